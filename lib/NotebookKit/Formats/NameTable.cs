@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The process names of a capture, each kept once. Index 0 is the empty name.</summary>
+public sealed class NameTable
+{
+    /// <summary>What a name becomes once 65,535 others are known.</summary>
+    public const string Overflow = "(more names)";
+
+    private readonly List<string> _names = [""];
+    private readonly List<byte[]> _bytes = [[]];
+    private readonly Dictionary<ulong, List<ushort>> _byHash = [];
+
+    /// <summary>Number of names, the empty one included.</summary>
+    public int Count => _names.Count;
+
+    /// <summary>The name of an index.</summary>
+    public string this[int index] => _names[index];
+
+    /// <summary>The index of a name given as UTF-8; a new one is added.</summary>
+    public ushort IndexOf(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+        {
+            return 0;
+        }
+
+        ulong hash = Hash(name);
+        if (_byHash.TryGetValue(hash, out List<ushort>? candidates))
+        {
+            foreach (ushort candidate in candidates)
+            {
+                if (name.SequenceEqual(_bytes[candidate]))
+                {
+                    return candidate;
+                }
+            }
+        }
+        else
+        {
+            _byHash.Add(hash, candidates = []);
+        }
+
+        if (_names.Count > ushort.MaxValue)
+        {
+            return ushort.MaxValue;
+        }
+
+        bool last = _names.Count == ushort.MaxValue;
+        var index = (ushort)_names.Count;
+        _names.Add(last ? Overflow : Encoding.UTF8.GetString(name));
+        _bytes.Add(last ? [] : name.ToArray());
+        if (!last)
+        {
+            candidates.Add(index);
+        }
+
+        return index;
+    }
+
+    // FNV-1a: names are at most 15 bytes (TASK_COMM_LEN), so a byte loop is enough.
+    private static ulong Hash(ReadOnlySpan<byte> name)
+    {
+        unchecked
+        {
+            ulong hash = 14695981039346656037;
+            foreach (byte b in name)
+            {
+                hash = (hash ^ b) * 1099511628211;
+            }
+
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace NotebookKit.Formats;
+
+/// <summary>What a reader did with every line or record of its input: nothing is dropped without being counted here.</summary>
+/// <remarks><see cref="Read"/> = <see cref="Recognised"/> + the sum of <see cref="Skipped"/>; a test holds that for every reader.</remarks>
+public sealed class ReadAccount
+{
+    private readonly Dictionary<string, SkippedKind> _skipped = [];
+
+    /// <summary>The dialect that was read, such as <c>blkparse text</c>.</summary>
+    public string Dialect { get; set; } = "";
+
+    /// <summary>The input, as the caller named it.</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>Lines (text) or records (binary) read.</summary>
+    public long Read { get; set; }
+
+    /// <summary>Lines or records that became rows, or that are a known part of the dialect (header, summary, comment).</summary>
+    public long Recognised { get; set; }
+
+    /// <summary>Events that the capturing tool itself reported as lost.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Events whose time is before that of the event in front of them.</summary>
+    public long TimeBackwards { get; set; }
+
+    /// <summary>True where the last line or record is cut off.</summary>
+    public bool TruncatedTail { get; set; }
+
+    /// <summary>What was not recognised, by kind, with the first examples.</summary>
+    public IReadOnlyCollection<SkippedKind> Skipped => _skipped.Values;
+
+    /// <summary>Lines or records that were not recognised.</summary>
+    public long SkippedCount => _skipped.Values.Sum(kind => kind.Count);
+
+    /// <summary>Counts something that was not recognised.</summary>
+    /// <param name="kind">Why, such as <c>sector is no number</c>.</param>
+    /// <param name="place">The line (text) or byte offset (binary).</param>
+    /// <param name="example">The text, kept for the first <see cref="SkippedKind.ExamplesKept"/> of a kind.</param>
+    public void Skip(string kind, long place, ReadOnlySpan<byte> example)
+    {
+        if (!_skipped.TryGetValue(kind, out SkippedKind? entry))
+        {
+            _skipped.Add(kind, entry = new SkippedKind(kind));
+        }
+
+        entry.Add(place, example);
+    }
+}

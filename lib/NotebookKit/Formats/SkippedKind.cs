@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace NotebookKit.Formats;
+
+/// <summary>One reason for which lines or records were not recognised.</summary>
+/// <param name="kind">The reason.</param>
+public sealed class SkippedKind(string kind)
+{
+    /// <summary>How many examples are kept.</summary>
+    public const int ExamplesKept = 3;
+
+    private const int ExampleBytes = 160;
+    private readonly List<(long Place, string Text)> _examples = [];
+
+    /// <summary>The reason, such as <c>sector is no number</c>.</summary>
+    public string Kind { get; } = kind;
+
+    /// <summary>How many lines or records.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The first few: the line (text) or byte offset (binary), and the text, cut to a readable length.</summary>
+    public IReadOnlyList<(long Place, string Text)> Examples => _examples;
+
+    internal void Add(long place, ReadOnlySpan<byte> example)
+    {
+        Count++;
+        if (_examples.Count < ExamplesKept)
+        {
+            _examples.Add((place, Encoding.UTF8.GetString(example[..Math.Min(example.Length, ExampleBytes)])));
+        }
+    }
+}
