@@ -58,6 +58,15 @@ public enum BlockAction : byte
     /// <summary>Driver data beside an I/O (blktrace's BLK_TA_DRV_DATA).</summary>
     DriverData = (byte)'d',
 
+    /// <summary>A request failed (tracepoint <c>block_rq_error</c>, kernel 5.17 and later), beside its C.</summary>
+    RequestError = (byte)'e',
+
+    /// <summary>Accounting of a request began (tracepoint <c>block_io_start</c>, kernel 6.5 and later).</summary>
+    AccountStart = (byte)'s',
+
+    /// <summary>Accounting of a request ended (tracepoint <c>block_io_done</c>, kernel 6.5 and later).</summary>
+    AccountDone = (byte)'f',
+
     /// <summary>A request was aborted (blktrace's BLK_TA_ABORT).</summary>
     Abort = (byte)'a',
 }

@@ -104,11 +104,12 @@ public sealed class BlockEvents
         Count = i + 1;
     }
 
-    /// <summary>Forgets every event and keeps the columns' memory, the devices and the names, so that a chunk can be filled again.</summary>
+    /// <summary>Forgets every event and message and keeps the columns' memory, the devices and the names, so that a chunk can be filled again.</summary>
     public void Clear()
     {
         Count = 0;
         _details = 0;
+        Messages.Clear();
     }
 
     /// <summary>Finds what the action of an event adds.</summary>

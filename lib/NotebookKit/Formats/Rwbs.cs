@@ -62,6 +62,9 @@ public enum Rwbs : ushort
     /// <summary>B: barrier (kernels before 2.6.37).</summary>
     Barrier = 1 << 10,
 
+    /// <summary>A driver command (SCSI or NVMe passthrough; blktrace's PC), whose length is no range of sectors.</summary>
+    Passthrough = 1 << 11,
+
     /// <summary>Letters were seen that this enumeration does not know; the reader's account quotes them.</summary>
     Unknown = 1 << 15,
 }

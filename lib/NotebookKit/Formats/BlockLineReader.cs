@@ -1,0 +1,126 @@
+namespace NotebookKit.Formats;
+
+/// <summary>Turns the lines of a text capture into events and keeps the account; each dialect says what a line of its own means.</summary>
+/// <remarks>This is the plain reader: one line at a time, one thread. The fast readers are tested against it.</remarks>
+internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
+{
+    /// <summary>Events held before a consumer of chunks gets them: 33 bytes each, so a chunk stays within the second-level cache's reach.</summary>
+    public const int ChunkEvents = 32 * 1024;
+
+    private long _lastTimeNs = long.MinValue;
+    private (long Line, long Column, string Problem, byte[] Text)? _first;
+
+    protected BlockEvents Events { get; } = events;
+
+    protected ReadAccount Account { get; } = account;
+
+    /// <summary>What the dialect is called in errors.</summary>
+    protected abstract string Expected { get; }
+
+    /// <summary>True once a line was recognised that only this dialect has.</summary>
+    protected bool Certain { get; set; }
+
+
+    /// <summary>Reads every line.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="chunk">Gets the events whenever <see cref="ChunkEvents"/> are there, and at the end; they are then forgotten. Null keeps them all.</param>
+    /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
+    public void ReadAll(LineSource lines, Action<BlockEvents>? chunk)
+    {
+        RejectBinary(lines.Ahead);
+        while (lines.Next(out ReadOnlySpan<byte> line))
+        {
+            Account.Read++;
+            int column = 0;
+            string? problem = lines.TooLong ? "line is longer than 64 KiB" : Read(line, lines.Unterminated, out column);
+            if (problem is null)
+            {
+                Account.Recognised++;
+            }
+            else
+            {
+                Account.Skip(problem, lines.LineNumber, line);
+                _first ??= (lines.LineNumber, column + 1L, problem, line[..Math.Min(line.Length, 200)].ToArray());
+                Account.TruncatedTail |= lines.Unterminated;
+            }
+
+            if (chunk is not null && Events.Count >= ChunkEvents)
+            {
+                chunk(Events);
+                Events.Clear();
+            }
+        }
+
+        Finish(lines);
+        if (chunk is not null && Events.Count > 0)
+        {
+            chunk(Events);
+            Events.Clear();
+        }
+    }
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="column">Where the problem is, from 0.</param>
+    /// <returns>Null where it was recognised, else what was wrong with it.</returns>
+    protected abstract string? Read(ReadOnlySpan<byte> line, out int column);
+
+    /// <summary>Stores an event.</summary>
+    protected void Add(in BlockEvent e)
+    {
+        if (e.TimeNs < _lastTimeNs)
+        {
+            Account.TimeBackwards++;
+        }
+
+        _lastTimeNs = e.TimeNs;
+        Events.Add(e);
+        Certain = true;
+    }
+
+    private string? Read(ReadOnlySpan<byte> line, bool unterminated, out int column)
+    {
+        // A number at the cut end may have lost digits, and a wrong sector is worse than none: only a closed bracket proves that a line is whole.
+        if (unterminated && line is not [.., (byte)']'] && !line.Trim(" \t"u8).IsEmpty)
+        {
+            column = line.Length;
+            return "last line has no line end and may be cut off";
+        }
+
+        return Read(line, out column);
+    }
+
+    private void Finish(LineSource lines)
+    {
+        if (lines.Damaged)
+        {
+            Account.Read++;
+            Account.TruncatedTail = true;
+            Account.Skip("gzip data is damaged or cut off", lines.LineNumber + 1, default);
+        }
+
+        if (Account.Read == 0)
+        {
+            FormatThrow.Empty(Account.Source, Expected);
+        }
+
+        if (!Certain && _first is var (line, column, problem, text))
+        {
+            FormatThrow.NothingRecognised(Account.Source, line, column, Expected, problem, text);
+        }
+
+        if (!Certain && lines.Damaged)
+        {
+            FormatThrow.NothingRecognised(Account.Source, 1, 1, Expected, "the gzip data is damaged from the start", default);
+        }
+    }
+
+    private void RejectBinary(ReadOnlySpan<byte> ahead)
+    {
+        ahead = ahead[..Math.Min(ahead.Length, 4096)];
+        if (ahead.Contains((byte)0))
+        {
+            FormatThrow.Binary(Account.Source, Expected, BinaryRemedy.For(ahead));
+        }
+    }
+}
