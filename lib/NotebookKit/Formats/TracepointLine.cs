@@ -17,7 +17,7 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
     protected string Problem { get; private set; } = "";
 
     /// <summary>The action of a tracepoint named <c>block_...</c>; <see cref="BlockAction.None"/> where it is no I/O event.</summary>
-    protected static BlockAction ActionOf(ReadOnlySpan<byte> name)
+    internal static BlockAction ActionOf(ReadOnlySpan<byte> name)
     {
         if (!name.StartsWith("block_"u8))
         {

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.IO.MemoryMappedFiles;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The bytes of a file for reading at any place: mapped where the file is plain, held in memory where it is gzip-compressed.</summary>
+internal sealed unsafe class MappedBytes : IDisposable
+{
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly byte* _start;
+    private readonly byte[]? _bytes;
+
+    private MappedBytes(byte[] bytes)
+    {
+        _bytes = bytes;
+        Length = bytes.Length;
+    }
+
+    private MappedBytes(FileStream stream)
+    {
+        Length = stream.Length;
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start + _view.PointerOffset;
+    }
+
+    /// <summary>Number of bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="CaptureFormatException">It is a folder, or its gzip data is damaged.</exception>
+    public static MappedBytes Open(string path)
+    {
+        FileStream stream = CaptureFile.OpenRead(path);
+        try
+        {
+            Span<byte> magic = stackalloc byte[2];
+            int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+            stream.Position = 0;
+            bool packed = read == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+
+            // An empty file cannot be mapped.
+            if (stream.Length > 0 && !packed)
+            {
+                return new MappedBytes(stream);
+            }
+
+            using (stream)
+            {
+                return new MappedBytes(packed ? Unpack(stream, path) : []);
+            }
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Some of the bytes; fewer where the file ends before, none where it ends before the start.</summary>
+    /// <param name="at">The first byte, counted from 0.</param>
+    /// <param name="length">How many.</param>
+    public ReadOnlySpan<byte> Slice(long at, int length)
+    {
+        if (at < 0 || at >= Length)
+        {
+            return default;
+        }
+
+        int given = (int)Math.Min(length, Length - at);
+        return _bytes is not null ? _bytes.AsSpan((int)at, given) : new ReadOnlySpan<byte>(_start + at, given);
+    }
+
+    public void Dispose()
+    {
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
+        _file?.Dispose();
+    }
+
+    private static byte[] Unpack(FileStream stream, string path)
+    {
+        using var packed = new GZipStream(stream, CompressionMode.Decompress);
+        var bytes = new MemoryStream();
+        try
+        {
+            packed.CopyTo(bytes);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new CaptureFormatException($"{path}: the gzip data is damaged or cut off after {bytes.Length} unpacked bytes", damage);
+        }
+        catch (IOException) when (bytes.Length > int.MaxValue / 2)
+        {
+            throw new CaptureFormatException($"{path}: more than 2 GiB unpacked; unpack it with gunzip and read the plain file");
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,176 @@
+// "PERFILE2" size:u64 attr_size:u64 attrs:{offset,size} data:{offset,size} event_types:{offset,size} features:256 bits
+// attrs: { perf_event_attr, ids:{offset,size} } each attr_size long. Behind the data: {offset,size} of every feature whose bit is set.
+// A pipe (perf record -o -) has size 16 and no more; attrs and tracing data then come as records.
+// Spec: tools/perf/Documentation/perf.data-file-format.txt of the kernel; seen with perf 6.1.
+using System.Buffers.Binary;
+
+namespace NotebookKit.Formats;
+
+/// <summary>What stands around the records of a perf.data file: which events were recorded and how their samples are laid out.</summary>
+internal sealed class PerfDataHeader
+{
+    private const int HeaderBytes = 104;
+    private const int PipeHeaderBytes = 16;
+    private const int AttrBytes = 48;
+    private const int TracingDataFeature = 1;
+    private const int LargestAttr = 4096;
+    private readonly Dictionary<ulong, PerfDataLayout> _layouts = [];
+
+    private PerfDataHeader(string source) => Source = source;
+
+    /// <summary>What errors call the file.</summary>
+    public string Source { get; }
+
+    /// <summary>Where the records start.</summary>
+    public long DataAt { get; private set; }
+
+    /// <summary>Where the records end.</summary>
+    public long DataEnd { get; private set; }
+
+    /// <summary>True where the file says that it is longer than it is.</summary>
+    public bool CutOff { get; private set; }
+
+    /// <summary>The block tracepoints by id.</summary>
+    public Dictionary<int, TracepointRecord> Tracepoints { get; } = [];
+
+    /// <summary>The layout of samples that carry no id.</summary>
+    public PerfDataLayout? Default { get; private set; }
+
+    /// <summary>Reads the head of a file.</summary>
+    /// <exception cref="CaptureFormatException">It is no perf.data file that can be read.</exception>
+    public static PerfDataHeader Read(MappedBytes file, string source)
+    {
+        ReadOnlySpan<byte> head = file.Slice(0, HeaderBytes);
+        if (head.IsEmpty)
+        {
+            FormatThrow.Empty(source, "a perf.data file");
+        }
+
+        if (head.StartsWith("2ELIFREP"u8))
+        {
+            throw new CaptureFormatException(source, 0, 0, "the file comes from a host of the other byte order; print it there with perf script and read the text");
+        }
+
+        if (!head.StartsWith("PERFILE2"u8))
+        {
+            throw new CaptureFormatException(source, 0, 0, "expected a perf.data file, which starts with PERFILE2. CaptureReader.Read finds out what a file is");
+        }
+
+        var header = new PerfDataHeader(source);
+        if (head.Length >= PipeHeaderBytes && BinaryPrimitives.ReadUInt64LittleEndian(head[8..]) == PipeHeaderBytes)
+        {
+            header.DataAt = PipeHeaderBytes;
+            header.DataEnd = file.Length;
+        }
+        else if (head.Length < HeaderBytes)
+        {
+            throw new CaptureFormatException(source, 0, head.Length, $"the file ends within its {HeaderBytes}-byte head");
+        }
+        else
+        {
+            header.ReadSections(file, head);
+        }
+
+        return header;
+    }
+
+    /// <summary>Takes an event in: its layout, for the ids of its samples.</summary>
+    /// <param name="attr">A perf_event_attr.</param>
+    /// <param name="ids">The ids, 8 bytes each.</param>
+    public void AddEvent(ReadOnlySpan<byte> attr, ReadOnlySpan<byte> ids)
+    {
+        if (attr.Length < AttrBytes)
+        {
+            return;
+        }
+
+        var layout = new PerfDataLayout(attr);
+        for (; ids.Length >= 8; ids = ids[8..])
+        {
+            _layouts[BinaryPrimitives.ReadUInt64LittleEndian(ids)] = layout;
+        }
+
+        if (Default is null || !Default.HasRaw)
+        {
+            Default = layout;
+        }
+    }
+
+    /// <summary>Takes tracing data in.</summary>
+    public void AddTracingData(ReadOnlySpan<byte> data)
+    {
+        foreach ((int id, TracepointFormat format) in TracingData.BlockFormats(data))
+        {
+            Tracepoints[id] = new TracepointRecord(format);
+        }
+    }
+
+    /// <summary>The layout of a sample.</summary>
+    /// <param name="sample">The sample behind the record's head.</param>
+    /// <returns>Null where it is of no known event.</returns>
+    public PerfDataLayout? LayoutOf(ReadOnlySpan<byte> sample)
+    {
+        if (Default is not { IdAt: >= 0 and var at } || _layouts.Count == 0)
+        {
+            return Default;
+        }
+
+        return sample.Length >= at + 8 ? _layouts.GetValueOrDefault(BinaryPrimitives.ReadUInt64LittleEndian(sample[at..])) : null;
+    }
+
+    private void ReadSections(MappedBytes file, ReadOnlySpan<byte> head)
+    {
+        long attrSize = Number(head, 16);
+        (long attrsAt, long attrsLength) = (Number(head, 24), Number(head, 32));
+        (DataAt, long dataLength) = (Number(head, 40), Number(head, 48));
+        if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > file.Length)
+        {
+            throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes");
+        }
+
+        if (dataLength == 0)
+        {
+            throw new CaptureFormatException(Source, 0, 48,
+                "the head says that there are no data: perf record was killed before it wrote them, and the event descriptions are missing. Record again and end perf with Ctrl-C");
+        }
+
+        for (long at = attrsAt; at + attrSize <= attrsAt + attrsLength; at += attrSize)
+        {
+            ReadOnlySpan<byte> attr = file.Slice(at, (int)attrSize);
+            if (attr.Length < attrSize)
+            {
+                break;
+            }
+
+            ReadOnlySpan<byte> ids = attr[^16..];
+            AddEvent(attr[..^16], file.Slice(Number(ids, 0), (int)Math.Min(Number(ids, 8), int.MaxValue)));
+        }
+
+        DataEnd = DataAt > file.Length - dataLength ? file.Length : DataAt + dataLength;
+        CutOff = DataAt > file.Length - dataLength;
+        ReadFeatures(file, head[72..], DataAt + Math.Min(dataLength, long.MaxValue - DataAt));
+    }
+
+    private void ReadFeatures(MappedBytes file, ReadOnlySpan<byte> bits, long at)
+    {
+        for (int feature = 0; feature <= TracingDataFeature; feature++)
+        {
+            if ((bits[feature / 8] >> (feature % 8) & 1) == 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> section = file.Slice(at, 16);
+            if (feature == TracingDataFeature && section.Length == 16)
+            {
+                AddTracingData(file.Slice(Number(section, 0), (int)Math.Min(Number(section, 8), int.MaxValue)));
+            }
+
+            at = at > long.MaxValue - 16 ? at : at + 16;
+        }
+    }
+
+    // No file is longer than long.MaxValue, so a larger number is damage and ends up outside the file like any other.
+    private static long Number(ReadOnlySpan<byte> bytes, int at) =>
+        (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]), long.MaxValue);
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace NotebookKit.Tests.Formats;
+
+/// <summary>A small loop device on a file of its own: a real block device to trace, gone at the end.</summary>
+internal sealed class LoopDevice : IDisposable
+{
+    private readonly string _folder;
+
+    private LoopDevice(string folder, string path)
+    {
+        _folder = folder;
+        Path = path;
+    }
+
+    /// <summary>The device, such as <c>/dev/loop0</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Attaches one.</summary>
+    /// <param name="mebibytes">Its size.</param>
+    /// <returns>Null where this host does not allow it.</returns>
+    public static LoopDevice? TryAttach(int mebibytes)
+    {
+        if (!Environment.IsPrivilegedProcess || !Tool.Has("losetup"))
+        {
+            return null;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("loop-").FullName;
+        string image = System.IO.Path.Combine(folder, "image");
+        using (FileStream file = File.Create(image))
+        {
+            file.SetLength(mebibytes * 1048576L);
+        }
+
+        (int exitCode, byte[] output, _) = Tool.Run("losetup", "--find", "--show", image);
+        if (exitCode == 0)
+        {
+            return new LoopDevice(folder, Encoding.ASCII.GetString(output).Trim());
+        }
+
+        Directory.Delete(folder, recursive: true);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        Tool.Run("losetup", "--detach", Path);
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using System.Text;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Formats;
+
+public sealed class PerfDataTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("perf-data-").FullName;
+
+    public static TheoryData<string, string> Pairs()
+    {
+        var pairs = new TheoryData<string, string>();
+        foreach (string kind in (string[])["perf-block", "perf-block-all"])
+        {
+            foreach (string recording in RepositoryFolder.Recordings($"{kind}.data", $"{kind}.script.txt"))
+            {
+                pairs.Add(recording, kind);
+            }
+        }
+
+        return pairs;
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void The_events_are_those_that_perf_script_printed(string recording, string kind)
+    {
+        BlockEvents data = PerfData.Read(RepositoryFolder.File(recording, $"{kind}.data")).Events;
+        BlockEvents text = PerfScript.Read(RepositoryFolder.File(recording, $"{kind}.script.txt")).Events;
+
+        Assert.Equal(text.Count, data.Count);
+        for (int i = 0; i < text.Count; i++)
+        {
+            Assert.Equal(Line(text, i), Line(data, i));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Every_record_is_accounted_for(string recording, string kind)
+    {
+        ReadAccount account = PerfData.Read(RepositoryFolder.File(recording, $"{kind}.data")).Account;
+
+        Assert.True(account.Read > 0);
+        Assert.Equal(account.Read, account.Recognised + account.SkippedCount);
+        Assert.Equal(0, account.TimeBackwards);
+        Assert.False(account.TruncatedTail);
+        Assert.All(account.Skipped, kind => Assert.Contains("no I/O", kind.Kind, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Chunks_hold_the_same_events_as_the_whole()
+    {
+        string path = RepositoryFolder.File("fdatasync-log", "perf-block.data");
+        BlockEvents whole = PerfData.Read(path).Events;
+        int at = 0;
+
+        PerfData.Stream(path, chunk =>
+        {
+            for (int i = 0; i < chunk.Count; i++, at++)
+            {
+                Assert.Equal(Line(whole, at), Line(chunk, i));
+            }
+        });
+
+        Assert.Equal(whole.Count, at);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("pipe")]
+    [InlineData("with call chains")]
+    public void A_recording_made_here_reads_as_perf_script_prints_it(string kind)
+    {
+        using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 4);
+        Assert.SkipUnless(device is not null && Tool.Has("perf"), "needs root, a loop device and perf");
+        string path = Path.Combine(_folder, "made.data");
+        string[] extra = kind == "with call chains" ? ["-g"] : [];
+        byte[] piped = Record(device, kind == "pipe" ? "-" : path, extra);
+        if (kind == "pipe")
+        {
+            File.WriteAllBytes(path, piped);
+        }
+
+        BlockCapture data = PerfData.Read(path);
+        using var printed = new MemoryStream(Tool.Run("perf", "script", "-i", path).Output);
+        BlockEvents text = PerfScript.Read(printed, "perf script").Events;
+
+        Assert.True(data.Events.Count > 100, $"only {data.Events.Count} events");
+        Assert.Equal(Enumerable.Range(0, text.Count).Select(i => Line(text, i)), Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i)));
+        Assert.Equal(data.Account.Read, data.Account.Recognised + data.Account.SkippedCount);
+    }
+
+    [Fact]
+    public void A_zstd_compressed_recording_is_an_error_with_the_remedy()
+    {
+        using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 4);
+        Assert.SkipUnless(device is not null && Tool.Has("perf"), "needs root, a loop device and perf");
+        string path = Path.Combine(_folder, "packed.data");
+        Record(device, path, "-z");
+
+        var error = Assert.Throws<CaptureFormatException>(() => PerfData.Read(path));
+
+        Assert.Contains("perf script", error.Message, StringComparison.Ordinal);
+        Assert.Contains("without -z", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_cut_off_within_its_records_says_that_the_descriptions_are_missing()
+    {
+        byte[] bytes = Plain("standard");
+        long end = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40)) + BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(48));
+        string path = Write("cut.data", bytes.AsSpan(0, (int)end - 20));
+
+        var error = Assert.Throws<CaptureFormatException>(() => PerfData.Read(path));
+
+        Assert.Contains("its end is missing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cut.data byte", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_record_size_ends_the_reading_and_is_counted()
+    {
+        byte[] bytes = Plain("standard");
+        long data = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40));
+        bytes.AsSpan((int)data + 6, 2).Clear();
+
+        ReadAccount account = PerfData.Read(Write("damaged.data", bytes)).Account;
+
+        Assert.True(account.TruncatedTail);
+        Assert.Equal(1, account.SkippedCount);
+        Assert.Equal(data, account.Skipped.Single().Examples[0].Place);
+    }
+
+    [Fact]
+    public void A_killed_recording_is_an_error_with_a_remedy()
+    {
+        byte[] bytes = Plain("standard");
+        bytes.AsSpan(48, 8).Clear();
+        string path = Write("killed.data", bytes);
+
+        var error = Assert.Throws<CaptureFormatException>(() => PerfData.Read(path));
+
+        Assert.Contains("killed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("PERFILE2", "ends within")]
+    [InlineData("2ELIFREP and more", "other byte order")]
+    [InlineData("259,0    0        1     0.000000000   249  A  RA 837632 + 512 <- (254,1) 835584\n", "CaptureReader")]
+    public void What_is_no_perf_data_is_an_error_that_says_so(string text, string expected)
+    {
+        string path = Write("other.data", Encoding.UTF8.GetBytes(text));
+
+        var error = Assert.Throws<CaptureFormatException>(() => PerfData.Read(path));
+
+        Assert.Contains(expected, error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("other.data", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static byte[] Plain(string recording)
+    {
+        using MappedBytes file = MappedBytes.Open(RepositoryFolder.File(recording, "perf-block.data"));
+        return file.Slice(0, (int)file.Length).ToArray();
+    }
+
+    // perf script cuts its times to microseconds.
+    private static string Line(BlockEvents events, int i)
+    {
+        string detail = events.TryGetDetail(i, out long value, out ushort from) && events.Action[i] != BlockAction.Requeue
+            ? $"{value} {(events.Action[i] == BlockAction.Remap ? events.Devices[from] : "")}"
+            : "";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}] {events.Pid[i]} cpu {events.Cpu[i]} {detail}");
+    }
+
+    private static byte[] Record(LoopDevice device, string output, params string[] extra)
+    {
+        (int exitCode, byte[] piped, string error) = Tool.Run("perf", ["record", "-q", "-a", .. extra, "-e", "block:*", "-o", output, "--",
+            "dd", $"if={device.Path}", "of=/dev/null", "bs=64k", "iflag=direct", "status=none"]);
+        Assert.True(exitCode == 0, error);
+        return piped;
+    }
+
+    private string Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}
