@@ -1,0 +1,147 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>One row for each bio that was handed to a device's queue (each Q event), as columns in the order of the trace.</summary>
+/// <remarks>Row i of every column is bio i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
+public sealed partial class Bios
+{
+    /// <summary>The time, request or parent that a bio does not have.</summary>
+    public const int None = -1;
+
+    internal long[] QueueColumn = [];
+    internal long[] SectorColumn = [];
+    internal uint[] SectorsColumn = [];
+    internal uint[] LeftColumn = [];
+    internal long[] TakenColumn = [];
+    internal long[] CompleteColumn = [];
+    internal int[] RequestColumn = [];
+    internal int[] ParentColumn = [];
+    internal int[] PidColumn = [];
+    internal ushort[] DeviceColumn = [];
+    internal ushort[] NameColumn = [];
+    internal ushort[] SplitsColumn = [];
+    internal short[] ErrorColumn = [];
+    internal Rwbs[] RwbsColumn = [];
+    internal BioFate[] FateColumn = [];
+
+    /// <summary>Number of bios.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>When the bio was queued (Q), in ns.</summary>
+    public ReadOnlySpan<long> TimeNs => QueueColumn.AsSpan(0, Count);
+
+    /// <summary>First sector, in 512-byte sectors; <see cref="BlockEvents.NoSector"/> for a flush.</summary>
+    public ReadOnlySpan<long> Sector => SectorColumn.AsSpan(0, Count);
+
+    /// <summary>Length in 512-byte sectors, before any split; 0 for a flush.</summary>
+    public ReadOnlySpan<uint> Sectors => SectorsColumn.AsSpan(0, Count);
+
+    /// <summary>When the bio got its request (G) or was merged (M, F), in ns; the first piece's where it was split.</summary>
+    public ReadOnlySpan<long> TakenNs => TakenColumn.AsSpan(0, Count);
+
+    /// <summary>When its last piece completed, in ns.</summary>
+    public ReadOnlySpan<long> CompleteNs => CompleteColumn.AsSpan(0, Count);
+
+    /// <summary>The request that it went into, a row of <see cref="Requests"/>; the first piece's where it was split.</summary>
+    public ReadOnlySpan<int> Request => RequestColumn.AsSpan(0, Count);
+
+    /// <summary>The bio one layer up that it came from (by A events), a row of this table; <see cref="None"/> where that layer was not traced.</summary>
+    public ReadOnlySpan<int> Parent => ParentColumn.AsSpan(0, Count);
+
+    /// <summary>Process id; -1 where the dialect has none.</summary>
+    public ReadOnlySpan<int> Pid => PidColumn.AsSpan(0, Count);
+
+    /// <summary>The device, an index into the trace's device table.</summary>
+    public ReadOnlySpan<ushort> Device => DeviceColumn.AsSpan(0, Count);
+
+    /// <summary>The process name, an index into the trace's name table.</summary>
+    public ReadOnlySpan<ushort> Name => NameColumn.AsSpan(0, Count);
+
+    /// <summary>How many times it was split (X).</summary>
+    public ReadOnlySpan<ushort> Splits => SplitsColumn.AsSpan(0, Count);
+
+    /// <summary>0, or the negative errno with which it completed.</summary>
+    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan(0, Count);
+
+    /// <summary>Operation and flags as at Q.</summary>
+    public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
+
+    /// <summary>What became of it.</summary>
+    public ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
+
+    internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
+    {
+        int row = Count;
+        if (row == QueueColumn.Length)
+        {
+            Grow();
+        }
+
+        QueueColumn[row] = timeNs;
+        SectorColumn[row] = sector;
+        SectorsColumn[row] = LeftColumn[row] = sectors;
+        TakenColumn[row] = CompleteColumn[row] = None;
+        RequestColumn[row] = ParentColumn[row] = None;
+        PidColumn[row] = pid;
+        DeviceColumn[row] = device;
+        NameColumn[row] = name;
+        SplitsColumn[row] = 0;
+        ErrorColumn[row] = 0;
+        RwbsColumn[row] = rwbs;
+        FateColumn[row] = sectors == 0 ? BioFate.Flush : BioFate.InFlight;
+        Count = row + 1;
+        return row;
+    }
+
+    /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
+    internal void Compact(ReadOnlySpan<int> newRow, ReadOnlySpan<int> newRequest, int kept)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            int to = newRow[row];
+            if (to < 0)
+            {
+                continue;
+            }
+
+            QueueColumn[to] = QueueColumn[row];
+            SectorColumn[to] = SectorColumn[row];
+            SectorsColumn[to] = SectorsColumn[row];
+            LeftColumn[to] = LeftColumn[row];
+            TakenColumn[to] = TakenColumn[row];
+            CompleteColumn[to] = CompleteColumn[row];
+            RequestColumn[to] = RequestColumn[row] < 0 ? None : newRequest[RequestColumn[row]];
+            ParentColumn[to] = ParentColumn[row] < 0 ? None : newRow[ParentColumn[row]];
+            PidColumn[to] = PidColumn[row];
+            DeviceColumn[to] = DeviceColumn[row];
+            NameColumn[to] = NameColumn[row];
+            SplitsColumn[to] = SplitsColumn[row];
+            ErrorColumn[to] = ErrorColumn[row];
+            RwbsColumn[to] = RwbsColumn[row];
+            FateColumn[to] = FateColumn[row];
+        }
+
+        Count = kept;
+    }
+
+    private void Grow()
+    {
+        int length = Math.Max(1024, Count + (Count / 2));
+        Array.Resize(ref QueueColumn, length);
+        Array.Resize(ref SectorColumn, length);
+        Array.Resize(ref SectorsColumn, length);
+        Array.Resize(ref LeftColumn, length);
+        Array.Resize(ref TakenColumn, length);
+        Array.Resize(ref CompleteColumn, length);
+        Array.Resize(ref RequestColumn, length);
+        Array.Resize(ref ParentColumn, length);
+        Array.Resize(ref PidColumn, length);
+        Array.Resize(ref DeviceColumn, length);
+        Array.Resize(ref NameColumn, length);
+        Array.Resize(ref SplitsColumn, length);
+        Array.Resize(ref ErrorColumn, length);
+        Array.Resize(ref RwbsColumn, length);
+        Array.Resize(ref FateColumn, length);
+    }
+}

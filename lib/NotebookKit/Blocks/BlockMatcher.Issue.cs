@@ -1,0 +1,276 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+// From D to C, and the C of devices that have no requests.
+public sealed partial class BlockMatcher
+{
+    private void Issue(in BlockEvent e, ulong key, int operation)
+    {
+        _issues[e.Device] = true;
+        if (_requeued.Count > 0 && Reissue(e, key))
+        {
+            return;
+        }
+
+        int request = Requests.Add(e.TimeNs, e.Device, e.Sector, e.Sectors, e.Rwbs, e.Pid, e.Name);
+        Collect(request, e, key, operation);
+        int waiting = _issued.Add(key, request);
+        if (waiting != request && e.TimeNs - Requests.IssueColumn[waiting] > AbandonAfterNs)
+        {
+            _issued.Remove(key, waiting);
+            Unmatched.Abandoned++;
+        }
+    }
+
+    private bool Reissue(in BlockEvent e, ulong key)
+    {
+        int request = _requeued.First(key);
+        if (request < 0)
+        {
+            return false;
+        }
+
+        _requeued.Remove(key, request);
+        Requests.IssueColumn[request] = e.TimeNs;
+        _issued.Add(key, request);
+        return true;
+    }
+
+    /// <summary>Walks along the request's sectors and takes the pieces that wait there.</summary>
+    private void Collect(int request, in BlockEvent e, ulong key, int operation)
+    {
+        long end = e.Sector + e.Sectors;
+        long at = e.Sector;
+        int tail = -1;
+        while (at < end)
+        {
+            int slot = _pieces.First(at == e.Sector ? key : OutstandingTable.Key(e.Device, operation, at));
+            if (slot < 0)
+            {
+                break;
+            }
+
+            if (_pieces[slot].End > end)
+            {
+                Unmatched.SplitsNotTraced++;
+                SplitOff(slot, end, e.Device, operation);
+            }
+
+            _pieces.Take(slot);
+            _pieces[slot].Link = -1;
+            if (tail < 0)
+            {
+                Requests.PieceColumn[request] = slot;
+            }
+            else
+            {
+                _pieces[tail].Link = slot;
+            }
+
+            tail = slot;
+            at = _pieces[slot].End;
+            Dispatched(request, ref _pieces[slot]);
+        }
+
+        if (at < end && _queues[e.Device])
+        {
+            Unmatched.IssuesWithoutQueue += tail < 0 ? 1 : 0;
+            Unmatched.IssuesPartlyWithoutQueue += tail < 0 ? 0 : 1;
+        }
+    }
+
+    private void Dispatched(int request, ref Piece piece)
+    {
+        Requests.GetColumn[request] = Math.Max(Requests.GetColumn[request], piece.GetNs);
+        Requests.InsertColumn[request] = Math.Max(Requests.InsertColumn[request], piece.InsertNs);
+        if (piece.Bio < 0)
+        {
+            return;
+        }
+
+        Requests.BiosColumn[request]++;
+        if (Requests.QueueColumn[request] < 0 || piece.QueueNs < Requests.QueueColumn[request])
+        {
+            Requests.QueueColumn[request] = piece.QueueNs;
+        }
+
+        if (Bios.RequestColumn[piece.Bio] < 0)
+        {
+            Bios.RequestColumn[piece.Bio] = request;
+        }
+
+        if (Bios.FateColumn[piece.Bio] == BioFate.InFlight)
+        {
+            Bios.FateColumn[piece.Bio] = BioFate.Dispatched;
+        }
+    }
+
+    private void Requeue(ulong key)
+    {
+        int request = _issued.First(key);
+        if (request < 0)
+        {
+            Unmatched.RequeuesWithoutIssue++;
+            return;
+        }
+
+        _issued.Remove(key, request);
+        _requeued.Add(key, request);
+        Requests.RequeuesColumn[request] = (ushort)Math.Min(Requests.RequeuesColumn[request] + 1, ushort.MaxValue);
+    }
+
+    private void Complete(in BlockEvent e, ulong key, int operation)
+    {
+        int request = IssuedFor(key, e.Sectors);
+        if (request < 0)
+        {
+            CompleteBios(e, operation);
+            return;
+        }
+
+        _issued.Remove(key, request);
+        var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
+        if (error != 0)
+        {
+            Requests.ErrorColumn[request] = error;
+        }
+
+        uint left = Requests.LeftColumn[request];
+        uint done = Math.Min(left, e.Sectors);
+        Requests.LeftColumn[request] = left - done;
+        if (left == done)
+        {
+            Requests.CompleteColumn[request] = e.TimeNs;
+        }
+        else
+        {
+            // A partial completion: the rest of the request answers to the sector behind it (blk_update_request).
+            _issued.Add(OutstandingTable.Key(e.Device, operation, e.Sector + e.Sectors), request);
+        }
+
+        CompletePieces(request, left == done ? long.MaxValue : e.Sector + e.Sectors, e.TimeNs, error);
+    }
+
+    private int IssuedFor(ulong key, uint sectors)
+    {
+        int first = _issued.First(key);
+        for (int request = first; request >= 0; request = _issued.After(request))
+        {
+            if (Requests.LeftColumn[request] == sectors)
+            {
+                return request;
+            }
+        }
+
+        return first;
+    }
+
+    private void CompletePieces(int request, long end, long timeNs, short error)
+    {
+        int slot = Requests.PieceColumn[request];
+        while (slot >= 0 && _pieces[slot].End <= end)
+        {
+            int next = _pieces[slot].Link;
+            CompletePiece(slot, timeNs, error);
+            slot = next;
+        }
+
+        Requests.PieceColumn[request] = slot;
+    }
+
+    private void CompletePiece(int slot, long timeNs, short error)
+    {
+        int bio = _pieces[slot].Bio;
+        if (bio >= 0)
+        {
+            uint left = Bios.LeftColumn[bio] - Math.Min(Bios.LeftColumn[bio], _pieces[slot].Length);
+            Bios.LeftColumn[bio] = left;
+            if (error != 0)
+            {
+                Bios.ErrorColumn[bio] = error;
+            }
+
+            if (left == 0)
+            {
+                Bios.CompleteColumn[bio] = timeNs;
+            }
+        }
+
+        _pieces.Free(slot);
+    }
+
+    private void CompleteBios(in BlockEvent e, int operation)
+    {
+        long end = e.Sector + e.Sectors;
+        long at = e.Sector;
+        var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
+        while (at < end)
+        {
+            int slot = _pieces.First(OutstandingTable.Key(e.Device, operation, at));
+            if (slot < 0)
+            {
+                break;
+            }
+
+            at = _pieces[slot].End;
+            CompleteBio(slot, e.TimeNs, error);
+        }
+
+        if (at == e.Sector || _issues[e.Device])
+        {
+            Unmatched.CompletionsWithoutIssue++;
+        }
+    }
+
+    // A device-mapper bio that was split completes once, and the C names its last piece only: the others go with it.
+    private void CompleteBio(int slot, long timeNs, short error)
+    {
+        int bio = _pieces[slot].Bio;
+        while (slot >= 0)
+        {
+            int before = bio >= 0 && Bios.FateColumn[bio] == BioFate.Split ? _pieces[slot].Link : -1;
+            bool mine = _pieces[slot].Waiting && _pieces[slot].Bio == bio;
+            if (mine)
+            {
+                _pieces.Take(slot);
+                CompletePiece(slot, timeNs, error);
+            }
+
+            slot = mine ? before : -1;
+        }
+
+        if (bio >= 0 && Bios.FateColumn[bio] == BioFate.InFlight)
+        {
+            Bios.FateColumn[bio] = BioFate.BioBased;
+        }
+    }
+
+    // Flushes carry no sector in the text dialects, so they are served in order of arrival for each device and operation.
+    private void FollowZeroLength(in BlockEvent e)
+    {
+        Unmatched.ZeroLength++;
+        int operation = OperationClass.Of(e.Rwbs);
+        ulong key = OutstandingTable.Key(e.Device, operation, -1);
+        switch (e.Action)
+        {
+            case BlockAction.Queue:
+                int bio = Bios.Add(e.TimeNs, e.Device, e.Sector, 0, e.Rwbs, e.Pid, e.Name);
+                AbandonStale(key, e.TimeNs);
+                _pieces.Add(key, -1, 0, bio, e.TimeNs);
+                break;
+            case BlockAction.Issue:
+                _issued.Add(key, Requests.Add(e.TimeNs, e.Device, BlockEvents.NoSector, 0, e.Rwbs, e.Pid, e.Name));
+                break;
+            case BlockAction.Complete when _issued.First(key) is >= 0 and var request:
+                _issued.Remove(key, request);
+                Requests.CompleteColumn[request] = e.TimeNs;
+                Requests.ErrorColumn[request] = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
+                break;
+            case BlockAction.Complete when _pieces.First(key) is >= 0 and var slot:
+                _pieces.Take(slot);
+                CompletePiece(slot, e.TimeNs, 0);
+                break;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+// From Q to the moment before D: what happens to a bio in front of the driver.
+public sealed partial class BlockMatcher
+{
+    private void Queue(in BlockEvent e, ulong key)
+    {
+        _queues[e.Device] = true;
+        int bio = Bios.Add(e.TimeNs, e.Device, e.Sector, e.Sectors, e.Rwbs, e.Pid, e.Name);
+        Bios.ParentColumn[bio] = _remaps.Parent(e.Cpu, e.Device, e.Sector);
+        AbandonStale(key, e.TimeNs);
+        Remember(e.Device, _pieces.Add(key, e.Sector, e.Sectors, bio, e.TimeNs));
+    }
+
+    private void AbandonStale(ulong key, long nowNs)
+    {
+        int first = _pieces.First(key);
+        if (first >= 0 && nowNs - _pieces[first].QueueNs > AbandonAfterNs)
+        {
+            _pieces.Take(first);
+            _pieces.Free(first);
+            Unmatched.Abandoned++;
+        }
+    }
+
+    private void Get(in BlockEvent e, ulong key)
+    {
+        int slot = Untaken(key);
+        if (slot < 0)
+        {
+            Unexplained(e.Device);
+            return;
+        }
+
+        _pieces[slot].GetNs = e.TimeNs;
+        TakenBy(_pieces[slot].Bio, e.TimeNs, BioFate.OwnRequest);
+    }
+
+    private void Merge(in BlockEvent e, ulong key)
+    {
+        int slot = Untaken(key);
+        if (slot < 0)
+        {
+            // Two requests merged (attempt_merge in block/blk-merge.c, traced as M since 5.12): the bios wait on under their own sectors.
+            if (_pieces.First(key) < 0)
+            {
+                Unexplained(e.Device);
+            }
+
+            return;
+        }
+
+        _pieces[slot].MergeNs = e.TimeNs;
+        TakenBy(_pieces[slot].Bio, e.TimeNs, e.Action == BlockAction.FrontMerge ? BioFate.FrontMerged : BioFate.BackMerged);
+    }
+
+    private int Untaken(ulong key)
+    {
+        int slot = _pieces.First(key);
+        while (slot >= 0 && (_pieces[slot].GetNs >= 0 || _pieces[slot].MergeNs >= 0 || _pieces[slot].Bio < 0))
+        {
+            slot = _pieces.After(slot);
+        }
+
+        return slot;
+    }
+
+    private void TakenBy(int bio, long timeNs, BioFate fate)
+    {
+        if (Bios.TakenColumn[bio] < 0)
+        {
+            Bios.TakenColumn[bio] = timeNs;
+        }
+
+        if (Bios.FateColumn[bio] == BioFate.InFlight)
+        {
+            Bios.FateColumn[bio] = fate;
+        }
+    }
+
+    private void Insert(in BlockEvent e, ulong key)
+    {
+        int slot = _pieces.First(key);
+        while (slot >= 0 && _pieces[slot].InsertNs >= 0)
+        {
+            slot = _pieces.After(slot);
+        }
+
+        if (slot < 0)
+        {
+            if (_queues[e.Device])
+            {
+                Unmatched.EventsWithoutQueue++;
+            }
+
+            // No Q is traced (perf with the rq events alone): the insert itself waits for its D.
+            AbandonStale(key, e.TimeNs);
+            slot = _pieces.Add(key, e.Sector, e.Sectors, bio: -1, e.TimeNs);
+        }
+
+        _pieces[slot].InsertNs = e.TimeNs;
+    }
+
+    private void Split(in BlockEvent e, ulong key, int operation)
+    {
+        long at = e.Detail;
+        if (at < e.Sector)
+        {
+            // blkparse prints the low 32 bits of the split sector.
+            at |= e.Sector & ~0xFFFFFFFFL;
+            at += at < e.Sector ? 1L << 32 : 0;
+        }
+
+        int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : _pieces.First(key);
+        while (slot >= 0 && at != e.Sector && (_pieces[slot].Bio < 0 || _pieces[slot].GetNs >= 0 || _pieces[slot].End <= at))
+        {
+            slot = _pieces.After(slot);
+        }
+
+        if (slot < 0)
+        {
+            Unexplained(e.Device);
+            return;
+        }
+
+        int bio = _pieces[slot].Bio;
+        Bios.SplitsColumn[bio] = (ushort)Math.Min(Bios.SplitsColumn[bio] + 1, ushort.MaxValue);
+        if (Bios.FateColumn[bio] == BioFate.InFlight)
+        {
+            Bios.FateColumn[bio] = BioFate.Split;
+        }
+
+        SplitOff(slot, at, e.Device, operation);
+    }
+
+    /// <summary>Shortens a waiting piece to end at a sector; the rest waits as a piece of its own.</summary>
+    private void SplitOff(int slot, long at, ushort device, int operation)
+    {
+        uint rest = (uint)(_pieces[slot].End - at);
+        _pieces[slot].Length -= rest;
+        int added = _pieces.Add(OutstandingTable.Key(device, operation, at), at, rest, _pieces[slot].Bio, _pieces[slot].QueueNs);
+        _pieces[added].Link = slot;
+        Remember(device, added);
+    }
+
+    private void Remap(in BlockEvent e, int operation)
+    {
+        int parent = Bios.None;
+        if (e.HasDetail && e.Detail >= 0 && _queues[e.DetailDevice])
+        {
+            int slot = _pieces.First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail));
+            parent = slot < 0 ? Bios.None : _pieces[slot].Bio;
+        }
+
+        _remaps.Set(e.Cpu, e.Device, e.Sector, parent);
+    }
+
+    private void Remember(int device, int slot)
+    {
+        int at = _recentAt[device];
+        _recent[(device * RecentPerDevice) + at] = slot;
+        _recentAt[device] = (at + 1) % RecentPerDevice;
+    }
+
+    private int RecentAround(int device, int operation, long at)
+    {
+        for (int back = 1; back <= RecentPerDevice; back++)
+        {
+            int slot = _recent[(device * RecentPerDevice) + ((_recentAt[device] - back + RecentPerDevice) % RecentPerDevice)];
+            ref Piece piece = ref _pieces[slot];
+            if (piece.Waiting && piece.Bio >= 0 && piece.Start < at && at < piece.End
+                && piece.Key == OutstandingTable.Key(device, operation, piece.Start))
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Unexplained(int device) => Unmatched.EventsWithoutQueue += _queues[device] ? 1 : 0;
+}

@@ -1,0 +1,204 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Follows each I/O through its events: one pass, in time order, chunk by chunk if need be.</summary>
+/// <remarks>
+/// <para>A bio waits under (device, operation, first sector) from Q until a D covers its sectors; a request waits the same way from
+/// D until C. Bios of equal sectors are served in order of arrival. An X leaves two pieces that wait on their own; a C may complete a
+/// part of a request; an R sends it back to be issued again. A C that no request explains completes the bios it covers, which is how
+/// device-mapper reports. What finds no partner is counted in <see cref="Unmatched"/>.</para>
+/// <para>Memory is that of the rows in <see cref="Bios"/> and <see cref="Requests"/> plus what is outstanding. To follow a capture of
+/// any length in bounded memory, read the finished rows after each chunk and call <see cref="DropFinished"/>.</para>
+/// </remarks>
+public sealed partial class BlockMatcher
+{
+    /// <summary>
+    /// After this time an I/O whose sectors are asked for again counts as never completed: 60 s, twice the kernel's default
+    /// request timeout (/sys/block/*/queue/io_timeout, 30000 ms). Otherwise one lost event would shift every later pair of its sector.
+    /// </summary>
+    public const long AbandonAfterNs = 60_000_000_000;
+
+    private readonly PieceTable _pieces = new();
+    private readonly OutstandingTable _issued = new();
+    private readonly OutstandingTable _requeued = new();
+    private readonly RemapTrail _remaps = new();
+    private bool[] _queues = new bool[16];
+    private bool[] _issues = new bool[16];
+    private int[] _recent = new int[16 * RecentPerDevice];
+    private int[] _recentAt = new int[16];
+    private long _lastNs = long.MinValue;
+
+    // A device-mapper X names only where the rest begins, so the piece split is looked for among the device's latest.
+    private const int RecentPerDevice = 16;
+
+    /// <summary>The bios, one row a Q.</summary>
+    public Bios Bios { get; } = new();
+
+    /// <summary>The requests, one row a D (a requeued request keeps its row).</summary>
+    public Requests Requests { get; } = new();
+
+    /// <summary>What could not be paired so far; what is in flight is added by <see cref="Finish"/>.</summary>
+    public Unmatched Unmatched { get; } = new();
+
+    /// <summary>Follows the events of a chunk. All chunks share one device table and one name table.</summary>
+    /// <param name="events">The events, in the order of the trace.</param>
+    public void Add(BlockEvents events)
+    {
+        Reserve(events.Devices.Count);
+        ReadOnlySpan<long> time = events.TimeNs;
+        ReadOnlySpan<long> sector = events.Sector;
+        ReadOnlySpan<uint> sectors = events.Sectors;
+        ReadOnlySpan<ushort> device = events.Device;
+        ReadOnlySpan<Rwbs> rwbs = events.Rwbs;
+        ReadOnlySpan<BlockAction> action = events.Action;
+        ReadOnlySpan<int> detailRow = events.DetailRow;
+        int detail = 0;
+        BlockEvent e = default;
+        for (int i = 0; i < action.Length; i++)
+        {
+            e.Action = action[i];
+            e.TimeNs = time[i];
+            if (e.TimeNs < _lastNs)
+            {
+                Unmatched.OutOfOrder++;
+            }
+
+            _lastNs = e.TimeNs;
+            if (e.Action is BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message)
+            {
+                continue;
+            }
+
+            e.Rwbs = rwbs[i];
+            e.Sector = sector[i];
+            e.Sectors = sectors[i];
+            e.Device = device[i];
+            while (detail < detailRow.Length && detailRow[detail] < i)
+            {
+                detail++;
+            }
+
+            e.HasDetail = detail < detailRow.Length && detailRow[detail] == i;
+            e.Detail = e.HasDetail ? events.Detail[detail] : 0;
+            e.DetailDevice = e.HasDetail ? events.DetailDevice[detail] : (ushort)0;
+            if (e.Action is BlockAction.Queue or BlockAction.Issue)
+            {
+                e.Pid = events.Pid[i];
+                e.Name = events.Name[i];
+            }
+
+            if ((e.Rwbs & Rwbs.Passthrough) != 0)
+            {
+                Unmatched.Passthrough++;
+                continue;
+            }
+
+            e.Cpu = events.Cpu[i];
+            Follow(e);
+        }
+    }
+
+    /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>
+    public void Finish()
+    {
+        for (int row = 0; row < Requests.Count; row++)
+        {
+            Unmatched.RequestsInFlightAtEnd += Requests.CompleteColumn[row] < 0 ? 1 : 0;
+        }
+
+        int last = -1;
+        for (int slot = 0; slot < _pieces.Slots; slot++)
+        {
+            ref Piece piece = ref _pieces[slot];
+            if (piece.Waiting && piece.Bio >= 0 && piece.Bio != last)
+            {
+                last = piece.Bio;
+                Unmatched.BiosInFlightAtEnd++;
+            }
+        }
+    }
+
+    /// <summary>Drops the rows of everything that has completed; what is in flight keeps its rows, under new numbers.</summary>
+    public void DropFinished()
+    {
+        var newRequest = new int[Requests.Count];
+        int requests = 0;
+        for (int row = 0; row < newRequest.Length; row++)
+        {
+            newRequest[row] = Requests.CompleteColumn[row] < 0 ? requests++ : -1;
+        }
+
+        var newBio = new int[Bios.Count];
+        int bios = 0;
+        for (int row = 0; row < newBio.Length; row++)
+        {
+            newBio[row] = Bios.CompleteColumn[row] < 0 ? bios++ : -1;
+        }
+
+        for (int slot = 0; slot < _pieces.Slots; slot++)
+        {
+            ref Piece piece = ref _pieces[slot];
+            piece.Bio = piece.Bio < 0 ? -1 : newBio[piece.Bio];
+        }
+
+        _issued.Renumber(newRequest);
+        _requeued.Renumber(newRequest);
+        _remaps.Renumber(newBio);
+        Requests.Compact(newRequest, requests);
+        Bios.Compact(newBio, newRequest, bios);
+    }
+
+    private void Follow(in BlockEvent e)
+    {
+        if (e.Sectors == 0 && e.Action is not (BlockAction.Split or BlockAction.Remap))
+        {
+            FollowZeroLength(e);
+            return;
+        }
+
+        int operation = OperationClass.Of(e.Rwbs);
+        ulong key = OutstandingTable.Key(e.Device, operation, e.Sector);
+        switch (e.Action)
+        {
+            case BlockAction.Queue:
+                Queue(e, key);
+                break;
+            case BlockAction.GetRequest:
+                Get(e, key);
+                break;
+            case BlockAction.BackMerge or BlockAction.FrontMerge:
+                Merge(e, key);
+                break;
+            case BlockAction.Insert:
+                Insert(e, key);
+                break;
+            case BlockAction.Issue:
+                Issue(e, key, operation);
+                break;
+            case BlockAction.Complete:
+                Complete(e, key, operation);
+                break;
+            case BlockAction.Requeue:
+                Requeue(key);
+                break;
+            case BlockAction.Split:
+                Split(e, key, operation);
+                break;
+            case BlockAction.Remap:
+                Remap(e, operation);
+                break;
+        }
+    }
+
+    private void Reserve(int devices)
+    {
+        if (devices > _queues.Length)
+        {
+            Array.Resize(ref _queues, devices * 2);
+            Array.Resize(ref _issues, devices * 2);
+            Array.Resize(ref _recentAt, devices * 2);
+            Array.Resize(ref _recent, devices * 2 * RecentPerDevice);
+        }
+    }
+}

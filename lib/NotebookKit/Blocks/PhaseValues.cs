@@ -1,0 +1,38 @@
+namespace NotebookKit.Blocks;
+
+/// <summary>The durations of one phase on one device, in ns, in the order in which they ended.</summary>
+internal sealed class PhaseValues
+{
+    private long[] _values = [];
+
+    public int Count { get; private set; }
+
+    public long TotalNs { get; private set; }
+
+    public long MinNs { get; private set; } = long.MaxValue;
+
+    public long MaxNs { get; private set; } = long.MinValue;
+
+    public ReadOnlySpan<long> Values => _values.AsSpan(0, Count);
+
+    public void Add(long ns)
+    {
+        if (Count == _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(256, Count * 2));
+        }
+
+        _values[Count++] = ns;
+        TotalNs += ns;
+        MinNs = Math.Min(MinNs, ns);
+        MaxNs = Math.Max(MaxNs, ns);
+    }
+
+    public void AddAll(PhaseValues other)
+    {
+        foreach (long ns in other.Values)
+        {
+            Add(ns);
+        }
+    }
+}

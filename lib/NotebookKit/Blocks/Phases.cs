@@ -1,0 +1,81 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Latencies of btt's phases, overall and for each device, by three denominators.</summary>
+/// <remarks>A phase whose events were not traced has no row: it is unknown, not zero.</remarks>
+public sealed partial class Phases
+{
+    private readonly Dictionary<(Phase, Denominator, BlockDevice?), PhaseValues> _values = [];
+    private readonly Dictionary<(Phase, Denominator, BlockDevice?), PhaseSummary> _summaries = [];
+    private readonly BlockTrace _trace;
+
+    internal Phases(BlockTrace trace, BttRules btt)
+    {
+        _trace = trace;
+        Take(btt);
+        foreach (((Phase phase, Denominator denominator, BlockDevice? device) key, PhaseValues values) in _values)
+        {
+            _summaries.Add(key, Summarize(key.phase, key.denominator, key.device, values));
+        }
+    }
+
+    /// <summary>Every row, in btt's order of phases: all devices together first, then each device.</summary>
+    public IReadOnlyList<PhaseSummary> All => _summaries.Values
+        .OrderBy(row => row.Device is not null).ThenBy(row => row.Device?.Major).ThenBy(row => row.Device?.Minor)
+        .ThenBy(row => row.Denominator).ThenBy(row => row.Phase).ToArray();
+
+    /// <summary>One row.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="denominator">What to count.</param>
+    /// <param name="device">The device; null for all together.</param>
+    /// <returns>The row; null where the trace does not know the phase.</returns>
+    public PhaseSummary? Get(Phase phase, Denominator denominator, BlockDevice? device = null)
+        => _summaries.GetValueOrDefault((phase, denominator, device));
+
+    /// <summary>The durations behind a row, in ns, in the order in which they ended; empty where the trace does not know the phase.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="denominator">What to count.</param>
+    /// <param name="device">The device; null for all together.</param>
+    public ReadOnlySpan<long> Values(Phase phase, Denominator denominator, BlockDevice? device = null)
+        => _values.TryGetValue((phase, denominator, device), out PhaseValues? values) ? values.Values : [];
+
+    private void Take(BttRules btt)
+    {
+        foreach (Phase phase in Enum.GetValues<Phase>())
+        {
+            var all = new PhaseValues();
+            for (int device = 0; device < btt.Devices; device++)
+            {
+                PhaseValues values = btt.Values(device, phase);
+                Keep(phase, Denominator.Btt, _trace.Events.Devices[device], values);
+                all.AddAll(values);
+            }
+
+            Keep(phase, Denominator.Btt, null, phase switch
+            {
+                Phase.Q2Q => btt.AllQ2Q(mapper: false),
+                Phase.Q2Qdm => btt.AllQ2Q(mapper: true),
+                _ => all,
+            });
+        }
+    }
+
+    private void Keep(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
+    {
+        if (values.Count > 0)
+        {
+            _values.Add((phase, denominator, device), values);
+        }
+    }
+
+    private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
+    {
+        long[] sorted = values.Values.ToArray();
+        Array.Sort(sorted);
+        return new PhaseSummary(phase, denominator, device, values.Count, values.MinNs, (double)values.TotalNs / values.Count, values.MaxNs,
+            At(0.5), At(0.9), At(0.95), At(0.99), At(0.999));
+
+        double At(double q) => sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(q * sorted.Length) - 1 < 0 ? 0 : Math.Ceiling(q * sorted.Length) - 1)];
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>A bio, or a part of a split one, between Q and completion.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct Piece
+{
+    public ulong Key;
+    public long Start;
+    public long QueueNs;
+    public long GetNs;
+    public long MergeNs;
+    public long InsertNs;
+    public uint Length;
+
+    /// <summary>The row in <see cref="Bios"/>; -1 where an I event named sectors that no Q was traced for.</summary>
+    public int Bio;
+
+    /// <summary>While waiting: the piece that was split off before this one, or -1. In a request: the next piece, or -1. Free: the next free slot.</summary>
+    public int Link;
+
+    public bool Waiting;
+
+    public readonly long End => Start + Length;
+}
+
+/// <summary>The pieces that wait for dispatch, found by device, operation and first sector; slots are used again.</summary>
+internal sealed class PieceTable
+{
+    private readonly OutstandingTable _waiting = new();
+    private Piece[] _pieces = new Piece[1024];
+    private int _used;
+    private int _free = -1;
+
+    /// <summary>Number of pieces that wait for dispatch.</summary>
+    public int Waiting => _waiting.Count;
+
+    public ref Piece this[int slot] => ref _pieces[slot];
+
+    /// <summary>Number of slots ever used; those with <see cref="Piece.Waiting"/> wait, the others are in a request or free.</summary>
+    public int Slots => _used;
+
+    /// <summary>Adds a waiting piece.</summary>
+    /// <returns>Its slot.</returns>
+    public int Add(ulong key, long start, uint length, int bio, long queueNs)
+    {
+        int slot = _free;
+        if (slot >= 0)
+        {
+            _free = _pieces[slot].Link;
+        }
+        else
+        {
+            if (_used == _pieces.Length)
+            {
+                Array.Resize(ref _pieces, _used * 2);
+            }
+
+            slot = _used++;
+        }
+
+        ref Piece piece = ref _pieces[slot];
+        piece.Start = start;
+        piece.Length = length;
+        piece.Bio = bio;
+        piece.QueueNs = queueNs;
+        piece.GetNs = piece.MergeNs = piece.InsertNs = Bios.None;
+        piece.Link = -1;
+        Wait(slot, key);
+        return slot;
+    }
+
+    /// <summary>The piece that has waited longest under a key, or -1.</summary>
+    public int First(ulong key) => _waiting.First(key);
+
+    /// <summary>The next piece under the same key, or -1.</summary>
+    public int After(int slot) => _waiting.After(slot);
+
+    /// <summary>Takes a piece out of the waiting ones; its slot stays in use.</summary>
+    public void Take(int slot)
+    {
+        ref Piece piece = ref _pieces[slot];
+        _waiting.Remove(piece.Key, slot);
+        piece.Waiting = false;
+    }
+
+    /// <summary>Puts a piece back under another key, where its start has moved.</summary>
+    public void Wait(int slot, ulong key)
+    {
+        ref Piece piece = ref _pieces[slot];
+        piece.Key = key;
+        piece.Waiting = true;
+        _waiting.Add(key, slot);
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void Free(int slot)
+    {
+        _pieces[slot].Waiting = false;
+        _pieces[slot].Link = _free;
+        _pieces[slot].Bio = -1;
+        _free = slot;
+    }
+}

@@ -1,0 +1,156 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>One row for each request that was issued to a driver (each first D event), as columns in the order of the trace.</summary>
+/// <remarks>Row i of every column is request i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
+public sealed partial class Requests
+{
+    /// <summary>The time that a request does not have.</summary>
+    public const int None = -1;
+
+    internal long[] QueueColumn = [];
+    internal long[] GetColumn = [];
+    internal long[] InsertColumn = [];
+    internal long[] FirstIssueColumn = [];
+    internal long[] IssueColumn = [];
+    internal long[] CompleteColumn = [];
+    internal long[] SectorColumn = [];
+    internal uint[] SectorsColumn = [];
+    internal uint[] LeftColumn = [];
+    internal int[] BiosColumn = [];
+    internal int[] PieceColumn = [];
+    internal int[] PidColumn = [];
+    internal ushort[] DeviceColumn = [];
+    internal ushort[] NameColumn = [];
+    internal ushort[] RequeuesColumn = [];
+    internal short[] ErrorColumn = [];
+    internal Rwbs[] RwbsColumn = [];
+
+    /// <summary>Number of requests.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>When its first bio was queued (Q), in ns.</summary>
+    public ReadOnlySpan<long> QueueNs => QueueColumn.AsSpan(0, Count);
+
+    /// <summary>When it was allocated (G), in ns.</summary>
+    public ReadOnlySpan<long> GetNs => GetColumn.AsSpan(0, Count);
+
+    /// <summary>When it was inserted into the scheduler's queue (I), in ns; the scheduler <c>none</c> inserts nothing.</summary>
+    public ReadOnlySpan<long> InsertNs => InsertColumn.AsSpan(0, Count);
+
+    /// <summary>When it was first issued to the driver (the first D), in ns; differs from <see cref="IssueNs"/> after a requeue.</summary>
+    public ReadOnlySpan<long> FirstIssueNs => FirstIssueColumn.AsSpan(0, Count);
+
+    /// <summary>When it was last issued to the driver (the last D), in ns. D2C is measured from here, as btt does.</summary>
+    public ReadOnlySpan<long> IssueNs => IssueColumn.AsSpan(0, Count);
+
+    /// <summary>When it completed (the last C), in ns.</summary>
+    public ReadOnlySpan<long> CompleteNs => CompleteColumn.AsSpan(0, Count);
+
+    /// <summary>First sector, in 512-byte sectors; <see cref="BlockEvents.NoSector"/> for a flush.</summary>
+    public ReadOnlySpan<long> Sector => SectorColumn.AsSpan(0, Count);
+
+    /// <summary>Length at D, in 512-byte sectors; 0 for a flush.</summary>
+    public ReadOnlySpan<uint> Sectors => SectorsColumn.AsSpan(0, Count);
+
+    /// <summary>Number of bios, or pieces of split bios, that it carries; 0 where no Q was traced.</summary>
+    public ReadOnlySpan<int> Bios => BiosColumn.AsSpan(0, Count);
+
+    /// <summary>The process that issued it, often a worker; -1 where the dialect has none.</summary>
+    public ReadOnlySpan<int> Pid => PidColumn.AsSpan(0, Count);
+
+    /// <summary>The device, an index into the trace's device table.</summary>
+    public ReadOnlySpan<ushort> Device => DeviceColumn.AsSpan(0, Count);
+
+    /// <summary>The name of the process that issued it, an index into the trace's name table.</summary>
+    public ReadOnlySpan<ushort> Name => NameColumn.AsSpan(0, Count);
+
+    /// <summary>How many times it went back to the queue (R).</summary>
+    public ReadOnlySpan<ushort> Requeues => RequeuesColumn.AsSpan(0, Count);
+
+    /// <summary>0, or the negative errno with which it completed.</summary>
+    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan(0, Count);
+
+    /// <summary>Operation and flags as at D.</summary>
+    public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
+
+    internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
+    {
+        int row = Count;
+        if (row == QueueColumn.Length)
+        {
+            Grow();
+        }
+
+        QueueColumn[row] = GetColumn[row] = InsertColumn[row] = CompleteColumn[row] = None;
+        FirstIssueColumn[row] = IssueColumn[row] = timeNs;
+        SectorColumn[row] = sector;
+        SectorsColumn[row] = LeftColumn[row] = sectors;
+        BiosColumn[row] = 0;
+        PieceColumn[row] = None;
+        PidColumn[row] = pid;
+        DeviceColumn[row] = device;
+        NameColumn[row] = name;
+        RequeuesColumn[row] = 0;
+        ErrorColumn[row] = 0;
+        RwbsColumn[row] = rwbs;
+        Count = row + 1;
+        return row;
+    }
+
+    /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
+    internal void Compact(ReadOnlySpan<int> newRow, int kept)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            int to = newRow[row];
+            if (to < 0)
+            {
+                continue;
+            }
+
+            QueueColumn[to] = QueueColumn[row];
+            GetColumn[to] = GetColumn[row];
+            InsertColumn[to] = InsertColumn[row];
+            FirstIssueColumn[to] = FirstIssueColumn[row];
+            IssueColumn[to] = IssueColumn[row];
+            CompleteColumn[to] = CompleteColumn[row];
+            SectorColumn[to] = SectorColumn[row];
+            SectorsColumn[to] = SectorsColumn[row];
+            LeftColumn[to] = LeftColumn[row];
+            BiosColumn[to] = BiosColumn[row];
+            PieceColumn[to] = PieceColumn[row];
+            PidColumn[to] = PidColumn[row];
+            DeviceColumn[to] = DeviceColumn[row];
+            NameColumn[to] = NameColumn[row];
+            RequeuesColumn[to] = RequeuesColumn[row];
+            ErrorColumn[to] = ErrorColumn[row];
+            RwbsColumn[to] = RwbsColumn[row];
+        }
+
+        Count = kept;
+    }
+
+    private void Grow()
+    {
+        int length = Math.Max(1024, Count + (Count / 2));
+        Array.Resize(ref QueueColumn, length);
+        Array.Resize(ref GetColumn, length);
+        Array.Resize(ref InsertColumn, length);
+        Array.Resize(ref FirstIssueColumn, length);
+        Array.Resize(ref IssueColumn, length);
+        Array.Resize(ref CompleteColumn, length);
+        Array.Resize(ref SectorColumn, length);
+        Array.Resize(ref SectorsColumn, length);
+        Array.Resize(ref LeftColumn, length);
+        Array.Resize(ref BiosColumn, length);
+        Array.Resize(ref PieceColumn, length);
+        Array.Resize(ref PidColumn, length);
+        Array.Resize(ref DeviceColumn, length);
+        Array.Resize(ref NameColumn, length);
+        Array.Resize(ref RequeuesColumn, length);
+        Array.Resize(ref ErrorColumn, length);
+        Array.Resize(ref RwbsColumn, length);
+    }
+}

@@ -1,0 +1,64 @@
+namespace NotebookKit.Blocks;
+
+/// <summary>What could not be paired, by kind: the losses behind every number of a trace.</summary>
+/// <remarks>Zero everywhere means that each event found its I/O. Counts are of events, of bios where the name says bios.</remarks>
+public sealed class Unmatched
+{
+    /// <summary>C events for which no D and no Q was waiting: in flight when the trace began, or the D was lost.</summary>
+    public long CompletionsWithoutIssue { get; internal set; }
+
+    /// <summary>D events that no Q precedes although the device's Q events were traced.</summary>
+    public long IssuesWithoutQueue { get; internal set; }
+
+    /// <summary>D events whose bios cover only a part of the request.</summary>
+    public long IssuesPartlyWithoutQueue { get; internal set; }
+
+    /// <summary>G, M, F, I and X events that no waiting bio explains.</summary>
+    public long EventsWithoutQueue { get; internal set; }
+
+    /// <summary>R events for which no D was waiting.</summary>
+    public long RequeuesWithoutIssue { get; internal set; }
+
+    /// <summary>D events smaller than the bio at their sector, with no X: the split itself was not traced.</summary>
+    public long SplitsNotTraced { get; internal set; }
+
+    /// <summary>Requests issued and not completed when the trace ended.</summary>
+    public long RequestsInFlightAtEnd { get; internal set; }
+
+    /// <summary>Bios queued and not dispatched when the trace ended.</summary>
+    public long BiosInFlightAtEnd { get; internal set; }
+
+    /// <summary>I/O given up as never completed, because the same sectors were asked for again more than <see cref="BlockMatcher.AbandonAfterNs"/> later.</summary>
+    public long Abandoned { get; internal set; }
+
+    /// <summary>Events of I/O without sectors (flushes). They are matched in order of arrival and left out of the phases, as btt does.</summary>
+    public long ZeroLength { get; internal set; }
+
+    /// <summary>Events of commands that are no reads or writes of sectors (passthrough); left out of the matching, as btt does.</summary>
+    public long Passthrough { get; internal set; }
+
+    /// <summary>Events with a time before the event in front of them. They are used; a span that would be negative is not.</summary>
+    public long OutOfOrder { get; internal set; }
+
+    /// <summary>Each kind that occurred, in words with its count.</summary>
+    public IReadOnlyList<(string Kind, long Count)> Kinds => new (string Kind, long Count)[]
+    {
+        ("C without D (in flight when the trace began, or D lost)", CompletionsWithoutIssue),
+        ("D without Q", IssuesWithoutQueue),
+        ("D only partly covered by Q", IssuesPartlyWithoutQueue),
+        ("G, M, F, I or X without Q", EventsWithoutQueue),
+        ("R without D", RequeuesWithoutIssue),
+        ("splits without X", SplitsNotTraced),
+        ("requests not completed at the end", RequestsInFlightAtEnd),
+        ("bios not dispatched at the end", BiosInFlightAtEnd),
+        ("never completed", Abandoned),
+        ("events of flushes and other zero-length I/O", ZeroLength),
+        ("passthrough events", Passthrough),
+        ("events out of order", OutOfOrder),
+    }.Where(kind => kind.Count > 0).ToArray();
+
+    /// <summary>One sentence for notes, such as <c>Unmatched: 3 D without Q.</c></summary>
+    public override string ToString() => Kinds.Count == 0
+        ? "Every event was matched."
+        : FormattableString.Invariant($"Unmatched or set aside: {string.Join("; ", Kinds.Select(kind => FormattableString.Invariant($"{kind.Count} {kind.Kind}")))}.");
+}
