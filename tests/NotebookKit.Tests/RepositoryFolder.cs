@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace NotebookKit.Tests;
 
 /// <summary>Finds the repository's folders, wherever the tests were built to.</summary>
@@ -22,5 +20,15 @@ internal static class RepositoryFolder
     private static string? TryFile(string folder, string file) =>
         new[] { file, file + ".gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(Path.Exists);
 
-    private static string Find([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../.."));
+    // Not [CallerFilePath]: a deterministic build writes /_/ in front of source paths.
+    private static string Find()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "NotebookKit.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests run outside the repository.");
+    }
 }

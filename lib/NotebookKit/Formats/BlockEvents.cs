@@ -33,6 +33,9 @@ public sealed class BlockEvents
     /// <summary>Where time zero of <see cref="TimeNs"/> lies.</summary>
     public TraceClock Clock { get; set; }
 
+    /// <summary>The wall-clock time (UTC) of time zero, where the capture tells it; null elsewhere.</summary>
+    public DateTime? StartUtc { get; set; }
+
     /// <summary>The devices seen, in order of appearance; events hold an index into it.</summary>
     public DeviceTable Devices { get; init; } = new();
 

@@ -15,7 +15,7 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     protected ReadAccount Account { get; } = account;
 
     /// <summary>What the dialect is called in errors.</summary>
-    protected abstract string Expected { get; }
+    public abstract string Expected { get; }
 
     /// <summary>True once a line was recognised that only this dialect has.</summary>
     protected bool Certain { get; set; }
@@ -57,6 +57,18 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
             chunk(Events);
             Events.Clear();
         }
+    }
+
+    /// <summary>Reads the lines of a sample, to find out whether they are of this dialect.</summary>
+    /// <returns>The number of events; -1 where no line is certain to be of this dialect.</returns>
+    public long Probe(LineSource lines)
+    {
+        while (lines.Next(out ReadOnlySpan<byte> line))
+        {
+            Read(line, out _);
+        }
+
+        return Certain ? Events.Count : -1;
     }
 
     /// <summary>Reads one line.</summary>

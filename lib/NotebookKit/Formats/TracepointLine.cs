@@ -88,7 +88,18 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
         }
 
         cursor.SkipBlanks();
-        return (bare || SkipCommand(ref cursor, ref e)) && Range(ref cursor, ref e) && Tail(ref cursor, task, ref e);
+        if (!(bare || SkipCommand(ref cursor, ref e)) || !Range(ref cursor, ref e) || !Tail(ref cursor, task, ref e))
+        {
+            return false;
+        }
+
+        // A flush is issued at sector 0 and completed at 18446744073709551615: it has none.
+        if (e.Sectors == 0 && (e.Rwbs & Rwbs.OperationMask) == Rwbs.Flush)
+        {
+            e.Sector = BlockEvents.NoSector;
+        }
+
+        return true;
     }
 
     protected bool Wrong(string problem)

@@ -83,6 +83,12 @@ internal sealed class TracepointRecord
             e.Sectors = bytes >= 512 ? bytes / 512 : e.Sectors;
         }
 
+        // A flush is issued at sector 0 and completed at 18446744073709551615: it has none.
+        if (e.Sectors == 0 && (e.Rwbs & Rwbs.OperationMask) == Rwbs.Flush)
+        {
+            e.Sector = BlockEvents.NoSector;
+        }
+
         e.HasDetail = _detail.Size > 0 || Action == BlockAction.Requeue;
         e.Detail = _detail.Size switch
         {

@@ -1,0 +1,198 @@
+// One per-CPU file of blktrace, protocol version 7: records of 48 bytes, each followed by its payload (pdu).
+//   magic u32 0x65617407 | sequence u32 | time u64 ns | sector u64 | bytes u32 | action u32 | pid u32 | device u32 | cpu u32 | error u16 | pdu_len u16
+// In the byte order of the traced host; payloads are big-endian always. Spec: include/uapi/linux/blktrace_api.h; seen with kernel 6.1, blktrace 1.2.0.
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The records of one blktrace file, in the order of the file, unpacked where it is gzip-compressed.</summary>
+internal sealed class BlktraceStream : IDisposable
+{
+    public const int RecordBytes = 48;
+
+    private const uint Magic = 0x65617400;
+    private const uint Version = 7;
+    private readonly Stream _stream;
+    private readonly ReadAccount _account;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private long _bufferAt;
+    private bool _ended;
+    private bool _swapped;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="stream">The bytes; closed with this.</param>
+    /// <param name="source">The file, for errors.</param>
+    /// <param name="account">Gets the records read and what was wrong with them.</param>
+    /// <param name="bufferBytes">Bytes read at a time.</param>
+    /// <exception cref="CaptureFormatException">It is no blktrace file, or one of another protocol version.</exception>
+    public BlktraceStream(Stream stream, string source, ReadAccount account, int bufferBytes = 1 << 18)
+    {
+        Source = source;
+        _account = account;
+        _stream = stream;
+        // A record and the longest payload must fit, or a record could never be whole.
+        _buffer = new byte[Math.Max(bufferBytes, 2 * (RecordBytes + ushort.MaxValue + sizeof(uint)))];
+        Need(2);
+        if (_end >= 2 && _buffer[0] == 0x1F && _buffer[1] == 0x8B)
+        {
+            _stream = new GZipStream(new PrefixedStream(_buffer.AsSpan(0, _end).ToArray(), stream), CompressionMode.Decompress);
+            _end = 0;
+            _ended = false;
+        }
+
+        CheckStart();
+    }
+
+    /// <summary>The file.</summary>
+    public string Source { get; }
+
+    /// <summary>True where the file holds no byte.</summary>
+    public bool Empty { get; private set; }
+
+    /// <summary>Byte offset of the record given last.</summary>
+    public long RecordAt { get; private set; }
+
+    /// <summary>The next record.</summary>
+    /// <param name="record">Its fields.</param>
+    /// <param name="payload">Its payload; valid until the next call.</param>
+    /// <returns>False at the end.</returns>
+    public bool Next(out BlktraceRecord record, out ReadOnlySpan<byte> payload)
+    {
+        record = default;
+        payload = default;
+        while (Need(RecordBytes))
+        {
+            ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start);
+            if (!HasMagic(bytes))
+            {
+                Resynchronise();
+                continue;
+            }
+
+            record = new BlktraceRecord(bytes, _swapped);
+            int length = RecordBytes + record.PayloadBytes;
+            if (!Need(length + sizeof(uint)) ? Swallows(length) : !HasMagic(_buffer.AsSpan(_start + length)))
+            {
+                Resynchronise();
+                continue;
+            }
+
+            if (_end - _start < length)
+            {
+                break;
+            }
+
+            RecordAt = _bufferAt + _start;
+            payload = _buffer.AsSpan(_start + RecordBytes, record.PayloadBytes);
+            _start += length;
+            _account.Read++;
+            return true;
+        }
+
+        if (_end > _start)
+        {
+            _account.Read++;
+            _account.TruncatedTail = true;
+            _account.Skip("last record is cut off", _bufferAt + _start, default);
+            _start = _end;
+        }
+
+        return false;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private void CheckStart()
+    {
+        Empty = !Need(1);
+        if (!Need(4))
+        {
+            return;
+        }
+
+        uint little = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start));
+        uint big = BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
+        uint magic = (little & 0xFFFFFF00) == Magic ? little : big;
+        if ((magic & 0xFFFFFF00) != Magic)
+        {
+            throw new CaptureFormatException(Source, 0, 0,
+                $"expected a blktrace record (magic 0x{Magic | Version:x8}), found 0x{little:x8}. {BinaryRemedy.For(_buffer.AsSpan(_start, _end - _start))}");
+        }
+
+        if ((magic & 0xFF) != Version)
+        {
+            throw new CaptureFormatException(Source, 0, 0,
+                $"blktrace protocol version {magic & 0xFF}: only version {Version} is read. Print it with the blkparse of the traced host and read the text.");
+        }
+
+        _swapped = magic == big != !BitConverter.IsLittleEndian;
+    }
+
+    private bool HasMagic(ReadOnlySpan<byte> bytes)
+    {
+        uint magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        return (_swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(magic) : magic) == (Magic | Version);
+    }
+
+    // At the end of the file: a damaged length would swallow the records behind it, a record that is merely cut off swallows none.
+    private bool Swallows(int length)
+    {
+        int last = Math.Min(_end - _start, length) - sizeof(uint);
+        for (int at = RecordBytes; at <= last; at++)
+        {
+            if (HasMagic(_buffer.AsSpan(_start + at)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Damage inside the file: look for the next magic number, and count the bytes between as one unreadable record.
+    private void Resynchronise()
+    {
+        long from = _bufferAt + _start;
+        _account.Read++;
+        _account.Skip("no record here: bytes up to the next magic number are skipped", from, default);
+        do
+        {
+            _start++;
+        }
+        while (Need(RecordBytes) && !HasMagic(_buffer.AsSpan(_start)));
+    }
+
+    private bool Need(int bytes)
+    {
+        while (_end - _start < bytes && !_ended)
+        {
+            if (_start > 0)
+            {
+                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+                _bufferAt += _start;
+                _end -= _start;
+                _start = 0;
+            }
+
+            try
+            {
+                int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+                _ended = read == 0;
+                _end += read;
+            }
+            catch (InvalidDataException)
+            {
+                _ended = true;
+                _account.Read++;
+                _account.TruncatedTail = true;
+                _account.Skip("gzip data is damaged or cut off", _bufferAt + _end, default);
+            }
+        }
+
+        return _end - _start >= bytes;
+    }
+}

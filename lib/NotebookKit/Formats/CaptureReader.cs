@@ -1,0 +1,131 @@
+using System.IO.Compression;
+
+namespace NotebookKit.Formats;
+
+/// <summary>Reads a block-event capture of any dialect: what it is, is found out from its content, never from its name alone.</summary>
+/// <remarks>
+/// The dialect found is <see cref="BlockCapture.Dialect"/>. For text, the first 64 KiB are tried with every reader, and the one that makes most
+/// events of them wins; the grammars share no line, so a tie cannot happen. A file that no reader takes is an error that says what each expected.
+/// </remarks>
+public static class CaptureReader
+{
+    private const int SampleBytes = 64 * 1024;
+
+    /// <summary>Reads a capture.</summary>
+    /// <param name="path">A file, gzip-compressed or not; a folder of <c>NAME.blktrace.N</c> files; or the NAME of such files.</param>
+    /// <returns>The events and the account.</returns>
+    /// <exception cref="CaptureFormatException">The dialect is unknown, or the capture is empty or damaged from its start.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static BlockCapture Read(string path) => Detect(path) switch
+    {
+        BlktraceBinary.Dialect => BlktraceBinary.Read(path),
+        PerfData.Dialect => PerfData.Read(path),
+        PerfScript.Dialect => PerfScript.Read(path),
+        _ => BlkparseText.Read(path),
+    };
+
+    /// <summary>Finds out what a capture is.</summary>
+    /// <param name="path">As for <see cref="Read"/>.</param>
+    /// <returns>The dialect's name, such as <see cref="BlkparseText.Dialect"/>.</returns>
+    /// <exception cref="CaptureFormatException">The dialect is unknown, or the file is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static string Detect(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return BlktraceFiles.Any(path) ? BlktraceBinary.Dialect : throw NoCaptureIn(path);
+        }
+
+        if (!File.Exists(path) || BlktraceFiles.IsPerCpu(path))
+        {
+            // Throws where nothing is there; an empty per-CPU file is normal as long as another CPU has events.
+            BlktraceFiles.Resolve([path]);
+            return BlktraceBinary.Dialect;
+        }
+
+        byte[] sample = Sample(path);
+        if (sample.Length == 0)
+        {
+            FormatThrow.Empty(path, "a block-event capture");
+        }
+
+        if (BinaryRemedy.IsBlktrace(sample))
+        {
+            return BlktraceBinary.Dialect;
+        }
+
+        if (BinaryRemedy.IsPerfData(sample))
+        {
+            return PerfData.Dialect;
+        }
+
+        if (sample.AsSpan(0, Math.Min(sample.Length, 4096)).Contains((byte)0))
+        {
+            throw new CaptureFormatException(path, 0, 0, "binary data that is neither a blktrace nor a perf.data file");
+        }
+
+        return DetectText(path, sample);
+    }
+
+    private static string DetectText(string path, byte[] sample)
+    {
+        (string Dialect, BlockLineReader Reader)[] candidates =
+        [
+            Candidate(BlkparseText.Dialect, (events, account) => new BlkparseLine(events, account)),
+            Candidate(PerfScript.Dialect, (events, account) => new PerfScriptLine(events, account)),
+        ];
+        string? best = null;
+        long most = -1;
+        foreach ((string dialect, BlockLineReader reader) in candidates)
+        {
+            using var lines = new LineSource(new MemoryStream(sample));
+            long events = reader.Probe(lines);
+            if (events > most)
+            {
+                (best, most) = (dialect, events);
+            }
+        }
+
+        return best ?? throw Unknown(path, sample, candidates.Select(candidate => candidate.Reader.Expected));
+    }
+
+    private static (string Dialect, BlockLineReader Reader) Candidate(string dialect, Func<BlockEvents, ReadAccount, BlockLineReader> create) =>
+        (dialect, create(new BlockEvents(), new ReadAccount()));
+
+    private static byte[] Sample(string path)
+    {
+        byte[] sample = new byte[SampleBytes];
+        using FileStream file = CaptureFile.OpenRead(path);
+        int length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
+        if (length >= 2 && sample[0] == 0x1F && sample[1] == 0x8B)
+        {
+            file.Position = 0;
+            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            try
+            {
+                length = unpacked.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
+            }
+            catch (InvalidDataException cause)
+            {
+                throw new CaptureFormatException($"{path}: the gzip data is damaged from its start; copy the file again", cause);
+            }
+        }
+
+        return sample[..length];
+    }
+
+    private static CaptureFormatException NoCaptureIn(string folder)
+    {
+        string[] names = [.. Directory.EnumerateFileSystemEntries(folder).Take(6).Select(Path.GetFileName).OfType<string>()];
+        string holds = names.Length == 0 ? "it is empty" : "it holds " + string.Join(", ", names);
+        return new CaptureFormatException($"{folder} is a folder without NAME.blktrace.N files ({holds}): name one capture file");
+    }
+
+    private static CaptureFormatException Unknown(string path, byte[] sample, IEnumerable<string> expected)
+    {
+        int end = sample.AsSpan().IndexOf((byte)'\n');
+        string line = FormatThrow.Quote(sample.AsSpan(0, end < 0 ? sample.Length : end));
+        return new CaptureFormatException(path, 1, 1, $"no known block-event dialect. Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
+    }
+}

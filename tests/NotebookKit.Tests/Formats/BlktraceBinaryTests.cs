@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Formats;
+
+public class BlktraceBinaryTests
+{
+    private const string MqDeadline = "blktrace-mqdeadline/nvme0n1.blktrace.0";
+
+    public static TheoryData<string, string> CapturesWithText()
+    {
+        var data = new TheoryData<string, string>();
+        foreach ((string folder, string text) in Captures.BlktraceWithText)
+        {
+            data.Add(Path.GetRelativePath(RepositoryFolder.Root, folder), Path.GetRelativePath(RepositoryFolder.Root, text));
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(CapturesWithText))]
+    public void The_records_say_what_blkparse_printed_of_them(string folder, string text)
+    {
+        BlockEvents records = BlktraceBinary.Read(Path.Combine(RepositoryFolder.Root, folder)).Events;
+        BlockEvents printed = BlkparseText.Read(Path.Combine(RepositoryFolder.Root, text)).Events;
+
+        Assert.Equal(EventText.All(printed), EventText.AsBlkparsePrints(records));
+    }
+
+    [Theory]
+    [MemberData(nameof(CapturesWithText))]
+    public void The_records_say_what_blkparse_prints_here_and_now(string folder, string text)
+    {
+        Assert.SkipUnless(Tool.Has("blkparse"), "blkparse (Debian package blktrace) is not installed");
+        Assert.NotEmpty(text);
+        string where = Path.Combine(RepositoryFolder.Root, folder);
+        Assert.SkipUnless(Directory.GetFiles(where, "*.gz").Length == 0, "blkparse reads no compressed files");
+        string[] names = [.. Directory.GetFiles(where, "*.blktrace.0").Select(file => Path.GetFileName(file)[..^".blktrace.0".Length]).Order(StringComparer.Ordinal)];
+
+        (int exitCode, byte[] output, string error) = Tool.Run("blkparse", ["-D", where, .. names.SelectMany(name => new[] { "-i", name })]);
+        Assert.True(exitCode == 0, error);
+        BlockEvents printed = BlkparseText.Read(new MemoryStream(output), "blkparse").Events;
+
+        Assert.Equal(EventText.All(printed), EventText.AsBlkparsePrints(BlktraceBinary.Read(where).Events));
+    }
+
+    [Fact]
+    public void A_capture_from_a_host_of_the_other_byte_order_reads_alike()
+    {
+        byte[] native = File.ReadAllBytes(Fixture.Path(MqDeadline));
+
+        BlockCapture swapped = BlktraceBinary.Read(new MemoryStream(Swap(native)), "swapped");
+
+        Assert.Equal(EventText.All(BlktraceBinary.Read(new MemoryStream(native), "native").Events), EventText.All(swapped.Events));
+        Assert.Equal(new DateTime(2026, 11, 22), swapped.Events.StartUtc!.Value.Date);
+    }
+
+    [Fact]
+    public void A_per_cpu_file_a_name_and_a_folder_stand_for_the_same_capture()
+    {
+        string[] expected = EventText.All(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Events);
+
+        Assert.Equal(expected, EventText.All(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors/nvme0n1")).Events));
+        Assert.Equal(expected, EventText.All(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors/nvme0n1.blktrace.1")).Events));
+    }
+
+    [Fact]
+    public void Compressed_records_are_read_like_plain_ones()
+    {
+        byte[] plain = File.ReadAllBytes(Fixture.Path(MqDeadline));
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(plain);
+        }
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream(packed.ToArray()), "packed");
+
+        Assert.Equal(EventText.All(BlktraceBinary.Read(new MemoryStream(plain), "plain").Events), EventText.All(capture.Events));
+    }
+
+    [Fact]
+    public void Protocol_version_8_is_an_error_that_names_the_remedy()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixture.Path(MqDeadline));
+        bytes[0] = 8;
+
+        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(new MemoryStream(bytes), "v8"));
+
+        Assert.Contains("protocol version 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("blkparse", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_is_an_error_with_its_byte_offset()
+    {
+        CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(Fixture.Path("blktrace-mqdeadline.txt")));
+
+        Assert.Contains("byte 0: expected a blktrace record", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_files_alone_are_an_error_and_beside_others_are_none()
+    {
+        using TemporaryFile empty = Fixture.Temporary("");
+
+        Assert.Contains("no record", Assert.Throws<CaptureFormatException>(() => BlktraceBinary.Read(empty.Path)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(Fixture.Path("blktrace-mqdeadline/nvme0n1.blktrace.1")).Length);
+    }
+
+    [Fact]
+    public void A_record_cut_off_at_the_end_is_counted()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixture.Path(MqDeadline));
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream(bytes, 0, bytes.Length - 5), "cut");
+
+        Assert.True(capture.Account.TruncatedTail);
+        Assert.Equal("last record is cut off", capture.Account.Skipped.Single().Kind);
+        Assert.Equal(447, capture.Events.Count);
+        Assert.Equal(capture.Account.Read, capture.Account.Recognised + 1);
+    }
+
+    [Fact]
+    public void Damage_in_the_middle_costs_only_the_records_it_touches()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixture.Path(MqDeadline));
+        int whole = BlktraceBinary.Read(new MemoryStream(bytes), "whole").Events.Count;
+        bytes.AsSpan(bytes.Length / 2, 100).Fill(0x5A);
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream(bytes), "damaged");
+
+        Assert.InRange(capture.Events.Count, whole - 5, whole - 1);
+        Assert.Equal(1, capture.Account.SkippedCount);
+        Assert.InRange(capture.Account.Lost, 1, 5);
+    }
+
+    [Fact]
+    public void Records_that_the_kernel_dropped_are_counted_from_the_gap_in_their_numbers()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixture.Path(MqDeadline));
+        List<Range> records = Records(bytes);
+        byte[] gap = [.. bytes[..records[100].Start], .. bytes[records[107].Start..]];
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream(gap), "gap");
+
+        Assert.Equal(7, capture.Account.Lost);
+        Assert.Equal(0, BlktraceBinary.Read(new MemoryStream(bytes), "whole").Account.Lost);
+    }
+
+    [Fact]
+    public void A_missing_file_is_an_error_that_names_it()
+    {
+        FileNotFoundException error = Assert.Throws<FileNotFoundException>(() => BlktraceBinary.Read(Fixture.Path("nothing")));
+
+        Assert.Contains("nothing.blktrace.N", error.Message, StringComparison.Ordinal);
+    }
+
+    private static List<Range> Records(byte[] bytes)
+    {
+        var records = new List<Range>();
+        for (int at = 0; at < bytes.Length;)
+        {
+            int length = 48 + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 46));
+            records.Add(at..(at + length));
+            at += length;
+        }
+
+        return records;
+    }
+
+    // Payloads are big-endian always, but for the wall clock, which is two words in the host's order.
+    private static byte[] Swap(byte[] native)
+    {
+        byte[] swapped = [.. native];
+        int[] fields = [4, 4, 8, 8, 4, 4, 4, 4, 4, 2, 2];
+        foreach (Range record in Records(native))
+        {
+            int at = record.Start.Value;
+            uint action = BinaryPrimitives.ReadUInt32LittleEndian(native.AsSpan(at + 28));
+            int field = at;
+            foreach (int length in fields)
+            {
+                swapped.AsSpan(field, length).Reverse();
+                field += length;
+            }
+
+            if ((action & (1 << 26)) != 0 && (action & 0xFFFF) == 1)
+            {
+                swapped.AsSpan(at + 48, 4).Reverse();
+                swapped.AsSpan(at + 52, 4).Reverse();
+            }
+        }
+
+        return swapped;
+    }
+}
