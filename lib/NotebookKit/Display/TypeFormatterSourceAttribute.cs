@@ -19,5 +19,13 @@ public sealed class TypeFormatterSourceAttribute : Attribute
     /// <summary>
     /// The mime types of the bundle, in order; null means text/html alone. An empty array makes .NET Interactive throw, so never set one.
     /// </summary>
-    public string[]? PreferredMimeTypes { get; set; }
+    /// <remarks>
+    /// <see cref="StaticPicture.AnyImage"/> is given back as the picture type that this host can make: an engine asks for every type
+    /// named here, and none may be named that cannot be produced.
+    /// </remarks>
+    public string[]? PreferredMimeTypes
+    {
+        get => field is null ? null : Array.ConvertAll(field, m => m == StaticPicture.AnyImage ? StaticPicture.MimeType : m);
+        set;
+    }
 }

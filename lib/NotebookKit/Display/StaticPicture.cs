@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace NotebookKit.Display;
+
+/// <summary>The picture without script that a notebook keeps beside the live one: PNG where this host can make one, else SVG.</summary>
+/// <remarks>
+/// GitHub and nbviewer show PNG always, SVG often not. The decision falls once in a process: <c>rsvg-convert</c> (Debian package
+/// librsvg2-bin) is present and answers, or not.
+/// </remarks>
+public static class StaticPicture
+{
+    /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/> for the mime type that this host can make.</summary>
+    public const string AnyImage = "image/*";
+
+    private const int TimeoutMs = 30_000;
+
+    private static readonly Lazy<bool> Convertible = new(() => Run(["--version"], null) is not null);
+
+    /// <summary>True where SVG can be turned into PNG.</summary>
+    public static bool CanRasterize => Convertible.Value;
+
+    /// <summary><c>image/png</c> or <c>image/svg+xml</c>.</summary>
+    public static string MimeType => CanRasterize ? "image/png" : "image/svg+xml";
+
+    /// <summary>The formatter of the static picture of a type.</summary>
+    /// <param name="svg">Gives the SVG of a value.</param>
+    /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it throws: the mime type cannot be changed any more.</remarks>
+    public static MimeFormatter Formatter(Func<object, string> svg) => new(MimeType, (value, writer) =>
+    {
+        var text = svg(value);
+        if (!CanRasterize) writer.Write(text);
+        else writer.Write(Convert.ToBase64String(Rasterize(text, 2)
+            ?? throw new InvalidOperationException("rsvg-convert could not turn the SVG into PNG; call ToSvg() to see the picture.")));
+    });
+
+    /// <summary>Turns SVG into PNG, or gives null where that is not possible.</summary>
+    /// <param name="svg">The SVG document.</param>
+    /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is outside these bounds.</exception>
+    public static byte[]? Rasterize(string svg, double scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 8);
+        if (!CanRasterize) return null;
+        var png = Run(["--format=png", "--zoom=" + scale.ToString("0.###", CultureInfo.InvariantCulture)], svg);
+        return png is { Length: > 8 } && png.AsSpan(0, 4).SequenceEqual<byte>([0x89, 0x50, 0x4E, 0x47]) ? png : null;
+    }
+
+    private static byte[]? Run(string[] arguments, string? input)
+    {
+        var start = new ProcessStartInfo("rsvg-convert")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        try
+        {
+            using var process = Process.Start(start);
+            if (process is null) return null;
+            using var output = new MemoryStream();
+            // All three pipes move at once: a full one would stop the converter.
+            var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+            var errors = process.StandardError.ReadToEndAsync();
+            var writing = Task.Run(() => Feed(process.StandardInput.BaseStream, input));
+            if (!process.WaitForExit(TimeoutMs))
+            {
+                process.Kill(entireProcessTree: true);
+                return null;
+            }
+            Task.WaitAll(reading, errors, writing);
+            return process.ExitCode == 0 ? output.ToArray() : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // no such program here
+        }
+    }
+
+    private static void Feed(Stream stdin, string? input)
+    {
+        try
+        {
+            using (stdin)
+                if (input is not null) stdin.Write(Encoding.UTF8.GetBytes(input));
+        }
+        catch (IOException)
+        {
+            // The converter ended before it read all; its exit code tells.
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace NotebookKit.Plots;
+
+/// <summary>The range of values that a heat map colours.</summary>
+internal static class HeatScale
+{
+    public static Scale Of(Heatmap map)
+    {
+        double min = double.PositiveInfinity, max = double.NegativeInfinity;
+        foreach (var row in map.Z)
+            foreach (var value in row)
+                if (Scale.Accepts(value, map.LogColor)) (min, max) = (Math.Min(min, value), Math.Max(max, value));
+        if (!map.LogColor && min > 0 && min < max * 0.5) min = 0;
+        return min == max && map.LogColor ? new Scale(min, min * 10, true) : Scale.Over(min, max, map.LogColor);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace NotebookKit.Plots;
+
+/// <summary>Numbers as text, the same under every culture.</summary>
+internal static class Num
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    /// <summary>A coordinate: two decimals are below what an eye resolves.</summary>
+    public static string Svg(double value)
+    {
+        var text = value.ToString("0.##", Invariant);
+        return text == "-0" ? "0" : text;
+    }
+
+    /// <summary>A JSON number, nine significant digits (all digits of a whole number), or null for a value that is absent.</summary>
+    public static string Json(double value)
+    {
+        if (!double.IsFinite(value)) return "null";
+        if (value == Math.Floor(value) && Math.Abs(value) < 1e15) return value == 0 ? "0" : value.ToString("0", Invariant);
+        return value.ToString("G9", Invariant);
+    }
+
+    /// <summary>A value for people: four significant digits, groups of thousands.</summary>
+    public static string Text(double value)
+    {
+        if (double.IsNaN(value)) return "absent";
+        if (double.IsInfinity(value)) return value > 0 ? "infinite" : "-infinite";
+        var size = Math.Abs(value);
+        if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.ToString("0.###e+0", Invariant);
+        if (value == Math.Floor(value) || size >= 1000) return value.ToString("#,0", Invariant);
+        return size >= 100 ? value.ToString("0.#", Invariant) : size >= 10 ? value.ToString("0.##", Invariant) : size >= 1
+            ? value.ToString("0.###", Invariant) : value.ToString("G4", Invariant);
+    }
+
+    public static string Count(long value) => value.ToString("#,0", Invariant);
+
+    public static string Whole(int value) => value.ToString(Invariant);
+}

@@ -1,0 +1,238 @@
+namespace NotebookKit.Plots;
+
+/// <summary>The layout of a figure with plotly's names: title, axes, shapes, annotations.</summary>
+internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[] views, string thinned)
+{
+    private const string Font = "Helvetica Neue, Helvetica, Arial, sans-serif";
+
+    private readonly Layout _layout = figure.Layout;
+    private readonly int _columns = Math.Clamp(figure.Layout.Columns, 1, views.Length);
+
+    private int Rows => (views.Length + _columns - 1) / _columns;
+
+    public void Write()
+    {
+        var json = fields.Json;
+        var diagram = views.Select(v => v.Panel.Diagram).FirstOrDefault(d => d is not null) is { } d ? new LayerLayout(d) : null;
+        json.WriteStartObject("title");
+        var subtitle = _layout.Subtitle.Length == 0 ? "" : $"<br><span style=\"font-size:13px;color:{SvgCanvas.Soft}\">{JsonFields.Safe(_layout.Subtitle)}</span>";
+        json.WriteString("text", JsonFields.Safe(_layout.Title) + subtitle);
+        fields.Number("x", 0);
+        json.WriteString("xref", "paper");
+        json.WriteString("xanchor", "left");
+        json.WriteEndObject();
+        FontOf("font", 12, SvgCanvas.Ink);
+        fields.Number("width", _layout.Width);
+        fields.Number("height", _layout.Height > 0 ? _layout.Height : diagram is not null ? diagram.Height + 180 : Math.Max(460, Rows * 280 + 140));
+        json.WriteString("paper_bgcolor", "#ffffff");
+        json.WriteString("plot_bgcolor", "#ffffff");
+        json.WriteString("barmode", views.Any(v => v.Histograms.Length > 0) ? "overlay" : _layout.BarMode);
+        json.WriteString("hovermode", "closest");
+        json.WriteBoolean("showlegend", _layout.ShowLegend && figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0).DistinctBy(t => t.Name).Count() > 1);
+        json.WriteStartObject("legend");
+        json.WriteString("orientation", "h");
+        fields.Number("x", 0);
+        fields.Number("y", 1.02);
+        json.WriteString("xanchor", "left");
+        json.WriteString("yanchor", "bottom");
+        json.WriteEndObject();
+        json.WriteStartObject("margin");
+        foreach (var (side, pixels) in new[] { ("l", 70), ("r", 30), ("t", 100), ("b", 90) }) fields.Number(side, pixels);
+        json.WriteEndObject();
+        for (var i = 0; i < views.Length; i++) Axes(i);
+        json.WriteStartArray("shapes");
+        for (var i = 0; i < views.Length; i++) Shapes(i);
+        json.WriteEndArray();
+        json.WriteStartArray("annotations");
+        for (var i = 0; i < views.Length; i++) Annotations(i);
+        Note();
+        json.WriteEndArray();
+    }
+
+    private static string Suffix(int index) => index == 0 ? "" : Num.Whole(index + 1);
+
+    private void FontOf(string name, double size, string color)
+    {
+        fields.Json.WriteStartObject(name);
+        fields.Json.WriteString("family", Font);
+        fields.Number("size", size);
+        fields.Json.WriteString("color", color);
+        fields.Json.WriteEndObject();
+    }
+
+    private void Axes(int index)
+    {
+        int row = index / _columns, column = index % _columns;
+        double wide = 1.0 / _columns, tall = 1.0 / Rows, gapX = _columns > 1 ? 0.05 : 0, gapY = Rows > 1 ? 0.08 : 0;
+        var (panel, view) = (views[index].Panel, views[index]);
+        Axis("xaxis" + Suffix(index), panel.X, view.X, column * wide + gapX / 2, (column + 1) * wide - gapX / 2, "y" + Suffix(index),
+            _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true);
+        Axis("yaxis" + Suffix(index), panel.Y, view.Y, 1 - (row + 1) * tall + gapY / 2, 1 - row * tall - gapY / 2, "x" + Suffix(index),
+            _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false);
+    }
+
+    private void Axis(string name, Axis axis, Scale scale, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x)
+    {
+        var json = fields.Json;
+        json.WriteStartObject(name);
+        json.WriteStartObject("title");
+        var aside = string.Join(", ", new[] { TimeUnit.Spelled(axis.Unit), axis.Log ? "log scale" : "" }.Where(t => t.Length > 0));
+        fields.Text("text", aside.Length == 0 ? axis.Title : $"{axis.Title} ({aside})".TrimStart());
+        json.WriteEndObject();
+        json.WriteString("type", axis.Log ? "log" : "linear");
+        double low = axis.Log ? Math.Log10(scale.Min) : scale.Min, high = axis.Log ? Math.Log10(scale.Max) : scale.Max;
+        if (diagram is not null)
+        {
+            var size = new LayerLayout(diagram);
+            (low, high) = x ? (-10.0, size.Width + 10) : (size.Height + 10, -10.0);
+            json.WriteBoolean("visible", false);
+        }
+        else if (!x && axis.Categories is not null) (low, high) = (high, low);
+        fields.Numbers("range", [low, high]);
+        fields.Numbers("domain", [from, to]);
+        json.WriteString("anchor", anchor);
+        if (matches is not null) json.WriteString("matches", matches);
+        json.WriteString("gridcolor", SvgCanvas.Grid);
+        json.WriteString("linecolor", SvgCanvas.AxisLine);
+        json.WriteBoolean("zeroline", false);
+        json.WriteBoolean("automargin", true);
+        json.WriteString("ticks", "outside");
+        if (axis.Categories is { } names) Named(Enumerable.Range(0, names.Length).Select(i => (double)i), names);
+        else if (axis.Log && TimeUnit.IsTime(axis.Unit))
+        {
+            // All decades of time that occur, so that the labels stay right when a reader zooms out.
+            double[] decades = [.. Enumerable.Range(-9, 15).Select(e => Math.Pow(10, e))];
+            Named(decades, [.. decades.Select(v => TimeUnit.Text(v, axis.Unit))]);
+        }
+        else if (axis.Percent) json.WriteString("tickformat", ".0%");
+        json.WriteEndObject();
+    }
+
+    private void Named(IEnumerable<double> values, string[] labels)
+    {
+        fields.Json.WriteString("tickmode", "array");
+        fields.Numbers("tickvals", values);
+        fields.Texts("ticktext", labels);
+    }
+
+    private void Shapes(int index)
+    {
+        var s = Suffix(index);
+        foreach (var mark in views[index].Panel.Marks)
+        {
+            if (mark is ReferenceLine { Vertical: true } v) Shape("line", "x" + s, v.At, v.At, $"y{s} domain", 0, 1);
+            else if (mark is ReferenceLine h) Shape("line", $"x{s} domain", 0, 1, "y" + s, h.At, h.At);
+            else if (mark is Window { Vertical: true } w) Shape("rect", "x" + s, w.From, w.To, $"y{s} domain", 0, 1);
+            else if (mark is Window y) Shape("rect", $"x{s} domain", 0, 1, "y" + s, y.From, y.To);
+        }
+        if (views[index].Panel.Diagram is not { } diagram) return;
+        var layers = new LayerLayout(diagram);
+        foreach (var (box, at) in layers.Boxes) Shape("rect", "x" + s, at.X, at.Right, "y" + s, at.Y, at.Bottom, box.Highlight ? "#fdf1e7" : "#f6f8fa");
+    }
+
+    private void Shape(string type, string xref, double x0, double x1, string yref, double y0, double y1, string fill = "#fbeecb")
+    {
+        var json = fields.Json;
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        json.WriteString("xref", xref);
+        fields.Number("x0", x0);
+        fields.Number("x1", x1);
+        json.WriteString("yref", yref);
+        fields.Number("y0", y0);
+        fields.Number("y1", y1);
+        json.WriteString("layer", type == "rect" ? "below" : "above");
+        json.WriteStartObject("line");
+        json.WriteString("color", type == "line" ? SvgCanvas.Soft : SvgCanvas.AxisLine);
+        fields.Number("width", type == "line" ? 1.2 : fill == "#fbeecb" ? 0 : 1);
+        if (type == "line") json.WriteString("dash", "4px,3px");
+        json.WriteEndObject();
+        if (type == "rect") json.WriteString("fillcolor", fill);
+        json.WriteEndObject();
+    }
+
+    private void Annotations(int index)
+    {
+        var s = Suffix(index);
+        var panel = views[index].Panel;
+        if (views.Length > 1 && panel.Title.Length > 0) Text("<b>" + JsonFields.Safe(panel.Title) + "</b>", $"x{s} domain", 0, $"y{s} domain", 1.06, "left");
+        if (views[index].Empty) Text("no data", $"x{s} domain", 0.5, $"y{s} domain", 0.5, "center");
+        foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0))
+        {
+            var label = JsonFields.Safe(mark.Label);
+            if (mark is ReferenceLine { Vertical: true } v) Text(label, "x" + s, On(panel.X, v.At), $"y{s} domain", 1.02, "center");
+            else if (mark is ReferenceLine h) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, h.At), "right", "bottom");
+            else if (mark is Window { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1.02, "center");
+            else if (mark is Window y) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, y.To), "right", "top");
+            else if (mark is Annotation a) Text(label, "x" + s, On(panel.X, a.X), "y" + s, On(panel.Y, a.Y), "left", "auto", true);
+        }
+        if (panel.Diagram is not { } diagram) return;
+        var layers = new LayerLayout(diagram);
+        foreach (var (box, at) in layers.Boxes)
+        {
+            var role = box.Role.Length > 0 ? "  " + JsonFields.Safe(box.Role) : "";
+            var text = box.Text.Length > 0 ? "<br>" + JsonFields.Safe(box.Text) : "";
+            Text($"<b>{JsonFields.Safe(box.Device)}</b>{role}{text}", "x" + s, at.MiddleX, "y" + s, at.Y + at.Height / 2, "center");
+        }
+        foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
+            Arrow(JsonFields.Safe(edge.Label), s, x1, y1, x2, y2);
+    }
+
+    // Annotations on a logarithmic axis are placed by the logarithm (plotly layout.annotations.x); shapes are not.
+    private static double On(Axis axis, double value) => axis.Log ? Math.Log10(value) : value;
+
+    private void Text(string html, string xref, double x, string yref, double y, string xanchor, string yanchor = "auto", bool arrow = false)
+    {
+        var json = fields.Json;
+        json.WriteStartObject();
+        json.WriteString("text", html);
+        json.WriteString("xref", xref);
+        fields.Number("x", x);
+        json.WriteString("yref", yref);
+        fields.Number("y", y);
+        json.WriteString("xanchor", xanchor);
+        json.WriteString("yanchor", yanchor);
+        json.WriteBoolean("showarrow", arrow);
+        json.WriteEndObject();
+    }
+
+    private void Arrow(string html, string suffix, double x1, double y1, double x2, double y2)
+    {
+        var json = fields.Json;
+        json.WriteStartObject();
+        json.WriteString("text", html);
+        json.WriteString("xref", "x" + suffix);
+        fields.Number("x", x2);
+        json.WriteString("yref", "y" + suffix);
+        fields.Number("y", y2);
+        json.WriteBoolean("showarrow", true);
+        json.WriteString("axref", "x" + suffix);
+        fields.Number("ax", x1);
+        json.WriteString("ayref", "y" + suffix);
+        fields.Number("ay", y1);
+        json.WriteString("arrowcolor", SvgCanvas.AxisLine);
+        json.WriteEndObject();
+    }
+
+    private void Note()
+    {
+        var text = string.Join(" ", new[] { _layout.Note }.Concat(views.SelectMany(v => v.Notes).Distinct()).Append(thinned).Where(n => n.Length > 0));
+        if (text.Length == 0) return;
+        // plotly does not break lines by itself.
+        var lines = TextWidth.Wrap(text, 11, _layout.Width - 110).Select(JsonFields.Safe);
+        var json = fields.Json;
+        json.WriteStartObject();
+        json.WriteString("text", string.Join("<br>", lines));
+        json.WriteString("xref", "paper");
+        fields.Number("x", 0);
+        json.WriteString("yref", "paper");
+        fields.Number("y", 0);
+        fields.Number("yshift", -50);
+        json.WriteString("xanchor", "left");
+        json.WriteString("yanchor", "top");
+        json.WriteString("align", "left");
+        json.WriteBoolean("showarrow", false);
+        FontOf("font", 11, SvgCanvas.Soft);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,35 @@
+namespace NotebookKit.Plots;
+
+/// <summary>A stack diagram in SVG.</summary>
+internal static class SvgLayers
+{
+    private const string Accent = "#d55e00";
+
+    public static void Draw(SvgCanvas canvas, LayerLayout layers, Area area)
+    {
+        if (layers.Boxes.Count == 0) canvas.Text(area.MiddleX, area.Y + 20, "no data", 14, SvgCanvas.Soft, "middle");
+        var left = area.X + Math.Max(0, (area.Width - layers.Width) / 2);
+        foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
+        {
+            double fromX = left + x1, fromY = area.Y + y1, toX = left + x2, toY = area.Y + y2;
+            var middle = (fromY + toY) / 2;
+            var way = x1 == x2 ? $"M{Num.Svg(fromX)} {Num.Svg(fromY)}V{Num.Svg(toY - 6)}"
+                : $"M{Num.Svg(fromX)} {Num.Svg(fromY)}C{Num.Svg(fromX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(middle)} {Num.Svg(toX)} {Num.Svg(toY - 6)}";
+            canvas.Path(way, $"fill=\"none\" stroke=\"{SvgCanvas.AxisLine}\" stroke-width=\"1.6\"");
+            canvas.Path($"M{Num.Svg(toX - 5)} {Num.Svg(toY - 8)}L{Num.Svg(toX)} {Num.Svg(toY - 1)}L{Num.Svg(toX + 5)} {Num.Svg(toY - 8)}Z", $"fill=\"{SvgCanvas.AxisLine}\"");
+        }
+        foreach (var (box, place) in layers.Boxes)
+        {
+            double x = left + place.X, y = area.Y + place.Y;
+            var stroke = box.Highlight ? Accent : "#8c959f";
+            canvas.Rect(x, y, place.Width, place.Height, box.Highlight ? "#fdf1e7" : "#f6f8fa", null,
+                $" rx=\"6\" stroke=\"{stroke}\" stroke-width=\"{(box.Highlight ? "2" : "1.2")}\"");
+            var first = box.Text.Length > 0 ? y + 24 : y + place.Height / 2 + 5;
+            canvas.Text(x + 14, first, box.Device, 14, bold: true);
+            canvas.Text(x + place.Width - 14, first, box.Role, 12, SvgCanvas.Soft, "end");
+            canvas.Text(x + 14, y + 45, box.Text, 13, box.Highlight ? "#a84a00" : SvgCanvas.Ink);
+        }
+        foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
+            canvas.Text(left + (x1 + x2) / 2 + 10, area.Y + (y1 + y2) / 2 + 4, edge.Label, 12, SvgCanvas.Soft, halo: true);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace NotebookKit.Plots;
+
+/// <content>Heat map cells.</content>
+internal sealed partial class SvgTraces
+{
+    private const int LabelledCells = 150;
+
+    /// <summary>Draws the cells of each colour as one path in cell coordinates: M3 5h1 is a cell, as a stroke as thick as a row.</summary>
+    private void Cells(Heatmap map)
+    {
+        if (map.Z.Length == 0) return;
+        int rows = map.Z.Length, columns = map.Z[0].Length;
+        var color = HeatScale.Of(map);
+        var paths = new StringBuilder?[ColorScale.Steps];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns;)
+            {
+                var step = Step(map, color, r, c);
+                var end = c + 1;
+                while (end < columns && Step(map, color, r, end) == step) end++;
+                if (step >= 0)
+                    (paths[step] ??= new StringBuilder()).Append('M').Append(Num.Whole(c)).Append(' ').Append(Num.Whole(r)).Append('h').Append(Num.Whole(end - c));
+                c = end;
+            }
+        }
+        double left = xScale.Map(map.X[0]), right = xScale.Map(map.X[^1]), first = yScale.Map(map.Y[0]), last = yScale.Map(map.Y[^1]);
+        double wide = (right - left) / columns, tall = (last - first) / rows;
+        if (Even(map.X, xScale) && Even(map.Y, yScale))
+        {
+            var place = $"translate({Num.Svg(left)} {Num.Svg(first + tall / 2)}) scale({Fine(wide)} {Fine(tall)})";
+            canvas.Raw($"<g transform=\"{place}\" fill=\"none\" stroke-width=\"1.02\" shape-rendering=\"crispEdges\">");
+            for (var i = 0; i < paths.Length; i++)
+                if (paths[i] is { } path) canvas.Path(path.ToString(), $"stroke=\"{ColorScale.Step(i)}\"");
+            canvas.Raw("</g>");
+        }
+        else Uneven(map, color);
+        if (rows * columns <= LabelledCells) Values(map, color);
+    }
+
+    private void Uneven(Heatmap map, Scale color)
+    {
+        for (var r = 0; r < map.Z.Length; r++)
+        {
+            double a = yScale.Map(map.Y[r]), b = yScale.Map(map.Y[r + 1]);
+            for (var c = 0; c < map.Z[r].Length; c++)
+            {
+                if (Step(map, color, r, c) is not (>= 0 and var step)) continue;
+                double x = xScale.Map(map.X[c]), to = xScale.Map(map.X[c + 1]);
+                canvas.Rect(x, Math.Min(a, b), to - x, Math.Abs(b - a), ColorScale.Step(step), null, " shape-rendering=\"crispEdges\"");
+            }
+        }
+    }
+
+    private void Values(Heatmap map, Scale color)
+    {
+        for (var r = 0; r < map.Z.Length; r++)
+            for (var c = 0; c < map.Z[r].Length; c++)
+            {
+                if (Step(map, color, r, c) < 0) continue;
+                double x = xScale.Map((map.X[c] + map.X[c + 1]) / 2), y = yScale.Map((map.Y[r] + map.Y[r + 1]) / 2);
+                var text = Num.Text(Math.Round(map.Z[r][c], 3));
+                if (TextWidth.Of(text, LabelSize) > Math.Abs(xScale.Map(map.X[c + 1]) - xScale.Map(map.X[c])) - 2) return;
+                canvas.Text(x, y + 4, text, LabelSize, ColorScale.IsDark(color.Fraction(map.Z[r][c])) ? "#ffffff" : SvgCanvas.Ink, "middle");
+            }
+    }
+
+    private static int Step(Heatmap map, Scale color, int row, int column) =>
+        color.Accepts(map.Z[row][column]) ? ColorScale.Index(color.Fraction(map.Z[row][column])) : -1;
+
+    private static bool Even(double[] edges, Scale scale)
+    {
+        double first = scale.Map(edges[0]), each = (scale.Map(edges[^1]) - first) / (edges.Length - 1);
+        for (var i = 1; i < edges.Length; i++)
+            if (!scale.Accepts(edges[i]) || Math.Abs(scale.Map(edges[i]) - first - each * i) > 0.05) return false;
+        return scale.Accepts(edges[0]);
+    }
+
+    // Cell sizes are multiplied by up to 400 columns: two decimals would drift by pixels.
+    private static string Fine(double value) => value.ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture);
+}
