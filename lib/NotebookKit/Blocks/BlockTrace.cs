@@ -12,6 +12,12 @@ public sealed partial class BlockTrace
     private readonly Lazy<BlockMatcher> _matched;
     private readonly Lazy<BttRules> _btt;
     private readonly Lazy<Phases> _phases;
+    private readonly Lazy<ActionCounts> _actionCounts;
+    private readonly Lazy<Merges> _merges;
+    private readonly Lazy<Layers> _layers;
+    private readonly Lazy<QueueDepth> _queueDepth;
+    private readonly Lazy<Seeks> _seeks;
+    private readonly Lazy<ArticleLatency> _articleLatency;
 
     private BlockTrace(BlockEvents events, ReadAccount? account)
     {
@@ -20,6 +26,12 @@ public sealed partial class BlockTrace
         _matched = new Lazy<BlockMatcher>(Match);
         _btt = new Lazy<BttRules>(FollowBtt);
         _phases = new Lazy<Phases>(() => new Phases(this, _btt.Value));
+        _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
+        _merges = new Lazy<Merges>(() => new Merges(this));
+        _layers = new Lazy<Layers>(() => new Layers(this));
+        _queueDepth = new Lazy<QueueDepth>(() => new QueueDepth(this));
+        _seeks = new Lazy<Seeks>(() => new Seeks(this));
+        _articleLatency = new Lazy<ArticleLatency>(() => ArticleLatency.From(this));
     }
 
     /// <summary>The events.</summary>
@@ -48,6 +60,102 @@ public sealed partial class BlockTrace
 
     /// <summary>Latencies of btt's phases, with their denominators.</summary>
     public Phases Phases => _phases.Value;
+
+    /// <summary>How many events of each action there are.</summary>
+    public ActionCounts ActionCounts => _actionCounts.Value;
+
+    /// <summary>Which steps were recorded, and so what can be known.</summary>
+    public Evidence Evidence => new(this);
+
+    /// <summary>How bios became requests: merges, splits, sizes before and after, for each device.</summary>
+    public Merges Merges => _merges.Value;
+
+    /// <summary>The stack of devices, with the layer at which sizes change.</summary>
+    public Layers Layers => _layers.Value;
+
+    /// <summary>The number of I/Os outstanding over time.</summary>
+    public QueueDepth QueueDepth => _queueDepth.Value;
+
+    /// <summary>Distances from one I/O to the next.</summary>
+    public Seeks Seeks => _seeks.Value;
+
+    /// <summary>What the article's awk script would make of the events.</summary>
+    public ArticleLatency ArticleLatency => _articleLatency.Value;
+
+    /// <summary>I/O completed over time, in stretches of a width.</summary>
+    /// <param name="width">The width, such as 100 ms.</param>
+    public Throughput Throughput(TimeSpan width) => new(this, width.Ticks * 100);
+
+    /// <summary>Features of each stretch of time on one device, for a classifier.</summary>
+    /// <param name="width">The width of a stretch, such as 500 ms.</param>
+    /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>
+    public TraceWindows Windows(TimeSpan width, BlockDevice? device = null) => new(this, width.Ticks * 100, device);
+
+    /// <summary>The part of the trace between two times, matched on its own: I/O that crosses either end is unmatched in it.</summary>
+    /// <param name="from">Time after the trace's start, inclusive.</param>
+    /// <param name="to">Time after the trace's start, exclusive.</param>
+    /// <seealso cref="Windows"/>
+    public BlockTrace Window(TimeSpan from, TimeSpan to)
+    {
+        var part = new BlockEvents { Clock = Events.Clock, Devices = Events.Devices, Names = Events.Names, Messages = Events.Messages };
+        for (int row = 0; row < Events.Count; row++)
+        {
+            long at = Events.TimeNs[row] - StartNs;
+            if (at >= from.Ticks * 100 && at < to.Ticks * 100)
+            {
+                bool detail = Events.TryGetDetail(row, out long value, out ushort device);
+                part.Add(new BlockEvent
+                {
+                    TimeNs = Events.TimeNs[row],
+                    Sector = Events.Sector[row],
+                    Sectors = Events.Sectors[row],
+                    Pid = Events.Pid[row],
+                    Device = Events.Device[row],
+                    Name = Events.Name[row],
+                    Cpu = Events.Cpu[row],
+                    Rwbs = Events.Rwbs[row],
+                    Action = Events.Action[row],
+                    HasDetail = detail,
+                    Detail = value,
+                    DetailDevice = device,
+                });
+            }
+        }
+
+        return new BlockTrace(part, Account);
+    }
+
+    /// <summary>Reads a capture of any dialect, found out from its content.</summary>
+    /// <param name="paths">
+    /// A file of blkparse, perf script or perf.data, gzip-compressed or not; or blktrace's per-CPU files, their name or their folder,
+    /// of which several (one a device) make one trace.
+    /// </param>
+    /// <exception cref="ArgumentException">No path, or several that are not blktrace's binary files.</exception>
+    /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static BlockTrace Load(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Length == 0)
+        {
+            throw new ArgumentException("name a capture to load", nameof(paths));
+        }
+
+        if (paths.Length == 1)
+        {
+            return From(CaptureReader.Read(paths[0]));
+        }
+
+        foreach (string path in paths)
+        {
+            if (CaptureReader.Detect(path) is var dialect && dialect != BlktraceBinary.Dialect)
+            {
+                throw new ArgumentException($"several paths make one trace only when all are blktrace's binary files; {path} is {dialect}. Load them one by one.", nameof(paths));
+            }
+        }
+
+        return From(BlktraceBinary.Read(paths));
+    }
 
     /// <summary>Makes a trace of what a reader returned.</summary>
     public static BlockTrace From(BlockCapture capture)

@@ -28,6 +28,14 @@ internal sealed class PhaseValues
         MaxNs = Math.Max(MaxNs, ns);
     }
 
+    /// <summary>A quantile of ascending values, interpolated between neighbours.</summary>
+    public static double Quantile(ReadOnlySpan<long> sorted, double q)
+    {
+        double at = q * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+
     public void AddAll(PhaseValues other)
     {
         foreach (long ns in other.Values)

@@ -14,6 +14,8 @@ public sealed partial class Phases
     {
         _trace = trace;
         Take(btt);
+        Take(Denominator.Bio, RowPhases.OfBios(trace));
+        Take(Denominator.Request, RowPhases.OfRequests(trace));
         foreach (((Phase phase, Denominator denominator, BlockDevice? device) key, PhaseValues values) in _values)
         {
             _summaries.Add(key, Summarize(key.phase, key.denominator, key.device, values));
@@ -61,6 +63,22 @@ public sealed partial class Phases
         }
     }
 
+    private void Take(Denominator denominator, RowPhases rows)
+    {
+        foreach (Phase phase in Enum.GetValues<Phase>())
+        {
+            var all = new PhaseValues();
+            for (int device = 0; device < _trace.Events.Devices.Count; device++)
+            {
+                PhaseValues values = rows.Values(device, phase);
+                Keep(phase, denominator, _trace.Events.Devices[device], values);
+                all.AddAll(values);
+            }
+
+            Keep(phase, denominator, null, all);
+        }
+    }
+
     private void Keep(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
     {
         if (values.Count > 0)
@@ -73,9 +91,9 @@ public sealed partial class Phases
     {
         long[] sorted = values.Values.ToArray();
         Array.Sort(sorted);
-        return new PhaseSummary(phase, denominator, device, values.Count, values.MinNs, (double)values.TotalNs / values.Count, values.MaxNs,
-            At(0.5), At(0.9), At(0.95), At(0.99), At(0.999));
-
-        double At(double q) => sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(q * sorted.Length) - 1 < 0 ? 0 : Math.Ceiling(q * sorted.Length) - 1)];
+        return new PhaseSummary(
+            phase, denominator, device, values.Count, values.MinNs, (double)values.TotalNs / values.Count, values.MaxNs,
+            PhaseValues.Quantile(sorted, 0.5), PhaseValues.Quantile(sorted, 0.9), PhaseValues.Quantile(sorted, 0.95),
+            PhaseValues.Quantile(sorted, 0.99), PhaseValues.Quantile(sorted, 0.999));
     }
 }

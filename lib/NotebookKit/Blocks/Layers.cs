@@ -1,0 +1,124 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>One device of a stack, with the I/O that came into it and the I/O that it passed down.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Depth">0 for a device that nothing was mapped from above in this trace, one more for each layer below.</param>
+/// <param name="Below">The devices that it maps to, by A events.</param>
+/// <param name="SizeIn">Sizes of the bios queued on it; empty where the device itself was not traced.</param>
+/// <param name="SizeOut">Sizes of what it passed down: its requests (D) on a drive, the bios mapped from it (A) on a mapping device.</param>
+/// <param name="Splits">Splits (X).</param>
+/// <param name="Merges">Merges (M and F).</param>
+/// <param name="IssuesRequests">True for a device with a driver's queue (D events).</param>
+public sealed record Layer(
+    BlockDevice Device, int Depth, IReadOnlyList<BlockDevice> Below, SizeHistogram SizeIn, SizeHistogram SizeOut,
+    long Splits, long Merges, bool IssuesRequests)
+{
+    /// <summary>How many pieces a bio left in: I/O out for I/O in, where the layer splits; null where one side was not traced.</summary>
+    public double? OutForIn => SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)SizeOut.Count / SizeIn.Count;
+
+    /// <summary>True where the typical size out is smaller than the typical size in.</summary>
+    public bool Shrinks => SizeIn.P50 is { } before && SizeOut.P50 is { } after && after < before;
+
+    /// <summary>True where the typical size out is larger than the typical size in.</summary>
+    public bool Grows => SizeIn.P50 is { } before && SizeOut.P50 is { } after && after > before;
+
+    /// <summary>What the layer does to sizes, in words with its medians in sectors.</summary>
+    public string Effect => (SizeIn.P50, SizeOut.P50) switch
+    {
+        (null, { } after) => FormattableString.Invariant($"{(IssuesRequests ? "issues" : "passes down")} {after}; what came in was not traced"),
+        ({ } before, null) => FormattableString.Invariant($"takes {before}; what it passes down was not traced"),
+        ({ } before, { } after) when after < before => FormattableString.Invariant($"shrinks {before} to {after}"),
+        ({ } before, { } after) when after > before => FormattableString.Invariant($"grows {before} to {after}"),
+        ({ } before, _) => FormattableString.Invariant($"passes on {before}"),
+        _ => "carries no data",
+    };
+}
+
+/// <summary>An edge of the stack: bios mapped from one device to the one below (A events).</summary>
+/// <param name="From">The upper device.</param>
+/// <param name="To">The lower device.</param>
+/// <param name="Remaps">Number of A events.</param>
+/// <param name="Sectors">Their sectors.</param>
+public sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, long Sectors);
+
+/// <summary>The stack of devices that a trace shows, top first, with the layer at which the I/O changes its size.</summary>
+/// <remarks>
+/// The order comes from A events. A device that was not traced itself shows only as the upper end of an edge. On kernels since 5.x a
+/// device-mapper target that splits shows X on the upper device and small bios below it; whether the drive merges them again is the
+/// drive's <see cref="Layer.Grows"/>.
+/// </remarks>
+public sealed partial class Layers
+{
+    private readonly BlockTrace _trace;
+
+    internal Layers(BlockTrace trace)
+    {
+        _trace = trace;
+        BlockEvents events = trace.Events;
+        var edges = new Dictionary<(int From, int To), (long Remaps, long Sectors)>();
+        SizeHistogram[] mapped = [.. Enumerable.Range(0, events.Devices.Count).Select(_ => new SizeHistogram())];
+        for (int at = 0; at < events.DetailRow.Length; at++)
+        {
+            int row = events.DetailRow[at];
+            if (events.Action[row] != BlockAction.Remap)
+            {
+                continue;
+            }
+
+            (int From, int To) edge = (events.DetailDevice[at], events.Device[row]);
+            (long remaps, long sectors) = edges.GetValueOrDefault(edge);
+            edges[edge] = (remaps + 1, sectors + events.Sectors[row]);
+            mapped[edge.From].Add(events.Sectors[row]);
+        }
+
+        Edges = [.. edges.Select(edge => new StackEdge(events.Devices[edge.Key.From], events.Devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
+            .OrderByDescending(edge => edge.Remaps)];
+        int[] depth = Depths(events.Devices.Count, edges.Keys);
+        All = [.. Enumerable.Range(0, events.Devices.Count)
+            .Select(device => Make(events.Devices[device], depth[device], mapped[device], edges.Keys.Where(edge => edge.From == device)))
+            .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
+            .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
+    }
+
+    /// <summary>Every device that carried data, top first.</summary>
+    public IReadOnlyList<Layer> All { get; }
+
+    /// <summary>The edges of the stack, the busiest first.</summary>
+    public IReadOnlyList<StackEdge> Edges { get; }
+
+    /// <summary>The topmost layer at which sizes shrink; null where none does, as far as the trace shows.</summary>
+    public Layer? ShrinksAt => All.FirstOrDefault(layer => layer.Shrinks);
+
+    /// <summary>The topmost layer at which sizes grow, by merging; null where none does.</summary>
+    public Layer? GrowsAt => All.FirstOrDefault(layer => layer.Grows);
+
+    /// <summary>The layer of a device; null where it carried no data.</summary>
+    public Layer? this[BlockDevice device] => All.FirstOrDefault(layer => layer.Device == device);
+
+    private Layer Make(BlockDevice device, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges)
+    {
+        DeviceMerges? merges = _trace.Merges[device];
+        bool issues = merges is { Requests: > 0 };
+        return new Layer(
+            device, depth, [.. edges.Select(edge => _trace.Events.Devices[edge.To])], merges?.SizeAtQ ?? new SizeHistogram(),
+            issues ? merges!.SizeAtD : mapped, _trace.ActionCounts[BlockAction.Split, device],
+            _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device], issues);
+    }
+
+    // The longest way from the top; as many rounds as devices end it even if a corrupt trace maps in a circle.
+    private static int[] Depths(int devices, IEnumerable<(int From, int To)> edges)
+    {
+        var depth = new int[devices];
+        for (int round = 0; round < devices; round++)
+        {
+            foreach ((int from, int to) in edges)
+            {
+                depth[to] = Math.Min(devices, Math.Max(depth[to], from == to ? 0 : depth[from] + 1));
+            }
+        }
+
+        return depth;
+    }
+}

@@ -1,0 +1,156 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Which I/O counts as outstanding.</summary>
+public enum DepthOf
+{
+    /// <summary>Requests between D and C: what the device has in hand.</summary>
+    Issued,
+
+    /// <summary>Bios between Q and C: what the callers wait for.</summary>
+    Queued,
+}
+
+/// <summary>The number of I/Os outstanding on a device, as a step function of time.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Of">What counts.</param>
+/// <param name="TimeNs">When the number changes, in ns on the trace's clock, ascending, each time once.</param>
+/// <param name="Depth">The number from that time on; parallel to <paramref name="TimeNs"/>.</param>
+public sealed record DepthSteps(BlockDevice Device, DepthOf Of, long[] TimeNs, int[] Depth)
+{
+    /// <summary>The largest number; 0 where nothing was outstanding.</summary>
+    public int Max => Depth.Length == 0 ? 0 : Depth.Max();
+
+    /// <summary>The mean over time, from the first change to the last; null where there are fewer than two changes.</summary>
+    public double? Mean => MeanOver(TimeNs.Length == 0 ? 0 : TimeNs[0], TimeNs.Length == 0 ? 0 : TimeNs[^1]);
+
+    /// <summary>The share of time with something outstanding, 0 to 1, from the first change to the last; null where there are fewer than two changes.</summary>
+    public double? BusyShare
+    {
+        get
+        {
+            long busy = 0;
+            for (int i = 0; i + 1 < TimeNs.Length; i++)
+            {
+                busy += Depth[i] > 0 ? TimeNs[i + 1] - TimeNs[i] : 0;
+            }
+
+            return TimeNs.Length < 2 || TimeNs[^1] == TimeNs[0] ? null : (double)busy / (TimeNs[^1] - TimeNs[0]);
+        }
+    }
+
+    /// <summary>The number at a time.</summary>
+    public int At(long timeNs)
+    {
+        int at = Array.BinarySearch(TimeNs, timeNs);
+        at = at < 0 ? ~at - 1 : at;
+        return at < 0 ? 0 : Depth[at];
+    }
+
+    /// <summary>The mean over a stretch of time.</summary>
+    /// <param name="fromNs">Start, in ns on the trace's clock.</param>
+    /// <param name="toNs">End, in ns on the trace's clock.</param>
+    /// <returns>The mean; null for an empty stretch.</returns>
+    public double? MeanOver(long fromNs, long toNs)
+    {
+        if (toNs <= fromNs)
+        {
+            return null;
+        }
+
+        int at = Array.BinarySearch(TimeNs, fromNs);
+        at = at < 0 ? ~at - 1 : at;
+        double area = 0;
+        for (long time = fromNs; time < toNs; at++)
+        {
+            long next = at + 1 < TimeNs.Length ? Math.Min(toNs, TimeNs[at + 1]) : toNs;
+            area += (at < 0 ? 0 : Depth[at]) * (double)(next - time);
+            time = next;
+        }
+
+        return area / (toNs - fromNs);
+    }
+}
+
+/// <summary>The number of I/Os outstanding over time, for each device.</summary>
+/// <remarks>I/O in flight when the trace began is not known and not counted; I/O never completed counts to the end. Flushes count.</remarks>
+public sealed partial class QueueDepth
+{
+    private readonly BlockTrace _trace;
+    private readonly Dictionary<(int Device, DepthOf Of), DepthSteps> _steps = [];
+
+    internal QueueDepth(BlockTrace trace)
+    {
+        _trace = trace;
+        Requests requests = trace.Requests;
+        Bios bios = trace.Bios;
+        for (int device = 0; device < trace.Events.Devices.Count; device++)
+        {
+            Add(device, DepthOf.Issued, requests.Device, requests.FirstIssueNs, requests.CompleteNs);
+            Add(device, DepthOf.Queued, bios.Device, bios.TimeNs, bios.CompleteNs);
+        }
+    }
+
+    /// <summary>Every step function, for each device the issued requests first.</summary>
+    public IReadOnlyCollection<DepthSteps> All => _steps.Values;
+
+    /// <summary>The step function of a device; null where it issued, or queued, nothing.</summary>
+    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued)
+        => _steps.GetValueOrDefault((_trace.Events.Devices.Find(device), of));
+
+    private void Add(int device, DepthOf of, ReadOnlySpan<ushort> devices, ReadOnlySpan<long> from, ReadOnlySpan<long> to)
+    {
+        int count = devices.Count((ushort)device);
+        if (count == 0)
+        {
+            return;
+        }
+
+        var starts = new long[count];
+        var ends = new long[count];
+        int started = 0;
+        int ended = 0;
+        for (int row = 0; row < devices.Length; row++)
+        {
+            if (devices[row] == device)
+            {
+                starts[started++] = from[row];
+                if (to[row] >= 0)
+                {
+                    ends[ended++] = to[row];
+                }
+            }
+        }
+
+        Array.Sort(starts, 0, started);
+        Array.Sort(ends, 0, ended);
+        _steps.Add((device, of), Merge(_trace.Events.Devices[device], of, starts, ends.AsSpan(0, ended)));
+    }
+
+    private static DepthSteps Merge(BlockDevice device, DepthOf of, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
+    {
+        var time = new List<long>(starts.Length + ends.Length);
+        var depth = new List<int>(starts.Length + ends.Length);
+        int start = 0;
+        int end = 0;
+        while (start < starts.Length || end < ends.Length)
+        {
+            long now = Math.Min(start < starts.Length ? starts[start] : long.MaxValue, end < ends.Length ? ends[end] : long.MaxValue);
+            while (start < starts.Length && starts[start] == now)
+            {
+                start++;
+            }
+
+            while (end < ends.Length && ends[end] == now)
+            {
+                end++;
+            }
+
+            time.Add(now);
+            depth.Add(start - end);
+        }
+
+        return new DepthSteps(device, of, [.. time], [.. depth]);
+    }
+}

@@ -1,0 +1,83 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>What a device completed in one stretch of time.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="FromNs">Start of the stretch, in ns after the trace's start.</param>
+/// <param name="WidthNs">Its length, in ns.</param>
+/// <param name="Reads">Reads completed.</param>
+/// <param name="ReadSectors">Their sectors.</param>
+/// <param name="Writes">Writes completed.</param>
+/// <param name="WriteSectors">Their sectors.</param>
+/// <param name="Others">Discards and other I/O with sectors completed.</param>
+public readonly record struct ThroughputRow(
+    BlockDevice Device, long FromNs, long WidthNs, long Reads, long ReadSectors, long Writes, long WriteSectors, long Others)
+{
+    /// <summary>I/Os completed a second.</summary>
+    public double PerSecond => (Reads + Writes + Others) * 1e9 / WidthNs;
+
+    /// <summary>MiB read and written a second.</summary>
+    public double MiBPerSecond => (ReadSectors + WriteSectors) * 512.0 / (1 << 20) * 1e9 / WidthNs;
+}
+
+/// <summary>I/O completed over time, in stretches of equal length, for each device: requests on a drive, bios on a mapping device.</summary>
+/// <remarks>The last stretch is as long as the others; stretches in which a device completed nothing are kept.</remarks>
+public sealed partial class Throughput
+{
+    private readonly BlockTrace _trace;
+
+    internal Throughput(BlockTrace trace, long widthNs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(widthNs);
+        _trace = trace;
+        WidthNs = widthNs;
+        var rows = new List<ThroughputRow>();
+        for (int device = 0; device < trace.Events.Devices.Count; device++)
+        {
+            Requests requests = trace.Requests;
+            Bios bios = trace.Bios;
+            bool issues = requests.Device.Contains((ushort)device);
+            rows.AddRange(issues
+                ? Count(device, requests.Device, requests.CompleteNs, requests.Sectors, requests.Rwbs)
+                : Count(device, bios.Device, bios.CompleteNs, bios.Sectors, bios.Rwbs));
+        }
+
+        Rows = rows;
+    }
+
+    /// <summary>The length of a stretch, in ns.</summary>
+    public long WidthNs { get; }
+
+    /// <summary>The stretches, device by device, in time order.</summary>
+    public IReadOnlyList<ThroughputRow> Rows { get; }
+
+    private ThroughputRow[] Count(int device, ReadOnlySpan<ushort> devices, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
+    {
+        var rows = new ThroughputRow[(_trace.DurationNs / WidthNs) + 1];
+        bool any = false;
+        for (int row = 0; row < devices.Length; row++)
+        {
+            if (devices[row] != device || completed[row] < 0 || sectors[row] == 0)
+            {
+                continue;
+            }
+
+            any = true;
+            ref ThroughputRow at = ref rows[Math.Clamp((completed[row] - _trace.StartNs) / WidthNs, 0, rows.Length - 1)];
+            at = OperationClass.Of(rwbs[row]) switch
+            {
+                1 => at with { Reads = at.Reads + 1, ReadSectors = at.ReadSectors + sectors[row] },
+                2 => at with { Writes = at.Writes + 1, WriteSectors = at.WriteSectors + sectors[row] },
+                _ => at with { Others = at.Others + 1 },
+            };
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = rows[i] with { Device = _trace.Events.Devices[device], FromNs = i * WidthNs, WidthNs = WidthNs };
+        }
+
+        return any ? rows : [];
+    }
+}
