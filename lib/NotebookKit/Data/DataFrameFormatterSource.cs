@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using NotebookKit.Display;
+
+namespace NotebookKit.Data;
+
+/// <summary>Shows a <see cref="DataFrame"/> in a notebook as a table, and as text where there is no HTML.</summary>
+public sealed class DataFrameFormatterSource
+{
+    /// <summary>Creates the formatters; called by the notebook engine.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
+    public IEnumerable<object> CreateTypeFormatters() =>
+    [
+        new MimeFormatter("text/html", (value, writer) => writer.Write(((DataFrame)value).ToHtml())),
+        new MimeFormatter("text/plain", (value, writer) => writer.Write(((DataFrame)value).ToText())),
+    ];
+}

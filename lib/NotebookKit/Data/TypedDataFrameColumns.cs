@@ -1,0 +1,106 @@
+namespace NotebookKit.Data;
+
+/// <summary>A column of 64-bit floating point numbers.</summary>
+public sealed class DoubleDataFrameColumn : PrimitiveDataFrameColumn<double>
+{
+    /// <summary>Creates a column of values, none absent.</summary>
+    public DoubleDataFrameColumn(string name, IEnumerable<double> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of values, null where absent.</summary>
+    public DoubleDataFrameColumn(string name, IEnumerable<double?> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of a length, every value the default of its type.</summary>
+    public DoubleDataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+
+    private protected override PrimitiveDataFrameColumn<double> Like(string name, long length) => new DoubleDataFrameColumn(name, length);
+}
+
+/// <summary>A column of 32-bit integers.</summary>
+public sealed class Int32DataFrameColumn : PrimitiveDataFrameColumn<int>
+{
+    /// <summary>Creates a column of values, none absent.</summary>
+    public Int32DataFrameColumn(string name, IEnumerable<int> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of values, null where absent.</summary>
+    public Int32DataFrameColumn(string name, IEnumerable<int?> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of a length, every value the default of its type.</summary>
+    public Int32DataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+
+    private protected override PrimitiveDataFrameColumn<int> Like(string name, long length) => new Int32DataFrameColumn(name, length);
+}
+
+/// <summary>A column of 64-bit integers.</summary>
+public sealed class Int64DataFrameColumn : PrimitiveDataFrameColumn<long>
+{
+    /// <summary>Creates a column of values, none absent.</summary>
+    public Int64DataFrameColumn(string name, IEnumerable<long> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of values, null where absent.</summary>
+    public Int64DataFrameColumn(string name, IEnumerable<long?> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of a length, every value the default of its type.</summary>
+    public Int64DataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+
+    private protected override PrimitiveDataFrameColumn<long> Like(string name, long length) => new Int64DataFrameColumn(name, length);
+}
+
+/// <summary>A column of truth values.</summary>
+public sealed class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
+{
+    /// <summary>Creates a column of values, none absent.</summary>
+    public BooleanDataFrameColumn(string name, IEnumerable<bool> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of values, null where absent.</summary>
+    public BooleanDataFrameColumn(string name, IEnumerable<bool?> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of a length, every value the default of its type.</summary>
+    public BooleanDataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+
+    private protected override PrimitiveDataFrameColumn<bool> Like(string name, long length) => new BooleanDataFrameColumn(name, length);
+}
+
+/// <summary>A column of points in time.</summary>
+public sealed class DateTimeDataFrameColumn : PrimitiveDataFrameColumn<DateTime>
+{
+    /// <summary>Creates a column of values, none absent.</summary>
+    public DateTimeDataFrameColumn(string name, IEnumerable<DateTime> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of values, null where absent.</summary>
+    public DateTimeDataFrameColumn(string name, IEnumerable<DateTime?> values) : base(name, values)
+    {
+    }
+
+    /// <summary>Creates a column of a length, every value the default of its type.</summary>
+    public DateTimeDataFrameColumn(string name, long length = 0) : base(name, length)
+    {
+    }
+
+    private protected override PrimitiveDataFrameColumn<DateTime> Like(string name, long length) => new DateTimeDataFrameColumn(name, length);
+}
