@@ -23,7 +23,7 @@ internal static class ColorScale
 
     private static string Compute(double t)
     {
-        var lightness = 0.93 - 0.68 * t;
+        var lightness = 0.90 - 0.65 * t;
         var hue = (105 + 195 * t) * Math.PI / 180;
         // The chroma is what sRGB can show at that lightness and hue, up to a cap that keeps the path even.
         for (var chroma = 0.05 + 0.10 * Math.Sin(Math.PI * (0.12 + 0.76 * t)); chroma > 0; chroma -= 0.002)

@@ -166,7 +166,8 @@ internal sealed class PanelView
             if (mark is ReferenceLine r && Scale.Accepts(r.At, (r.Vertical ? Panel.X : Panel.Y).Log)) Value(r.At, r.Vertical);
         }
         var tight = Panel.Traces.Any(t => t is Heatmap or Histogram);
-        X = Range(Panel.X, _xMin, _xMax, _xZero, tight ? 0 : 0.015, HasLabels(true));
+        var lines = Panel.Traces.All(t => t is Scatter { Mode: ScatterMode.Lines, Source: null });
+        X = Range(Panel.X, _xMin, _xMax, _xZero, tight || lines ? 0 : 0.015, HasLabels(true));
         Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is Heatmap) ? 0 : 0.05, HasLabels(false));
     }
 

@@ -18,26 +18,45 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         var subtitle = _layout.Subtitle.Length == 0 ? "" : $"<br><span style=\"font-size:13px;color:{SvgCanvas.Soft}\">{JsonFields.Safe(_layout.Subtitle)}</span>";
         json.WriteString("text", JsonFields.Safe(_layout.Title) + subtitle);
         fields.Number("x", 0);
-        json.WriteString("xref", "paper");
+        json.WriteString("xref", "container");
         json.WriteString("xanchor", "left");
+        fields.Number("y", 1);
+        json.WriteString("yref", "container");
+        json.WriteString("yanchor", "top");
+        json.WriteStartObject("pad");
+        // plotly aligns the first line of a title of two by the middle of both.
+        fields.Number("t", _layout.Subtitle.Length > 0 ? 28 : 16);
+        fields.Number("l", 18);
+        json.WriteEndObject();
         json.WriteEndObject();
         FontOf("font", 12, SvgCanvas.Ink);
+        double height = _layout.Height > 0 ? _layout.Height : diagram is not null ? diagram.Height + 200
+            : views.Max(v => v.Panel.Y.Categories?.Length ?? 0) is > 14 and var names ? 200 + 24 * names : Math.Max(480, Rows * 280 + 160);
         fields.Number("width", _layout.Width);
-        fields.Number("height", _layout.Height > 0 ? _layout.Height : diagram is not null ? diagram.Height + 180 : Math.Max(460, Rows * 280 + 140));
+        fields.Number("height", height);
         json.WriteString("paper_bgcolor", "#ffffff");
         json.WriteString("plot_bgcolor", "#ffffff");
-        json.WriteString("barmode", views.Any(v => v.Histograms.Length > 0) ? "overlay" : _layout.BarMode);
+        if (views.Any(v => v.Histograms.Length > 0 && !v.Panel.X.Log)) json.WriteString("barmode", "overlay");
+        else if (figure.Panels.Any(p => p.Traces.Any(t => t is Bar))) json.WriteString("barmode", _layout.BarMode);
         json.WriteString("hovermode", "closest");
-        json.WriteBoolean("showlegend", _layout.ShowLegend && figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0).DistinctBy(t => t.Name).Count() > 1);
-        json.WriteStartObject("legend");
-        json.WriteString("orientation", "h");
-        fields.Number("x", 0);
-        fields.Number("y", 1.02);
-        json.WriteString("xanchor", "left");
-        json.WriteString("yanchor", "bottom");
-        json.WriteEndObject();
+        var legend = _layout.ShowLegend && figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0 && t is not (Heatmap or Box)).DistinctBy(t => t.Name).Count() > 1;
+        // From the top down: title, subtitle, legend, labels of marks and panels, each with room of its own.
+        double above = views.Length > 1 || views.Any(v => v.Panel.Marks.Any(m => m.Label.Length > 0)) ? 22 : 4;
+        double top = 52 + (_layout.Subtitle.Length > 0 ? 20 : 0) + (legend ? 26 : 0) + above;
+        const double Bottom = 100;
+        json.WriteBoolean("showlegend", legend);
+        if (legend)
+        {
+            json.WriteStartObject("legend");
+            json.WriteString("orientation", "h");
+            fields.Number("x", 0);
+            fields.Number("y", 1 + above / Math.Max(100, height - top - Bottom));
+            json.WriteString("xanchor", "left");
+            json.WriteString("yanchor", "bottom");
+            json.WriteEndObject();
+        }
         json.WriteStartObject("margin");
-        foreach (var (side, pixels) in new[] { ("l", 70), ("r", 30), ("t", 100), ("b", 90) }) fields.Number(side, pixels);
+        foreach (var (side, pixels) in new[] { ("l", 70), ("r", 30), ("t", top), ("b", Bottom) }) fields.Number(side, pixels);
         json.WriteEndObject();
         for (var i = 0; i < views.Length; i++) Axes(i);
         json.WriteStartArray("shapes");
@@ -63,28 +82,28 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     private void Axes(int index)
     {
         int row = index / _columns, column = index % _columns;
-        double wide = 1.0 / _columns, tall = 1.0 / Rows, gapX = _columns > 1 ? 0.05 : 0, gapY = Rows > 1 ? 0.08 : 0;
+        double wide = 1.0 / _columns, tall = 1.0 / Rows, gapX = _columns > 1 ? _layout.ShareY ? 0.03 : 0.08 : 0, gapY = Rows > 1 ? _layout.ShareX ? 0.1 : 0.2 : 0;
         var (panel, view) = (views[index].Panel, views[index]);
         Axis("xaxis" + Suffix(index), panel.X, view.X, column * wide + gapX / 2, (column + 1) * wide - gapX / 2, "y" + Suffix(index),
-            _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true);
+            _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true, !_layout.ShareX || index + _columns >= views.Length);
         Axis("yaxis" + Suffix(index), panel.Y, view.Y, 1 - (row + 1) * tall + gapY / 2, 1 - row * tall - gapY / 2, "x" + Suffix(index),
-            _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false);
+            _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false, !_layout.ShareY || column == 0);
     }
 
-    private void Axis(string name, Axis axis, Scale scale, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x)
+    private void Axis(string name, Axis axis, Scale scale, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x, bool labels)
     {
         var json = fields.Json;
         json.WriteStartObject(name);
         json.WriteStartObject("title");
         var aside = string.Join(", ", new[] { TimeUnit.Spelled(axis.Unit), axis.Log ? "log scale" : "" }.Where(t => t.Length > 0));
-        fields.Text("text", aside.Length == 0 ? axis.Title : $"{axis.Title} ({aside})".TrimStart());
+        fields.Text("text", !labels ? "" : aside.Length == 0 ? axis.Title : $"{axis.Title} ({aside})".TrimStart());
         json.WriteEndObject();
         json.WriteString("type", axis.Log ? "log" : "linear");
         double low = axis.Log ? Math.Log10(scale.Min) : scale.Min, high = axis.Log ? Math.Log10(scale.Max) : scale.Max;
         if (diagram is not null)
         {
             var size = new LayerLayout(diagram);
-            (low, high) = x ? (-10.0, size.Width + 10) : (size.Height + 10, -10.0);
+            (low, high) = x ? (-10.0, Math.Max(size.Width + 10, _layout.Width - 120)) : (size.Height + 10, -10.0);
             json.WriteBoolean("visible", false);
         }
         else if (!x && axis.Categories is not null) (low, high) = (high, low);
@@ -97,6 +116,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteBoolean("zeroline", false);
         json.WriteBoolean("automargin", true);
         json.WriteString("ticks", "outside");
+        if (!labels) json.WriteBoolean("showticklabels", false);
         if (axis.Categories is { } names) Named(Enumerable.Range(0, names.Length).Select(i => (double)i), names);
         else if (axis.Log && TimeUnit.IsTime(axis.Unit))
         {
@@ -130,7 +150,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         foreach (var (box, at) in layers.Boxes) Shape("rect", "x" + s, at.X, at.Right, "y" + s, at.Y, at.Bottom, box.Highlight ? "#fdf1e7" : "#f6f8fa");
     }
 
-    private void Shape(string type, string xref, double x0, double x1, string yref, double y0, double y1, string fill = "#fbeecb")
+    private void Shape(string type, string xref, double x0, double x1, string yref, double y0, double y1, string fill = "#e9eef5")
     {
         var json = fields.Json;
         json.WriteStartObject();
@@ -144,7 +164,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteString("layer", type == "rect" ? "below" : "above");
         json.WriteStartObject("line");
         json.WriteString("color", type == "line" ? SvgCanvas.Soft : SvgCanvas.AxisLine);
-        fields.Number("width", type == "line" ? 1.2 : fill == "#fbeecb" ? 0 : 1);
+        fields.Number("width", type == "line" ? 1.2 : fill == "#e9eef5" ? 0 : 1);
         if (type == "line") json.WriteString("dash", "4px,3px");
         json.WriteEndObject();
         if (type == "rect") json.WriteString("fillcolor", fill);
@@ -155,14 +175,14 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     {
         var s = Suffix(index);
         var panel = views[index].Panel;
-        if (views.Length > 1 && panel.Title.Length > 0) Text("<b>" + JsonFields.Safe(panel.Title) + "</b>", $"x{s} domain", 0, $"y{s} domain", 1.06, "left");
+        if (views.Length > 1 && panel.Title.Length > 0) Text("<b>" + JsonFields.Safe(TextWidth.Fit(panel.Title, 13.5, (_layout.Width - 120) / _columns)) + "</b>", $"x{s} domain", 0, $"y{s} domain", 1, "left", "bottom");
         if (views[index].Empty) Text("no data", $"x{s} domain", 0.5, $"y{s} domain", 0.5, "center");
         foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0))
         {
             var label = JsonFields.Safe(mark.Label);
-            if (mark is ReferenceLine { Vertical: true } v) Text(label, "x" + s, On(panel.X, v.At), $"y{s} domain", 1.02, "center");
+            if (mark is ReferenceLine { Vertical: true } v) Text(label, "x" + s, On(panel.X, v.At), $"y{s} domain", 1, "center", "bottom");
             else if (mark is ReferenceLine h) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, h.At), "right", "bottom");
-            else if (mark is Window { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1.02, "center");
+            else if (mark is Window { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1, "center", "bottom");
             else if (mark is Window y) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, y.To), "right", "top");
             else if (mark is Annotation a) Text(label, "x" + s, On(panel.X, a.X), "y" + s, On(panel.Y, a.Y), "left", "auto", true);
         }
@@ -175,7 +195,10 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
             Text($"<b>{JsonFields.Safe(box.Device)}</b>{role}{text}", "x" + s, at.MiddleX, "y" + s, at.Y + at.Height / 2, "center");
         }
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
-            Arrow(JsonFields.Safe(edge.Label), s, x1, y1, x2, y2);
+        {
+            Arrow(s, x1, y1, x2, y2);
+            if (edge.Label.Length > 0) Text(JsonFields.Safe(edge.Label), "x" + s, (x1 + x2) / 2 + 10, "y" + s, (y1 + y2) / 2, "left");
+        }
     }
 
     // Annotations on a logarithmic axis are placed by the logarithm (plotly layout.annotations.x); shapes are not.
@@ -196,11 +219,11 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteEndObject();
     }
 
-    private void Arrow(string html, string suffix, double x1, double y1, double x2, double y2)
+    private void Arrow(string suffix, double x1, double y1, double x2, double y2)
     {
         var json = fields.Json;
         json.WriteStartObject();
-        json.WriteString("text", html);
+        json.WriteString("text", "");
         json.WriteString("xref", "x" + suffix);
         fields.Number("x", x2);
         json.WriteString("yref", "y" + suffix);
@@ -227,7 +250,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         fields.Number("x", 0);
         json.WriteString("yref", "paper");
         fields.Number("y", 0);
-        fields.Number("yshift", -50);
+        fields.Number("yshift", -62);
         json.WriteString("xanchor", "left");
         json.WriteString("yanchor", "top");
         json.WriteString("align", "left");

@@ -116,10 +116,10 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         Begin("bar", b);
         json.WriteString("orientation", b.Horizontal ? "h" : "v");
         var places = Enumerable.Range(0, b.Values.Length).Select(i => (double)i);
-        var lengths = b.Values.Select((v, i) => v - (b.Base?[i] ?? 0));
+        var lengths = b.Values.Select((v, i) => b.Base is null ? v : Math.Abs(v - b.Base[i]));
         fields.Numbers("x", b.Horizontal ? lengths : places);
         fields.Numbers("y", b.Horizontal ? places : lengths);
-        if (b.Base is not null) fields.Numbers("base", b.Base);
+        if (b.Base is not null) fields.Numbers("base", b.Values.Select((v, i) => Math.Min(v, b.Base[i])));
         fields.Texts("text", b.Values.Select((v, i) => b.Labels is { } given ? given[i] : double.IsNaN(v) ? "" : Num.Text(v)));
         json.WriteString("textposition", layout.BarMode == "stack" ? "inside" : "outside");
         json.WriteBoolean("cliponaxis", false);

@@ -127,7 +127,7 @@ internal sealed class SvgFigure
             for (var c = 0; c < columns && r * columns + c < _panels.Length; c++)
             {
                 x += left[c];
-                _panels[r * columns + c].Draw(_canvas, new Area(x, y + top, plotWidth, height), left[c]);
+                _panels[r * columns + c].Draw(_canvas, new Area(x, y + top, plotWidth, height), left[c], top);
                 x += plotWidth + right[c] + GutterX;
             }
             y += top + height + bottom + (r < rows - 1 ? GutterY : 0);

@@ -8,7 +8,7 @@ internal static class SvgLayers
     public static void Draw(SvgCanvas canvas, LayerLayout layers, Area area)
     {
         if (layers.Boxes.Count == 0) canvas.Text(area.MiddleX, area.Y + 20, "no data", 14, SvgCanvas.Soft, "middle");
-        var left = area.X + Math.Max(0, (area.Width - layers.Width) / 2);
+        var left = area.X + 1;
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
         {
             double fromX = left + x1, fromY = area.Y + y1, toX = left + x2, toY = area.Y + y2;

@@ -64,11 +64,11 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         Bottom = (ShowXLabels ? CategoryHeight() : 4) + (ShowXLabels && XTitle().Length > 0 ? 20 : 4);
     }
 
-    /// <summary>Draws the panel with its plot in the given area.</summary>
-    public void Draw(SvgCanvas canvas, Area plot, double left)
+    /// <summary>Draws the panel with its plot in the given area, which has the given room left of it and above it.</summary>
+    public void Draw(SvgCanvas canvas, Area plot, double left, double top)
     {
         if (several && _panel.Title.Length > 0)
-            canvas.Text(_layers is null ? plot.X : plot.X - left, plot.Y - Top + 13, TextWidth.Fit(_panel.Title, 13.5, plot.Width), 13, bold: true);
+            canvas.Text(_layers is null ? plot.X : plot.X - left, plot.Y - top + 13, TextWidth.Fit(_panel.Title, 15.2, plot.Width), 13, bold: true);
         if (_layers is not null)
         {
             SvgLayers.Draw(canvas, _layers, plot);
@@ -137,6 +137,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
 
     private static string AxisTitle(Axis axis, Scale scale)
     {
+        if (axis.Categories is not null) return axis.Title;
         if (axis.Log && TimeUnit.IsTime(axis.Unit)) return axis.Title.Length > 0 ? axis.Title + " (log scale)" : "log scale";
         var unit = axis.Log ? TimeUnit.Spelled(axis.Unit) : TimeUnit.ForLinear(axis.Unit, scale.Min, scale.Max).Name;
         var aside = string.Join(", ", new[] { unit, axis.Log ? "log scale" : "" }.Where(t => t.Length > 0));
@@ -219,12 +220,12 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
             if (window.Vertical)
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.X, plot.Right), to = Math.Clamp(Math.Max(a, b), plot.X, plot.Right);
-                canvas.Rect(from, plot.Y, to - from, plot.Height, "#fbeecb", window.Label);
+                canvas.Rect(from, plot.Y, to - from, plot.Height, "#e9eef5", window.Label);
             }
             else
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.Y, plot.Bottom), to = Math.Clamp(Math.Max(a, b), plot.Y, plot.Bottom);
-                canvas.Rect(plot.X, from, plot.Width, to - from, "#fbeecb", window.Label);
+                canvas.Rect(plot.X, from, plot.Width, to - from, "#e9eef5", window.Label);
             }
         }
     }
@@ -274,7 +275,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
     private static List<Tick> ColorTicks(Heatmap map)
     {
         var scale = HeatScale.Of(map);
-        var ticks = Ticks.For(new Axis { Log = scale.Log }, scale, 5).FindAll(t => t.Label.Length > 0);
+        var ticks = Ticks.For(new Axis { Log = scale.Log }, scale, scale.Log ? 8 : 5).FindAll(t => t.Label.Length > 0);
         return ticks.Count > 0 ? ticks : [new Tick(scale.Min, Num.Text(scale.Min))];
     }
 

@@ -34,6 +34,7 @@ internal sealed partial class SvgTraces
             }
         }
         for (var b = 0; b < bars.Length; b++) Labels(bars[b], spans[b], along, across, total, thick, grouped ? b : 0, horizontal);
+        if (layout.BarMode == "stack" && bars.Length > 1) Totals(bars, spans, along, across, total, horizontal);
     }
 
     private void One(Bar bar, int i, string color, bool horizontal, double at, double length, double start, double thick)
@@ -73,6 +74,19 @@ internal sealed partial class SvgTraces
             }
             else if (down && bar.Base is not null) canvas.Text(middle, Math.Min(from, to) - 5, texts[i], LabelSize, SvgCanvas.Ink, "middle", halo: true);
             else canvas.Text(middle, down ? to + 13 : to - 5, texts[i], LabelSize, SvgCanvas.Ink, "middle");
+        }
+    }
+
+    private void Totals(Bar[] bars, (double Low, double High)[][] spans, Scale along, Scale across, double total, bool horizontal)
+    {
+        for (var i = 0; i < bars.Max(b => b.Values.Length); i++)
+        {
+            double[] parts = [.. bars.Where(b => i < b.Values.Length && !double.IsNaN(b.Values[i])).Select(b => b.Values[i])];
+            // A total over parts of both signs stands at neither end.
+            if (parts.Length == 0 || parts.Any(v => v < 0) || (horizontal ? total < 9 : TextWidth.Of(Num.Text(parts.Sum()), LabelSize) > total + 12)) continue;
+            double end = along.Map(spans.Where(s => i < s.Length && !double.IsNaN(s[i].High)).Max(s => s[i].High)), middle = across.Map(i);
+            if (horizontal) canvas.Text(end + 4, middle + 4, Num.Text(parts.Sum()), LabelSize);
+            else canvas.Text(middle, end - 5, Num.Text(parts.Sum()), LabelSize, SvgCanvas.Ink, "middle");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class SvgTraces
             canvas.Raw("</g>");
         }
         else Uneven(map, color);
-        if (rows * columns <= LabelledCells) Values(map, color);
+        if (rows * columns <= LabelledCells && view.Panel.X.Categories is not null) Values(map, color);
     }
 
     private void Uneven(Heatmap map, Scale color)

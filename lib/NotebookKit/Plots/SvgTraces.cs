@@ -36,7 +36,9 @@ internal sealed partial class SvgTraces(
             var valid = x.Where((v, i) => !double.IsNaN(v) && !double.IsNaN(y[i])).Count();
             if (s.Source is null) budget.Count(keep.Count(i => !double.IsNaN(x[i]) && !double.IsNaN(y[i])), valid);
             var dash = s.Dash is null ? "" : $" stroke-dasharray=\"{SvgCanvas.Escape(s.Dash)}\"";
-            canvas.Path(Way(x, y, keep, s.Shape), $"fill=\"none\" stroke=\"{SvgCanvas.Escape(color)}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{dash}", s.Name.Length > 0 ? s.Name : null);
+            // Beyond its greatest value a distribution stays at 100 %.
+            var rest = s.Source is not null && keep.Count > 0 ? "H" + Short(plot.Right) : "";
+            canvas.Path(Way(x, y, keep, s.Shape) + rest, $"fill=\"none\" stroke=\"{SvgCanvas.Escape(color)}\" stroke-width=\"{(plot.Width < 400 || keep.Count > 1500 ? "1.4" : "2")}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{dash}", s.Name.Length > 0 ? s.Name : null);
             if (valid == 1 && s.Mode == ScatterMode.Lines) Dots(s, x, y, color);
         }
         if (s.Mode != ScatterMode.Lines) Dots(s, x, y, color);

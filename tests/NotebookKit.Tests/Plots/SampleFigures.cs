@@ -47,7 +47,7 @@ internal static class SampleFigures
         var small = scenarios.Take(6).Select((name, i) => Chart.Step(Range(200, 0.05), Latencies(200, 20 + i, 4 + 4 * i, 0.3, 0), "depth").Title(name).HLine(32, "limit"));
         yield return ("panels", Chart.Panels(small, shareX: true, shareY: true).Title("Queue depth by scenario").Subtitle("requests in flight").XAxis("time", "s").YAxis("in flight"));
         yield return ("matrix", Chart.Heatmap(["plain", "defect", "fix", "unknown"], ["plain", "defect", "fix"], [[20, 1, 0, 2], [0, 31, 1, 0], [double.NaN, 2, 18, 1]], "windows").Title("Confusion matrix").XAxis("predicted").YAxis("actual"));
-        yield return ("empty", Chart.Line([], []).Title("Nothing captured").XAxis("time", "s"));
+        yield return ("empty", Chart.Line(Array.Empty<double>(), []).Title("Nothing captured").XAxis("time", "s"));
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using NotebookKit.Display;
+using NotebookKit.Plots;
+
+namespace NotebookKit.Tests.Plots;
+
+public class FigureTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void Every_kind_of_figure_is_well_formed_parses_and_refers_to_nothing_outside()
+    {
+        foreach (var (name, figure) in SampleFigures.All())
+        {
+            var document = XDocument.Parse(figure.ToSvg());
+            var background = document.Root!.Elements().First();
+            Assert.Equal("#ffffff", (string?)background.Attribute("fill"));
+            Assert.Equal((string?)document.Root.Attribute("width"), (string?)background.Attribute("width"));
+            Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "script" or "style" or "image" or "use");
+            Assert.DoesNotContain(document.Descendants().Attributes(), a => a.Name.LocalName is "href" or "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+            Assert.DoesNotContain("NaN", document.ToString(), StringComparison.Ordinal);
+            using var json = JsonDocument.Parse(figure.ToJson());
+            foreach (var trace in json.RootElement.GetProperty("data").EnumerateArray())
+                Assert.Contains(trace.GetProperty("type").GetString(), new[] { "scatter", "bar", "histogram", "heatmap", "box" });
+            Assert.True(json.RootElement.GetProperty("layout").GetProperty("xaxis").TryGetProperty("range", out _), name);
+        }
+    }
+
+    [Fact]
+    public void The_same_figure_gives_the_same_text_in_every_culture()
+    {
+        var before = SampleFigures.All().Select(s => s.Figure.ToSvg() + s.Figure.ToJson() + s.Figure.ToText()).ToArray();
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            Assert.Equal(before, SampleFigures.All().Select(s => s.Figure.ToSvg() + s.Figure.ToJson() + s.Figure.ToText()));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void Hostile_texts_are_shown_and_do_nothing()
+    {
+        const string Hostile = "</text><script>alert('x')</script>&\"\u0001\ud800 end";
+        var figure = Chart.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new Scatter { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
+            .XAxis(Hostile, Hostile).YAxis(Hostile).HLine(1, Hostile).VLine(1, Hostile).Annotate(1, 2, Hostile).Shade(0, 1, Hostile);
+        var document = XDocument.Parse(figure.ToSvg());
+        Assert.Empty(document.Descendants(Svg + "script"));
+        Assert.Contains(document.Descendants(Svg + "title"), t => t.Value.Contains("<script>alert('x')</script>&\"", StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(figure.ToJson());
+        Assert.DoesNotContain("<script", json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!, StringComparison.Ordinal);
+        var stack = Chart.Layers((Hostile, Hostile, Hostile));
+        Assert.Empty(XDocument.Parse(stack.ToSvg()).Descendants(Svg + "script"));
+        var bars = Chart.Bar([Hostile, "b"], [1.0, 2]);
+        Assert.Empty(XDocument.Parse(bars.ToSvg()).Descendants(Svg + "script"));
+    }
+
+    [Fact]
+    public void Values_a_logarithmic_axis_cannot_show_are_counted_in_the_note()
+    {
+        var figure = Chart.Scatter([1.0, 2, 3, 4], [0.0, -5, 10, double.NaN], "d2c").YAxis("D2C", "ms", log: true);
+        const string Zero = "2 of 4 points of d2c at or below zero: not shown on the logarithmic axis.";
+        foreach (var text in new[] { figure.ToSvg(), figure.ToJson(), figure.ToText() })
+        {
+            Assert.Contains(Zero, text, StringComparison.Ordinal);
+            Assert.Contains("1 of 4 points of d2c absent (NaN).", text, StringComparison.Ordinal);
+        }
+        Assert.Contains("1 of 3 values of a at or below zero", Chart.Cdf(("a", [0.0, 1, 2])).XAxis("D2C", "ms", log: true).ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("2 of 4 points are not in the grid", Chart.Heatmap([1.0, 2, 3, 4], [0, double.NaN, 1, 2]).ToSvg(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_without_data_say_so()
+    {
+        Figure[] figures = [Chart.Line(Array.Empty<double>(), []), Chart.Cdf(("a", [])), Chart.Histogram([]), Chart.Heatmap(Array.Empty<double>(), Array.Empty<double>()),
+            Chart.Bar([], Array.Empty<double>()), Chart.Box(("a", [])), Chart.Scatter([double.NaN], [1.0]), Chart.Scatter([1.0], [-1.0]).YAxis(log: true), Chart.Box(), Chart.Layers([], null),
+            Chart.Bar(["a"], [double.NaN])];
+        foreach (var figure in figures)
+        {
+            Assert.Contains("no data", figure.ToSvg(), StringComparison.Ordinal);
+            using var json = JsonDocument.Parse(figure.ToJson());
+            Assert.NotEmpty(figure.ToText());
+        }
+    }
+
+    [Fact]
+    public void One_point_constant_series_and_extreme_values_are_drawn()
+    {
+        Figure[] figures = [Chart.Line([1.0], [5.0]), Chart.Line([0.0, 1, 2], [7.0, 7, 7]), Chart.Cdf([3.0, 3, 3]).XAxis(log: true), Chart.Histogram([2.0]),
+            Chart.Histogram([2.0, 2, 2]).XAxis(log: true), Chart.Box(("a", [4.0])), Chart.Heatmap([1.0], [1.0]), Chart.Bar(["a"], [0.0]), Chart.Bar(["a", "b"], [-3.0, 5]),
+            Chart.Line([0.0, 1], [1e-300, 1e299]), Chart.Line([0.0, 1], [-1e-320, 1e-310]), Chart.Scatter([0.0, 1e15], [1e-12, 2e-12]).YAxis(log: true),
+            Chart.Line([0.0, double.PositiveInfinity], [1.0, double.NegativeInfinity])];
+        foreach (var figure in figures)
+        {
+            var svg = figure.ToSvg();
+            XDocument.Parse(svg);
+            Assert.DoesNotContain("no data", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("Infinity", svg, StringComparison.Ordinal);
+            using var json = JsonDocument.Parse(figure.ToJson());
+        }
+    }
+
+    [Fact]
+    public void Absent_values_are_null_in_JSON_and_gaps_in_SVG()
+    {
+        var figure = Chart.Line([0.0, 1, 2, 3], [1.0, double.NaN, 3, 4]);
+        using var json = JsonDocument.Parse(figure.ToJson());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("data")[0].GetProperty("y")[1].ValueKind);
+        var way = XDocument.Parse(figure.ToSvg()).Descendants(Svg + "path").First(p => (string?)p.Attribute("fill") == "none");
+        Assert.Equal(2, ((string)way.Attribute("d")!).Count(c => c == 'M'));
+    }
+
+    [Fact]
+    public void Thinned_lines_keep_their_extremes_and_the_note_says_how_many_points_are_shown()
+    {
+        var y = SampleFigures.Latencies(200_000, 99, 1, 0.3);
+        y[123_456] = 777;
+        var figure = Chart.Line(SampleFigures.Range(y.Length), y, "await");
+        using var json = JsonDocument.Parse(figure.ToJson());
+        var kept = json.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Select(v => v.GetDouble()).ToArray();
+        Assert.Contains(777.0, kept);
+        Assert.Equal(y.Min(), kept.Min(), 1e-6);
+        Assert.InRange(kept.Length, 1000, 8000);
+        Assert.Contains(" of 200,000 points, extremes kept.", figure.ToSvg(), StringComparison.Ordinal);
+        Assert.Contains(" of 200,000 points, extremes kept.", figure.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_distribution_ends_at_one_and_counts_ties_once()
+    {
+        var cdf = Distribution.Cdf("a", [3, 1, 1, double.NaN]);
+        Assert.Equal([1, 1, 3], cdf.X);
+        Assert.Equal([0, 2 / 3.0, 1], cdf.Y);
+    }
+
+    [Fact]
+    public void Histogram_bins_hold_every_value()
+    {
+        var values = SampleFigures.Latencies(1000, 5, 1, 0.8);
+        foreach (var log in new[] { true, false })
+        {
+            var (edges, counts) = Distribution.Bins([new Histogram { X = values }], log);
+            Assert.Equal(1000, counts[0].Sum());
+            Assert.Equal(edges.Length - 1, counts[0].Length);
+        }
+    }
+
+    [Fact]
+    public void A_waterfall_ends_at_what_remains()
+    {
+        var bar = (Bar)Chart.Waterfall(("Q", 3584), "D", ("M", -3528)).Panels[0].Traces[0];
+        Assert.Equal([3584, 56, 56], bar.Values);
+        Assert.Equal([0, 3584, 0], bar.Base!);
+    }
+
+    [Fact]
+    public void Series_of_unequal_length_are_refused_with_both_lengths()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Chart.Line(("await", [1.0, 2], [1.0])));
+        Assert.Contains("Expected 2 y values of series 'await'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("found 1", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Chart.Layers([new LayerBox("a")], [new LayerEdge("a", "b")]));
+    }
+
+    [Fact]
+    public void The_bundle_names_only_mime_types_that_can_be_made()
+    {
+        var mark = (TypeFormatterSourceAttribute)Attribute.GetCustomAttribute(typeof(Figure), typeof(TypeFormatterSourceAttribute))!;
+        var formatters = new FigureFormatterSource().CreateTypeFormatters().Cast<MimeFormatter>().ToDictionary(f => f.MimeType);
+        Assert.Equal(["application/vnd.plotly.v1+json", StaticPicture.CanRasterize ? "image/png" : "image/svg+xml", "text/plain"], mark.PreferredMimeTypes!);
+        foreach (var type in mark.PreferredMimeTypes!)
+        {
+            using var text = new StringWriter();
+            Assert.True(formatters[type].Format(Chart.Cdf([1.0, 2, 3]).Title("t"), text));
+            Assert.NotEmpty(text.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_picture_is_PNG_of_the_size_asked_for()
+    {
+        Assert.SkipUnless(StaticPicture.CanRasterize, "rsvg-convert (Debian package librsvg2-bin) is not installed.");
+        var png = Chart.Cdf([1.0, 2, 3]).Size(500, 300).ToPng(2)!;
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47], png[..4]);
+        Assert.Equal(1000, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.Equal(600, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    }
+}
