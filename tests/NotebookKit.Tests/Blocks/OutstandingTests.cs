@@ -1,0 +1,89 @@
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Tests.Blocks;
+
+/// <summary>The two search structures beside plain ones, over long runs of seeded random steps.</summary>
+public sealed class OutstandingTests
+{
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void The_table_serves_each_key_in_order_like_a_dictionary_of_queues(int seed)
+    {
+        var random = new Random(seed);
+        var table = new OutstandingTable();
+        var oracle = new Dictionary<ulong, List<int>>();
+        var keyOf = new Dictionary<int, ulong>();
+        for (int step = 0; step < 40_000; step++)
+        {
+            // Sectors in steps of 8 on few devices crowd neighbouring slots; the load swells and shrinks.
+            bool add = random.Next(10) < (step / 10_000 % 2 == 0 ? 7 : 3);
+            if (add)
+            {
+                ulong key = OutstandingTable.Key(random.Next(3), random.Next(2), random.Next(800) * 8);
+                oracle.TryAdd(key, []);
+                oracle[key].Add(step);
+                keyOf.Add(step, key);
+                Assert.Equal(oracle[key][0], table.Add(key, step));
+            }
+            else if (keyOf.Count > 0)
+            {
+                (int item, ulong key) = keyOf.ElementAt(random.Next(Math.Min(keyOf.Count, 40)));
+                Assert.True(table.Remove(key, item));
+                Assert.False(table.Remove(key, item));
+                oracle[key].Remove(item);
+                keyOf.Remove(item);
+            }
+
+            if (step % 1999 == 0)
+            {
+                foreach ((ulong key, List<int> items) in oracle)
+                {
+                    Assert.Equal(items, Chain(table, key));
+                }
+            }
+        }
+
+        Assert.Equal(keyOf.Count, table.Count);
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void The_tree_finds_what_a_search_through_every_bio_finds(int seed)
+    {
+        var random = new Random(seed);
+        var tree = new BttTree();
+        var oracle = new SortedDictionary<long, (long End, int Node)>();
+        for (int step = 0; step < 8_000; step++)
+        {
+            long start = random.Next(2000) * 8;
+            if (oracle.TryGetValue(start, out (long End, int Node) there) && random.Next(3) > 0)
+            {
+                tree.Remove(there.Node);
+                oracle.Remove(start);
+            }
+            else
+            {
+                oracle[start] = (start + 8, tree.Insert(start, start + 8));
+            }
+
+            long sector = random.Next(2000 * 8);
+            Assert.Equal(oracle.TryGetValue(sector / 8 * 8, out (long End, int Node) holds) ? holds.Node : 0, tree.Containing(sector));
+            if (step % 53 == 0)
+            {
+                long from = random.Next(2000) * 8;
+                long to = from + (random.Next(64) * 8);
+                int[] expected = [.. oracle.Where(bio => from <= bio.Key && bio.Value.End <= to).Select(bio => bio.Value.Node).Order()];
+                Assert.Equal(expected, tree.Within(from, to).ToArray().Order());
+            }
+        }
+    }
+
+    private static List<int> Chain(OutstandingTable table, ulong key)
+    {
+        var items = new List<int>();
+        for (int item = table.First(key); item >= 0; item = table.After(item))
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+}
