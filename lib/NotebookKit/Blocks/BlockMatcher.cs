@@ -41,10 +41,14 @@ public sealed partial class BlockMatcher
     /// <summary>What could not be paired so far; what is in flight is added by <see cref="Finish"/>.</summary>
     public Unmatched Unmatched { get; } = new();
 
+    internal TraceLabels? Labels { get; private set; }
+
     /// <summary>Follows the events of a chunk. All chunks share one device table and one name table.</summary>
     /// <param name="events">The events, in the order of the trace.</param>
     public void Add(BlockEvents events)
     {
+        ArgumentNullException.ThrowIfNull(events);
+        Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
         Reserve(events.Devices.Count);
         ReadOnlySpan<long> time = events.TimeNs;
         ReadOnlySpan<long> sector = events.Sector;

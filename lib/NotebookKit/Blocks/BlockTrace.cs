@@ -19,11 +19,14 @@ public sealed partial class BlockTrace
     private readonly Lazy<Seeks> _seeks;
     private readonly Lazy<ArticleLatency> _articleLatency;
 
+    private readonly Lazy<TraceLabels> _labels;
+
     private BlockTrace(BlockEvents events, ReadAccount? account)
     {
         Events = events;
         Account = account;
         _matched = new Lazy<BlockMatcher>(Match);
+        _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(events.Devices, events.Names, StartNs, Unmatched));
         _btt = new Lazy<BttRules>(FollowBtt);
         _phases = new Lazy<Phases>(() => new Phases(this, _btt.Value));
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
@@ -60,6 +63,9 @@ public sealed partial class BlockTrace
 
     /// <summary>Latencies of btt's phases, with their denominators.</summary>
     public Phases Phases => _phases.Value;
+
+    /// <summary>The devices.</summary>
+    public TraceDevices Devices => new(this);
 
     /// <summary>How many events of each action there are.</summary>
     public ActionCounts ActionCounts => _actionCounts.Value;
@@ -169,6 +175,18 @@ public sealed partial class BlockTrace
     {
         ArgumentNullException.ThrowIfNull(events);
         return new BlockTrace(events, null);
+    }
+
+    internal TraceLabels Labels => _labels.Value;
+
+    /// <summary>Gives a device the name that tables show instead of its numbers.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="name">The name, such as <c>dm-3 tmp_backup1</c>.</param>
+    /// <returns>The trace itself.</returns>
+    public BlockTrace NameDevice(BlockDevice device, string name)
+    {
+        Labels.Name(device, name);
+        return this;
     }
 
     private BlockMatcher Match()

@@ -2,7 +2,7 @@ namespace NotebookKit.Blocks;
 
 /// <summary>What could not be paired, by kind: the losses behind every number of a trace.</summary>
 /// <remarks>Zero everywhere means that each event found its I/O. Counts are of events, of bios where the name says bios.</remarks>
-public sealed class Unmatched
+public sealed partial class Unmatched
 {
     /// <summary>C events for which no D and no Q was waiting: in flight when the trace began, or the D was lost.</summary>
     public long CompletionsWithoutIssue { get; internal set; }

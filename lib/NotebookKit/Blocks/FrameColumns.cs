@@ -1,0 +1,31 @@
+using NotebookKit.Data;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Gathers the columns of a result's table.</summary>
+internal sealed class FrameColumns
+{
+    private readonly List<DataFrameColumn> _columns = [];
+
+    public FrameColumns Text(string name, IEnumerable<string?> values)
+    {
+        _columns.Add(new StringDataFrameColumn(name, values));
+        return this;
+    }
+
+    public FrameColumns Count(string name, IEnumerable<long> values, string? unit = null) => Count(name, values.Select(value => (long?)value), unit);
+
+    public FrameColumns Count(string name, IEnumerable<long?> values, string? unit = null)
+    {
+        _columns.Add(new Int64DataFrameColumn(name, values) { Unit = unit });
+        return this;
+    }
+
+    public FrameColumns Real(string name, IEnumerable<double?> values, string? unit = null)
+    {
+        _columns.Add(new DoubleDataFrameColumn(name, values) { Unit = unit });
+        return this;
+    }
+
+    public DataFrame Titled(string caption, string note) => new DataFrame(_columns).Titled(caption, note);
+}

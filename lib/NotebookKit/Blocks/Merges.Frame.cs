@@ -1,0 +1,46 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+
+namespace NotebookKit.Blocks;
+
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Merges : IFramed
+{
+    /// <summary>One row a device: counts of bios, merges, splits and requests, and the sizes at Q and at D.</summary>
+    public DataFrame ToDataFrame() => new FrameColumns()
+        .Text("device", Devices.Select(row => _trace.Labels.Device(row.Device)))
+        .Count("Q", Devices.Select(row => Known(row.Bios)))
+        .Count("M", Devices.Select(row => Known(row.BackMerges)))
+        .Count("F", Devices.Select(row => Known(row.FrontMerges)))
+        .Count("X", Devices.Select(row => Known(row.Splits)))
+        .Count("D", Devices.Select(row => row.Issues))
+        .Count("R", Devices.Select(row => row.Requeues))
+        .Real("Q/D", Devices.Select(row => row.Ratio), "bios a request")
+        .Real("merged", Devices.Select(row => row.MergedShare * 100), "% of bios")
+        .Real("chain avg", Devices.Select(row => row.AverageChain), "bios")
+        .Count("chain max", Devices.Select(row => row.ChainRequests == 0 ? (long?)null : row.LongestChain), "bios")
+        .Count("size at Q, mode", Devices.Select(row => (long?)row.SizeAtQ.Mode), "sectors")
+        .Count("size at Q, p50", Devices.Select(row => (long?)row.SizeAtQ.P50), "sectors")
+        .Count("size at D, mode", Devices.Select(row => (long?)row.SizeAtD.Mode), "sectors")
+        .Count("size at D, p50", Devices.Select(row => (long?)row.SizeAtD.P50), "sectors")
+        .Real("data at Q", Devices.Select(row => row.SizeAtQ.Count == 0 ? (double?)null : row.SizeAtQ.TotalSectors / 2048.0), "MiB")
+        .Real("data at D", Devices.Select(row => row.SizeAtD.Count == 0 ? (double?)null : row.SizeAtD.TotalSectors / 2048.0), "MiB")
+        .Titled("Merges", $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {_trace.Evidence} {_trace.Unmatched}");
+
+    // Without Q events nothing is known of bios; a 0 would claim that none was merged.
+    private long? Known(long count) => _trace.Evidence.Bios ? count : null;
+
+    /// <summary>How often each size occurs at Q and at D, one row for each device, point and size.</summary>
+    public DataFrame SizesToDataFrame()
+    {
+        var rows = Devices.SelectMany(device => new[] { (Device: device, Point: "Q", Sizes: device.SizeAtQ), (Device: device, Point: "D", Sizes: device.SizeAtD) })
+            .SelectMany(at => at.Sizes.Sizes.Select(size => (at.Device.Device, at.Point, size.Key, size.Value, Share: (double)size.Value / at.Sizes.Count))).ToArray();
+        return new FrameColumns()
+            .Text("device", rows.Select(row => _trace.Labels.Device(row.Device)))
+            .Text("point", rows.Select(row => row.Point))
+            .Count("size", rows.Select(row => (long)row.Key), "sectors")
+            .Count("count", rows.Select(row => row.Value))
+            .Real("share", rows.Select(row => (double?)row.Share * 100), "%")
+            .Titled("Sizes at Q and at D", $"At Q a count is of bios, at D of requests; flushes are left out. A sector is 512 bytes. {_trace.Unmatched}");
+    }
+}

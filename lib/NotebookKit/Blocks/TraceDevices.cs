@@ -1,0 +1,53 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>One device of a trace.</summary>
+/// <param name="Device">Its numbers.</param>
+/// <param name="Name">Its name; its numbers where it was given none.</param>
+/// <param name="Events">Number of events; 0 for a device that shows only as the source of A events.</param>
+/// <param name="IssuesRequests">True for a drive: it has D events.</param>
+/// <param name="Bios">Q events, flushes included.</param>
+/// <param name="Requests">Requests issued, flushes included.</param>
+/// <param name="Completions">C events.</param>
+public sealed record TraceDevice(BlockDevice Device, string Name, long Events, bool IssuesRequests, long Bios, long Requests, long Completions);
+
+/// <summary>The devices of a trace, in order of appearance.</summary>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TraceDevices : IFramed
+{
+    private readonly BlockTrace _trace;
+
+    internal TraceDevices(BlockTrace trace)
+    {
+        _trace = trace;
+        ActionCounts actions = trace.ActionCounts;
+        All = [.. Enumerable.Range(0, trace.Events.Devices.Count).Select(index =>
+        {
+            BlockDevice device = trace.Events.Devices[index];
+            long requests = trace.Requests.Device.Count((ushort)index);
+            return new TraceDevice(
+                device, trace.Labels.Device(device), ActionCounts.Actions.Sum(action => actions[action, device]), requests > 0,
+                actions[BlockAction.Queue, device], requests, actions[BlockAction.Complete, device]);
+        })];
+    }
+
+    /// <summary>The devices.</summary>
+    public IReadOnlyList<TraceDevice> All { get; }
+
+    /// <summary>The drive with the most requests; null where no requests were traced.</summary>
+    public TraceDevice? Drive => All.Where(device => device.IssuesRequests).MaxBy(device => device.Requests);
+
+    /// <summary>One row a device.</summary>
+    public DataFrame ToDataFrame() => new FrameColumns()
+        .Text("device", All.Select(device => device.Name))
+        .Text("numbers", All.Select(device => device.Device.ToString()))
+        .Text("kind", All.Select(device => device.IssuesRequests ? "drive" : device.Events > 0 ? "mapping" : "not traced itself"))
+        .Count("events", All.Select(device => device.Events))
+        .Count("Q", All.Select(device => device.Bios))
+        .Count("requests", All.Select(device => device.Requests))
+        .Count("C", All.Select(device => device.Completions))
+        .Titled("Devices", $"Flushes are counted here. {_trace.Evidence}");
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using NotebookKit.Blocks;
+using NotebookKit.Data;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Blocks;
+
+public sealed class TraceTablesTests
+{
+    private const string Lines = """
+        10 Q R 100 + 8
+        11 G R 100 + 8
+        12 Q R 108 + 8
+        13 M R 108 + 8
+        20 D R 100 + 16
+        60 C R 100 + 16
+        70 C R 900 + 8
+        """;
+
+    [Fact]
+    public void Every_table_has_a_caption_and_a_note_and_says_what_was_lost()
+    {
+        BlockTrace trace = TraceText.Blkparse(Lines);
+        IFramed[] results =
+        [
+            trace.Devices, trace.ActionCounts, trace.Bios, trace.Requests, trace.Phases, trace.Merges, trace.Layers, trace.QueueDepth, trace.Seeks,
+            trace.Throughput(TimeSpan.FromSeconds(1)), trace.Windows(TimeSpan.FromSeconds(1)), trace.ArticleLatency, trace.Unmatched,
+        ];
+        foreach (DataFrame frame in results.Select(result => result.ToDataFrame()))
+        {
+            Assert.NotNull(frame.Caption);
+            Assert.NotNull(frame.Note);
+        }
+
+        Assert.Contains("1 C without D", trace.Phases.ToDataFrame().Note, StringComparison.Ordinal);
+        Assert.Contains("1 C without D", trace.Bios.ToDataFrame().Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_are_seconds_after_the_start_and_spans_are_ms()
+    {
+        DataFrame bios = TraceText.Blkparse(Lines).NameDevice(new BlockDevice(259, 0), "nvme0n1").Bios.ToDataFrame();
+        Assert.Equal(0.000002, bios["time"][1]);
+        Assert.Equal("s", bios["time"].Unit);
+        Assert.Equal(0.048, bios["Q2C"][1]);
+        Assert.Equal("ms", bios["Q2C"].Unit);
+        Assert.Equal("back-merged", bios["fate"][1]);
+        Assert.Equal("nvme0n1", bios["device"][0]);
+        Assert.Null(bios["parent"][0]);
+    }
+
+    [Fact]
+    public void What_perf_did_not_record_is_null_and_not_zero()
+    {
+        BlockTrace trace = TraceText.Perf("""
+            cat 10 [000] 1.000100: block:block_rq_issue: 259,0 R 4096 () 800 + 8 [cat]
+            swapper 0 [000] 1.000900: block:block_rq_complete: 259,0 R () 800 + 8 [0]
+            """);
+        Assert.Null(trace.Merges.ToDataFrame()["M"][0]);
+        Assert.Null(trace.Layers.ToDataFrame()["X"][0]);
+        Assert.Null(trace.Requests.ToDataFrame()["Q2D"][0]);
+        Assert.Null(trace.Windows(TimeSpan.FromSeconds(1)).ToDataFrame()["merged share"][0]);
+        Assert.Contains("only requests can be counted", trace.Phases.ToDataFrame().Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_and_btt_lines_are_the_same_in_a_culture_with_decimal_commas()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        BlockTrace trace = TraceText.Blkparse(Lines);
+        string note = trace.Throughput(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note!;
+        string line = trace.Phases.Get(Phase.Q2C, Denominator.Btt)!.ToBttLine();
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            Assert.Equal(note, trace.Throughput(TimeSpan.FromMilliseconds(0.5)).ToDataFrame().Note);
+            Assert.Equal(line, trace.Phases.Get(Phase.Q2C, Denominator.Btt)!.ToBttLine());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
