@@ -94,19 +94,24 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     {
         var json = fields.Json;
         json.WriteStartObject(name);
+        if (diagram is not null)
+        {
+            var size = new LayerLayout(diagram);
+            json.WriteString("type", "linear");
+            json.WriteBoolean("visible", false);
+            fields.Numbers("range", x ? [-10, Math.Max(size.Width + 10, _layout.Width - 120)] : [size.Height + 10, -10]);
+            fields.Numbers("domain", [from, to]);
+            json.WriteString("anchor", anchor);
+            json.WriteEndObject();
+            return;
+        }
         json.WriteStartObject("title");
         var aside = string.Join(", ", new[] { TimeUnit.Spelled(axis.Unit), axis.Log ? "log scale" : "" }.Where(t => t.Length > 0));
         fields.Text("text", !labels ? "" : aside.Length == 0 ? axis.Title : $"{axis.Title} ({aside})".TrimStart());
         json.WriteEndObject();
         json.WriteString("type", axis.Log ? "log" : "linear");
         double low = axis.Log ? Math.Log10(scale.Min) : scale.Min, high = axis.Log ? Math.Log10(scale.Max) : scale.Max;
-        if (diagram is not null)
-        {
-            var size = new LayerLayout(diagram);
-            (low, high) = x ? (-10.0, Math.Max(size.Width + 10, _layout.Width - 120)) : (size.Height + 10, -10.0);
-            json.WriteBoolean("visible", false);
-        }
-        else if (!x && axis.Categories is not null) (low, high) = (high, low);
+        if (!x && axis.Categories is not null) (low, high) = (high, low);
         fields.Numbers("range", [low, high]);
         fields.Numbers("domain", [from, to]);
         json.WriteString("anchor", anchor);
@@ -163,8 +168,9 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         fields.Number("y1", y1);
         json.WriteString("layer", type == "rect" ? "below" : "above");
         json.WriteStartObject("line");
-        json.WriteString("color", type == "line" ? SvgCanvas.Soft : SvgCanvas.AxisLine);
-        fields.Number("width", type == "line" ? 1.2 : fill == "#e9eef5" ? 0 : 1);
+        var border = type == "line" ? 1.2 : fill == "#e9eef5" ? 0 : 1;
+        if (border > 0) json.WriteString("color", type == "line" ? SvgCanvas.Soft : SvgCanvas.AxisLine);
+        fields.Number("width", border);
         if (type == "line") json.WriteString("dash", "4px,3px");
         json.WriteEndObject();
         if (type == "rect") json.WriteString("fillcolor", fill);

@@ -104,7 +104,7 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
             fields.Numbers("y", keep.Select(i => edge[i]));
             Style("line", colors[s], 0);
             fields.Json.WriteString("fill", fill);
-            fields.Json.WriteString("fillcolor", Translucent(colors[s]));
+            if (fill != "none") fields.Json.WriteString("fillcolor", Translucent(colors[s]));
             fields.Json.WriteString("hoverinfo", "skip");
             fields.Json.WriteEndObject();
         }

@@ -68,10 +68,10 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
     public void Draw(SvgCanvas canvas, Area plot, double left, double top)
     {
         if (several && _panel.Title.Length > 0)
-            canvas.Text(_layers is null ? plot.X : plot.X - left, plot.Y - top + 13, TextWidth.Fit(_panel.Title, 15.2, plot.Width), 13, bold: true);
+            canvas.Text(plot.X - left, plot.Y - top + 13, TextWidth.Fit(_panel.Title, 15.2, plot.Width + left), 13, bold: true);
         if (_layers is not null)
         {
-            SvgLayers.Draw(canvas, _layers, plot);
+            SvgLayers.Draw(canvas, _layers, plot with { X = plot.X - left });
             return;
         }
         _x = view.X.Onto(plot.X, plot.Right);

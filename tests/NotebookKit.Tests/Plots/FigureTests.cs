@@ -30,6 +30,24 @@ public class FigureTests
     }
 
     [Fact]
+    public void JSON_uses_only_names_of_the_plotly_schema()
+    {
+        // Attributes of plotly.js 3 (https://plotly.com/javascript/reference/) that we write; Plotly.validate() accepted every sample.
+        string[] trace = ["type", "name", "legendgroup", "showlegend", "xaxis", "yaxis", "mode", "x", "y", "z", "text", "hovertext", "hoverinfo", "line", "marker", "error_x", "error_y",
+            "fill", "fillcolor", "orientation", "base", "textposition", "cliponaxis", "autobinx", "xbins", "zmin", "zmax", "colorscale", "hoverongaps", "colorbar",
+            "q1", "median", "q3", "lowerfence", "upperfence", "boxpoints"];
+        string[] layout = ["title", "font", "width", "height", "paper_bgcolor", "plot_bgcolor", "barmode", "hovermode", "showlegend", "legend", "margin", "shapes", "annotations"];
+        foreach (var (name, figure) in SampleFigures.All())
+        {
+            using var json = JsonDocument.Parse(figure.ToJson());
+            foreach (var written in json.RootElement.GetProperty("data").EnumerateArray())
+                Assert.All(written.EnumerateObject(), p => Assert.Contains(p.Name, trace));
+            Assert.All(json.RootElement.GetProperty("layout").EnumerateObject(),
+                p => Assert.True(layout.Contains(p.Name) || System.Text.RegularExpressions.Regex.IsMatch(p.Name, "^[xy]axis([2-9]|[1-9][0-9])?$"), name + ": " + p.Name));
+        }
+    }
+
+    [Fact]
     public void The_same_figure_gives_the_same_text_in_every_culture()
     {
         var before = SampleFigures.All().Select(s => s.Figure.ToSvg() + s.Figure.ToJson() + s.Figure.ToText()).ToArray();
