@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace NotebookKit.Kernel.Notebooks;
+
+/// <summary>A notebook file (.ipynb): read, changed, written back with everything else in it untouched.</summary>
+/// <remarks>
+/// nbformat 4.0 to 4.5 are read; 4.5 is written, which gives every cell an id. Ids that are there are kept, missing ones follow from
+/// the cell's place and text, so that the same file always gets the same ids. Source: nbformat 4.5, <c>nbformat.v4.5.schema.json</c>.
+/// </remarks>
+public sealed class NotebookDocument
+{
+    private readonly JsonObject _json;
+    private readonly List<NotebookCell> _cells = [];
+
+    private NotebookDocument(JsonObject json, string source)
+    {
+        _json = json;
+        Source = source;
+    }
+
+    /// <summary>The file, as the caller named it.</summary>
+    public string Source { get; }
+
+    /// <summary>The cells, top to bottom.</summary>
+    public IReadOnlyList<NotebookCell> Cells => _cells;
+
+    /// <summary>The notebook's metadata.</summary>
+    public JsonObject Metadata
+    {
+        get
+        {
+            if (_json["metadata"] is not JsonObject metadata)
+            {
+                _json["metadata"] = metadata = [];
+            }
+
+            return metadata;
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="NotebookFormatException">The file is no notebook of nbformat 4; says where and what to do.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static NotebookDocument Load(string path) => Parse(File.ReadAllText(path, Encoding.UTF8), path);
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <exception cref="NotebookFormatException">The text is no notebook of nbformat 4; says where and what to do.</exception>
+    public static NotebookDocument Parse(string text, string source)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new NotebookFormatException($"{source} line 1 column 1: the file is empty: expected a notebook (.ipynb)");
+        }
+
+        if (JupyterJson.Parse(text, source) is not JsonObject json)
+        {
+            throw new NotebookFormatException($"{source} line 1 column 1: expected a JSON object with the fields cells and nbformat");
+        }
+
+        if (json["nbformat"] is not JsonValue value || !value.TryGetValue(out int version))
+        {
+            throw new NotebookFormatException($"{source}: the field nbformat is missing: this is JSON but no notebook");
+        }
+
+        if (version != 4)
+        {
+            throw new NotebookFormatException($"{source}: nbformat {version} cannot be read, only 4; convert it with jupyter nbconvert --to notebook --nbformat 4");
+        }
+
+        if (json["cells"] is not JsonArray cells)
+        {
+            throw new NotebookFormatException($"{source}: the field cells is missing or no list");
+        }
+
+        var document = new NotebookDocument(json, source);
+        for (int i = 0; i < cells.Count; i++)
+        {
+            document._cells.Add(document.ReadCell(cells[i], i));
+        }
+
+        document.GiveIds();
+        return document;
+    }
+
+    /// <summary>The notebook as text, written as Jupyter writes it.</summary>
+    public string ToJson() => JupyterJson.Write(_json);
+
+    /// <summary>Writes the notebook; the file is replaced in one step, so that a crash never leaves half of it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        string temporary = path + ".writing";
+        File.WriteAllText(temporary, ToJson(), new UTF8Encoding(false));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Puts a code cell behind another; a cell of the same first tag there is replaced.</summary>
+    internal NotebookCell InsertCode(int index, string source, string tag)
+    {
+        var cells = (JsonArray)_json["cells"]!;
+        if (index < _cells.Count && _cells[index].Tags.Contains(tag))
+        {
+            cells.RemoveAt(index);
+            _cells.RemoveAt(index);
+        }
+
+        NotebookCell cell = NotebookCell.NewCode(tag, source, tag);
+        cells.Insert(index, cell.Json);
+        _cells.Insert(index, cell);
+        return cell;
+    }
+
+    private NotebookCell ReadCell(JsonNode? node, int index)
+    {
+        if (node is not JsonObject cell)
+        {
+            throw new NotebookFormatException($"{Source}: cell {index + 1} is no JSON object");
+        }
+
+        CellKind kind = (cell["cell_type"] as JsonValue)?.ToString() switch
+        {
+            "code" => CellKind.Code,
+            "markdown" => CellKind.Markdown,
+            "raw" => CellKind.Raw,
+            var other => throw new NotebookFormatException($"{Source}: cell {index + 1} has cell_type '{other}': expected code, markdown or raw"),
+        };
+        return JupyterJson.Text(cell["source"]) is null
+            ? throw new NotebookFormatException($"{Source}: cell {index + 1} has no source, or one that is neither a text nor a list of lines")
+            : new NotebookCell(cell, kind);
+    }
+
+    private void GiveIds()
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        bool all = true;
+        foreach (NotebookCell cell in _cells)
+        {
+            all &= cell.Json["id"] is JsonValue && taken.Add(cell.Id);
+        }
+
+        if (all)
+        {
+            return;
+        }
+
+        _json["nbformat_minor"] = 5;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < _cells.Count; i++)
+        {
+            NotebookCell cell = _cells[i];
+            if (cell.Json["id"] is not JsonValue || !seen.Add(cell.Id))
+            {
+                byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{i}\n{cell.Kind}\n{cell.Source}"));
+                string id = Convert.ToHexStringLower(hash)[..8];
+                cell.Json["id"] = taken.Add(id) ? id : id + "-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                seen.Add(cell.Id);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Kernel.Running;
+
+/// <summary>Compares the outputs of two runs of one notebook, leaving out what must differ: times of day, durations' stamps and host paths.</summary>
+/// <remarks>Pictures are compared for being there, not bit by bit: PNG and SVG count as the same picture, since a host without a rasteriser keeps SVG.</remarks>
+public static partial class OutputComparison
+{
+    /// <summary>Compares.</summary>
+    /// <returns>A line for each difference: cell, output, form and the first line that differs; empty where the runs agree.</returns>
+    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(actual);
+        NotebookCell[] left = [.. expected.Cells.Where(cell => cell.Kind == CellKind.Code)];
+        NotebookCell[] right = [.. actual.Cells.Where(cell => cell.Kind == CellKind.Code)];
+        if (left.Length != right.Length)
+        {
+            return [$"{left.Length} code cells expected, found {right.Length}"];
+        }
+
+        var differences = new List<string>();
+        for (int i = 0; i < left.Length; i++)
+        {
+            Compare(i + 1, left[i].Outputs, right[i].Outputs, differences);
+        }
+
+        return differences;
+    }
+
+    private static void Compare(int cell, JsonArray expected, JsonArray actual, List<string> differences)
+    {
+        if (expected.Count != actual.Count)
+        {
+            differences.Add($"cell {cell}: {expected.Count} outputs expected, found {actual.Count}");
+            return;
+        }
+
+        for (int i = 0; i < expected.Count; i++)
+        {
+            Dictionary<string, string> left = Forms((JsonObject)expected[i]!);
+            Dictionary<string, string> right = Forms((JsonObject)actual[i]!);
+            foreach (string form in left.Keys.Union(right.Keys))
+            {
+                string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"
+                    : !right.TryGetValue(form, out string? found) ? "is gone" : FirstDifference(wanted, found);
+                if (difference is not null)
+                {
+                    differences.Add($"cell {cell} output {i + 1} {form}: {difference}");
+                }
+            }
+        }
+    }
+
+    private static Dictionary<string, string> Forms(JsonObject output)
+    {
+        var forms = new Dictionary<string, string> { ["output_type"] = output["output_type"]!.GetValue<string>() };
+        if (output["data"] is JsonObject data)
+        {
+            foreach ((string mime, JsonNode? content) in data)
+            {
+                bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
+                forms[picture ? "picture" : mime] = picture ? "" : Normal(JupyterJson.Text(content) ?? content?.ToJsonString() ?? "");
+            }
+        }
+
+        if (output["text"] is { } text)
+        {
+            forms["text " + output["name"]] = Normal(JupyterJson.Text(text) ?? "");
+        }
+
+        if (output["ename"] is { } name)
+        {
+            forms["error"] = $"{name}: {Normal(output["evalue"]?.ToString() ?? "")}";
+        }
+
+        return forms;
+    }
+
+    private static string Normal(string text) => Elapsed().Replace(Stamp().Replace(HostPath().Replace(text, "<path>/"), "<time>"), "<elapsed>");
+
+    private static string? FirstDifference(string expected, string actual)
+    {
+        if (expected == actual)
+        {
+            return null;
+        }
+
+        string[] left = expected.Split('\n');
+        string[] right = actual.Split('\n');
+        int i = 0;
+        while (i < left.Length && i < right.Length && left[i] == right[i])
+        {
+            i++;
+        }
+
+        return $"line {i + 1}: expected \"{Cut(left, i)}\", found \"{Cut(right, i)}\"";
+    }
+
+    private static string Cut(string[] lines, int i) => i >= lines.Length ? "(end)" : lines[i].Length > 160 ? lines[i][..160] + "…" : lines[i];
+
+    [GeneratedRegex(@"(?<![\w.])/(?:[\w.@+-]+/)*(?=(?:notebooks|data|lib|records)/)")]
+    private static partial Regex HostPath();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")]
+    private static partial Regex Stamp();
+
+    [GeneratedRegex(@"\bin \d+(?:\.\d+)? (?:ms|s)\b")]
+    private static partial Regex Elapsed();
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace NotebookKit.Kernel.Scripting;
+
+/// <summary>One thing that the compiler says about a cell.</summary>
+/// <param name="Id">The compiler's number, such as <c>CS1002</c>.</param>
+/// <param name="Message">What it says.</param>
+/// <param name="Line">The line in the cell, from 1.</param>
+/// <param name="Column">The column, from 1.</param>
+/// <param name="Length">How many columns are meant, at least 1.</param>
+/// <param name="Text">The line's text; empty where the place is not in the cell.</param>
+public sealed record CellError(string Id, string Message, int Line, int Column, int Length, string Text)
+{
+    /// <summary>The error as a reader wants it: the place, what is wrong, the line and a mark under it.</summary>
+    public override string ToString()
+    {
+        string head = string.Create(CultureInfo.InvariantCulture, $"({Line},{Column}): error {Id}: {Message}");
+        if (Text.Length == 0)
+        {
+            return head;
+        }
+
+        // Tabs stay tabs in front of the mark, so that it stands where the line does.
+        string indent = string.Concat(Text.Take(Column - 1).Select(c => c == '\t' ? '\t' : ' '));
+        return $"{head}\n    {Text}\n    {indent}{new string('^', Math.Clamp(Length, 1, Math.Max(1, Text.Length - Column + 1)))}";
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Kernel.Tests.Running;
+
+[Collection("runs")]
+public sealed class NotebookRunnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("run-").FullName;
+
+    [Fact]
+    public async Task Cells_share_what_they_declare_and_the_last_expression_is_the_result()
+    {
+        NotebookDocument ran = await Book.Ran("int x = 20;", "int Twice(int n) => n * 2;", "Twice(x) + 2", "(string?)null", "x++;");
+
+        Assert.Empty(ran.Cells[0].Outputs);
+        Assert.Equal("42", ran.Plain(2));
+        Assert.Equal("<null>", ran.Plain(3));
+        Assert.Empty(ran.Cells[4].Outputs);
+        Assert.Equal([1, 2, 3, 4, 5], ran.Cells.Select(cell => cell.ExecutionCount));
+    }
+
+    [Fact]
+    public async Task A_cell_may_await()
+    {
+        NotebookDocument ran = await Book.Ran("await Task.Delay(1);\nvar n = await Task.FromResult(7);", "n");
+
+        Assert.Equal("7", ran.Plain(1));
+    }
+
+    [Fact]
+    public async Task An_assembly_named_by_path_brings_those_beside_it()
+    {
+        string inner = SmallAssembly.Compile(_folder, "Inner", "namespace Inner; public class Deep { public int Value => 5; }");
+        SmallAssembly.Compile(_folder, "Outer", "namespace Outer; public class Shallow { public int Value => new Inner.Deep().Value + 1; }", inner);
+
+        RunResult result = await Book.Run(Book.Of("#r \"Outer.dll\"\nvar s = new Outer.Shallow();", "s.Value", "new Outer.Shallow().GetType() == s.GetType()"), new RunOptions { Folder = _folder });
+
+        Assert.True(result.Passed, result.Failure?.Message);
+        Assert.Equal("6", result.Document.Plain(1));
+        Assert.Equal("True", result.Document.Plain(2));
+    }
+
+    [Fact]
+    public async Task A_script_is_loaded_from_the_notebooks_folder_and_files_are_found_there()
+    {
+        File.WriteAllText(Path.Combine(_folder, "more.csx"), "int Half(int n) => n / 2;");
+        File.WriteAllText(Path.Combine(_folder, "beside.txt"), "here");
+        string before = Environment.CurrentDirectory;
+
+        RunResult result = await Book.Run(Book.Of("#load \"more.csx\"\nHalf(8)", "System.IO.File.ReadAllText(\"beside.txt\")"), new RunOptions { Folder = _folder });
+
+        Assert.Equal("4", result.Document.Plain(0));
+        Assert.Equal("here", result.Document.Plain(1));
+        Assert.Equal(before, Environment.CurrentDirectory);
+    }
+
+    [Fact]
+    public async Task A_shown_value_is_replaced_in_its_place_even_from_a_later_cell()
+    {
+        NotebookDocument ran = await Book.Ran("var bar = display(\"0 %\");\nConsole.Write(\"a\");\nbar.Update(\"50 %\");", "bar.Update(HTML(\"<b>done</b>\"));");
+
+        JsonArray outputs = ran.Cells[0].Outputs;
+        Assert.Equal(2, outputs.Count);
+        Assert.Equal("<b>done</b>", Book.Text(outputs[0]!["data"]!["text/html"]));
+        Assert.Equal("a", Book.Text(outputs[1]!["text"]));
+    }
+
+    [Fact]
+    public async Task Printed_text_and_shown_values_keep_their_order()
+    {
+        NotebookDocument ran = await Book.Ran("Console.WriteLine(\"one\");\nConsole.WriteLine(\"two\");\n3.Display();\nConsole.Error.WriteLine(\"four\");\nConsole.Write(5);\n6");
+
+        JsonArray outputs = ran.Cells[0].Outputs;
+        Assert.Equal(["stream", "display_data", "stream", "stream", "execute_result"], outputs.Select(output => output!["output_type"]!.GetValue<string>()));
+        Assert.Equal("one\ntwo\n", Book.Text(outputs[0]!["text"]));
+        Assert.Equal("stderr", outputs[2]!["name"]!.GetValue<string>());
+        Assert.Equal("5", Book.Text(outputs[3]!["text"]));
+    }
+
+    [Fact]
+    public async Task Endless_printing_is_cut_and_says_so()
+    {
+        NotebookDocument ran = await Book.Ran("for (int i = 0; i < 30000; i++) Console.WriteLine(new string('x', 99));");
+
+        string text = string.Concat(ran.Cells[0].Outputs.Select(output => Book.Text(output!["text"])));
+        Assert.InRange(text.Length, 1_000_000, 1_000_200);
+        Assert.Contains("2,000,000 more characters", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compile_error_shows_its_line_and_marks_the_place()
+    {
+        RunResult result = await Book.Run(Book.Of("int ok = 1;", "int a = 1;\nint b = missing + a;", "3"));
+
+        Assert.Equal(2, result.Failure!.Number);
+        Assert.Equal("(2,9): error CS0103: The name 'missing' does not exist in the current context", result.Failure.Details[0]);
+        Assert.Equal("    int b = missing + a;", result.Failure.Details[1]);
+        Assert.Equal("            ^^^^^^^", result.Failure.Details[2]);
+        JsonNode error = result.Document.Cells[1].Outputs[0]!;
+        Assert.Equal("error", error["output_type"]!.GetValue<string>());
+        Assert.Empty(result.Document.Cells[2].Outputs);
+        Assert.Null(result.Document.Cells[2].ExecutionCount);
+    }
+
+    [Fact]
+    public async Task An_exception_shows_the_cells_line_and_its_cause()
+    {
+        RunResult result = await Book.Run(Book.Of(
+            "int Divide(int n)\n{\n    return 1 / n;\n}",
+            "try\n{\n    Divide(0);\n}\ncatch (Exception e)\n{\n    throw new InvalidOperationException(\"outer\", e);\n}"));
+
+        string details = string.Join('\n', result.Failure!.Details);
+        Assert.Equal("InvalidOperationException: outer", result.Failure.Message);
+        Assert.True(details.Contains("at cell 2 line 7: throw new InvalidOperationException(\"outer\", e);", StringComparison.Ordinal), details);
+        Assert.Contains("caused by System.DivideByZeroException", details, StringComparison.Ordinal);
+        Assert.Contains("at cell 1 line 3: return 1 / n;", details, StringComparison.Ordinal);
+        Assert.DoesNotContain("Microsoft.CodeAnalysis", details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_failing_cell_declared_before_stays_declared_when_it_may_fail()
+    {
+        RunResult result = await Book.Run(Book.Tagged(("var kept = 9;\nthrow new Exception(\"expected\");", ["raises-exception"]), ("kept", [])));
+
+        Assert.True(result.Passed);
+        Assert.Equal("9", result.Document.Plain(1));
+    }
+
+    [Fact]
+    public async Task A_tight_loop_is_left_behind_when_its_time_is_up()
+    {
+        RunResult result = await Book.Run(Book.Of("Console.Write(\"in\");\nwhile (true) { }", "1"), new RunOptions { CellTimeout = TimeSpan.FromSeconds(2) });
+
+        Assert.Equal("Timeout: the cell took longer than the 2 s it may take", result.Failure!.Message);
+        Assert.Equal("in", Book.Text(result.Document.Cells[0].Outputs[0]!["text"]));
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_keeps_what_ran()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = new RunOptions { Progress = cell => { if (cell is { Number: 2, Ended: false }) { stop.CancelAfter(300); } } };
+
+        RunResult result = await NotebookRunner.RunAsync(Book.Of("1", "await Task.Delay(60000);", "3"), options, stop.Token);
+
+        Assert.True(result.Cancelled);
+        Assert.False(result.Passed);
+        Assert.Equal("1", result.Document.Plain(0));
+        Assert.Equal("Cancelled", result.Document.Cells[1].Outputs[0]!["ename"]!.GetValue<string>());
+        Assert.Empty(result.Document.Cells[2].Outputs);
+    }
+
+    [Fact]
+    public async Task Parameters_replace_the_values_of_the_tagged_cell()
+    {
+        var values = new Dictionary<string, string> { ["path"] = "a\"b\\c", ["n"] = "-3", ["x"] = "1e3", ["on"] = "false" };
+
+        RunResult result = await Book.Run(Book.Tagged(("var path = \"p\";\nvar n = 1;\ndouble x = 2;\nvar on = true;", ["parameters"]), ("$\"{path} {n} {x} {on}\"", [])),
+            new RunOptions { Parameters = values });
+
+        Assert.True(result.Passed, result.Failure?.Message);
+        Assert.Equal("a\"b\\c -3 1000 False", result.Document.Plain(2));
+        Assert.Equal(["injected-parameters"], result.Document.Cells[1].Tags);
+    }
+
+    [Theory]
+    [InlineData("other", "1", "has no parameter 'other'; its parameters are n")]
+    [InlineData("n", "many", "is of type int, which 'many' does not fit")]
+    public async Task A_parameter_that_is_not_known_or_does_not_fit_is_an_error(string name, string value, string expected)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Book.Run(Book.Tagged(("var n = 1;", ["parameters"])),
+            new RunOptions { Parameters = new Dictionary<string, string> { [name] = value } }));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directive_that_this_engine_does_not_know_is_a_clear_error()
+    {
+        RunResult result = await Book.Run(Book.Of("var a = 1;\n#!pwsh"));
+
+        Assert.Contains("(2,1): error NK0001: this engine does not know #!pwsh", result.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_runs_of_one_notebook_compare_as_equal_and_a_change_is_found()
+    {
+        string[] cells = ["DateTime.UtcNow.ToString(\"O\")", "Console.WriteLine(\"/srv/x/data/a.txt\");", "new[] { 1, 2 }"];
+        NotebookDocument one = await Book.Ran(cells);
+        NotebookDocument two = await Book.Ran(cells);
+        NotebookDocument other = await Book.Ran(cells[0], "Console.WriteLine(\"/home/y/data/a.txt\");", "new[] { 1, 3 }");
+
+        Assert.Empty(OutputComparison.Differences(one, two));
+        Assert.All(OutputComparison.Differences(one, other), difference => Assert.StartsWith("cell 3 output 1", difference, StringComparison.Ordinal));
+        Assert.NotEmpty(OutputComparison.Differences(one, other));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

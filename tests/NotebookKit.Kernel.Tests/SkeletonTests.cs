@@ -1,7 +1,0 @@
-namespace NotebookKit.Kernel.Tests;
-
-public class SkeletonTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
