@@ -51,44 +51,86 @@ public sealed partial class BlockMatcher
                 break;
             }
 
+            if (_pieces[slot].Bio < 0)
+            {
+                // Only its insert was seen: it tells when, not which bios.
+                Requests.InsertColumn[request] = Math.Max(Requests.InsertColumn[request], _pieces[slot].InsertNs);
+                _pieces.Take(slot);
+                _pieces.Free(slot);
+                continue;
+            }
+
             if (_pieces[slot].End > end)
             {
                 Unmatched.SplitsNotTraced++;
                 SplitOff(slot, end, e.Device, operation);
             }
 
-            _pieces.Take(slot);
-            _pieces[slot].Link = -1;
-            if (tail < 0)
-            {
-                Requests.PieceColumn[request] = slot;
-            }
-            else
-            {
-                _pieces[tail].Link = slot;
-            }
-
-            tail = slot;
             at = _pieces[slot].End;
-            Dispatched(request, ref _pieces[slot]);
+            Attach(request, slot, ref tail);
         }
 
         if (at < end && _queues[e.Device])
         {
+            CollectBehindGap(request, e, at, operation, ref tail);
             Unmatched.IssuesWithoutQueue += tail < 0 ? 1 : 0;
             Unmatched.IssuesPartlyWithoutQueue += tail < 0 ? 0 : 1;
         }
+    }
+
+    // A Q was lost, or came before the trace began: the bios behind the gap are looked for one by one. A trace that lost so much that
+    // thousands wait for nothing is not worth the time.
+    private void CollectBehindGap(int request, in BlockEvent e, long from, int operation, ref int tail)
+    {
+        const int TooMany = 8192;
+        if (_pieces.Slots > TooMany)
+        {
+            return;
+        }
+
+        var found = new List<int>();
+        for (int slot = 0; slot < _pieces.Slots; slot++)
+        {
+            ref Piece piece = ref _pieces[slot];
+            if (piece.Waiting && piece.Bio >= 0 && piece.Length > 0 && piece.Start >= from && piece.End <= e.Sector + e.Sectors
+                && piece.Key == OutstandingTable.Key(e.Device, operation, piece.Start))
+            {
+                found.Add(slot);
+            }
+        }
+
+        foreach (int slot in found.OrderBy(slot => _pieces[slot].Start).ThenBy(slot => _pieces[slot].QueueNs))
+        {
+            // Of bios on the same sectors the request carries one.
+            if (_pieces[slot].Start >= from)
+            {
+                from = _pieces[slot].End;
+                Attach(request, slot, ref tail);
+            }
+        }
+    }
+
+    private void Attach(int request, int slot, ref int tail)
+    {
+        _pieces.Take(slot);
+        _pieces[slot].Link = -1;
+        if (tail < 0)
+        {
+            Requests.PieceColumn[request] = slot;
+        }
+        else
+        {
+            _pieces[tail].Link = slot;
+        }
+
+        tail = slot;
+        Dispatched(request, ref _pieces[slot]);
     }
 
     private void Dispatched(int request, ref Piece piece)
     {
         Requests.GetColumn[request] = Math.Max(Requests.GetColumn[request], piece.GetNs);
         Requests.InsertColumn[request] = Math.Max(Requests.InsertColumn[request], piece.InsertNs);
-        if (piece.Bio < 0)
-        {
-            return;
-        }
-
         Requests.BiosColumn[request]++;
         if (Requests.QueueColumn[request] < 0 || piece.QueueNs < Requests.QueueColumn[request])
         {

@@ -86,7 +86,7 @@ public sealed partial class TraceWindows : IFramed
     /// <summary>One row for each stretch of time, one column for each feature.</summary>
     public DataFrame ToDataFrame() => new FrameColumns()
         .Real("time", All.Select(window => (double?)window.FromNs / 1e9), "s")
-        .Count("bios", All.Select(window => window.Bios))
+        .Count("bios", All.Select(window => _trace.Evidence.Bios ? (long?)window.Bios : null))
         .Count("requests", All.Select(window => window.Requests))
         .Count("completed", All.Select(window => window.Completed))
         .Real("merged share", All.Select(window => window.MergedShare))

@@ -202,6 +202,24 @@ public sealed class BlockMatcherTests
     }
 
     [Fact]
+    public void Bios_behind_a_lost_Q_still_find_their_request()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q R 100 + 8
+            11 M R 100 + 8
+            12 Q R 116 + 8
+            13 M R 116 + 8
+            14 I R 92 + 32
+            20 D R 92 + 32
+            50 C R 92 + 32
+            """);
+        Assert.Equal([50_000, 50_000], trace.Bios.CompleteNs.ToArray());
+        Assert.Equal(14_000, trace.Requests.InsertNs[0]);
+        Assert.Equal(2, trace.Requests.Bios[0]);
+        Assert.Equal(1, trace.Unmatched.IssuesPartlyWithoutQueue);
+    }
+
+    [Fact]
     public void Inserts_issues_and_completions_alone_still_pair_up()
     {
         BlockTrace trace = TraceText.Perf("""
