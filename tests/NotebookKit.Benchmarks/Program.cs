@@ -1,1 +1,38 @@
-Console.WriteLine("no benchmark yet");
+using System.Diagnostics;
+using System.Globalization;
+using NotebookKit.Benchmarks;
+using NotebookKit.Formats;
+
+switch (args)
+{
+    case ["make-blktrace", var from, var to, var events]:
+        LargeInputs.Blktrace(from, to, long.Parse(events, CultureInfo.InvariantCulture));
+        return 0;
+    case ["make-perf", var from, var to, var events]:
+        LargeInputs.PerfScript(from, to, long.Parse(events, CultureInfo.InvariantCulture));
+        return 0;
+    case ["read", var path]:
+        var watch = Stopwatch.StartNew();
+        BlockCapture capture = CaptureReader.Read(path);
+        Console.WriteLine($"{capture.Dialect}: {capture.Events.Count} events, {watch.ElapsedMilliseconds} ms");
+        return 0;
+    case ["stream", var path]:
+        var clock = Stopwatch.StartNew();
+        long count = 0;
+        ReadAccount account = BlkparseText.Stream(path, chunk => count += chunk.Count);
+        Console.WriteLine($"{account.Read} lines, {count} events, {account.SkippedCount} skipped, {clock.ElapsedMilliseconds} ms");
+        return 0;
+    case ["stream", var path, var threads, var blockBytes]:
+        var timer = Stopwatch.StartNew();
+        long total = 0;
+        BlockCapture empty = BlkparseText.Empty(path);
+        BlkparseText.Run(File.OpenRead(path), empty, chunk => total += chunk.Count, int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(blockBytes, CultureInfo.InvariantCulture));
+        Console.WriteLine($"{empty.Account.Read} lines, {total} events, {timer.ElapsedMilliseconds} ms");
+        return 0;
+    case ["parse-alone", var path, var blockBytes]:
+        ParseAlone.Run(path, int.Parse(blockBytes, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH");
+        return 2;
+}

@@ -17,7 +17,7 @@ internal sealed class BlkparseLine(BlockEvents events, ReadAccount account) : Bl
 {
     private string _problem = "";
 
-    public override string Expected => "blkparse text (\"259,0 1 13 0.002545516 1579 Q R 280576 + 512 [cat]\")";
+    public override string Expected => BlkparseText.Expected;
 
     protected override string? Read(ReadOnlySpan<byte> line, out int column)
     {

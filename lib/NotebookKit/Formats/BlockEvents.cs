@@ -5,7 +5,7 @@ namespace NotebookKit.Formats;
 /// 33 bytes an event, and 14 more for an event with a detail (remap source, split sector, error, unplug depth).
 /// Row i of every column is event i.
 /// </remarks>
-public sealed class BlockEvents
+public sealed partial class BlockEvents
 {
     /// <summary>The sector of an event that has none.</summary>
     public const long NoSector = -1;
@@ -132,10 +132,7 @@ public sealed class BlockEvents
     {
         if (_details == _detailRow.Length)
         {
-            int length = Math.Max(256, _details * 2);
-            Array.Resize(ref _detailRow, length);
-            Array.Resize(ref _detail, length);
-            Array.Resize(ref _detailDevice, length);
+            ResizeDetails(Math.Max(256, _details + (_details / 2)));
         }
 
         _detailRow[_details] = row;
@@ -144,17 +141,5 @@ public sealed class BlockEvents
         _details++;
     }
 
-    private void Grow()
-    {
-        int length = Math.Max(1024, Count + (Count / 2));
-        Array.Resize(ref _timeNs, length);
-        Array.Resize(ref _sector, length);
-        Array.Resize(ref _sectors, length);
-        Array.Resize(ref _pid, length);
-        Array.Resize(ref _device, length);
-        Array.Resize(ref _name, length);
-        Array.Resize(ref _cpu, length);
-        Array.Resize(ref _rwbs, length);
-        Array.Resize(ref _action, length);
-    }
+    private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));
 }

@@ -8,7 +8,7 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     public const int ChunkEvents = 32 * 1024;
 
     private long _lastTimeNs = long.MinValue;
-    private (long Line, long Column, string Problem, byte[] Text)? _first;
+    private LineProblem? _first;
 
     protected BlockEvents Events { get; } = events;
 
@@ -18,7 +18,7 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     public abstract string Expected { get; }
 
     /// <summary>True once a line was recognised that only this dialect has.</summary>
-    protected bool Certain { get; set; }
+    public bool Certain { get; protected set; }
 
 
     /// <summary>Reads every line.</summary>
@@ -27,23 +27,11 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
     public void ReadAll(LineSource lines, Action<BlockEvents>? chunk)
     {
-        RejectBinary(lines.Ahead);
+        CaptureVerdict.RejectBinary(lines.Ahead, Account.Source, Expected);
         while (lines.Next(out ReadOnlySpan<byte> line))
         {
-            Account.Read++;
-            int column = 0;
-            string? problem = lines.TooLong ? "line is longer than 64 KiB" : Read(line, lines.Unterminated, out column);
-            if (problem is null)
-            {
-                Account.Recognised++;
-            }
-            else
-            {
-                Account.Skip(problem, lines.LineNumber, line);
-                _first ??= (lines.LineNumber, column + 1L, problem, line[..Math.Min(line.Length, 200)].ToArray());
-                Account.TruncatedTail |= lines.Unterminated;
-            }
-
+            LineProblem? problem = Take(line, lines.LineNumber, lines.Unterminated, lines.TooLong);
+            _first ??= problem;
             if (chunk is not null && Events.Count >= ChunkEvents)
             {
                 chunk(Events);
@@ -57,6 +45,28 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
             chunk(Events);
             Events.Clear();
         }
+    }
+
+    /// <summary>Takes one line and keeps the account of it.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="unterminated">True where it is the last one and has no line end.</param>
+    /// <param name="tooLong">True where it is longer than <see cref="LineSource.LongestLine"/>.</param>
+    /// <returns>What was wrong with it; null where it was recognised.</returns>
+    public LineProblem? Take(ReadOnlySpan<byte> line, long number, bool unterminated, bool tooLong)
+    {
+        int column = 0;
+        string? problem = tooLong ? "line is longer than 64 KiB" : Read(line, unterminated, out column);
+        Account.Read++;
+        if (problem is null)
+        {
+            Account.Recognised++;
+            return null;
+        }
+
+        Account.Skip(problem, number, line);
+        Account.TruncatedTail |= unterminated && !tooLong;
+        return new LineProblem(number, column + 1L, problem, line[..Math.Min(line.Length, 200)].ToArray());
     }
 
     /// <summary>Reads the lines of a sample, to find out whether they are of this dialect.</summary>
@@ -104,35 +114,6 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
 
     private void Finish(LineSource lines)
     {
-        if (lines.Damaged)
-        {
-            Account.Read++;
-            Account.TruncatedTail = true;
-            Account.Skip("gzip data is damaged or cut off", lines.LineNumber + 1, default);
-        }
-
-        if (Account.Read == 0)
-        {
-            FormatThrow.Empty(Account.Source, Expected);
-        }
-
-        if (!Certain && _first is var (line, column, problem, text))
-        {
-            FormatThrow.NothingRecognised(Account.Source, line, column, Expected, problem, text);
-        }
-
-        if (!Certain && lines.Damaged)
-        {
-            FormatThrow.NothingRecognised(Account.Source, 1, 1, Expected, "the gzip data is damaged from the start", default);
-        }
-    }
-
-    private void RejectBinary(ReadOnlySpan<byte> ahead)
-    {
-        ahead = ahead[..Math.Min(ahead.Length, 4096)];
-        if (ahead.Contains((byte)0))
-        {
-            FormatThrow.Binary(Account.Source, Expected, BinaryRemedy.For(ahead));
-        }
+        CaptureVerdict.Give(Account, Expected, Certain, _first, lines.Damaged);
     }
 }

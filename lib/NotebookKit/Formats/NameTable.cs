@@ -18,6 +18,9 @@ public sealed class NameTable
     /// <summary>The name of an index.</summary>
     public string this[int index] => _names[index];
 
+    /// <summary>The name of an index as UTF-8.</summary>
+    internal byte[] Bytes(int index) => _bytes[index];
+
     /// <summary>The index of a name given as UTF-8; a new one is added.</summary>
     public ushort IndexOf(ReadOnlySpan<byte> name)
     {

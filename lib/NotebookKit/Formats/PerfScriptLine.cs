@@ -9,7 +9,7 @@ namespace NotebookKit.Formats;
 /// <summary>One line of perf script text.</summary>
 internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : TracepointLine(events, account)
 {
-    public override string Expected => "perf script text of block events (\"cat 1447 [001] 277.760575: block:block_rq_issue: 259,0 RA 0 () 821248 + 512 [cat]\")";
+    public override string Expected => PerfScript.Expected;
 
     protected override string? Read(ReadOnlySpan<byte> line, out int column)
     {

@@ -46,4 +46,25 @@ public sealed class ReadAccount
 
         entry.Add(place, example);
     }
+
+    /// <summary>Adds what was read of the next part of the same input.</summary>
+    /// <param name="part">The account of the part.</param>
+    /// <param name="placesBefore">What to add to its places: the lines or bytes in front of the part.</param>
+    internal void Add(ReadAccount part, long placesBefore)
+    {
+        Read += part.Read;
+        Recognised += part.Recognised;
+        Lost = checked(Lost + part.Lost);
+        TimeBackwards += part.TimeBackwards;
+        TruncatedTail |= part.TruncatedTail;
+        foreach (SkippedKind kind in part.Skipped)
+        {
+            if (!_skipped.TryGetValue(kind.Kind, out SkippedKind? entry))
+            {
+                _skipped.Add(kind.Kind, entry = new SkippedKind(kind.Kind));
+            }
+
+            entry.Add(kind, placesBefore);
+        }
+    }
 }

@@ -29,4 +29,13 @@ public sealed class SkippedKind(string kind)
             _examples.Add((place, Encoding.UTF8.GetString(example[..Math.Min(example.Length, ExampleBytes)])));
         }
     }
+
+    internal void Add(SkippedKind part, long placesBefore)
+    {
+        Count += part.Count;
+        foreach ((long place, string text) in part._examples.Take(ExamplesKept - _examples.Count))
+        {
+            _examples.Add((place + placesBefore, text));
+        }
+    }
 }

@@ -1,0 +1,344 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The fast path of blkparse text: lines whose fields stand in blkparse's own columns.</summary>
+/// <remarks>
+/// blkparse pads its fields, so that nearly every line has the same layout up to the process id (columns from 0):
+/// <code>
+/// 259,0    1       13     0.002545516  1579  A   R 280576 + 512 &lt;- (252,0) 278528
+/// 0       8 10      19   25       35    41 44   49
+/// </code>
+/// Masks of digits and blanks check all of it at once. What differs (longer process ids are allowed for, carriage returns, messages, driver
+/// commands, errors, summary lines) is left to the plain reader. Source of the widths: blkparse_fmt.c, 1.2.0.
+/// </remarks>
+internal sealed unsafe class BlkparseChunkParser : ChunkParser
+{
+    // Bits of the columns: CPU 8-9, sequence 11-18, seconds 20-24, nanoseconds 26-34, process id 36-40.
+    private const ulong Fields = (0b11UL << 8) | (0xFFUL << 11) | (0x1FUL << 20) | (0x1FFUL << 26) | (0x1FUL << 36);
+    private const ulong MustBeDigit = (1UL << 9) | (1UL << 18) | (1UL << 24) | (0x1FFUL << 26) | (1UL << 40);
+    private const ulong MustBeBlank = (1UL << 7) | (1UL << 10) | (1UL << 19) | (1UL << 35);
+
+    // A blank behind a digit inside a right-aligned field: the bit of the digit.
+    private const ulong Inside = (1UL << 8) | (0x7FUL << 11) | (0x0FUL << 20) | (0x0FUL << 36);
+    private const int LongestPidBeyond = 2;
+    private const ulong DeviceBytes = 0x00FFFFFFFFFFFFFF;
+
+    // The shortest line of an event, P with a name of one letter, is longer; 64 bytes from here hold the end of nearly every line.
+    private const int TailAt = 40;
+
+    private readonly WordCache _devices = new();
+    private readonly WordCache _names = new();
+    private readonly WordCache _rwbs = new();
+
+    protected override BlockLineReader CreatePlain(BlockEvents events, ReadAccount account) => new BlkparseLine(events, account);
+
+    protected override void Learn(byte* line, int length, in BlockEvent e)
+    {
+        var text = new ReadOnlySpan<byte>(line, length);
+        if (length > 8 && line[7] == ' ' && !text[..7].Trim((byte)' ').Contains((byte)' '))
+        {
+            _devices.Learn(line, 7, e.Device);
+        }
+
+        int open = text.LastIndexOf((byte)'[');
+        int arrow = text.IndexOf("<- ("u8);
+        if (e.Action == BlockAction.Remap && arrow > 0)
+        {
+            int close = text[arrow..].IndexOf((byte)')');
+            LearnWord(_devices, line + arrow + 4, close - 4, e.DetailDevice);
+        }
+        else if (open > 0 && e.Name > 0)
+        {
+            int close = text[open..].LastIndexOf((byte)']');
+            byte[] name = Names.Bytes(e.Name);
+            if (name.AsSpan().SequenceEqual(text.Slice(open + 1, Math.Max(close - 1, 0))))
+            {
+                LearnWord(_names, line + open + 1, name.Length, e.Name);
+            }
+        }
+
+        LearnRwbs(text, e);
+    }
+
+    // Optimised from the first call on: a file is read once, so there is no time to find out that this is hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override byte* Fast(byte* at, byte* end, BlockEvents events, ref long backwards)
+    {
+        unchecked
+        {
+            fixed (long* timeNs = events.TimeNsColumn, sector = events.SectorColumn, detail = events.DetailColumn)
+            fixed (uint* sectors = events.SectorsColumn)
+            fixed (int* pid = events.PidColumn, detailRow = events.DetailRowColumn)
+            fixed (ushort* device = events.DeviceColumn, name = events.NameColumn, cpu = events.CpuColumn, detailDevice = events.DetailDeviceColumn)
+            fixed (Rwbs* rwbs = events.RwbsColumn)
+            fixed (BlockAction* action = events.ActionColumn)
+            {
+                int i = events.Count;
+                int d = events.DetailRow.Length;
+                long last = i > 0 ? timeNs[i - 1] : long.MinValue;
+                ulong deviceText = 0;
+                int deviceIndex = WordCache.Unknown;
+                ulong secondsText = 0;
+                long secondsNs = 0;
+                while (at < end)
+                {
+                    // The line end is looked for at once, not behind the fields: the next line then need not wait for this one's.
+                    var tail = new Digits.Window(at + TailAt);
+                    ulong ends = tail.Equal((byte)'\n');
+                    byte* next = at + TailAt + 1 + BitOperations.TrailingZeroCount(ends);
+                    var window = new Digits.Window(at);
+                    ulong digits = window.Digits;
+                    ulong blanks = window.Equal((byte)' ');
+                    if (((digits | blanks) & Fields) != Fields
+                        || (digits & MustBeDigit) != MustBeDigit
+                        || (blanks & MustBeBlank) != MustBeBlank
+                        || (digits & (blanks >> 1) & Inside) != 0
+                        || at[25] != '.'
+                        || ends == 0)
+                    {
+                        break;
+                    }
+
+                    int beyond = BitOperations.TrailingZeroCount(~(digits >> 41));
+                    byte* p = at + beyond;
+                    if ((Digits.Load8(at) & DeviceBytes) != deviceText)
+                    {
+                        deviceText = Digits.Load8(at) & DeviceBytes;
+                        deviceIndex = _devices.Find(at, 7);
+                    }
+
+                    if (beyond > LongestPidBeyond || deviceIndex < 0 || p[41] != ' ' || p[42] != ' ' || p[44] != ' ')
+                    {
+                        break;
+                    }
+
+                    // rwbs is padded to three letters and may be longer.
+                    int extra = BitOperations.TrailingZeroCount(blanks >> (48 + beyond));
+                    int flags = extra <= 5 ? _rwbs.Find(p + 45, 3 + extra) : WordCache.Unknown;
+                    if (flags < 0)
+                    {
+                        break;
+                    }
+
+                    byte* q = p + 49 + extra;
+                    digits = tail.Digits >> (49 - TailAt + beyond + extra);
+                    int length = (int)(next - q) - 1;
+                    byte letter = p[43];
+                    int nameIndex = 0;
+                    long first = BlockEvents.NoSector;
+                    uint count = 0;
+                    long more = 0;
+                    ushort moreDevice = 0;
+                    bool hasMore = false;
+                    int c = BitOperations.TrailingZeroCount(~digits);
+                    switch (letter)
+                    {
+                        case (byte)'D' or (byte)'I' or (byte)'Q' or (byte)'G' or (byte)'M' or (byte)'F' or (byte)'S' or (byte)'B':
+                            int nameAt = 0;
+                            if (c > 0)
+                            {
+                                int n = Count(q, c, digits);
+                                if (n == 0)
+                                {
+                                    goto NotTaken;
+                                }
+
+                                first = Digits.UpToSixteen(q, c);
+                                count = Digits.UpToEight(q + c + 3, n);
+                                nameAt = c + 3 + n + 1;
+                                if (q[nameAt - 1] != ' ')
+                                {
+                                    goto NotTaken;
+                                }
+                            }
+
+                            nameIndex = Name(q + nameAt, length - nameAt);
+                            break;
+                        case (byte)'C' or (byte)'R':
+                            if (c is 0 or > 16)
+                            {
+                                goto NotTaken;
+                            }
+
+                            int errorAt = c;
+                            if (q[c + 1] == '+')
+                            {
+                                int n = Count(q, c, digits);
+                                if (n == 0)
+                                {
+                                    goto NotTaken;
+                                }
+
+                                count = Digits.UpToEight(q + c + 3, n);
+                                errorAt = c + 3 + n;
+                            }
+
+                            // " [0]": an error number goes the plain way.
+                            if (Digits.Load4(q + errorAt) != 0x5D305B20 || errorAt + 4 != length)
+                            {
+                                goto NotTaken;
+                            }
+
+                            first = Digits.UpToSixteen(q, c);
+                            hasMore = true;
+                            break;
+                        case (byte)'A':
+                            int remapped = Count(q, c, digits);
+                            if (remapped == 0)
+                            {
+                                goto NotTaken;
+                            }
+
+                            int arrow = c + 3 + remapped;
+                            int from = RemapDevice(q + arrow, out int width);
+                            int source = arrow + 7 + width;
+                            int left = length - source;
+                            if (from < 0 || left is < 1 or > 16 || BitOperations.TrailingZeroCount(~(digits >> source)) != left)
+                            {
+                                goto NotTaken;
+                            }
+
+                            first = Digits.UpToSixteen(q, c);
+                            count = Digits.UpToEight(q + c + 3, remapped);
+                            more = Digits.UpToSixteen(q + source, left);
+                            moreDevice = (ushort)from;
+                            hasMore = true;
+                            break;
+                        case (byte)'P':
+                            nameIndex = Name(q, length);
+                            break;
+                        case (byte)'U':
+                            int depth = BitOperations.LeadingZeroCount(~(digits << (64 - length)));
+                            if (depth is 0 or > 8 || q[length - depth - 1] != ' ')
+                            {
+                                goto NotTaken;
+                            }
+
+                            nameIndex = Name(q, length - depth - 1);
+                            more = Digits.UpToEight(q + length - depth, depth);
+                            hasMore = true;
+                            break;
+                        case (byte)'X':
+                            int split = c is 0 or > 16 || (Digits.Load4(q + c) & 0xFFFFFF) != 0x202F20 ? 0 : BitOperations.TrailingZeroCount(~(digits >> (c + 3)));
+                            if (split is 0 or > 16 || q[c + 3 + split] != ' ')
+                            {
+                                goto NotTaken;
+                            }
+
+                            first = Digits.UpToSixteen(q, c);
+                            more = Digits.UpToSixteen(q + c + 3, split);
+                            hasMore = true;
+                            nameIndex = Name(q + c + 4 + split, length - c - 4 - split);
+                            break;
+                        default:
+                            goto NotTaken;
+                    }
+
+                    if (nameIndex < 0)
+                    {
+                        break;
+                    }
+
+                    ulong seconds = Digits.Load8(at + 17) >> 24;
+                    if (seconds != secondsText)
+                    {
+                        secondsText = seconds;
+                        secondsNs = Digits.Eight(seconds << 24) * 1_000_000_000L;
+                    }
+
+                    long time = secondsNs + ((at[26] & 15) * 100_000_000L) + Digits.Eight(Digits.Load8(at + 27));
+                    backwards += time < last ? 1 : 0;
+                    last = time;
+                    timeNs[i] = time;
+                    sector[i] = first;
+                    sectors[i] = count;
+                    pid[i] = (int)Digits.Eight((Digits.Load8(p + 33) >> (24 - (beyond << 3))) << (24 - (beyond << 3)));
+                    device[i] = (ushort)deviceIndex;
+                    name[i] = (ushort)nameIndex;
+                    cpu[i] = (ushort)(((at[8] & 15) * 10) + (at[9] & 15));
+                    rwbs[i] = (Rwbs)flags;
+                    action[i] = (BlockAction)letter;
+
+                    // Written in any case, kept only where there is one: no branch to guess.
+                    detailRow[d] = i;
+                    detail[d] = more;
+                    detailDevice[d] = moreDevice;
+                    d += hasMore ? 1 : 0;
+                    i++;
+                    at = next;
+                    continue;
+                NotTaken:
+                    break;
+                }
+
+                events.SetCounts(i, d);
+            }
+
+            return at;
+        }
+    }
+
+    // " + sectors" behind the sector: the number of digits, 0 where it is something else.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Count(byte* q, int c, ulong digits)
+    {
+        unchecked
+        {
+            int n = BitOperations.TrailingZeroCount(~(digits >> (c + 3)));
+            return c is > 0 and <= 16 && n <= 8 && (Digits.Load4(q + c) & 0xFFFFFF) == 0x202B20 ? n : 0;
+        }
+    }
+
+    // "[name]" from here to the end of the line.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Name(byte* at, int length)
+    {
+        int name = length - 2;
+        return name is < 0 or > WordCache.Longest || at[0] != '[' || at[length - 1] != ']' ? WordCache.Unknown
+            : name == 0 ? 0 : _names.Find(at + 1, name);
+    }
+
+    // " <- (254,1) " behind the sectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RemapDevice(byte* at, out int width)
+    {
+        unchecked
+        {
+            ulong close = Digits.Load8(at + 5) ^ 0x2929292929292929;
+            close = (close - 0x0101010101010101) & ~close & 0x8080808080808080;
+            width = BitOperations.TrailingZeroCount(close) >> 3;
+            return (Digits.Load8(at) & 0xFFFFFFFFFF) == 0x28202D3C20 && width < 8 && at[6 + width] == ' ' ? _devices.Find(at + 5, width) : WordCache.Unknown;
+        }
+    }
+
+    private static void LearnWord(WordCache cache, byte* word, int length, int value)
+    {
+        if (length is > 0 and <= WordCache.Longest)
+        {
+            cache.Learn(word, length, value);
+        }
+    }
+
+    // The letters with their padding, as they stand in the line: "  R", " RA", "FWFS".
+    private void LearnRwbs(ReadOnlySpan<byte> text, in BlockEvent e)
+    {
+        if (text.Length < 64 - 16 || text[25] != (byte)'.')
+        {
+            return;
+        }
+
+        int pid = text[35..].IndexOfAnyExcept((byte)' ');
+        int beyond = pid < 0 ? -1 : Math.Max(0, 35 + pid + text[(35 + pid)..].IndexOf((byte)' ') - 41);
+        int letters = 45 + beyond;
+        int blank = beyond < 0 || letters + 3 >= text.Length ? -1 : text[(letters + 3)..].IndexOf((byte)' ');
+        if (blank is >= 0 and <= 5 && RwbsLetters.Parse(text.Slice(letters, 3 + blank).TrimStart((byte)' ')) == e.Rwbs)
+        {
+            fixed (byte* start = text)
+            {
+                _rwbs.Learn(start + letters, 3 + blank, (int)e.Rwbs);
+            }
+        }
+    }
+}

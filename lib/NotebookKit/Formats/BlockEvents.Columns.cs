@@ -1,0 +1,152 @@
+namespace NotebookKit.Formats;
+
+// The columns themselves, for readers that fill whole chunks without a call per event.
+public sealed partial class BlockEvents
+{
+    internal long[] TimeNsColumn => _timeNs;
+
+    internal long[] SectorColumn => _sector;
+
+    internal uint[] SectorsColumn => _sectors;
+
+    internal int[] PidColumn => _pid;
+
+    internal ushort[] DeviceColumn => _device;
+
+    internal ushort[] NameColumn => _name;
+
+    internal ushort[] CpuColumn => _cpu;
+
+    internal Rwbs[] RwbsColumn => _rwbs;
+
+    internal BlockAction[] ActionColumn => _action;
+
+    internal int[] DetailRowColumn => _detailRow;
+
+    internal long[] DetailColumn => _detail;
+
+    internal ushort[] DetailDeviceColumn => _detailDevice;
+
+    /// <summary>Makes room, in every column, for this many events and as many details behind those that are there.</summary>
+    internal void Reserve(int more)
+    {
+        int length = checked(Count + more);
+        if (_timeNs.Length < length)
+        {
+            Resize(length);
+        }
+
+        if (_detailRow.Length < _details + more)
+        {
+            ResizeDetails(checked(_details + more));
+        }
+    }
+
+    /// <summary>Makes room for about this many events and details, where that is no more than an array can hold.</summary>
+    internal void Foresee(long events, long details)
+    {
+        if (events < Array.MaxLength / 2 && events > _timeNs.Length)
+        {
+            Resize((int)events);
+        }
+
+        if (details < Array.MaxLength / 2 && details > _detailRow.Length)
+        {
+            ResizeDetails((int)details);
+        }
+    }
+
+    /// <summary>Says how many events and details a reader wrote into the columns.</summary>
+    internal void SetCounts(int events, int details)
+    {
+        Count = events;
+        _details = details;
+    }
+
+    /// <summary>An event as a row.</summary>
+    internal BlockEvent Row(int row)
+    {
+        bool has = TryGetDetail(row, out long detail, out ushort device);
+        return new BlockEvent
+        {
+            TimeNs = _timeNs[row],
+            Sector = _sector[row],
+            Sectors = _sectors[row],
+            Pid = _pid[row],
+            Device = _device[row],
+            Name = _name[row],
+            Cpu = _cpu[row],
+            Rwbs = _rwbs[row],
+            Action = _action[row],
+            HasDetail = has,
+            Detail = detail,
+            DetailDevice = device,
+        };
+    }
+
+    /// <summary>Appends the events of a chunk, whose devices and names are numbered as here.</summary>
+    internal void Append(BlockEvents chunk)
+    {
+        int count = chunk.Count;
+        int details = chunk._details;
+        if (Count + count > _timeNs.Length)
+        {
+            Resize(Math.Max(Count + count, Count + (Count / 2)));
+        }
+
+        if (_details + details > _detailRow.Length)
+        {
+            ResizeDetails(Math.Max(_details + details, _details + (_details / 2)));
+        }
+
+        chunk.TimeNs.CopyTo(_timeNs.AsSpan(Count));
+        chunk.Sector.CopyTo(_sector.AsSpan(Count));
+        chunk.Sectors.CopyTo(_sectors.AsSpan(Count));
+        chunk.Pid.CopyTo(_pid.AsSpan(Count));
+        chunk.Device.CopyTo(_device.AsSpan(Count));
+        chunk.Name.CopyTo(_name.AsSpan(Count));
+        chunk.Cpu.CopyTo(_cpu.AsSpan(Count));
+        chunk.Rwbs.CopyTo(_rwbs.AsSpan(Count));
+        chunk.Action.CopyTo(_action.AsSpan(Count));
+        chunk.Detail.CopyTo(_detail.AsSpan(_details));
+        chunk.DetailDevice.CopyTo(_detailDevice.AsSpan(_details));
+        Span<int> rows = _detailRow.AsSpan(_details, details);
+        chunk.DetailRow.CopyTo(rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] += Count;
+        }
+
+        Messages.AddRange(chunk.Messages);
+        Count += count;
+        _details += details;
+    }
+
+    private void Resize(int length)
+    {
+        Resize(ref _timeNs, Count, length);
+        Resize(ref _sector, Count, length);
+        Resize(ref _sectors, Count, length);
+        Resize(ref _pid, Count, length);
+        Resize(ref _device, Count, length);
+        Resize(ref _name, Count, length);
+        Resize(ref _cpu, Count, length);
+        Resize(ref _rwbs, Count, length);
+        Resize(ref _action, Count, length);
+    }
+
+    private void ResizeDetails(int length)
+    {
+        Resize(ref _detailRow, _details, length);
+        Resize(ref _detail, _details, length);
+        Resize(ref _detailDevice, _details, length);
+    }
+
+    // Not cleared: pages that no event reaches are never touched and cost no memory.
+    private static void Resize<T>(ref T[] column, int used, int length)
+    {
+        T[] longer = GC.AllocateUninitializedArray<T>(length);
+        column.AsSpan(0, used).CopyTo(longer);
+        column = longer;
+    }
+}

@@ -1,0 +1,104 @@
+namespace NotebookKit.Formats;
+
+/// <summary>Takes chunks in order, turns their parsers' numbers into the capture's, and hands the events on.</summary>
+internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int parsers, Action<BlockEvents>? consumer)
+{
+    private readonly List<ushort>[] _names = [.. Enumerable.Range(0, parsers).Select(_ => new List<ushort> { 0 })];
+    private readonly List<ushort>[] _devices = [.. Enumerable.Range(0, parsers).Select(_ => new List<ushort>())];
+    private long _lastTimeNs = long.MinValue;
+    private LineProblem? _first;
+    private bool _certain;
+
+    /// <summary>Takes the next chunk.</summary>
+    public void Take(EventChunk chunk)
+    {
+        Turn(chunk);
+        if (chunk.FirstProblem is LineProblem problem)
+        {
+            _first ??= problem with { Line = problem.Line + account.Read };
+        }
+
+        _certain |= chunk.Certain;
+        account.Add(chunk.Account, account.Read);
+        if (chunk.Events.Count == 0)
+        {
+            return;
+        }
+
+        account.TimeBackwards += chunk.Events.TimeNs[0] < _lastTimeNs ? 1 : 0;
+        _lastTimeNs = chunk.Events.TimeNs[^1];
+        if (consumer is not null)
+        {
+            consumer(chunk.Events);
+        }
+        else
+        {
+            MoveMessages(chunk.Events);
+            events.Append(chunk.Events);
+        }
+    }
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
+    public void End(string expected, bool damaged) => CaptureVerdict.Give(account, expected, _certain, _first, damaged);
+
+    private void Turn(EventChunk chunk)
+    {
+        List<ushort> names = _names[chunk.Parser];
+        List<ushort> devices = _devices[chunk.Parser];
+        foreach (byte[] name in chunk.NewNames)
+        {
+            names.Add(events.Names.IndexOf(name));
+        }
+
+        foreach (BlockDevice device in chunk.NewDevices)
+        {
+            devices.Add(events.Devices.IndexOf(device));
+        }
+
+        Turn(chunk.Events.NameColumn.AsSpan(0, chunk.Events.Count), names);
+        Turn(chunk.Events.DeviceColumn.AsSpan(0, chunk.Events.Count), devices);
+
+        // Details other than a remap's carry device 0 without meaning one; before any device is known there is nothing to turn.
+        if (devices.Count > 0)
+        {
+            Turn(chunk.Events.DetailDeviceColumn.AsSpan(0, chunk.Events.Detail.Length), devices);
+        }
+    }
+
+    private static void Turn(Span<ushort> column, List<ushort> numbers)
+    {
+        bool same = true;
+        for (int i = 0; i < numbers.Count; i++)
+        {
+            same &= numbers[i] == i;
+        }
+
+        if (same)
+        {
+            return;
+        }
+
+        ushort[] table = [.. numbers];
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] = table[column[i]];
+        }
+    }
+
+    private void MoveMessages(BlockEvents chunk)
+    {
+        if (chunk.Messages.Count == 0 || events.Messages.Count == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < chunk.DetailRow.Length; i++)
+        {
+            if (chunk.Action[chunk.DetailRow[i]] == BlockAction.Message)
+            {
+                chunk.DetailColumn[i] += events.Messages.Count;
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NotebookKit.Formats;
+
+/// <summary>Decimal digits eight at a time, and bit masks of sixty-four bytes: what the fast readers are made of.</summary>
+/// <remarks>
+/// The callers keep <see cref="Padding"/> readable bytes behind the text. Arithmetic is unchecked: the eight-digit trick multiplies
+/// digits into the upper bytes of a word and lets what overflows fall away.
+/// </remarks>
+internal static unsafe class Digits
+{
+    /// <summary>Bytes behind the text that may be read (and mean nothing).</summary>
+    public const int Padding = 512;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Load8(byte* at) => Unsafe.ReadUnaligned<ulong>(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Load4(byte* at) => Unsafe.ReadUnaligned<uint>(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort Load2(byte* at) => Unsafe.ReadUnaligned<ushort>(at);
+
+    /// <summary>The value of eight bytes, the first the highest; blanks and NULs count as zero.</summary>
+    /// <remarks>Three multiplications: digits to pairs, pairs to fours, fours to eight.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Eight(ulong text)
+    {
+        unchecked
+        {
+            text = ((text & 0x0F0F0F0F0F0F0F0F) * 2561) >> 8;
+            text = ((text & 0x00FF00FF00FF00FF) * 6553601) >> 16;
+            return (uint)(((text & 0x0000FFFF0000FFFF) * 42949672960001) >> 32);
+        }
+    }
+
+    /// <summary>The value of up to eight digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint UpToEight(byte* at, int count) => Eight(Load8(at) << ((8 - count) << 3));
+
+    /// <summary>The value of one to sixteen digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long UpToSixteen(byte* at, int count) =>
+        count <= 8 ? UpToEight(at, count) : unchecked((UpToEight(at, count - 8) * 100_000_000L) + Eight(Load8(at + count - 8)));
+
+    /// <summary>Sixty-four bytes of text, and masks of them: bit i is set where byte i is of the kind.</summary>
+    public readonly ref struct Window
+    {
+        private readonly Vector512<byte> _whole;
+        private readonly Vector256<byte> _low;
+        private readonly Vector256<byte> _high;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Window(byte* at)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                _whole = Vector512.Load(at);
+            }
+            else
+            {
+                _low = Vector256.Load(at);
+                _high = Vector256.Load(at + 32);
+            }
+        }
+
+        /// <summary>Where the digits are.</summary>
+        public ulong Digits
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector512.IsHardwareAccelerated
+                ? Vector512.LessThanOrEqual(_whole - Vector512.Create((byte)'0'), Vector512.Create((byte)9)).ExtractMostSignificantBits()
+                : Join(Vector256.LessThanOrEqual(_low - Vector256.Create((byte)'0'), Vector256.Create((byte)9)),
+                    Vector256.LessThanOrEqual(_high - Vector256.Create((byte)'0'), Vector256.Create((byte)9)));
+        }
+
+        /// <summary>Where a byte is the one given.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Equal(byte value) => Vector512.IsHardwareAccelerated
+            ? Vector512.Equals(_whole, Vector512.Create(value)).ExtractMostSignificantBits()
+            : Join(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ulong Join(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+    }
+}
