@@ -86,7 +86,8 @@ public static class NotebookRunner
         return Failure(result, cells, index);
     }
 
-    // Showing the last value runs its own formatter, which may throw: that is the cell's failure like any other.
+    // Showing the last value runs code of the notebook (a formatter, a lazy sequence), which may throw anything: that is the cell's
+    // failure like any other, and must not cost the rest of the document.
     private static EvaluationResult Show(EvaluationResult result, NotebookCell cell, int number, CellOutputs outputs, DocumentSink sink)
     {
         MimeBundle? bundle = null;
@@ -94,7 +95,7 @@ public static class NotebookRunner
         {
             bundle = result is EvaluationResult.Success { HasValue: true, Value: var value } ? ValueFormatter.Format(value) : null;
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             result = new EvaluationResult.RuntimeError(error);
         }

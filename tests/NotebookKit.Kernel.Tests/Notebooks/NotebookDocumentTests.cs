@@ -21,7 +21,7 @@ public class NotebookDocumentTests
             }
            },
            "source": [
-            "# Größe <b>&amp;</b> 'é' 漢字\n",
+            "# Größe <b>&amp;</b> 'é' 漢字 🚀 \u0001 \t \\ \" \n",
             "\n",
             "text"
            ]
@@ -100,6 +100,7 @@ public class NotebookDocumentTests
     [Theory]
     [InlineData("", "bad.ipynb line 1 column 1: the file is empty")]
     [InlineData("{\n \"cells\": [\n  {,\n", "bad.ipynb line 3 column 4: expected JSON")]
+    [InlineData("{\n \"nbformat\": 4,\n \"nbformat\": 4}", "bad.ipynb: expected JSON. Duplicate property 'nbformat'")]
     [InlineData("[]", "expected a JSON object")]
     [InlineData("{\"cells\":[]}", "the field nbformat is missing")]
     [InlineData("{\"cells\":[],\"nbformat\":3}", "nbformat 3 cannot be read")]

@@ -120,6 +120,16 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lazy_sequence_that_throws_while_it_is_shown_fails_its_cell()
+    {
+        RunResult result = await Book.Run(Book.Of("new[] { 1, 0 }.Select(n => 1 / n)", "2"));
+
+        Assert.StartsWith("DivideByZeroException", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal("error", result.Document.Cells[0].Outputs[0]!["output_type"]!.GetValue<string>());
+        Assert.Empty(result.Document.Cells[1].Outputs);
+    }
+
+    [Fact]
     public async Task What_a_failing_cell_declared_before_stays_declared_when_it_may_fail()
     {
         RunResult result = await Book.Run(Book.Tagged(("var kept = 9;\nthrow new Exception(\"expected\");", ["raises-exception"]), ("kept", [])));
