@@ -32,7 +32,10 @@ switch (args)
     case ["parse-alone", var path, var blockBytes]:
         ParseAlone.Run(path, int.Parse(blockBytes, CultureInfo.InvariantCulture));
         return 0;
+    case ["match", var path, var events]:
+        MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH");
+        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH | match PATH EVENTS");
         return 2;
 }

@@ -35,34 +35,47 @@ internal sealed class BttRules
     /// <summary>Follows the events of a chunk, in the order of the trace.</summary>
     public void Add(BlockEvents events)
     {
-        for (int device = _devices.Count; device < events.Devices.Count; device++)
+        for (int known = _devices.Count; known < events.Devices.Count; known++)
         {
-            _devices.Add(new DeviceState(events.Devices[device].Major is 9 or 253 or 254));
+            _devices.Add(new DeviceState(events.Devices[known].Major is 9 or 253 or 254));
         }
 
         ReadOnlySpan<BlockAction> action = events.Action;
+        ReadOnlySpan<Rwbs> rwbs = events.Rwbs;
+        ReadOnlySpan<long> time = events.TimeNs;
+        ReadOnlySpan<long> sector = events.Sector;
+        ReadOnlySpan<uint> sectors = events.Sectors;
+        ReadOnlySpan<ushort> device = events.Device;
+        ReadOnlySpan<int> detailRow = events.DetailRow;
+        int detail = 0;
         for (int i = 0; i < action.Length; i++)
         {
-            if ((events.Rwbs[i] & Rwbs.Passthrough) == 0)
+            if ((rwbs[i] & Rwbs.Passthrough) != 0)
             {
-                Follow(events, i, action[i]);
+                continue;
+            }
+
+            if (action[i] != BlockAction.Remap)
+            {
+                Follow(_devices[device[i]], action[i], time[i], sector[i], sector[i] + sectors[i]);
+                continue;
+            }
+
+            _devices[device[i]].Begun = true;
+            while (detail < detailRow.Length && detailRow[detail] < i)
+            {
+                detail++;
+            }
+
+            if (detail < detailRow.Length && detailRow[detail] == i)
+            {
+                Remap(_devices[events.DetailDevice[detail]], events.Detail[detail], time[i]);
             }
         }
     }
 
-    private void Follow(BlockEvents events, int i, BlockAction action)
+    private void Follow(DeviceState device, BlockAction action, long time, long start, long end)
     {
-        DeviceState device = _devices[events.Device[i]];
-        long time = events.TimeNs[i];
-        long start = events.Sector[i];
-        long end = start + events.Sectors[i];
-        if (action == BlockAction.Remap)
-        {
-            device.Begun = true;
-            Remap(events, i, time);
-            return;
-        }
-
         if (end == start || (!device.Begun && action != BlockAction.Queue))
         {
             return;
@@ -104,16 +117,12 @@ internal sealed class BttRules
         bio.SleepNs = bio.GetNs = bio.InsertNs = bio.MergeNs = bio.IssueNs = Bios.None;
     }
 
-    private void Remap(BlockEvents events, int i, long time)
+    private static void Remap(DeviceState from, long sector, long time)
     {
-        if (events.TryGetDetail(i, out long sector, out ushort from))
+        int node = from.Outstanding.Containing(sector);
+        if (node != 0)
         {
-            DeviceState device = _devices[from];
-            int node = device.Outstanding.Containing(sector);
-            if (node != 0)
-            {
-                device.Add(device.Mapper ? Phase.Q2Adm : Phase.Q2A, Span(device.Outstanding[node].QueueNs, time));
-            }
+            from.Add(from.Mapper ? Phase.Q2Adm : Phase.Q2A, Span(from.Outstanding[node].QueueNs, time));
         }
     }
 

@@ -4,6 +4,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 /// <summary>The distribution of one phase, with what it counts.</summary>
+/// <remarks>Percentiles are interpolated between neighbours (Hyndman and Fan's type 7).</remarks>
 /// <param name="Phase">The phase.</param>
 /// <param name="Denominator">What N counts.</param>
 /// <param name="Device">The device; null for all devices together.</param>
@@ -15,7 +16,7 @@ namespace NotebookKit.Blocks;
 /// <param name="P90Ns">90th percentile, in ns.</param>
 /// <param name="P95Ns">95th percentile, in ns.</param>
 /// <param name="P99Ns">99th percentile, in ns.</param>
-/// <param name="P999Ns">99.9th percentile, in ns; the largest value where fewer than 1000 were seen.</param>
+/// <param name="P999Ns">99.9th percentile, in ns; with fewer than 1000 values little more than the largest.</param>
 public sealed record PhaseSummary(
     Phase Phase, Denominator Denominator, BlockDevice? Device, long N,
     double MinNs, double AvgNs, double MaxNs, double P50Ns, double P90Ns, double P95Ns, double P99Ns, double P999Ns)

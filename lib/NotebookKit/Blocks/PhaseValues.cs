@@ -4,6 +4,7 @@ namespace NotebookKit.Blocks;
 internal sealed class PhaseValues
 {
     private long[] _values = [];
+    private double[]? _percentiles;
 
     public int Count { get; private set; }
 
@@ -15,6 +16,9 @@ internal sealed class PhaseValues
 
     public ReadOnlySpan<long> Values => _values.AsSpan(0, Count);
 
+    /// <summary>p50, p90, p95, p99 and p99.9 in ns, interpolated; there must be values.</summary>
+    public double[] Percentiles => _percentiles ??= [.. Stats.Quantiles.At(Values, [0.5, 0.9, 0.95, 0.99, 0.999]).Select(value => value!.Value)];
+
     public void Add(long ns)
     {
         if (Count == _values.Length)
@@ -22,25 +26,31 @@ internal sealed class PhaseValues
             Array.Resize(ref _values, Math.Max(256, Count * 2));
         }
 
+        _percentiles = null;
         _values[Count++] = ns;
         TotalNs += ns;
         MinNs = Math.Min(MinNs, ns);
         MaxNs = Math.Max(MaxNs, ns);
     }
 
-    /// <summary>A quantile of ascending values, interpolated between neighbours.</summary>
-    public static double Quantile(ReadOnlySpan<long> sorted, double q)
+    /// <summary>The values of several devices together: the only one's own where one device has any.</summary>
+    public static PhaseValues Together(IReadOnlyCollection<PhaseValues> devices)
     {
-        double at = q * (sorted.Length - 1);
-        int below = (int)at;
-        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
-
-    public void AddAll(PhaseValues other)
-    {
-        foreach (long ns in other.Values)
+        PhaseValues[] any = [.. devices.Where(values => values.Count > 0)];
+        if (any.Length == 1)
         {
-            Add(ns);
+            return any[0];
         }
+
+        var all = new PhaseValues();
+        foreach (PhaseValues device in any)
+        {
+            foreach (long ns in device.Values)
+            {
+                all.Add(ns);
+            }
+        }
+
+        return all;
     }
 }

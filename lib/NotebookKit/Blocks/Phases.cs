@@ -46,20 +46,9 @@ public sealed partial class Phases
     {
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
-            var all = new PhaseValues();
-            for (int device = 0; device < btt.Devices; device++)
-            {
-                PhaseValues values = btt.Values(device, phase);
-                Keep(phase, Denominator.Btt, _trace.Events.Devices[device], values);
-                all.AddAll(values);
-            }
-
-            Keep(phase, Denominator.Btt, null, phase switch
-            {
-                Phase.Q2Q => btt.AllQ2Q(mapper: false),
-                Phase.Q2Qdm => btt.AllQ2Q(mapper: true),
-                _ => all,
-            });
+            // btt's Q2Q of all devices runs from any bio to the next on any device.
+            PhaseValues? across = phase is Phase.Q2Q or Phase.Q2Qdm ? btt.AllQ2Q(phase == Phase.Q2Qdm) : null;
+            Take(phase, Denominator.Btt, device => btt.Values(device, phase), across);
         }
     }
 
@@ -67,16 +56,19 @@ public sealed partial class Phases
     {
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
-            var all = new PhaseValues();
-            for (int device = 0; device < _trace.Events.Devices.Count; device++)
-            {
-                PhaseValues values = rows.Values(device, phase);
-                Keep(phase, denominator, _trace.Events.Devices[device], values);
-                all.AddAll(values);
-            }
-
-            Keep(phase, denominator, null, all);
+            Take(phase, denominator, device => rows.Values(device, phase), across: null);
         }
+    }
+
+    private void Take(Phase phase, Denominator denominator, Func<int, PhaseValues> of, PhaseValues? across)
+    {
+        PhaseValues[] devices = [.. Enumerable.Range(0, _trace.Events.Devices.Count).Select(of)];
+        for (int device = 0; device < devices.Length; device++)
+        {
+            Keep(phase, denominator, _trace.Events.Devices[device], devices[device]);
+        }
+
+        Keep(phase, denominator, null, across ?? PhaseValues.Together(devices));
     }
 
     private void Keep(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
@@ -89,11 +81,9 @@ public sealed partial class Phases
 
     private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
     {
-        long[] sorted = values.Values.ToArray();
-        Array.Sort(sorted);
+        double[] percentiles = values.Percentiles;
         return new PhaseSummary(
             phase, denominator, device, values.Count, values.MinNs, (double)values.TotalNs / values.Count, values.MaxNs,
-            PhaseValues.Quantile(sorted, 0.5), PhaseValues.Quantile(sorted, 0.9), PhaseValues.Quantile(sorted, 0.95),
-            PhaseValues.Quantile(sorted, 0.99), PhaseValues.Quantile(sorted, 0.999));
+            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
     }
 }

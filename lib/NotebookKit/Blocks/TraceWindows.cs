@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -180,7 +181,7 @@ public sealed partial class TraceWindows
 
         private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
 
-        private static double? QuantileMs(List<long> values, double q) => values.Count == 0 ? null : PhaseValues.Quantile([.. values.Order()], q) / 1e6;
+        private static double? QuantileMs(List<long> values, double q) => Stats.Quantiles.At(CollectionsMarshal.AsSpan(values), q) / 1e6;
 
         private double? Variation(long fromNs, long widthNs)
         {
