@@ -1,0 +1,109 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What features need of a stretch beyond <see cref="TraceWindow"/>. Bios count where queued, requests where first issued.</summary>
+internal sealed class FeatureExtras
+{
+    private long _bios;
+    private long _missed;
+    private long _fua;
+    private long _requests;
+    private long _sectors;
+    private long _open;
+    private bool _merges;
+
+    /// <summary>See <see cref="Features"/>.</summary>
+    public double? MissedMergeShare => _merges && _bios > 0 ? (double)_missed / _bios : null;
+
+    public double? FuaShare => _bios > 0 ? (double)_fua / _bios : null;
+
+    public double? SizeAtDMean => _requests > 0 ? (double)_sectors / _requests : null;
+
+    public double? UnmatchedShare => _requests > 0 ? (double)_open / _requests : null;
+
+    public double? BusyShare { get; private set; }
+
+    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, long widthNs, int count)
+    {
+        FeatureExtras[] all = [.. Enumerable.Range(0, count).Select(_ => new FeatureExtras())];
+        int index = trace.Events.Devices.Find(device);
+        CountRequests(all, trace, index, widthNs);
+        CountBios(all, trace, index, widthNs);
+        DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
+        for (int i = 0; i < count && depth is not null; i++)
+        {
+            all[i].BusyShare = Busy(depth, trace.StartNs + (i * widthNs), widthNs);
+        }
+
+        return all;
+    }
+
+    private static FeatureExtras At(FeatureExtras[] all, BlockTrace trace, long timeNs, long widthNs)
+        => all[Math.Clamp((timeNs - trace.StartNs) / widthNs, 0, all.Length - 1)];
+
+    private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, long widthNs)
+    {
+        Requests requests = trace.Requests;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == device && requests.Sectors[row] > 0)
+            {
+                FeatureExtras at = At(all, trace, requests.FirstIssueNs[row], widthNs);
+                at._requests++;
+                at._sectors += requests.Sectors[row];
+                at._open += requests.CompleteNs[row] < 0 ? 1 : 0;
+            }
+        }
+    }
+
+    private static void CountBios(FeatureExtras[] all, BlockTrace trace, int device, long widthNs)
+    {
+        Bios bios = trace.Bios;
+        Requests requests = trace.Requests;
+        bool issues = requests.Device.Contains((ushort)device);
+        int before = -1;
+        for (int row = 0; row < bios.Count; row++)
+        {
+            if (bios.Device[row] != device || bios.Sectors[row] == 0)
+            {
+                continue;
+            }
+
+            FeatureExtras at = At(all, trace, bios.TimeNs[row], widthNs);
+            at._bios++;
+            at._merges = issues;
+            at._fua += (bios.Rwbs[row] & Rwbs.Fua) != 0 ? 1 : 0;
+            at._missed += before >= 0 && bios.Fate[row] is BioFate.OwnRequest or BioFate.Dispatched && CouldMerge(bios, requests, before, row) ? 1 : 0;
+            before = row;
+        }
+    }
+
+    // Waiting means not issued: once the driver has a request, nothing can join it any more.
+    private static bool CouldMerge(Bios bios, Requests requests, int before, int row)
+    {
+        long start = bios.Sector[before];
+        long end = start + bios.Sectors[before];
+        bool touches = end == bios.Sector[row] || bios.Sector[row] + bios.Sectors[row] == start;
+        bool same = (bios.Rwbs[before] & Rwbs.OperationMask) == (bios.Rwbs[row] & Rwbs.OperationMask);
+        int request = bios.Request[before];
+        return touches && same && request >= 0 && requests.FirstIssueNs[request] >= bios.TimeNs[row];
+    }
+
+    private static double Busy(DepthSteps depth, long fromNs, long widthNs)
+    {
+        long toNs = fromNs + widthNs;
+        int at = Array.BinarySearch(depth.TimeNs, fromNs);
+        at = at < 0 ? ~at - 1 : at;
+        long busy = 0;
+        for (long time = fromNs; time < toNs; at++)
+        {
+            long next = at + 1 < depth.TimeNs.Length ? Math.Min(toNs, depth.TimeNs[at + 1]) : toNs;
+            busy += at >= 0 && depth.Depth[at] > 0 ? next - time : 0;
+            time = next;
+        }
+
+        return (double)busy / widthNs;
+    }
+}

@@ -1,0 +1,127 @@
+using NotebookKit.Blocks;
+using NotebookKit.Data;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>Named features of each stretch of a trace: what an engineer would look at, as numbers.</summary>
+public static class Features
+{
+    private const string DriveAndLoad = "an absolute rate or time tells the drive and the load, not the fault";
+
+    private static readonly (Feature Feature, Func<FeatureSource, double?> Take)[] Catalogue =
+    [
+        (new("merged_share", null, FindingDenominator.Bio, "bios merged into another's request (M, F); null without Q"),
+            at => at.Window.MergedShare),
+        (new("missed_merge_share", null, FindingDenominator.Bio,
+            "bios that touch the bio queued before them, of the same operation, before that one was issued (D), and still got a request of their own; null without Q or D"),
+            at => at.Extra.MissedMergeShare),
+        (new("splits_per_bio", null, FindingDenominator.Bio, "splits (X) for each bio; null without Q", FeatureScale.Log),
+            at => at.Window.SplitsPerBio),
+        (new("size_q_p50", "sectors", FindingDenominator.Bio, "median size at Q; null without Q", FeatureScale.Log),
+            at => at.Window.SizeAtQP50),
+        (new("size_d_p50", "sectors", FindingDenominator.Request, "median size at D; null without D", FeatureScale.Log),
+            at => at.Window.SizeAtDP50),
+        (new("size_d_mean", "sectors", FindingDenominator.Request, "mean size at D; null without D", FeatureScale.Log,
+            "says little beside the median, and one large request moves it"), at => at.Extra.SizeAtDMean),
+        (new("depth_mean", "I/Os", FindingDenominator.Request, "mean number of requests between D and C, over time; of bios without D", FeatureScale.Log),
+            at => at.Window.DepthMean),
+        (new("busy_share", null, FindingDenominator.None, "share of the time with anything between D and C"),
+            at => at.Extra.BusyShare),
+        (new("d2c_p50", "ms", FindingDenominator.Request, "median D2C; null where nothing completed", FeatureScale.Log, DriveAndLoad),
+            at => at.Window.D2CP50Ms),
+        (new("d2c_p99", "ms", FindingDenominator.Request, "99th percentile of D2C; null where nothing completed", FeatureScale.Log, DriveAndLoad),
+            at => at.Window.D2CP99Ms),
+        (new("d2c_tail", null, FindingDenominator.Request, "D2C p99 / p50; null where nothing completed", FeatureScale.Log),
+            at => at.Window.D2CP99Ms / at.Window.D2CP50Ms),
+        (new("q2c_p50", "ms", FindingDenominator.Bio, "median Q2C; null without Q", FeatureScale.Log, DriveAndLoad),
+            at => at.Window.Q2CP50Ms),
+        (new("q2d_share", null, FindingDenominator.Request, "share of Q2C that passed before D; null without Q", FeatureScale.Linear,
+            "on a fast drive it is the cost of the CPU that traces, not of the queue"), at => at.Window.Q2DShare),
+        (new("iops", "1/s", FindingDenominator.Request, "completions a second", FeatureScale.Log, DriveAndLoad), at => at.Window.Iops),
+        (new("mib_per_s", "MiB/s", FindingDenominator.Request, "MiB completed a second", FeatureScale.Log, DriveAndLoad), at => at.Window.MiBPerSecond),
+        (new("iops_cov", null, FindingDenominator.Interval,
+            "standard deviation over mean of the completions in ten equal parts of the stretch: near 0 on a plateau; null where nothing completed"),
+            at => at.Window.IopsVariation),
+        (new("stall_share", null, FindingDenominator.None, "longest time without a completion while something was outstanding, as a share of the stretch"),
+            at => at.Window.LongestStallMs * 1e6 / at.Window.WidthNs),
+        (new("sequential_share", null, FindingDenominator.Bio, "bios that touch or overlap the bio queued before, judged at Q; null without Q"),
+            at => at.Window.SequentialShare),
+        (new("read_share", null, FindingDenominator.Request, "reads among the I/O completed; null where nothing completed"),
+            at => at.Window.ReadShare),
+        (new("flush_share", null, FindingDenominator.Bio, "flushes among the bios queued; null without Q"),
+            at => at.Window.FlushShare),
+        (new("fua_share", null, FindingDenominator.Bio, "bios with forced unit access (FUA) among those queued; null without Q"),
+            at => at.Extra.FuaShare),
+        (new("errors_per_1000", null, FindingDenominator.Request, "I/O completed with an error, for each 1,000 completed; null where nothing completed", FeatureScale.Log),
+            at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Errors / at.Window.Completed),
+        (new("requeues_per_1000", null, FindingDenominator.Request, "requeues (R) for each 1,000 completed; null where nothing completed", FeatureScale.Log),
+            at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Requeues / at.Window.Completed),
+        (new("unmatched_share", null, FindingDenominator.Request,
+            "requests issued in the stretch whose completion was not seen; high where events were lost; null without D", FeatureScale.Linear,
+            "tells about the capture, not about the host"), at => at.Extra.UnmatchedShare),
+    ];
+
+    private static readonly Dictionary<string, int> Index = Catalogue.Index().ToDictionary(entry => entry.Item.Feature.Name, entry => entry.Index);
+
+    /// <summary>The stretch that <see cref="Of"/> cuts a trace into unless told otherwise.</summary>
+    public static readonly TimeSpan DefaultWidth = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Every feature, in the order of <see cref="FeatureRow.Values"/>.</summary>
+    public static IReadOnlyList<Feature> All { get; } = [.. Catalogue.Select(entry => entry.Feature)];
+
+    /// <summary>The features of each stretch of a trace on one device.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="about">
+    /// The length of a stretch, about: the trace is cut into equal parts of nearly this length, so that none is cut short at the end and a
+    /// shorter trace is one part. Null for <see cref="DefaultWidth"/>.
+    /// </param>
+    /// <param name="device">The device; null for the one with the most requests.</param>
+    /// <param name="recording">The recording's name, carried into the rows.</param>
+    /// <param name="label">The recording's label, carried into the rows.</param>
+    /// <returns>The rows, in time order; none for an empty trace.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not above 0.</exception>
+    public static WindowFeatures Of(BlockTrace trace, TimeSpan? about = null, BlockDevice? device = null, string recording = "", string? label = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        TimeSpan wanted = about ?? DefaultWidth;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wanted, TimeSpan.Zero);
+        long durationTicks = (trace.DurationNs / 100) + 1;
+        long parts = Math.Max(1, (long)Math.Round((double)durationTicks / wanted.Ticks));
+        TraceWindows windows = trace.Windows(TimeSpan.FromTicks((durationTicks / parts) + 1), device);
+        if (windows.Device is not { } on || windows.All.Count == 0)
+        {
+            return new WindowFeatures(null, windows.WidthNs, []);
+        }
+
+        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.WidthNs, windows.All.Count);
+        return new WindowFeatures(on, windows.WidthNs, [.. windows.All.Select((window, i) => new FeatureRow
+        {
+            Recording = recording,
+            Label = label,
+            Window = i,
+            FromNs = window.FromNs,
+            WidthNs = window.WidthNs,
+            Bios = window.Bios,
+            Requests = window.Requests,
+            Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i])) is { } value && double.IsFinite(value) ? value : (double?)null)],
+        })]);
+    }
+
+    /// <summary>What each feature is: unit, denominator, meaning, and whether the classifier uses it.</summary>
+    public static DataFrame Describe() => new DataFrame(
+        new StringDataFrameColumn("feature", All.Select(feature => feature.Name)),
+        new StringDataFrameColumn("unit", All.Select(feature => feature.Unit)),
+        new StringDataFrameColumn("counts", All.Select(feature => FindingText.Word(feature.Denominator))),
+        new StringDataFrameColumn("meaning", All.Select(feature => feature.Meaning)),
+        new StringDataFrameColumn("left out by the classifier because", All.Select(feature => feature.LeftOutBecause)))
+        .Titled("Features of a stretch of a trace", maxRows: All.Count);
+
+    /// <summary>The place of a feature in <see cref="All"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such feature; the message lists those there are.</exception>
+    public static int IndexOf(string name) => Index.TryGetValue(name, out int at) ? at
+        : throw new ArgumentException($"no feature '{name}'; there are {string.Join(", ", All.Select(feature => feature.Name))}", nameof(name));
+}
+
+/// <summary>What features are taken from.</summary>
+internal readonly record struct FeatureSource(TraceWindow Window, FeatureExtras Extra);
