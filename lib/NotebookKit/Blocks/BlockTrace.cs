@@ -189,6 +189,20 @@ public sealed partial class BlockTrace
         return this;
     }
 
+    /// <summary>Gives devices the names that tables show instead of their numbers.</summary>
+    /// <param name="names">The names, such as those that lsblk tells.</param>
+    /// <returns>The trace itself.</returns>
+    public BlockTrace NameDevices(IEnumerable<KeyValuePair<BlockDevice, string>> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach ((BlockDevice device, string name) in names)
+        {
+            Labels.Name(device, name);
+        }
+
+        return this;
+    }
+
     private BlockMatcher Match()
     {
         var matcher = new BlockMatcher();

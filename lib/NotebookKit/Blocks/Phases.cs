@@ -42,6 +42,22 @@ public sealed partial class Phases
     public ReadOnlySpan<long> Values(Phase phase, Denominator denominator, BlockDevice? device = null)
         => _values.TryGetValue((phase, denominator, device), out PhaseValues? values) ? values.Values : [];
 
+    /// <summary>The durations behind a row, in ms, for plots; empty where the trace does not know the phase.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="denominator">What to count.</param>
+    /// <param name="device">The device; null for all together.</param>
+    public double[] ValuesMs(Phase phase, Denominator denominator, BlockDevice? device = null)
+    {
+        ReadOnlySpan<long> values = Values(phase, denominator, device);
+        var ms = new double[values.Length];
+        for (int i = 0; i < ms.Length; i++)
+        {
+            ms[i] = values[i] / 1e6;
+        }
+
+        return ms;
+    }
+
     private void Take(BttRules btt)
     {
         foreach (Phase phase in Enum.GetValues<Phase>())

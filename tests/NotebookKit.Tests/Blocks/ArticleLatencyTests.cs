@@ -8,15 +8,7 @@ namespace NotebookKit.Tests.Blocks;
 public sealed class ArticleLatencyTests
 {
     // The six lines that the article prints of its snapshot case.
-    private const string SixLines = """
-        swapper 0 [001]  5502.478884: block:block_rq_complete: 259,1 RS () 340080 + 8 [0]
-        swapper 0 [001]  5502.479253: block:block_rq_complete: 259,1 RS () 340088 + 8 [0]
-        swapper 0 [001]  5502.479584: block:block_rq_complete: 259,1 RS () 340096 + 8 [0]
-        cat  1942 [001]  5502.479591: block:block_rq_insert: 259,1 RS 0 () 340328 + 8 [cat]
-        cat  1942 [001]  5502.479591: block:block_rq_insert: 259,1 RS 0 () 340336 + 8 [cat]
-        cat  1942 [001]  5502.479591: block:block_rq_insert: 259,1 RS 0 () 340344 + 8 [cat]
-
-        """;
+    private static readonly string SixLines = File.ReadAllText(RepositoryFolder.File("article-4.4", "perf-4.4-snapshot.txt"));
 
     // Two devices, a direction change, a sector read twice, a completion without insert, a name with a blank, no sector at all.
     private const string Traps = """
@@ -64,9 +56,9 @@ public sealed class ArticleLatencyTests
         Assert.Equal(3.0, again.StartSeconds, 9);
     }
 
-    public static TheoryData<string> Recordings => Directory.Exists(RepositoryFolder.Data) ? [.. RepositoryFolder.Recordings("perf-block.script.txt")] : [];
+    public static TheoryData<string> Recordings => [.. RepositoryFolder.Recordings("perf-block.script.txt")];
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Recordings))]
+    [Theory, MemberData(nameof(Recordings))]
     public void Real_captures_give_what_mawk_prints(string recording) => The_text_gives_what_mawk_prints(Text(RepositoryFolder.File(recording, "perf-block.script.txt")));
 
     [Fact]
@@ -81,7 +73,9 @@ public sealed class ArticleLatencyTests
         Assert.Equal(800_000, trace.Phases.Get(Phase.D2C, Denominator.Request)!.MaxNs);
     }
 
-    [Theory, InlineData(SixLines), InlineData(Traps)]
+    public static TheoryData<string> Texts => [SixLines, Traps];
+
+    [Theory, MemberData(nameof(Texts))]
     public void The_text_gives_what_mawk_prints(string text)
     {
         Assert.SkipUnless(Tool.Has("mawk"), "needs mawk");

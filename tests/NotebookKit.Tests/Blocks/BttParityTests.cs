@@ -6,19 +6,18 @@ namespace NotebookKit.Tests.Blocks;
 /// <summary>Our numbers beside those that the real btt 1.2.0 printed for the same capture.</summary>
 public sealed class BttParityTests
 {
-    public static TheoryData<string> Recordings => Having("btrace.txt", "btt.txt");
+    public static TheoryData<string> Recordings => [.. RepositoryFolder.Recordings("btrace.txt", "btt.txt")];
 
-    public static TheoryData<string> Stacks => Having("blktrace-dm");
+    public static TheoryData<string> Stacks => [.. RepositoryFolder.Recordings("blktrace-dm")];
 
     [Fact]
     public void The_recordings_with_btt_reports_are_there()
     {
-        Assert.SkipUnless(Directory.Exists(RepositoryFolder.Data), "needs the recordings in data/");
         Assert.True(Recordings.Count >= 25, $"only {Recordings.Count}");
         Assert.True(Stacks.Count >= 6, $"only {Stacks.Count}");
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Recordings))]
+    [Theory, MemberData(nameof(Recordings))]
     public void Every_phase_of_the_text_equals_btt_to_its_printed_digits(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
@@ -27,14 +26,14 @@ public sealed class BttParityTests
         Assert.Empty(BttReport.Differences(btt, trace));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Recordings))]
+    [Theory, MemberData(nameof(Recordings))]
     public void Every_phase_of_the_binary_files_equals_btt_to_its_printed_digits(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "blktrace"));
         Assert.Empty(BttReport.Differences(BttReport.Read(RepositoryFolder.File(recording, "btt.txt")), trace));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Recordings))]
+    [Theory, MemberData(nameof(Recordings))]
     public void Merge_counts_and_sizes_equal_btt(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
@@ -51,7 +50,7 @@ public sealed class BttParityTests
         Assert.Equal(btt.Device("Device Merge Information", merges.Device), ours);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Recordings))]
+    [Theory, MemberData(nameof(Recordings))]
     public void Seek_numbers_means_and_modes_equal_btt(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
@@ -64,7 +63,7 @@ public sealed class BttParityTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Stacks))]
+    [Theory, MemberData(nameof(Stacks))]
     public void Every_phase_of_a_stack_of_devices_equals_btt_run_now(string recording)
     {
         Assert.SkipUnless(Tool.Has("blkparse", "btt"), "needs blkparse and btt (Debian package blktrace)");
@@ -74,8 +73,6 @@ public sealed class BttParityTests
         Assert.Contains(btt.Phases, line => line.StartsWith("Q2Cdm", StringComparison.Ordinal));
         Assert.Empty(BttReport.Differences(btt, BlockTrace.Load(folder)));
     }
-
-    private static TheoryData<string> Having(params string[] files) => Directory.Exists(RepositoryFolder.Data) ? [.. RepositoryFolder.Recordings(files)] : [];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,16 @@ public sealed class TraceTablesTests
     }
 
     [Fact]
+    public void Values_for_plots_are_the_rows_own_in_ms()
+    {
+        Phases phases = TraceText.Blkparse(Lines).NameDevices([new(new BlockDevice(259, 0), "nvme0n1")]).Phases;
+        Assert.Equal([0.050, 0.048], phases.ValuesMs(Phase.Q2C, Denominator.Bio));
+        Assert.Equal([0.040], phases.ValuesMs(Phase.D2C, Denominator.Request, new BlockDevice(259, 0)));
+        Assert.Empty(phases.ValuesMs(Phase.S2G, Denominator.Bio));
+        Assert.Equal("nvme0n1", phases.ToDataFrame(Denominator.Bio)["device"][(int)phases.ToDataFrame(Denominator.Bio).Rows.Count - 1]);
+    }
+
+    [Fact]
     public void What_perf_did_not_record_is_null_and_not_zero()
     {
         BlockTrace trace = TraceText.Perf("""
