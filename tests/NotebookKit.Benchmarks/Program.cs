@@ -19,7 +19,7 @@ switch (args)
     case ["stream", var path]:
         var clock = Stopwatch.StartNew();
         long count = 0;
-        ReadAccount account = BlkparseText.Stream(path, chunk => count += chunk.Count);
+        ReadAccount account = CaptureReader.Stream(path, chunk => count += chunk.Count);
         Console.WriteLine($"{account.Read} lines, {count} events, {account.SkippedCount} skipped, {clock.ElapsedMilliseconds} ms");
         return 0;
     case ["stream", var path, var threads, var blockBytes]:

@@ -102,7 +102,12 @@ internal sealed class BlkparseLine(BlockEvents events, ReadAccount account) : Bl
             cursor.SkipBlanks();
         }
 
-        e.Device = Events.Devices.IndexOf(device);
+        if (!Events.Devices.TryIndexOf(device, out ushort index))
+        {
+            return Wrong("more than 65,536 devices");
+        }
+
+        e.Device = index;
         if (!Payload(ref cursor, ref e))
         {
             return false;
@@ -259,9 +264,14 @@ internal sealed class BlkparseLine(BlockEvents events, ReadAccount account) : Bl
             return Wrong("expected a sector after the device remapped from");
         }
 
+        if (!Events.Devices.TryIndexOf(from, out ushort index))
+        {
+            return Wrong("more than 65,536 devices");
+        }
+
         e.HasDetail = true;
         e.Detail = unchecked((long)sector); // all ones (a flush) is NoSector
-        e.DetailDevice = Events.Devices.IndexOf(from);
+        e.DetailDevice = index;
         return true;
     }
 

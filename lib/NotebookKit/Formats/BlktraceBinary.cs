@@ -23,22 +23,25 @@ public static class BlktraceBinary
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static BlockCapture Read(params string[] paths)
     {
-        List<string> files = BlktraceFiles.Resolve(paths);
-        var account = new ReadAccount { Dialect = Dialect, Source = string.Join(", ", paths) };
-        var streams = new List<BlktraceStream>();
-        try
-        {
-            foreach (string file in files)
-            {
-                streams.Add(new BlktraceStream(CaptureFile.OpenRead(file), file, account));
-            }
+        BlockCapture capture = Empty(string.Join(", ", paths));
+        Read(paths, capture, chunk: null);
+        return capture;
+    }
 
-            return Read(streams, account);
-        }
-        finally
-        {
-            streams.ForEach(stream => stream.Dispose());
-        }
+    /// <summary>Reads captures without holding them: a consumer gets the events chunk by chunk, in the order of time.</summary>
+    /// <param name="paths">As for <see cref="Read(string[])"/>.</param>
+    /// <param name="chunk">Gets each chunk. The events are forgotten when it returns; devices and names stay the same throughout.</param>
+    /// <returns>The account of the records.</returns>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read(string[])"/>.</exception>
+    /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ReadAccount Stream(IEnumerable<string> paths, Action<BlockEvents> chunk)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
+        string[] all = [.. paths];
+        BlockCapture capture = Empty(string.Join(", ", all));
+        Read(all, capture, chunk);
+        return capture.Account;
     }
 
     /// <summary>Reads one stream, such as what <c>blkparse -d</c> writes.</summary>
@@ -48,24 +51,68 @@ public static class BlktraceBinary
     /// <exception cref="CaptureFormatException">The stream is empty, is no blktrace data, or has another protocol version.</exception>
     public static BlockCapture Read(Stream stream, string source)
     {
-        var account = new ReadAccount { Dialect = Dialect, Source = source };
-        using var records = new BlktraceStream(stream, source, account);
-        return Read([records], account);
+        BlockCapture capture = Empty(source);
+        using var records = new BlktraceStream(stream, source, capture.Account);
+        Read([records], capture, chunk: null);
+        return capture;
     }
 
-    private static BlockCapture Read(List<BlktraceStream> streams, ReadAccount account)
+    private static BlockCapture Empty(string source) =>
+        new(new BlockEvents { Clock = TraceClock.TraceStart }, new ReadAccount { Dialect = Dialect, Source = source });
+
+    private static void Read(string[] paths, BlockCapture capture, Action<BlockEvents>? chunk)
+    {
+        var streams = new List<BlktraceStream>();
+        try
+        {
+            long bytes = 0;
+            foreach (string file in BlktraceFiles.Resolve(paths))
+            {
+                streams.Add(new BlktraceStream(CaptureFile.OpenRead(file), file, capture.Account));
+                bytes += new FileInfo(file).Length;
+            }
+
+            if (chunk is null)
+            {
+                // No record is shorter; columns that grow step by step would be copied over and over. What no event reaches costs nothing.
+                capture.Events.Foresee(bytes / BlktraceStream.RecordBytes, bytes / BlktraceStream.RecordBytes);
+            }
+
+            Read(streams, capture, chunk);
+        }
+        finally
+        {
+            streams.ForEach(stream => stream.Dispose());
+        }
+    }
+
+    private static void Read(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk)
     {
         if (streams.TrueForAll(stream => stream.Empty))
         {
-            throw new CaptureFormatException($"{account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?");
+            throw new CaptureFormatException(
+                $"{capture.Account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?");
         }
 
-        var capture = new BlockCapture(new BlockEvents { Clock = TraceClock.TraceStart }, account);
-        var merge = new BlktraceMerge(streams, new BlktraceDecoder(capture.Events, account));
-        while (merge.Next())
+        if (chunk is not null && TextPipeline.Threads > 1)
         {
+            BlktraceRelay.Run(streams, capture, chunk);
+            return;
         }
 
-        return capture;
+        BlockEvents events = capture.Events;
+        var decoder = new BlktraceDecoder(events.Devices, events.Names, capture.Account);
+        var merge = new BlktraceMerge(streams, decoder);
+        events.StartUtc = decoder.StartUtc;
+        bool more = true;
+        while (more)
+        {
+            more = merge.Fill(events, chunk is null ? events.Count + BlockLineReader.ChunkEvents : BlockLineReader.ChunkEvents);
+            if (chunk is not null && events.Count > 0)
+            {
+                chunk(events);
+                events.Clear();
+            }
+        }
     }
 }

@@ -5,14 +5,19 @@ using System.Text;
 namespace NotebookKit.Formats;
 
 /// <summary>Turns blktrace records into events: process names, devices, payloads, gaps.</summary>
-internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
+internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, ReadAccount account)
 {
+    private const int MemoSlots = 256;
     private readonly Dictionary<uint, ushort> _nameOfPid = [];
-    private (uint Pid, ushort Name) _lastName = (uint.MaxValue, 0);
-    private (uint Number, ushort Index) _lastDevice = (uint.MaxValue, 0);
+    private readonly (uint Pid, ushort Name)[] _names = new (uint, ushort)[MemoSlots];
+    private (uint Number, ushort Index) _lastDevice = (0, 0);
+    private (uint Number, ushort Index) _lastSource = (0, 0);
     private (ulong Time, DateTime Utc)? _wallClock;
     private ulong _genesis;
     private long _lastTimeNs = long.MinValue;
+
+    /// <summary>The wall-clock time of time zero, where the capture tells it.</summary>
+    public DateTime? StartUtc { get; private set; }
 
     /// <summary>Sets time zero: the time of the first event.</summary>
     public void Begin(ulong time)
@@ -20,7 +25,9 @@ internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
         _genesis = time;
         if (_wallClock is var (atTime, utc))
         {
-            events.StartUtc = utc.AddTicks(unchecked((long)(time - atTime)) / 100);
+            // A damaged time may lie outside what a DateTime can hold.
+            long ticks = unchecked((long)(time - atTime)) / 100;
+            StartUtc = ticks > -utc.Ticks && ticks < DateTime.MaxValue.Ticks - utc.Ticks ? utc.AddTicks(ticks) : null;
         }
     }
 
@@ -28,7 +35,7 @@ internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
     public void CountGap(in BlktraceRecord record, ref uint sequence)
     {
         // Messages carry no number of their own, and ftrace's bin mode numbers nothing.
-        if (record.IsMessage || record.Sequence == 0)
+        if (record.Sequence == 0 || record.IsMessage)
         {
             return;
         }
@@ -42,92 +49,94 @@ internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
     }
 
     /// <summary>Takes a record that tells about the trace itself.</summary>
-    public void Notify(in BlktraceRecord record, ReadOnlySpan<byte> payload, long place)
+    public void Notify(BlktraceStream stream)
     {
+        ref readonly BlktraceRecord record = ref stream.Record;
+        ReadOnlySpan<byte> payload = stream.Payload;
         payload = payload[Math.Min(record.CgroupBytes, payload.Length)..];
         if (record.IsProcess)
         {
             int end = payload.IndexOf((byte)0);
-            _nameOfPid[record.Pid] = events.Names.IndexOf(end < 0 ? payload : payload[..end]);
-            _lastName = (uint.MaxValue, 0);
+            _nameOfPid[record.Pid] = names.IndexOf(end < 0 ? payload : payload[..end]);
+            _names[record.Pid % MemoSlots] = default;
         }
         else if (record.IsTimestamp && payload.Length >= 8)
         {
-            Timestamp(record, payload);
+            Timestamp(record, payload, stream.Swapped);
         }
         else
         {
-            account.Skip("unknown notify record", place, default);
+            account.Skip("unknown notify record", stream.RecordAt, default);
             return;
         }
 
         account.Recognised++;
     }
 
-    /// <summary>Stores an event.</summary>
-    public void Decode(in BlktraceRecord record, ReadOnlySpan<byte> payload, long place)
+    /// <summary>Stores the event of a record.</summary>
+    /// <param name="stream">Stands at the record.</param>
+    /// <param name="events">Gets it; there is room.</param>
+    public void Decode(BlktraceStream stream, BlockEvents events)
     {
+        ref readonly BlktraceRecord record = ref stream.Record;
         BlockAction action = record.IsMessage ? BlockAction.Message : record.BlockAction;
+        long timeNs = unchecked((long)(record.Time - _genesis));
         if (action == BlockAction.None)
         {
-            account.Skip("unknown action", place, default);
+            account.Skip("unknown action", stream.RecordAt, default);
             return;
         }
 
-        if (record.Cpu >= BlockEvents.NoCpu || unchecked(record.Time - _genesis + long.MaxValue / 2) > long.MaxValue)
+        // Half the range either way: a record further than 146 years from the first one is damaged.
+        if (record.Cpu >= BlockEvents.NoCpu || timeNs is > long.MaxValue / 2 or < long.MinValue / 2)
         {
-            account.Skip("CPU or time is out of range", place, default);
+            account.Skip("CPU or time is out of range", stream.RecordAt, default);
             return;
         }
 
         var e = new BlockEvent
         {
-            TimeNs = unchecked((long)(record.Time - _genesis)),
+            TimeNs = timeNs,
             Sector = unchecked((long)record.Sector),
             Sectors = record.Bytes / 512,
             Pid = unchecked((int)record.Pid),
             Cpu = (ushort)record.Cpu,
             Action = action,
-            Rwbs = action == BlockAction.Message ? Rwbs.NoData : record.Rwbs,
-            Device = Device(record),
+            Rwbs = record.Rwbs,
         };
-        if (!Details(record, payload[Math.Min(record.CgroupBytes, payload.Length)..], ref e))
+        if (!TryDevice(record.Device, ref _lastDevice, out ushort device) || !Details(record, stream.Payload, events, ref e))
         {
-            account.Skip("payload is shorter than its action needs", place, default);
+            account.Skip("payload is too short for its action, or there are more than 65,536 devices", stream.RecordAt, default);
             return;
         }
 
-        if (e.TimeNs < _lastTimeNs)
-        {
-            account.TimeBackwards++;
-        }
-
-        _lastTimeNs = e.TimeNs;
+        e.Device = device;
+        account.TimeBackwards += timeNs < _lastTimeNs ? 1 : 0;
+        _lastTimeNs = timeNs;
         account.Recognised++;
         events.Add(e);
     }
 
-    private bool Details(in BlktraceRecord record, ReadOnlySpan<byte> payload, ref BlockEvent e)
+    private bool Details(in BlktraceRecord record, ReadOnlySpan<byte> payload, BlockEvents events, ref BlockEvent e)
     {
+        payload = payload[Math.Min(record.CgroupBytes, payload.Length)..];
         switch (e.Action)
         {
-            case BlockAction.Message:
-                e.Sector = BlockEvents.NoSector;
-                e.Sectors = 0;
+            case BlockAction.Complete or BlockAction.Requeue:
                 e.HasDetail = true;
-                e.Detail = events.Messages.Count;
-                events.Messages.Add(Encoding.UTF8.GetString(payload.TrimEnd((byte)0)));
+                e.Detail = unchecked((short)record.Error);
+                MarkPassthrough(record, ref e);
                 return true;
             case BlockAction.Remap:
-                if (payload.Length < 16)
+                if (payload.Length < 16 || !TryDevice(BinaryPrimitives.ReadUInt32BigEndian(payload), ref _lastSource, out ushort source))
                 {
                     return false;
                 }
 
-                uint from = BinaryPrimitives.ReadUInt32BigEndian(payload);
                 e.HasDetail = true;
                 e.Detail = BinaryPrimitives.ReadInt64BigEndian(payload[8..]);
-                e.DetailDevice = events.Devices.IndexOf(new BlockDevice((int)(from >> 20), (int)(from & 0xFFFFF)));
+                e.DetailDevice = source;
+                e.Name = Name(record.Pid);
                 return true;
             case BlockAction.Split or BlockAction.Unplug or BlockAction.UnplugTimer:
                 if (payload.Length < 8)
@@ -138,33 +147,42 @@ internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
                 e.HasDetail = true;
                 e.Detail = BinaryPrimitives.ReadInt64BigEndian(payload);
                 break;
-            case BlockAction.Complete or BlockAction.Requeue:
+            case BlockAction.Message:
+                e.Sector = BlockEvents.NoSector;
+                e.Sectors = 0;
+                e.Rwbs = Rwbs.NoData;
                 e.HasDetail = true;
-                e.Detail = unchecked((short)record.Error);
-                break;
+                e.Detail = events.Messages.Count;
+                e.Name = Name(record.Pid);
+                events.Messages.Add(Encoding.UTF8.GetString(payload.TrimEnd((byte)0)));
+                return true;
         }
 
-        bool sectorless = record.Bytes == 0 && e.Action is not (BlockAction.Complete or BlockAction.Requeue or BlockAction.Split);
-        if (record.IsPassthrough || sectorless)
+        e.Name = Name(record.Pid);
+        if (record.Bytes == 0 && e.Action != BlockAction.Split)
         {
             e.Sector = BlockEvents.NoSector;
-            e.Rwbs |= record.IsPassthrough ? Rwbs.Passthrough : 0;
         }
 
-        if (e.Action is not (BlockAction.Complete or BlockAction.Requeue))
-        {
-            e.Name = Name(record.Pid);
-        }
-
+        MarkPassthrough(record, ref e);
         return true;
     }
 
+    private static void MarkPassthrough(in BlktraceRecord record, ref BlockEvent e)
+    {
+        if (record.IsPassthrough)
+        {
+            e.Sector = BlockEvents.NoSector;
+            e.Rwbs |= Rwbs.Passthrough;
+        }
+    }
+
     // Seconds and nanoseconds, in the byte order of the traced host.
-    private void Timestamp(in BlktraceRecord record, ReadOnlySpan<byte> payload)
+    private void Timestamp(in BlktraceRecord record, ReadOnlySpan<byte> payload, bool swapped)
     {
         uint seconds = MemoryMarshal.Read<uint>(payload);
         uint nanoseconds = MemoryMarshal.Read<uint>(payload[4..]);
-        if (record.Swapped)
+        if (swapped)
         {
             seconds = BinaryPrimitives.ReverseEndianness(seconds);
             nanoseconds = BinaryPrimitives.ReverseEndianness(nanoseconds);
@@ -176,23 +194,32 @@ internal sealed class BlktraceDecoder(BlockEvents events, ReadAccount account)
         }
     }
 
+    // A slot that was never used says process 0 without a name: right until a note names process 0, which clears its slot.
     private ushort Name(uint pid)
     {
-        if (pid != _lastName.Pid)
+        ref (uint Pid, ushort Name) memo = ref _names[pid % MemoSlots];
+        if (memo.Pid != pid || memo.Name == 0)
         {
-            _lastName = (pid, _nameOfPid.GetValueOrDefault(pid));
+            memo = (pid, _nameOfPid.GetValueOrDefault(pid));
         }
 
-        return _lastName.Name;
+        return memo.Name;
     }
 
-    private ushort Device(in BlktraceRecord record)
+    private bool TryDevice(uint number, ref (uint Number, ushort Index) last, out ushort index)
     {
-        if (record.Device != _lastDevice.Number || _lastDevice.Number == uint.MaxValue)
+        if (number != last.Number || number == 0)
         {
-            _lastDevice = (record.Device, events.Devices.IndexOf(record.BlockDevice));
+            if (!devices.TryIndexOf(new BlockDevice((int)(number >> 20), (int)(number & 0xFFFFF)), out ushort found))
+            {
+                index = 0;
+                return false;
+            }
+
+            last = (number, found);
         }
 
-        return _lastDevice.Index;
+        index = last.Index;
+        return true;
     }
 }

@@ -25,30 +25,34 @@ internal sealed class BlktraceMerge
 
         if (_head is not null)
         {
-            decoder.Begin(_head.Record.Time);
+            decoder.Begin(_head.Time);
         }
     }
 
-    /// <summary>Decodes the next record.</summary>
+    /// <summary>Decodes records until the events are this many.</summary>
     /// <returns>False at the end.</returns>
-    public bool Next()
+    public bool Fill(BlockEvents events, int upTo)
     {
-        Lane? lane = _head;
-        if (lane is null)
+        events.Reserve(upTo - events.Count);
+        while (events.Count < upTo)
         {
-            return false;
-        }
+            Lane? lane = _head;
+            if (lane is null)
+            {
+                return false;
+            }
 
-        _decoder.Decode(lane.Record, lane.Payload.AsSpan(0, lane.Record.PayloadBytes), lane.Stream.RecordAt);
-        if (!Advance(lane))
-        {
-            _head = lane.Next;
-        }
-        else if (lane.Next is not null && lane.Record.Time > lane.Next.Record.Time)
-        {
-            _head = lane.Next;
-            lane.Next = null;
-            Insert(lane);
+            _decoder.Decode(lane.Stream, events);
+            if (!Advance(lane))
+            {
+                _head = lane.Next;
+            }
+            else if (lane.Next is not null && lane.Time > lane.Next.Time)
+            {
+                _head = lane.Next;
+                lane.Next = null;
+                Insert(lane);
+            }
         }
 
         return true;
@@ -57,16 +61,17 @@ internal sealed class BlktraceMerge
     // Names and the clock are taken as soon as they are reached: they come from before the event that stands behind them.
     private bool Advance(Lane lane)
     {
-        while (lane.Stream.Next(out lane.Record, out ReadOnlySpan<byte> payload))
+        while (lane.Stream.Next())
         {
-            if (!lane.Record.IsNotify || lane.Record.IsMessage)
+            ref readonly BlktraceRecord record = ref lane.Stream.Record;
+            if (!record.IsNotify || record.IsMessage)
             {
-                lane.Keep(payload);
-                _decoder.CountGap(lane.Record, ref lane.Sequence);
+                lane.Time = record.Time;
+                _decoder.CountGap(record, ref lane.Sequence);
                 return true;
             }
 
-            _decoder.Notify(lane.Record, payload, lane.Stream.RecordAt);
+            _decoder.Notify(lane.Stream);
         }
 
         return false;
@@ -74,7 +79,7 @@ internal sealed class BlktraceMerge
 
     private void Insert(Lane lane)
     {
-        if (_head is null || _head.Record.Time > lane.Record.Time)
+        if (_head is null || _head.Time > lane.Time)
         {
             lane.Next = _head;
             _head = lane;
@@ -82,7 +87,7 @@ internal sealed class BlktraceMerge
         }
 
         Lane before = _head;
-        while (before.Next is not null && before.Next.Record.Time < lane.Record.Time)
+        while (before.Next is not null && before.Next.Time < lane.Time)
         {
             before = before.Next;
         }
@@ -94,21 +99,8 @@ internal sealed class BlktraceMerge
     private sealed class Lane(BlktraceStream stream)
     {
         public readonly BlktraceStream Stream = stream;
-        public BlktraceRecord Record;
+        public ulong Time;
         public uint Sequence;
         public Lane? Next;
-
-        public byte[] Payload { get; private set; } = new byte[64];
-
-        // The stream's buffer moves on before the record's turn comes.
-        public void Keep(ReadOnlySpan<byte> payload)
-        {
-            if (payload.Length > Payload.Length)
-            {
-                Payload = new byte[payload.Length];
-            }
-
-            payload.CopyTo(Payload);
-        }
     }
 }

@@ -3,114 +3,87 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The fields of one blktrace record (struct blk_io_trace), in this machine's byte order.</summary>
+/// <summary>One blktrace record as it lies in the file (struct blk_io_trace), in this machine's byte order once it was turned.</summary>
 /// <remarks>Source: include/uapi/linux/blktrace_api.h. Action: the low 16 bits say what happened, the high 16 what kind of I/O it is.</remarks>
-internal readonly struct BlktraceRecord
+[StructLayout(LayoutKind.Sequential)]
+internal struct BlktraceRecord
 {
+    public uint Magic;
+    public uint Sequence;
+    public ulong Time;
+    public ulong Sector;
+    public uint Bytes;
+    public uint Action;
+    public uint Pid;
+    public uint Device;
+    public uint Cpu;
+    public ushort Error;
+    public ushort PayloadBytes;
+
     private const uint CgroupFlag = 1 << 8;
+    private const uint Notify = 1u << (10 + 16);
 
-    public readonly uint Sequence;
-    public readonly ulong Time;
-    public readonly ulong Sector;
-    public readonly uint Bytes;
-    public readonly uint Action;
-    public readonly uint Pid;
-    public readonly uint Device;
-    public readonly uint Cpu;
-    public readonly ushort Error;
-    public readonly ushort PayloadBytes;
-
-    /// <summary>True where the traced host had the other byte order.</summary>
-    public readonly bool Swapped;
-
-    public BlktraceRecord(ReadOnlySpan<byte> bytes, bool swapped)
-    {
-        Sequence = MemoryMarshal.Read<uint>(bytes[4..]);
-        Time = MemoryMarshal.Read<ulong>(bytes[8..]);
-        Sector = MemoryMarshal.Read<ulong>(bytes[16..]);
-        Bytes = MemoryMarshal.Read<uint>(bytes[24..]);
-        Action = MemoryMarshal.Read<uint>(bytes[28..]);
-        Pid = MemoryMarshal.Read<uint>(bytes[32..]);
-        Device = MemoryMarshal.Read<uint>(bytes[36..]);
-        Cpu = MemoryMarshal.Read<uint>(bytes[40..]);
-        Error = MemoryMarshal.Read<ushort>(bytes[44..]);
-        PayloadBytes = MemoryMarshal.Read<ushort>(bytes[46..]);
-        Swapped = swapped;
-        if (swapped)
-        {
-            Sequence = BinaryPrimitives.ReverseEndianness(Sequence);
-            Time = BinaryPrimitives.ReverseEndianness(Time);
-            Sector = BinaryPrimitives.ReverseEndianness(Sector);
-            Bytes = BinaryPrimitives.ReverseEndianness(Bytes);
-            Action = BinaryPrimitives.ReverseEndianness(Action);
-            Pid = BinaryPrimitives.ReverseEndianness(Pid);
-            Device = BinaryPrimitives.ReverseEndianness(Device);
-            Cpu = BinaryPrimitives.ReverseEndianness(Cpu);
-            Error = BinaryPrimitives.ReverseEndianness(Error);
-            PayloadBytes = BinaryPrimitives.ReverseEndianness(PayloadBytes);
-        }
-    }
+    // Index: the number of the action. Source: enum blktrace_act.
+    private static ReadOnlySpan<byte> Actions =>
+    [
+        0, (byte)'Q', (byte)'M', (byte)'F', (byte)'G', (byte)'S', (byte)'R', (byte)'D', (byte)'C', (byte)'P', (byte)'U', (byte)'T', (byte)'I', (byte)'X',
+        (byte)'B', (byte)'A', (byte)'a', (byte)'d', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     /// <summary>BLK_TC_NOTIFY: a message of the tracer, no I/O.</summary>
-    public bool IsNotify => (Action & (1u << (10 + 16))) != 0;
+    public readonly bool IsNotify => (Action & Notify) != 0;
 
     /// <summary>A notify record with text (BLK_TN_MESSAGE), which blkparse prints as m.</summary>
-    public bool IsMessage => IsNotify && (Action & 0xFFFF & ~CgroupFlag) == 2;
+    public readonly bool IsMessage => IsNotify && Number == 2;
 
     /// <summary>A notify record with a process name (BLK_TN_PROCESS).</summary>
-    public bool IsProcess => IsNotify && (Action & 0xFFFF & ~CgroupFlag) == 0;
+    public readonly bool IsProcess => IsNotify && Number == 0;
 
     /// <summary>A notify record with the wall-clock time (BLK_TN_TIMESTAMP).</summary>
-    public bool IsTimestamp => IsNotify && (Action & 0xFFFF & ~CgroupFlag) == 1;
+    public readonly bool IsTimestamp => IsNotify && Number == 1;
 
     /// <summary>BLK_TC_PC: a driver command.</summary>
-    public bool IsPassthrough => (Action & (1u << (9 + 16))) != 0;
+    public readonly bool IsPassthrough => (Action & (1u << (9 + 16))) != 0;
 
     /// <summary>Bytes at the front of the payload that hold a control group's id.</summary>
-    public int CgroupBytes => (Action & CgroupFlag) != 0 ? 8 : 0;
+    public readonly int CgroupBytes => (Action & CgroupFlag) != 0 ? 8 : 0;
 
     /// <summary>The kernel's internal device number (MKDEV): 12 bits of major, 20 bits of minor.</summary>
-    public BlockDevice BlockDevice => new((int)(Device >> 20), (int)(Device & 0xFFFFF));
+    public readonly BlockDevice BlockDevice => new((int)(Device >> 20), (int)(Device & 0xFFFFF));
 
     /// <summary>What happened; <see cref="BlockAction.None"/> for a number this version does not know.</summary>
-    public BlockAction BlockAction => (Action & 0xFFFF & ~CgroupFlag) switch
-    {
-        1 => BlockAction.Queue,
-        2 => BlockAction.BackMerge,
-        3 => BlockAction.FrontMerge,
-        4 => BlockAction.GetRequest,
-        5 => BlockAction.Sleep,
-        6 => BlockAction.Requeue,
-        7 => BlockAction.Issue,
-        8 => BlockAction.Complete,
-        9 => BlockAction.Plug,
-        10 => BlockAction.Unplug,
-        11 => BlockAction.UnplugTimer,
-        12 => BlockAction.Insert,
-        13 => BlockAction.Split,
-        14 => BlockAction.Bounce,
-        15 => BlockAction.Remap,
-        16 => BlockAction.Abort,
-        17 => BlockAction.DriverData,
-        _ => BlockAction.None,
-    };
+    public readonly BlockAction BlockAction => Number < (uint)Actions.Length ? (BlockAction)Actions[(int)Number] : BlockAction.None;
 
     /// <summary>The letters that blkparse prints for the kind bits (fill_rwbs in blkparse_fmt.c).</summary>
-    public Rwbs Rwbs
+    public readonly Rwbs Rwbs
     {
         get
         {
             uint kind = Action >> 16;
-            Rwbs value =
-                (kind & (1 << 13)) != 0 ? Rwbs.Discard :
-                (kind & (1 << 1)) != 0 ? Rwbs.Write :
-                Bytes != 0 ? Rwbs.Read : Rwbs.NoData;
-            value |= (kind & (1 << 2)) != 0 ? Rwbs.Preflush : 0;
-            value |= (kind & (1 << 15)) != 0 ? Rwbs.Fua : 0;
-            value |= (kind & (1 << 11)) != 0 ? Rwbs.ReadAhead : 0;
-            value |= (kind & (1 << 3)) != 0 ? Rwbs.Sync : 0;
-            value |= (kind & (1 << 12)) != 0 ? Rwbs.Metadata : 0;
-            return value;
+            Rwbs operation = (kind & (1 << 13)) != 0 ? Rwbs.Discard : (kind & (1 << 1)) != 0 ? Rwbs.Write : Bytes != 0 ? Rwbs.Read : Rwbs.NoData;
+
+            // Each flag moved from its bit in the record to its bit in Rwbs: FLUSH 2, FUA 15, AHEAD 11, SYNC 3, META 12.
+            uint flags = ((kind << 2) & (uint)Rwbs.Preflush) | ((kind >> 10) & (uint)Rwbs.Fua) | ((kind >> 5) & (uint)Rwbs.ReadAhead)
+                | ((kind << 4) & (uint)Rwbs.Sync) | ((kind >> 4) & (uint)Rwbs.Metadata);
+            return operation | (Rwbs)flags;
         }
+    }
+
+    private readonly uint Number => Action & 0xFFFF & ~CgroupFlag;
+
+    /// <summary>Turns the record of a host of the other byte order.</summary>
+    public void Turn()
+    {
+        Magic = BinaryPrimitives.ReverseEndianness(Magic);
+        Sequence = BinaryPrimitives.ReverseEndianness(Sequence);
+        Time = BinaryPrimitives.ReverseEndianness(Time);
+        Sector = BinaryPrimitives.ReverseEndianness(Sector);
+        Bytes = BinaryPrimitives.ReverseEndianness(Bytes);
+        Action = BinaryPrimitives.ReverseEndianness(Action);
+        Pid = BinaryPrimitives.ReverseEndianness(Pid);
+        Device = BinaryPrimitives.ReverseEndianness(Device);
+        Cpu = BinaryPrimitives.ReverseEndianness(Cpu);
+        Error = BinaryPrimitives.ReverseEndianness(Error);
+        PayloadBytes = BinaryPrimitives.ReverseEndianness(PayloadBytes);
     }
 }

@@ -3,6 +3,7 @@
 // In the byte order of the traced host; payloads are big-endian always. Spec: include/uapi/linux/blktrace_api.h; seen with kernel 6.1, blktrace 1.2.0.
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
@@ -20,7 +21,7 @@ internal sealed class BlktraceStream : IDisposable
     private int _end;
     private long _bufferAt;
     private bool _ended;
-    private bool _swapped;
+    private BlktraceRecord _record;
 
     /// <summary>Opens a file.</summary>
     /// <param name="stream">The bytes; closed with this.</param>
@@ -55,25 +56,34 @@ internal sealed class BlktraceStream : IDisposable
     /// <summary>Byte offset of the record given last.</summary>
     public long RecordAt { get; private set; }
 
-    /// <summary>The next record.</summary>
-    /// <param name="record">Its fields.</param>
-    /// <param name="payload">Its payload; valid until the next call.</param>
+    /// <summary>The record given last.</summary>
+    public ref readonly BlktraceRecord Record => ref _record;
+
+    /// <summary>The payload of the record given last; valid until the next one is asked for.</summary>
+    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(_start - _record.PayloadBytes, _record.PayloadBytes);
+
+    /// <summary>True where the traced host had the other byte order.</summary>
+    public bool Swapped { get; private set; }
+
+    /// <summary>Goes to the next record.</summary>
     /// <returns>False at the end.</returns>
-    public bool Next(out BlktraceRecord record, out ReadOnlySpan<byte> payload)
+    public bool Next()
     {
-        record = default;
-        payload = default;
         while (Need(RecordBytes))
         {
-            ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start);
-            if (!HasMagic(bytes))
+            _record = MemoryMarshal.Read<BlktraceRecord>(_buffer.AsSpan(_start));
+            if (Swapped)
+            {
+                _record.Turn();
+            }
+
+            if (_record.Magic != (Magic | Version))
             {
                 Resynchronise();
                 continue;
             }
 
-            record = new BlktraceRecord(bytes, _swapped);
-            int length = RecordBytes + record.PayloadBytes;
+            int length = RecordBytes + _record.PayloadBytes;
             if (!Need(length + sizeof(uint)) ? Swallows(length) : !HasMagic(_buffer.AsSpan(_start + length)))
             {
                 Resynchronise();
@@ -86,7 +96,6 @@ internal sealed class BlktraceStream : IDisposable
             }
 
             RecordAt = _bufferAt + _start;
-            payload = _buffer.AsSpan(_start + RecordBytes, record.PayloadBytes);
             _start += length;
             _account.Read++;
             return true;
@@ -129,13 +138,13 @@ internal sealed class BlktraceStream : IDisposable
                 $"blktrace protocol version {magic & 0xFF}: only version {Version} is read. Print it with the blkparse of the traced host and read the text.");
         }
 
-        _swapped = magic == big != !BitConverter.IsLittleEndian;
+        Swapped = magic == big != !BitConverter.IsLittleEndian;
     }
 
     private bool HasMagic(ReadOnlySpan<byte> bytes)
     {
         uint magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        return (_swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(magic) : magic) == (Magic | Version);
+        return (Swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(magic) : magic) == (Magic | Version);
     }
 
     // At the end of the file: a damaged length would swallow the records behind it, a record that is merely cut off swallows none.
@@ -166,7 +175,9 @@ internal sealed class BlktraceStream : IDisposable
         while (Need(RecordBytes) && !HasMagic(_buffer.AsSpan(_start)));
     }
 
-    private bool Need(int bytes)
+    private bool Need(int bytes) => _end - _start >= bytes || Fill(bytes);
+
+    private bool Fill(int bytes)
     {
         while (_end - _start < bytes && !_ended)
         {

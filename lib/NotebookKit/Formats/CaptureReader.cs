@@ -25,6 +25,21 @@ public static class CaptureReader
         _ => BlkparseText.Read(path),
     };
 
+    /// <summary>Reads a capture without holding it: a consumer gets the events chunk by chunk, in order.</summary>
+    /// <param name="path">As for <see cref="Read"/>.</param>
+    /// <param name="chunk">Gets each chunk. The events are forgotten when it returns; devices and names stay the same throughout.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read"/>.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ReadAccount Stream(string path, Action<BlockEvents> chunk) => Detect(path) switch
+    {
+        BlktraceBinary.Dialect => BlktraceBinary.Stream([path], chunk),
+        PerfData.Dialect => PerfData.Stream(path, chunk),
+        PerfScript.Dialect => PerfScript.Stream(path, chunk),
+        _ => BlkparseText.Stream(path, chunk),
+    };
+
     /// <summary>Finds out what a capture is.</summary>
     /// <param name="path">As for <see cref="Read"/>.</param>
     /// <returns>The dialect's name, such as <see cref="BlkparseText.Dialect"/>.</returns>

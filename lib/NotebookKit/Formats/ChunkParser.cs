@@ -8,12 +8,12 @@ namespace NotebookKit.Formats;
 internal abstract unsafe class ChunkParser
 {
     private readonly BlockEvents _one;
-    private int _namesGiven = 1; // the empty name is in every table from the start
-    private int _devicesGiven;
+    private readonly TableNews _news;
 
     protected ChunkParser()
     {
         _one = new BlockEvents { Devices = Devices, Names = Names };
+        _news = new TableNews(Devices, Names);
     }
 
     /// <summary>The number of this parser among those of a run.</summary>
@@ -84,7 +84,7 @@ internal abstract unsafe class ChunkParser
         chunk.Account.Read = lines;
         chunk.Account.TimeBackwards = backwards;
         chunk.Certain = plain.Certain || chunk.Events.Count > 0;
-        HandOverTables(chunk);
+        _news.HandOver(chunk);
     }
 
     private static int LinesEnd(TextBlock block) => block.Unterminated ? block.Text.LastIndexOf((byte)'\n') + 1 : block.Length;
@@ -122,18 +122,5 @@ internal abstract unsafe class ChunkParser
         events.Add(e);
         Learn(at, length, e);
         _one.Clear();
-    }
-
-    private void HandOverTables(EventChunk chunk)
-    {
-        for (; _namesGiven < Names.Count; _namesGiven++)
-        {
-            chunk.NewNames.Add(Names.Bytes(_namesGiven));
-        }
-
-        for (; _devicesGiven < Devices.Count; _devicesGiven++)
-        {
-            chunk.NewDevices.Add(Devices[_devicesGiven]);
-        }
     }
 }

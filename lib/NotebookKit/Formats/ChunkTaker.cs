@@ -53,7 +53,12 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
 
         foreach (BlockDevice device in chunk.NewDevices)
         {
-            devices.Add(events.Devices.IndexOf(device));
+            if (!events.Devices.TryIndexOf(device, out ushort index))
+            {
+                throw new CaptureFormatException($"{account.Source} names more than 65,536 devices: it is damaged");
+            }
+
+            devices.Add(index);
         }
 
         Turn(chunk.Events.NameColumn.AsSpan(0, chunk.Events.Count), names);

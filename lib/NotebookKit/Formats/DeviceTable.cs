@@ -25,6 +25,23 @@ public sealed class DeviceTable
         return index;
     }
 
+    /// <summary>The index of a device; a new one is added while there is room.</summary>
+    /// <returns>False where the table is full: the input is damaged.</returns>
+    internal bool TryIndexOf(BlockDevice device, out ushort index)
+    {
+        if (!_index.TryGetValue(device, out index))
+        {
+            if (_devices.Count > ushort.MaxValue)
+            {
+                return false;
+            }
+
+            index = IndexOf(device);
+        }
+
+        return true;
+    }
+
     /// <summary>Looks a device up without adding it.</summary>
     /// <returns>Its index, or -1.</returns>
     public int Find(BlockDevice device) => _index.TryGetValue(device, out ushort index) ? index : -1;

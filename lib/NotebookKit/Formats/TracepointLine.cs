@@ -67,7 +67,12 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
             return Wrong("expected a device such as 259,0");
         }
 
-        e.Device = Events.Devices.IndexOf(device);
+        if (!Events.Devices.TryIndexOf(device, out ushort index))
+        {
+            return Wrong("more than 65,536 devices");
+        }
+
+        e.Device = index;
         cursor.SkipBlanks();
         int rwbsAt = cursor.At;
         ReadOnlySpan<byte> letters = cursor.Word();
@@ -111,7 +116,12 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
     private bool Plug(ref LineCursor cursor, scoped ReadOnlySpan<byte> task, ref BlockEvent e)
     {
         e.Rwbs = Rwbs.NoData;
-        e.Device = Events.Devices.IndexOf(BlockDevice.Unknown);
+        if (!Events.Devices.TryIndexOf(BlockDevice.Unknown, out ushort unknown))
+        {
+            return Wrong("more than 65,536 devices");
+        }
+
+        e.Device = unknown;
         if (!Name(ref cursor, task, ref e))
         {
             return false;
@@ -248,9 +258,14 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
             return Wrong("expected a sector after the device remapped from");
         }
 
+        if (!Events.Devices.TryIndexOf(from, out ushort index))
+        {
+            return Wrong("more than 65,536 devices");
+        }
+
         e.HasDetail = true;
         e.Detail = unchecked((long)sector);
-        e.DetailDevice = Events.Devices.IndexOf(from);
+        e.DetailDevice = index;
         return true;
     }
 

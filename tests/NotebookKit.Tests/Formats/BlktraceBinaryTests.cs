@@ -58,6 +58,27 @@ public class BlktraceBinaryTests
     }
 
     [Fact]
+    public void A_stream_gives_the_same_events_chunk_by_chunk()
+    {
+        foreach (string folder in Captures.BlktraceFolders)
+        {
+            var events = new List<string>();
+
+            ReadAccount account = BlktraceBinary.Stream([folder], chunk => events.AddRange(EventText.All(chunk)));
+
+            BlockCapture whole = BlktraceBinary.Read(folder);
+            Assert.Equal(EventText.All(whole.Events), events);
+            Assert.Equal((whole.Account.Read, whole.Account.Recognised, whole.Account.Lost), (account.Read, account.Recognised, account.Lost));
+        }
+    }
+
+    [Fact]
+    public void What_the_consumer_throws_reaches_the_caller()
+    {
+        Assert.Throws<TimeoutException>(() => BlktraceBinary.Stream([Fixture.Path("blktrace-mqdeadline")], _ => throw new TimeoutException()));
+    }
+
+    [Fact]
     public void A_per_cpu_file_a_name_and_a_folder_stand_for_the_same_capture()
     {
         string[] expected = EventText.All(BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Events);
