@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using NotebookKit.Display;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>What identifies a host in an investigation: kernel, processors, the drive and the settings of its queue.</summary>
+/// <remarks>A value that the capture does not tell is null.</remarks>
+[TypeFormatterSource(typeof(RecordingFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record Fingerprint
+{
+    /// <summary>The kernel release, such as <c>6.1.0-56-amd64</c> (<c>uname -r</c>).</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>What <c>uname -a</c> printed.</summary>
+    public string? Uname { get; init; }
+
+    /// <summary>The distribution.</summary>
+    public string? Distribution { get; init; }
+
+    /// <summary>The machine's architecture (<c>uname -m</c>).</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Number of processors.</summary>
+    public int? Cpus { get; init; }
+
+    /// <summary>The kind of virtual machine, which matters for the numbers.</summary>
+    public string? Virtualization { get; init; }
+
+    /// <summary>The physical drive under investigation.</summary>
+    public DriveFingerprint? Drive { get; init; }
+
+    /// <summary>The attributes of the drive's request queue as <c>/sys/block/DEV/queue</c> gives them, by name.</summary>
+    public IReadOnlyDictionary<string, string> Queue { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Merging: 0 all merges, 1 simple one-hit merges only, 2 none (Documentation/ABI/stable/sysfs-block).</summary>
+    [JsonIgnore]
+    public int? NoMerges => (int?)Number("nomerges");
+
+    /// <summary>The I/O scheduler selected, the name in brackets.</summary>
+    [JsonIgnore]
+    public string? Scheduler => Queue.GetValueOrDefault("scheduler") is { } all && all.IndexOf('[', StringComparison.Ordinal) is >= 0 and int open
+        && all.IndexOf(']', open) is > 0 and int close ? all[(open + 1)..close] : null;
+
+    /// <summary>Read-ahead, in KiB.</summary>
+    [JsonIgnore]
+    public long? ReadAheadKiB => Number("read_ahead_kb");
+
+    /// <summary>The largest request the block layer makes, in KiB.</summary>
+    [JsonIgnore]
+    public long? MaxSectorsKiB => Number("max_sectors_kb");
+
+    /// <summary>Every value with its name, in the order shown; absent ones are left out.</summary>
+    public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
+    [
+        ("kernel", Kernel), ("uname", Uname), ("distribution", Distribution), ("architecture", Architecture), ("CPUs", RowText.Number(Cpus)),
+        ("virtualization", Virtualization), ("drive", Drive?.Name), ("model", Drive?.Model), ("firmware", Drive?.Firmware), ("serial", Drive?.Serial),
+        ("size", Drive?.SizeText), ("scheduler", Scheduler), ("nomerges", RowText.Number(NoMerges)), ("read_ahead_kb", RowText.Number(ReadAheadKiB)),
+        ("max_sectors_kb", RowText.Number(MaxSectorsKiB)), ("nr_requests", Queue.GetValueOrDefault("nr_requests")),
+    ]);
+
+    /// <inheritdoc/>
+    public override string ToString() => RowText.Write(Rows());
+
+    private long? Number(string attribute) =>
+        long.TryParse(Queue.GetValueOrDefault(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+}
+
+/// <summary>A physical drive.</summary>
+/// <param name="Name">The kernel's name, such as <c>nvme0n1</c>.</param>
+/// <param name="Model">The model; null where unknown.</param>
+/// <param name="Firmware">The firmware's revision; null where unknown.</param>
+/// <param name="Serial">The serial number; null where unknown.</param>
+/// <param name="SizeText">The size as lsblk prints it, such as <c>2G</c>; null where unknown.</param>
+public sealed record DriveFingerprint(string Name, string? Model = null, string? Firmware = null, string? Serial = null, string? SizeText = null);

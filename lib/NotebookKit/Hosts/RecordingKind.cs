@@ -1,0 +1,11 @@
+namespace NotebookKit.Hosts;
+
+/// <summary>What a recording is made of.</summary>
+public enum RecordingKind
+{
+    /// <summary>Files as the tools wrote them on the host, complete.</summary>
+    Capture,
+
+    /// <summary>Figures and excerpts that a publication prints.</summary>
+    Excerpts,
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>Writes a recording: files go into its folder, steps are added as they end, and <see cref="Finish"/> seals it.</summary>
+/// <param name="folder">The folder; created where it is not there. Files that lie in it already become part of the recording.</param>
+public sealed class RecordingWriter(string folder)
+{
+    private readonly List<RecordedStep> _steps = [];
+
+    /// <summary>The folder, absolute.</summary>
+    public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
+
+    /// <summary>The recording's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is captured, in a line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The host.</summary>
+    public required Fingerprint Host { get; init; }
+
+    /// <summary>The known cause; null where unknown.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Whether the files are captures or excerpts.</summary>
+    public RecordingKind Kind { get; init; }
+
+    /// <summary>Where the recording comes from.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The day of the capture, <c>2026-11-22</c>.</summary>
+    public string? Recorded { get; init; }
+
+    /// <summary>The tools' versions, by name.</summary>
+    public SortedDictionary<string, string> Tools { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Settings of the scenario, by name.</summary>
+    public SortedDictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a step; its files may still be written until <see cref="Finish"/>.</summary>
+    /// <exception cref="RecordingException">A step of that name is there, or a path of it leads out of the folder.</exception>
+    public void Add(RecordedStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (_steps.Any(other => other.Name == step.Name))
+        {
+            throw new RecordingException($"{Folder}: a step \"{step.Name}\" is recorded already; give this one another name.");
+        }
+
+        foreach (string file in step.AllFiles)
+        {
+            if (RecordingFolder.FaultOf(file) is { } fault)
+            {
+                throw new RecordingException($"{Folder}: the step \"{step.Name}\" names the file \"{file}\", which {fault}.");
+            }
+        }
+
+        _steps.Add(step);
+    }
+
+    /// <summary>Hashes every file in the folder and writes <c>recording.json</c>.</summary>
+    /// <returns>The recording, opened and found intact.</returns>
+    /// <exception cref="RecordingException">A step names a file that is not there, or a link leads out of the folder.</exception>
+    public Recording Finish()
+    {
+        var inside = new RecordingFolder(Folder);
+        var document = new RecordingDocument
+        {
+            Schema = RecordingDocument.SchemaName,
+            Version = RecordingDocument.SchemaVersion,
+            Kind = Kind,
+            Name = Name,
+            Title = Title,
+            Label = Label,
+            Origin = Origin,
+            Recorded = Recorded,
+            Host = Host,
+            Tools = Tools,
+            Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value)),
+            Steps = _steps,
+            Files = inside.Files().ToDictionary(file => file, file => Describe(inside.Resolve(file))),
+        };
+
+        var recording = new Recording(inside, document);
+
+        // Written beside and moved into place, so that a recording is never half sealed.
+        string unfinished = Path.Combine(Folder, Recording.FileName + ".part");
+        File.WriteAllBytes(unfinished, document.Write());
+        File.Move(unfinished, Path.Combine(Folder, Recording.FileName), overwrite: true);
+        return recording;
+    }
+
+    private static RecordingDocument.FileEntry Describe(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return new RecordingDocument.FileEntry(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+    }
+}
