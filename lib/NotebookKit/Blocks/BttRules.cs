@@ -4,7 +4,7 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Phase latencies by btt's rules, so that they equal what btt prints for the same events.</summary>
 /// <remarks>
-/// <para>btt counts bios. Its rules, learned from its user guide, its output and its behaviour on our captures:</para>
+/// <para>btt counts bios. Its rules in our words (source: the btt user guide and the btt of blktrace 1.2.0, code and output):</para>
 /// <list type="bullet">
 /// <item>Q: a bio without sectors is dropped (flushes); a bio takes the place of one whose first sector is still outstanding on the device.</item>
 /// <item>G, S, I, M, F belong to the outstanding bio that holds their sector; G and M may come again for one bio.</item>
