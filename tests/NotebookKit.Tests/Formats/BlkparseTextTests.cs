@@ -215,20 +215,6 @@ public class BlkparseTextTests
     }
 
     [Fact]
-    public void A_line_without_end_is_counted_once_and_memory_stays_bounded()
-    {
-        byte[] text = [.. System.Text.Encoding.ASCII.GetBytes(Issue), .. new byte[40_000_000].Select(_ => (byte)'7'), (byte)'\n', .. System.Text.Encoding.ASCII.GetBytes(Issue)];
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        BlockCapture capture = BlkparseText.Read(new MemoryStream(text), "test");
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-
-        Assert.Equal(2, capture.Events.Count);
-        Assert.Equal("line is longer than 64 KiB", capture.Account.Skipped.Single().Kind);
-        Assert.Equal(3, capture.Account.Read);
-        Assert.True(allocated < 8_000_000, $"{allocated} bytes were allocated");
-    }
-
-    [Fact]
     public void Compressed_text_is_read_like_plain_text()
     {
         string file = Fixture.Path("btrace-live.txt");

@@ -1,0 +1,14 @@
+namespace NotebookKit.Cli;
+
+/// <summary>What the command tells the shell.</summary>
+internal static class ExitCode
+{
+    /// <summary>Everything asked for was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The work itself failed: a cell, a capture, a check.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command was not understood, or a path named in it is not there.</summary>
+    public const int Usage = 2;
+}
