@@ -1,9 +1,27 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using NotebookKit.Cli;
+using NotebookKit.Cli.Commands;
 
 // One line a command; each lives in a file of its own under Commands/.
 var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
+root.Subcommands.Add(RunCommand.Create());
 
 ParseResult parsed = root.Parse(args);
-int code = await parsed.InvokeAsync().ConfigureAwait(false);
-return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+if (parsed.Action is ParseErrorAction mistake)
+{
+    // The whole help would push the error out of sight.
+    mistake.ShowHelp = false;
+}
+
+try
+{
+    // Commands that run long take signals themselves and end in good order.
+    int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+}
+catch (UsageException error)
+{
+    await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
+    return ExitCode.Usage;
+}

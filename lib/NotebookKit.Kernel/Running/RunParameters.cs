@@ -7,27 +7,52 @@ using NotebookKit.Kernel.Notebooks;
 namespace NotebookKit.Kernel.Running;
 
 /// <summary>Gives the variables of the cell tagged <c>parameters</c> other values, by a cell behind it, as papermill does.</summary>
-internal static class RunParameters
+public static class RunParameters
 {
     private const string Tag = "parameters";
     private const string InjectedTag = "injected-parameters";
 
-    /// <exception cref="ArgumentException">A parameter is not known, or its value does not fit; the message says what there is.</exception>
-    public static void Inject(NotebookDocument document, IReadOnlyDictionary<string, string> values)
+    /// <summary>The parameters of a notebook.</summary>
+    /// <returns>Their C# types by their names, in the order of the cell; empty where no cell is tagged.</returns>
+    public static IReadOnlyDictionary<string, string> Of(NotebookDocument document)
     {
-        if (values.Count == 0)
-        {
-            return;
-        }
+        ArgumentNullException.ThrowIfNull(document);
+        return TaggedCell(document) is >= 0 and var at ? Declared(document.Cells[at].Source) : new Dictionary<string, string>();
+    }
 
-        int at = document.Cells.ToList().FindIndex(cell => cell.Kind == CellKind.Code && cell.Tags.Contains(Tag));
-        if (at < 0)
+    /// <summary>Checks that a notebook takes these values, without changing it.</summary>
+    /// <param name="document">The notebook.</param>
+    /// <param name="values">Values by the parameters' names, as text.</param>
+    /// <exception cref="ArgumentException">A parameter is not known, or its value does not fit; the message says what there is.</exception>
+    public static void Check(NotebookDocument document, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(values);
+        _ = Assignments(document, values);
+    }
+
+    /// <exception cref="ArgumentException">A parameter is not known, or its value does not fit; the message says what there is.</exception>
+    internal static void Inject(NotebookDocument document, IReadOnlyDictionary<string, string> values)
+    {
+        List<string> lines = Assignments(document, values);
+        if (lines.Count > 0)
+        {
+            document.InsertCode(TaggedCell(document) + 1, string.Join('\n', lines.Prepend("// Parameters of this run.")), InjectedTag);
+        }
+    }
+
+    private static int TaggedCell(NotebookDocument document) => document.Cells.ToList().FindIndex(cell => cell.Kind == CellKind.Code && cell.Tags.Contains(Tag));
+
+    private static List<string> Assignments(NotebookDocument document, IReadOnlyDictionary<string, string> values)
+    {
+        var lines = new List<string>();
+        int at = TaggedCell(document);
+        if (values.Count > 0 && at < 0)
         {
             throw new ArgumentException($"{document.Source} takes no parameters: no cell is tagged '{Tag}'");
         }
 
-        Dictionary<string, string> known = Declared(document.Cells[at].Source);
-        var lines = new List<string> { "// Parameters of this run." };
+        IReadOnlyDictionary<string, string> known = Of(document);
         foreach ((string name, string value) in values)
         {
             if (!known.TryGetValue(name, out string? type))
@@ -38,7 +63,7 @@ internal static class RunParameters
             lines.Add($"{type} {name} = {Literal(document.Source, name, type, value)};");
         }
 
-        document.InsertCode(at + 1, string.Join('\n', lines), InjectedTag);
+        return lines;
     }
 
     private static Dictionary<string, string> Declared(string code)

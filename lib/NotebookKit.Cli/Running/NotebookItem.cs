@@ -1,0 +1,19 @@
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>A notebook to run and where its record goes.</summary>
+/// <param name="Name">Its path below the folder that was asked for, without the ending; what the user sees.</param>
+/// <param name="Document">The notebook.</param>
+/// <param name="Record">The file that the executed notebook is written to.</param>
+internal sealed record NotebookItem(string Name, NotebookDocument Document, string Record)
+{
+    /// <summary>The page beside the record.</summary>
+    public string Page => Path.ChangeExtension(Record, ".html");
+
+    /// <summary>Values for the parameters that this notebook has.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>How many cells hold code.</summary>
+    public int CellCount => Document.Cells.Count(cell => cell.Kind == CellKind.Code);
+}

@@ -1,0 +1,65 @@
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Finds the notebooks that the user named, and gives each the file its record goes to.</summary>
+internal static class NotebookSelection
+{
+    /// <summary>Reads the notebooks, in the order in which they run.</summary>
+    /// <param name="paths">Notebooks, and folders of which all notebooks below are meant.</param>
+    /// <param name="output">The folder of the records; null to write each notebook in place.</param>
+    /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
+    public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output)
+    {
+        var found = new List<(string Path, string Name)>();
+        foreach (string path in paths)
+        {
+            found.AddRange(File.Exists(path) ? [(path, Path.GetFileNameWithoutExtension(path))] : Directory.Exists(path) ? Below(path)
+                : throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"));
+        }
+
+        var items = new List<NotebookItem>();
+        foreach ((string path, string name) in found.DistinctBy(one => Path.GetFullPath(one.Path)))
+        {
+            string record = output is null ? path : Path.Combine(output, name + ".ipynb");
+            if (output is not null && Path.GetFullPath(record) == Path.GetFullPath(path))
+            {
+                throw new UsageException($"{path} would be overwritten by its own record: give another --out, or --in-place if that is meant");
+            }
+
+            if (items.Find(item => item.Record == record) is { } other)
+            {
+                throw new UsageException($"{other.Document.Source} and {path} would both be written to {record}: run them with different --out");
+            }
+
+            items.Add(new NotebookItem(name, Load(path), record) { Parameters = new Dictionary<string, string>() });
+        }
+
+        return items;
+    }
+
+    private static List<(string Path, string Name)> Below(string folder)
+    {
+        // Jupyter keeps old copies in hidden folders; those are nobody's notebooks.
+        var notebooks = Directory.EnumerateFiles(folder, "*.ipynb", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
+            .Select(path => (Path: path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null)))
+            .OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
+        return notebooks.Count > 0 ? notebooks : throw new UsageException($"{folder} holds no notebook (.ipynb)");
+    }
+
+    private static NotebookDocument Load(string path)
+    {
+        try
+        {
+            return NotebookDocument.Load(path);
+        }
+        catch (NotebookFormatException error)
+        {
+            throw new UsageException(error.Message, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using NotebookKit.Diagnosis;
+using Spectre.Console;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Prints how each notebook ended, what it found and where its record is.</summary>
+internal static class RunSummary
+{
+    public static void Write(IAnsiConsole console, IReadOnlyList<NotebookOutcome> outcomes, int asked, bool html)
+    {
+        foreach (NotebookOutcome outcome in outcomes)
+        {
+            WriteOne(console, outcome, html);
+        }
+
+        int passed = outcomes.Count(outcome => outcome.Result.Passed);
+        int findings = outcomes.Sum(outcome => outcome.Findings.Sum(one => one.Count));
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"{passed} of {asked} {(asked == 1 ? "notebook" : "notebooks")} passed, {findings} {(findings == 1 ? "finding" : "findings")}");
+    }
+
+    private static void WriteOne(IAnsiConsole console, NotebookOutcome outcome, bool html)
+    {
+        string word = RunWord.Of(outcome.Result);
+        string colour = word switch { RunWord.Passed => "green", RunWord.Failed => "red", _ => "yellow" };
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"[bold]{TerminalText.OneLine(outcome.Item.Name)}[/] [{colour}]{word}[/] ({outcome.Result.CellsRun} of {outcome.Result.CellCount} cells, {outcome.Result.Elapsed.TotalSeconds:0.0} s)");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {(html ? outcome.Item.Page : outcome.Item.Record)}");
+        if (outcome.Result.Failure is { } failure)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {outcome.Item.Document.Source}[/]: {TerminalText.OneLine(failure.Message)}");
+            foreach (string line in failure.Details)
+            {
+                console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"    {TerminalText.OneLine(line)}");
+            }
+        }
+
+        foreach (Finding finding in outcome.Findings.SelectMany(findings => findings))
+        {
+            WriteFinding(console, finding);
+        }
+
+        console.WriteLine();
+    }
+
+    private static void WriteFinding(IAnsiConsole console, Finding finding)
+    {
+        string colour = finding.Severity switch { Severity.Critical => "red", Severity.Warning => "yellow", Severity.Notice => "blue", _ => "grey" };
+        string sure = finding.Confidence is { } confidence ? $" ({confidence.Level.ToString().ToLowerInvariant()} confidence)" : "";
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        grid.AddRow(new Markup($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]"), new Text(TerminalText.OneLine(finding.ToString()) + sure));
+        console.Write(grid);
+    }
+}
