@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace NotebookKit.Formats;
 
@@ -22,7 +21,7 @@ internal static class FormatThrow
 
     public static string Quote(ReadOnlySpan<byte> text)
     {
-        string quoted = Encoding.UTF8.GetString(text[..Math.Min(text.Length, QuotedBytes)]);
+        string quoted = ShownBytes.Of(text[..Math.Min(text.Length, QuotedBytes)]);
         return text.Length > QuotedBytes ? quoted + "..." : quoted;
     }
 }

@@ -2,7 +2,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>What a reader did with every line or record of its input: nothing is dropped without being counted here.</summary>
 /// <remarks><see cref="Read"/> = <see cref="Recognised"/> + the sum of <see cref="Skipped"/>; a test holds that for every reader.</remarks>
-public sealed class ReadAccount
+public sealed partial class ReadAccount
 {
     private readonly Dictionary<string, SkippedKind> _skipped = [];
 
