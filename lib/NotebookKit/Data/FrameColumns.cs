@@ -1,6 +1,4 @@
-using NotebookKit.Data;
-
-namespace NotebookKit.Blocks;
+namespace NotebookKit.Data;
 
 /// <summary>Gathers the columns of a result's table.</summary>
 internal sealed class FrameColumns

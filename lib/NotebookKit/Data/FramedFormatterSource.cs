@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using NotebookKit.Data;
 using NotebookKit.Display;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit.Data;
 
 /// <summary>A result that has a table.</summary>
 public interface IFramed
