@@ -76,6 +76,22 @@ public sealed partial class BlockTrace
     /// <summary>How bios became requests: merges, splits, sizes before and after, for each device.</summary>
     public Merges Merges => _merges.Value;
 
+    /// <summary>The bios that continue another one and were not merged with it, with the reasons that the trace alone can tell.</summary>
+    public MissedMerges MissedMerges() => MissedMerges(new Dictionary<BlockDevice, QueueLimits>());
+
+    /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
+    /// <param name="queue">The attributes of the drive's queue, such as a recording's <c>Host.Queue</c>; the drive is the device with the most requests.</param>
+    public MissedMerges MissedMerges(IReadOnlyDictionary<string, string> queue)
+        => MissedMerges(Devices.Drive is { } drive ? new Dictionary<BlockDevice, QueueLimits> { [drive.Device] = QueueLimits.From(queue) } : []);
+
+    /// <summary>The bios that continue another one and were not merged with it, with the reasons.</summary>
+    /// <param name="queues">What is known of each device's queue; devices may be missing.</param>
+    public MissedMerges MissedMerges(IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
+    {
+        ArgumentNullException.ThrowIfNull(queues);
+        return new MissedMerges(this, queues);
+    }
+
     /// <summary>The stack of devices, with the layer at which sizes change.</summary>
     public Layers Layers => _layers.Value;
 

@@ -14,6 +14,9 @@ public sealed partial class Phases : IFramed
     public DataFrame ToDataFrame(Denominator denominator)
         => ToDataFrame(All.Where(row => row.Denominator == denominator), $"Phase latencies by {Word(denominator)}");
 
+    /// <summary>All phases, of all devices together and of each device, by every denominator.</summary>
+    public DataFrame AllToDataFrame() => ToDataFrame(All, "Phase latencies");
+
     /// <summary>What a denominator is called in tables.</summary>
     internal static string Word(Denominator denominator) => denominator switch
     {

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+using NotebookKit.Summaries;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit summarize</c>: what captures hold, on one screen or as JSON.</summary>
+internal static class SummarizeCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse or perf script text, perf.data; gzip-compressed or not.",
+        };
+        var json = new Option<bool>("--json") { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
+        var command = new Command("summarize", "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string[] paths, bool json)
+    {
+        try
+        {
+            CaptureSummary summary = CaptureSummary.Of(paths);
+            Console.Out.Write(json ? summary.ToJson() : summary.ToText(Coloured));
+            return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        {
+            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    // https://no-color.org: any value switches colours off.
+    private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+}

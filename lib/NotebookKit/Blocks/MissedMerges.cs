@@ -1,0 +1,202 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Bios that continue another one and were not merged with it, for each device that issues requests, with the reason.</summary>
+/// <remarks>
+/// <para>A bio is adjacent when, on its device and with its operation, a bio queued before it ends where it begins (a back merge) or begins
+/// where it ends (a front merge), at most <see cref="Within"/> earlier. Reads and writes count; flushes and discards do not.</para>
+/// <para>Reasons are looked for in this order, and the first that holds counts: the size limit, for no other change would help; the
+/// neighbour's completion before the bio came; its issue, or a flush of its plug; flags; another process's plug; pieces of memory;
+/// merging switched off. What is left is unknown. The order of the kernel's own checks is another one
+/// (blk_mq_sched_bio_merge, blk_attempt_plug_merge and blk_rq_merge_ok in block/blk-mq-sched.c and block/blk-merge.c).</para>
+/// </remarks>
+public sealed partial class MissedMerges
+{
+    /// <summary>A neighbour queued longer ago does not count: 1 s, for two I/Os so far apart are not one stream.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromSeconds(1);
+
+    // With fewer bios apart, no merge at all may be chance.
+    private const int EnoughToInfer = 16;
+    private const int SectorsPerPage = 8;
+    private readonly BlockTrace _trace;
+
+    internal MissedMerges(BlockTrace trace, IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
+    {
+        _trace = trace;
+        State[] states = [.. Enumerable.Range(0, trace.Events.Devices.Count).Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Events.Devices[device]) ?? QueueLimits.Unknown))];
+        Follow(states);
+        Devices = [.. states.Where(state => state is { Issues: true, Bios: > 0 }).Select(state => state.Result())];
+    }
+
+    /// <summary>One entry for each device that queued reads or writes and issues requests, in order of appearance.</summary>
+    public IReadOnlyList<DeviceMissedMerges> Devices { get; }
+
+    /// <summary>The entry of a device; null where it has none.</summary>
+    public DeviceMissedMerges? this[BlockDevice device] => Devices.FirstOrDefault(entry => entry.Device == device);
+
+    private void Follow(State[] states)
+    {
+        var byEnd = new Dictionary<ulong, int>();
+        var byStart = new Dictionary<ulong, int>();
+        var unplugged = new Dictionary<int, long>();
+        BlockEvents events = _trace.Events;
+        Bios bios = _trace.Bios;
+        int row = -1;
+        for (int i = 0; i < events.Count; i++)
+        {
+            if (events.Action[i] is BlockAction.Unplug or BlockAction.UnplugTimer)
+            {
+                unplugged[events.Pid[i]] = events.TimeNs[i];
+            }
+
+            if (events.Action[i] != BlockAction.Queue || (events.Rwbs[i] & Rwbs.Passthrough) != 0)
+            {
+                continue;
+            }
+
+            // Every Q that is no driver command is a row of Bios, in the order of the trace.
+            row++;
+            int device = bios.Device[row];
+            int operation = OperationClass.Of(bios.Rwbs[row]);
+            if (bios.Sectors[row] == 0 || operation is not (1 or 2) || !states[device].Issues)
+            {
+                continue;
+            }
+
+            long start = bios.Sector[row];
+            long end = start + bios.Sectors[row];
+            int back = byEnd.GetValueOrDefault(OutstandingTable.Key(device, operation, start), Bios.None);
+            int front = byStart.GetValueOrDefault(OutstandingTable.Key(device, operation, end), Bios.None);
+            states[device].Judge(row, back, front, unplugged);
+            byEnd[OutstandingTable.Key(device, operation, end)] = row;
+            byStart[OutstandingTable.Key(device, operation, start)] = row;
+        }
+    }
+
+    private sealed class State(BlockTrace trace, int device, QueueLimits limits)
+    {
+        private readonly long[] _counts = new long[(int)MergeMiss.Gap + 1];
+        private readonly List<long> _gaps = [];
+        private readonly long? _inferredLimit = limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Events.Devices[device]] > 0
+            ? trace.Merges[trace.Events.Devices[device]]?.SizeAtD.Max : null;
+
+        public readonly bool Issues = trace.Requests.Device.Contains((ushort)device);
+        public long Bios;
+        private long _merged;
+
+        public void Judge(int bio, int back, int front, Dictionary<int, long> unplugged)
+        {
+            Bios++;
+            Bios bios = trace.Bios;
+            back = Recent(bio, back);
+            front = Recent(bio, front);
+            if (bios.Fate[bio] is BioFate.BackMerged or BioFate.FrontMerged || Together(bio, back) || Together(bio, front))
+            {
+                _merged++;
+                return;
+            }
+
+            if (back < 0 && front < 0)
+            {
+                return;
+            }
+
+            // Of two neighbours the one that was nearer to a merge tells the reason: the later in the list of steps, the farther away.
+            MergeMiss atBack = back < 0 ? MergeMiss.Gap : Reason(bio, back, unplugged);
+            MergeMiss atFront = front < 0 ? MergeMiss.Gap : Reason(bio, front, unplugged);
+            MergeMiss reason = back < 0 ? atFront : front < 0 ? atBack : (MergeMiss)Math.Min((int)atBack, (int)atFront);
+            _counts[(int)reason]++;
+            if (reason == MergeMiss.Gap)
+            {
+                _gaps.Add(bios.TimeNs[bio] - bios.CompleteNs[back < 0 ? front : back]);
+            }
+        }
+
+        public DeviceMissedMerges Result()
+        {
+            bool inferred = limits.NoMerges is null && _merged == 0 && _counts[(int)MergeMiss.Unknown] >= EnoughToInfer;
+            if (inferred)
+            {
+                _counts[(int)MergeMiss.MergingOff] += _counts[(int)MergeMiss.Unknown];
+                _counts[(int)MergeMiss.Unknown] = 0;
+            }
+
+            MergeMissCount[] misses = [.. Enum.GetValues<MergeMiss>().Where(reason => _counts[(int)reason] > 0)
+                .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred))).OrderByDescending(miss => miss.Bios)];
+            return new DeviceMissedMerges(
+                trace.Events.Devices[device], Bios, _merged, misses, Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
+        }
+
+        private string Words(MergeMiss reason, bool inferred) => reason switch
+        {
+            MergeMiss.MergingOff when inferred => FormattableString.Invariant($"merging off (inferred: none of {_counts[(int)MergeMiss.MergingOff]} was merged)"),
+            MergeMiss.MergingOff => $"merging off (nomerges {limits.NoMerges})",
+            MergeMiss.SizeLimit when limits.MaxSectors is { } most => FormattableString.Invariant($"size limit (max_sectors_kb {most / 2})"),
+            MergeMiss.SizeLimit when _inferredLimit is { } most => FormattableString.Invariant($"size limit (inferred from splits: {most} sectors)"),
+            MergeMiss.SizeLimit => "size limit (the bio was split)",
+            MergeMiss.DifferentFlags => "different flags",
+            MergeMiss.SegmentLimits => "segment limits",
+            MergeMiss.PlugFlushed => "plug already flushed",
+            MergeMiss.OtherPlug => "in the plug of another process",
+            MergeMiss.Gap => "gap between arrivals",
+            _ => "unknown",
+        };
+
+        private int Recent(int bio, int neighbour)
+            => neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100 ? neighbour : Blocks.Bios.None;
+
+        private bool Together(int bio, int neighbour) => neighbour >= 0 && trace.Bios.Splits[bio] == 0 && trace.Bios.Splits[neighbour] == 0
+            && trace.Bios.Request[bio] >= 0 && trace.Bios.Request[bio] == trace.Bios.Request[neighbour];
+
+        private MergeMiss Reason(int bio, int neighbour, Dictionary<int, long> unplugged)
+        {
+            Bios bios = trace.Bios;
+            Requests requests = trace.Requests;
+            long now = bios.TimeNs[bio];
+            int request = bios.Request[neighbour];
+            long size = request < 0 ? bios.Sectors[neighbour] : requests.Sectors[request];
+            long joined = Tail(neighbour, size) + bios.Sectors[bio];
+            if (bios.Splits[bio] > 0 || joined > (limits.MaxSectors ?? _inferredLimit ?? long.MaxValue))
+            {
+                return MergeMiss.SizeLimit;
+            }
+
+            if (bios.CompleteNs[neighbour] >= 0 && bios.CompleteNs[neighbour] <= now)
+            {
+                return MergeMiss.Gap;
+            }
+
+            bool scheduled = request >= 0 && requests.InsertNs[request] >= 0 && requests.InsertNs[request] <= now;
+            if ((request >= 0 && requests.FirstIssueNs[request] <= now)
+                || (!scheduled && unplugged.TryGetValue(bios.Pid[neighbour], out long flushed) && flushed > bios.TimeNs[neighbour]))
+            {
+                return MergeMiss.PlugFlushed;
+            }
+
+            const Rwbs Unmergeable = Rwbs.Preflush | Rwbs.Fua;
+            if (((bios.Rwbs[bio] | bios.Rwbs[neighbour]) & Unmergeable) != 0 || ((bios.Rwbs[bio] ^ bios.Rwbs[neighbour]) & Rwbs.Atomic) != 0)
+            {
+                return MergeMiss.DifferentFlags;
+            }
+
+            if (!scheduled && bios.Pid[bio] != bios.Pid[neighbour])
+            {
+                return MergeMiss.OtherPlug;
+            }
+
+            if (limits.NoMerges == 2 || (limits.NoMerges == 1 && scheduled))
+            {
+                return MergeMiss.MergingOff;
+            }
+
+            long joint = Math.Max(bios.Sector[bio], bios.Sector[neighbour]) * 512;
+            return (joined + SectorsPerPage - 1) / SectorsPerPage > limits.MaxSegments || (joint & (limits.VirtualBoundaryMask ?? 0)) != 0
+                ? MergeMiss.SegmentLimits : MergeMiss.Unknown;
+        }
+
+        // What is left at the end of a split neighbour is what the next bio could have joined.
+        private long Tail(int neighbour, long size)
+            => trace.Bios.Splits[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1) % most) + 1 : size;
+    }
+}

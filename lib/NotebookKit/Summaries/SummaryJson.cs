@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NotebookKit.Blocks;
+using NotebookKit.Data;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>Writes a summary as JSON by <see cref="SummarySchema"/>.</summary>
+internal static class SummaryJson
+{
+    public static string Write(CaptureSummary summary)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", SummarySchema.Name);
+            json.WriteNumber("version", SummarySchema.Version);
+            WriteRecording(json, summary);
+            json.WriteStartArray("captures");
+            foreach (SummaryCapture capture in summary.Captures)
+            {
+                WriteCapture(json, capture);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (string note in summary.Notes)
+            {
+                json.WriteStringValue(note);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void WriteRecording(Utf8JsonWriter json, CaptureSummary summary)
+    {
+        if (summary.Recording is not { } recording)
+        {
+            json.WriteNull("recording");
+            json.WriteNull("host");
+            return;
+        }
+
+        json.WriteStartObject("recording");
+        json.WriteString("name", recording.Name);
+        json.WriteString("title", recording.Title);
+        json.WriteString("label", recording.Label);
+        json.WriteString("recorded", recording.Recorded);
+        json.WriteEndObject();
+        json.WriteStartObject("host");
+        foreach ((string name, string value) in recording.Host.Rows())
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteCapture(Utf8JsonWriter json, SummaryCapture capture)
+    {
+        BlockTrace trace = capture.Trace;
+        json.WriteStartObject();
+        json.WriteString("name", capture.Name);
+        json.WriteString("dialect", trace.Account?.Dialect);
+        json.WriteNumber("events", trace.Events.Count);
+        json.WriteNumber("spanSeconds", trace.DurationNs / 1e9);
+        json.WriteString("startUtc", trace.Events.StartUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        WriteAccount(json, trace.Account);
+        json.WriteString("known", trace.Evidence.ToString());
+        json.WriteString("mainDevice", capture.Device?.Device.ToString());
+        json.WriteStartObject("tables");
+        foreach ((string name, DataFrame table) in capture.Tables)
+        {
+            json.WritePropertyName(name);
+            WriteTable(json, table);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteAccount(Utf8JsonWriter json, ReadAccount? account)
+    {
+        if (account is null)
+        {
+            json.WriteNull("account");
+            return;
+        }
+
+        json.WriteStartObject("account");
+        json.WriteNumber("read", account.Read);
+        json.WriteNumber("recognised", account.Recognised);
+        json.WriteNumber("skipped", account.SkippedCount);
+        json.WriteNumber("lost", account.Lost);
+        json.WriteNumber("timeBackwards", account.TimeBackwards);
+        json.WriteBoolean("truncatedTail", account.TruncatedTail);
+        json.WriteStartArray("skippedKinds");
+        foreach (SkippedKind kind in account.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind.Kind);
+            json.WriteNumber("count", kind.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    internal static void WriteTable(Utf8JsonWriter json, DataFrame table)
+    {
+        json.WriteStartObject();
+        json.WriteString("caption", table.Caption);
+        json.WriteString("note", table.Note);
+        json.WriteStartArray("columns");
+        foreach (DataFrameColumn column in table.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("unit", column.Unit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("rows");
+        for (long row = 0; row < table.Rows.Count; row++)
+        {
+            json.WriteStartObject();
+            foreach (DataFrameColumn column in table.Columns)
+            {
+                json.WritePropertyName(column.Name);
+                WriteValue(json, column[row]);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            case double:
+                json.WriteNullValue();
+                break;
+            case bool truth:
+                json.WriteBooleanValue(truth);
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>Writes the essentials of a summary as one screen of text.</summary>
+internal sealed class SummaryText(CaptureSummary summary, bool colour)
+{
+    private const int Margin = 10;
+    private static readonly (Phase Phase, Denominator Denominator)[] Shown =
+    [
+        (Phase.Q2Q, Denominator.Bio), (Phase.Q2Qdm, Denominator.Bio), (Phase.Q2G, Denominator.Bio), (Phase.Q2M, Denominator.Bio),
+        (Phase.G2I, Denominator.Request), (Phase.I2D, Denominator.Request), (Phase.M2D, Denominator.Bio), (Phase.Q2D, Denominator.Request),
+        (Phase.D2C, Denominator.Request), (Phase.Q2C, Denominator.Bio), (Phase.Q2Cdm, Denominator.Bio),
+    ];
+
+    private readonly StringBuilder _text = new();
+
+    public string Write()
+    {
+        Head();
+        Captures();
+        if (summary.Main is { Trace.Events.Count: > 0 } main)
+        {
+            Line("events", $"{main.Trace.ActionCounts} {Dim($"of {Safe(main.Name)}")}");
+            Devices(main);
+            Phases(main);
+            Merges(main);
+            Layers(summary.Stack!);
+            foreach (string sentence in new[] { main.Trace.Evidence.ToString(), main.Trace.Unmatched.ToString() })
+            {
+                Line(sentence == main.Trace.Unmatched.ToString() ? "unmatched" : "known", sentence);
+            }
+
+            Line("", Dim("Sectors are 512 bytes. bios: each Q once; requests: each D once; flushes are left out of phases, merges and layers."));
+        }
+
+        foreach (string note in summary.Notes)
+        {
+            Line("note", Warn(Safe(note)));
+        }
+
+        return _text.ToString();
+    }
+
+    private void Head()
+    {
+        if (summary.Recording is not { } recording)
+        {
+            return;
+        }
+
+        Line("recording", Strong(Safe(recording.Name)) + "  " + Safe(recording.Title) + (recording.Label is { } label ? Dim($"  label {Safe(label)}") : ""));
+        string[] host = [.. recording.Host.Rows().Where(row => row.Name is not ("uname" or "architecture" or "firmware" or "serial" or "distribution" or "virtualization"))
+            .Select(row => row.Name is "kernel" or "drive" or "model" or "size" ? row.Value : row.Name == "CPUs" ? row.Value + " CPUs" : $"{row.Name} {row.Value}")];
+        if (host.Length > 0)
+        {
+            Line("host", Safe(string.Join(" · ", host)));
+        }
+    }
+
+    private void Captures()
+    {
+        var rows = new List<string[]> { (string[])["", "dialect", "events", "span", "read", "recognised", "skipped", "lost"] };
+        foreach (SummaryCapture capture in summary.Captures)
+        {
+            ReadAccount? account = capture.Trace.Account;
+            rows.Add([Safe(capture.Name), account?.Dialect ?? "", Count(capture.Trace.Events.Count), Span(capture.Trace.DurationNs),
+                Count(account?.Read), Count(account?.Recognised), Count(account?.SkippedCount), Count(account?.Lost)]);
+        }
+
+        Table("captures", rows, left: 2, warn: (row, column) => column >= 6 && rows[row][column] is not ("0" or "–"));
+        foreach (SummaryCapture capture in summary.Captures)
+        {
+            foreach (SkippedKind kind in capture.Trace.Account?.Skipped ?? [])
+            {
+                Line("", Warn($"{Safe(capture.Name)}: skipped {Count(kind.Count)}: {Safe(kind.Kind)}"));
+            }
+
+            if (capture.Trace.Account is { TruncatedTail: true })
+            {
+                Line("", Warn($"{Safe(capture.Name)}: the end is cut off"));
+            }
+        }
+    }
+
+    private void Devices(SummaryCapture main)
+    {
+        foreach (TraceDevice device in main.Trace.Devices.All.Where(device => device.Events > 0))
+        {
+            DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
+            DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);
+            Line("device", $"{Strong(Safe(device.Name))} {(device.IssuesRequests ? "drive" : "mapping")}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
+                + (depth is null ? "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
+                + (seeks is null ? "" : Invariant($", {seeks.SequentialShare * 100:0} % sequential at {(seeks.Point == SeekPoint.Q2Q ? "Q" : "D")}")));
+        }
+    }
+
+    private void Phases(SummaryCapture main)
+    {
+        var rows = new List<string[]> { (string[])["ms", "counts", "N", "min", "avg", "p50", "p90", "p95", "p99", "p99.9", "max"] };
+        BlockDevice? device = main.Device?.Device;
+        foreach ((Phase phase, Denominator denominator) in Shown)
+        {
+            if (main.Trace.Phases.Get(phase, denominator, device) is { } row)
+            {
+                rows.Add([phase.ToString(), denominator == Denominator.Bio ? "bios" : "requests", Count(row.N),
+                    .. new[] { row.MinNs, row.AvgNs, row.P50Ns, row.P90Ns, row.P95Ns, row.P99Ns, row.P999Ns, row.MaxNs }.Select(Ms)]);
+            }
+        }
+
+        if (rows.Count > 1)
+        {
+            Table("phases", rows, left: 2);
+        }
+        else
+        {
+            Line("phases", Warn("none can be known"));
+        }
+    }
+
+    private void Merges(SummaryCapture main)
+    {
+        foreach (DeviceMerges merges in main.Trace.Merges.Devices.Where(merges => merges.Requests > 0))
+        {
+            string bios = merges.Bios == 0 ? "bios were not traced" : Invariant($"{merges.Bios:N0} bios made {merges.Requests:N0} requests, {merges.Ratio:0.0##} a request, {merges.MergedShare * 100:0.#} % merged");
+            Line("merges", $"{Strong(Name(main, merges.Device))}: {bios}; sectors p50 {(merges.SizeAtQ.P50 is { } before ? $"{before} at Q, " : "")}{merges.SizeAtD.P50} at D{(merges.Splits > 0 ? $"; {Count(merges.Splits)} splits" : "")}");
+            if (main.Missed[merges.Device] is { } missed)
+            {
+                string share = missed.MissedShare is { } part
+                    ? Invariant($"{missed.Missed:N0} of {missed.Mergeable:N0} mergeable bios missed ({part * 100:0.#} %)") : "no bio was mergeable";
+                string reasons = string.Join(", ", missed.Misses.Take(3).Select(miss => $"{miss.Words} {Count(miss.Bios)}"));
+                Line("", (missed.MissedShare > 0.5 ? Alarm(share) : share) + (reasons.Length == 0 ? "" : $"; adjacent bios kept apart by: {reasons}"));
+            }
+        }
+    }
+
+    private void Layers(SummaryCapture stack)
+    {
+        if (stack.Trace.Layers.All.Count < 2)
+        {
+            return;
+        }
+
+        foreach (Layer layer in stack.Trace.Layers.All)
+        {
+            string change = layer.Effect;
+            string counts = $"in {(layer.SizeIn.Count == 0 ? "–" : Count(layer.SizeIn.Count))}, out {(layer.SizeOut.Count == 0 ? "–" : Count(layer.SizeOut.Count))}, splits {Count(layer.Splits)}, merges {Count(layer.Merges)}";
+            string name = new string(' ', layer.Depth * 2) + Name(stack, layer.Device);
+            Line(layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "", $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}");
+        }
+
+        Line("", $"{stack.Trace.Layers.Verdict} {Dim($"by {Safe(stack.Name)}")}");
+    }
+
+    private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            IEnumerable<string> cells = rows[row].Select((cell, column) =>
+            {
+                string padded = column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
+                return row == 0 ? Dim(padded) : column == 0 ? Strong(padded) : warn?.Invoke(row, column) == true ? Warn(padded) : padded;
+            });
+            Line(row == 0 ? label : "", string.Join("  ", cells));
+        }
+    }
+
+    private void Line(string label, string text) => _text.Append(Paint(label.PadRight(Margin), "36")).Append(text).Append('\n');
+
+    private static string Name(SummaryCapture capture, BlockDevice device) => Safe(capture.Trace.Devices.All.First(at => at.Device == device).Name);
+
+    private string Strong(string text) => Paint(text, "1");
+
+    private string Dim(string text) => Paint(text, "2");
+
+    private string Warn(string text) => Paint(text, "33");
+
+    private string Alarm(string text) => Paint(text, "31");
+
+    private string Paint(string text, string code) => colour && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
+
+    // Captured text may hold escape sequences, which a terminal would obey.
+    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+
+    private static string Count(long? number) => number is { } known ? known.ToString("#,0", CultureInfo.InvariantCulture) : "–";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Span(long ns) => Invariant($"{ns / 1e9:0.000} s");
+
+    private static string Ms(double ns) => (ns / 1e6).ToString(ns >= 1e8 ? "0.0" : ns >= 1e6 ? "0.000" : "0.0000", CultureInfo.InvariantCulture);
+}
