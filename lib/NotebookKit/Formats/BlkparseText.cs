@@ -42,6 +42,29 @@ public static class BlkparseText
         return capture.Account;
     }
 
+    /// <summary>Reads a file that was printed with a format of its user's, gzip-compressed or not.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">The format given to <c>blkparse -f</c>.</param>
+    /// <returns>The events in the order of the file, and the account.</returns>
+    /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of that format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static BlockCapture Read(string path, BlkparseFormat format) => Read(CaptureFile.OpenRead(path), path, format);
+
+    /// <summary>Reads a stream that was printed with a format of its user's, gzip-compressed or not, to its end.</summary>
+    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    /// <param name="format">The format given to <c>blkparse -f</c>.</param>
+    /// <returns>The events in the order of the stream, and the account.</returns>
+    /// <exception cref="CaptureFormatException">The stream is empty, binary, or holds no line of that format.</exception>
+    public static BlockCapture Read(Stream stream, string source, BlkparseFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        using var lines = new LineSource(stream);
+        BlockCapture capture = Empty(source);
+        new BlkparseFormatLine(format, capture.Events, capture.Account).ReadAll(lines, chunk: null);
+        return capture;
+    }
+
     internal static BlockCapture Empty(string source) =>
         new(new BlockEvents { Clock = TraceClock.TraceStart }, new ReadAccount { Dialect = Dialect, Source = source });
 

@@ -5,7 +5,8 @@ namespace NotebookKit.Formats;
 /// <summary>Reads a block-event capture of any dialect: what it is, is found out from its content, never from its name alone.</summary>
 /// <remarks>
 /// The dialect found is <see cref="BlockCapture.Dialect"/>. For text, the first 64 KiB are tried with every reader, and the one that makes most
-/// events of them wins; the grammars share no line, so a tie cannot happen. A file that no reader takes is an error that says what each expected.
+/// events of them wins. perf's grammar takes ftrace's lines too, with the process id as part of the name; of two readers with as many events the
+/// first of blkparse, ftrace and perf wins. A file that no reader takes is an error that says what each expected.
 /// </remarks>
 public static class CaptureReader
 {
@@ -22,6 +23,7 @@ public static class CaptureReader
         BlktraceBinary.Dialect => BlktraceBinary.Read(path),
         PerfData.Dialect => PerfData.Read(path),
         PerfScript.Dialect => PerfScript.Read(path),
+        FtraceText.Dialect => FtraceText.Read(path),
         _ => BlkparseText.Read(path),
     };
 
@@ -37,6 +39,7 @@ public static class CaptureReader
         BlktraceBinary.Dialect => BlktraceBinary.Stream([path], chunk),
         PerfData.Dialect => PerfData.Stream(path, chunk),
         PerfScript.Dialect => PerfScript.Stream(path, chunk),
+        FtraceText.Dialect => FtraceText.Stream(path, chunk),
         _ => BlkparseText.Stream(path, chunk),
     };
 
@@ -88,6 +91,7 @@ public static class CaptureReader
         (string Dialect, BlockLineReader Reader)[] candidates =
         [
             Candidate(BlkparseText.Dialect, (events, account) => new BlkparseLine(events, account)),
+            Candidate(FtraceText.Dialect, (events, account) => new FtraceLine(events, account)),
             Candidate(PerfScript.Dialect, (events, account) => new PerfScriptLine(events, account)),
         ];
         string? best = null;

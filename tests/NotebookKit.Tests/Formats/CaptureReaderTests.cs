@@ -38,6 +38,7 @@ public class CaptureReaderTests
 
         Assert.Contains("blkparse text", error.Message, StringComparison.Ordinal);
         Assert.Contains("perf script text", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ftrace text", error.Message, StringComparison.Ordinal);
         Assert.Contains("Device r/s rkB/s", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,202 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Tests.Blocks;
+
+namespace NotebookKit.Tests.Formats;
+
+/// <summary>Captures made here and now on a loop device, by every tracer at hand, read by us and by the tools that belong to them.</summary>
+/// <remarks>The kernel has one blk tracer: these tests run one after the other, which xunit does within a class.</remarks>
+public sealed class FreshCaptureTests : IDisposable
+{
+    private const string Reason = "needs root, a loop device, tracefs, perf and blkparse";
+    private readonly string _folder = Directory.CreateTempSubdirectory("fresh-").FullName;
+    private readonly LoopDevice? _device = LoopDevice.TryAttach(mebibytes: 8);
+
+    private bool Possible => _device is not null && KernelTracing.Folder is not null && Tool.Has("perf", "blkparse", "btt", "dd");
+
+    [Fact]
+    public void Ftrace_perf_script_and_perf_data_tell_the_same_of_the_same_io()
+    {
+        Assert.SkipUnless(Possible, Reason);
+        string instance = Path.Combine(KernelTracing.Folder!, "instances", $"notebookkit-{Environment.ProcessId}");
+        string data = Path.Combine(_folder, "perf.data");
+        Directory.CreateDirectory(instance);
+        byte[] trace;
+        try
+        {
+            File.WriteAllText(Path.Combine(instance, "buffer_size_kb"), "16384");
+            foreach (string tracepoint in Directory.GetDirectories(Path.Combine(instance, "events/block"), "block_*").Where(name => !name.EndsWith("_buffer", StringComparison.Ordinal)))
+            {
+                File.WriteAllText(Path.Combine(tracepoint, "enable"), "1");
+            }
+
+            Record(data);
+            File.WriteAllText(Path.Combine(instance, "events/block/enable"), "0");
+            trace = File.ReadAllBytes(Path.Combine(instance, "trace"));
+        }
+        finally
+        {
+            Directory.Delete(instance);
+        }
+
+        BlockCapture ftrace = FtraceText.Read(new MemoryStream(trace), "trace");
+        BlockCapture script = PerfScript.Read(new MemoryStream(Tool.Run("perf", "script", "--ns", "-i", data).Output), "perf script");
+
+        Assert.Equal(0, ftrace.Account.Lost);
+        string[] told = OfDevice(script.Events);
+        Assert.True(told.Length > 500, $"only {told.Length} events");
+        Assert.Equal(told, OfDevice(PerfData.Read(data).Events));
+        Assert.Equal(told, OfDevice(ftrace.Events));
+    }
+
+    [Fact]
+    public void The_kernel_s_own_blktrace_records_are_read_as_blkparse_and_btt_read_them()
+    {
+        Assert.SkipUnless(Possible, Reason);
+        string raw = Path.Combine(_folder, "raw");
+        string filled = Path.Combine(_folder, "filled");
+        CaptureRecords(raw);
+        Fill(raw, filled);
+
+        // As the kernel gave them: no numbers, no names. Filled in, as blkparse needs them: the same events with names.
+        BlockCapture plain = BlktraceBinary.Read(raw);
+        BlockCapture named = BlktraceBinary.Read(filled);
+        Assert.True(plain.Events.Count > 500, $"only {plain.Events.Count} events");
+        Assert.Equal((0L, 0L), (plain.Account.SkippedCount, plain.Account.Lost));
+        Assert.Equal(EventText.All(named.Events).Select(WithoutName), EventText.All(plain.Events).Select(WithoutName));
+
+        (int exitCode, byte[] printed, string error) = Tool.Run("blkparse", "-D", filled, "-i", "loop");
+        Assert.True(exitCode == 0, error);
+        BlockCapture text = BlkparseText.Read(new MemoryStream(printed), "blkparse");
+        Assert.Equal(EventText.All(text.Events), EventText.AsBlkparsePrints(named.Events));
+        Assert.True(text.Account.Complete, text.Account.ToString());
+
+        BttReport btt = BttReport.Run(filled, "loop");
+        Assert.Contains(btt.Phases, line => line.StartsWith("D2C", StringComparison.Ordinal));
+        Assert.Empty(BttReport.Differences(btt, BlockTrace.Load(filled)));
+    }
+
+    public void Dispose()
+    {
+        _device?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // Direct I/O one at a time, so that the order of events is the same for every tracer, a flush and discards.
+    private void Work()
+    {
+        Dd($"if={_device!.Path}", "of=/dev/null", "bs=64k", "count=64", "iflag=direct");
+        Dd("if=/dev/zero", $"of={_device.Path}", "bs=16k", "count=32", "oflag=direct", "conv=fsync");
+        if (Tool.Has("blkdiscard"))
+        {
+            Tool.Run("blkdiscard", "-z", "-o", "0", "-l", "65536", _device.Path);
+        }
+
+        static void Dd(params string[] operands)
+        {
+            (int exitCode, _, string error) = Tool.Run("dd", [.. operands, "status=none"]);
+            Assert.True(exitCode == 0, error);
+        }
+    }
+
+    private void Record(string data)
+    {
+        var start = new ProcessStartInfo("perf", ["record", "-q", "-a", "-m", "4096", "-e", "block:*", "-o", data, "--", "sleep", "600"]);
+        using Process perf = Process.Start(start)!;
+        try
+        {
+            // perf writes its header once the events are on.
+            for (int i = 0; i < 100 && !(File.Exists(data) && new FileInfo(data).Length > 0); i++)
+            {
+                Thread.Sleep(50);
+            }
+
+            Thread.Sleep(300);
+            Work();
+        }
+        finally
+        {
+            Tool.Run("kill", "-INT", perf.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.True(perf.WaitForExit(30_000), "perf did not end");
+        }
+    }
+
+    private void CaptureRecords(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string enable = $"/sys/block/{Path.GetFileName(_device!.Path)}/trace/enable";
+        KernelTracing.Write("trace", "");
+        KernelTracing.Write("current_tracer", "blk");
+        try
+        {
+            KernelTracing.Write("trace_options", "bin");
+            KernelTracing.Write("trace_options", "nocontext-info");
+            File.WriteAllText(enable, "1");
+            Work();
+            File.WriteAllText(enable, "0");
+            foreach (string cpu in Directory.GetDirectories(Path.Combine(KernelTracing.Folder!, "per_cpu")))
+            {
+                // Not blocking: the pipe never ends, and dd's complaint when it is empty is expected.
+                byte[] records = Tool.Run("dd", $"if={cpu}/trace_pipe", "iflag=nonblock", "bs=1M", "status=none").Output;
+                File.WriteAllBytes(Path.Combine(folder, $"loop.blktrace.{Path.GetFileName(cpu)[3..]}"), records);
+            }
+        }
+        finally
+        {
+            File.WriteAllText(enable, "0");
+            KernelTracing.Write("trace_options", "nobin");
+            KernelTracing.Write("trace_options", "context-info");
+            KernelTracing.Write("current_tracer", "nop");
+            KernelTracing.Write("trace", "");
+        }
+    }
+
+    // Sequence numbers, and a note with the name of each process in front of its first record.
+    private static void Fill(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(from))
+        {
+            byte[] records = File.ReadAllBytes(file);
+            using var output = new MemoryStream();
+            var known = new HashSet<uint>();
+            uint sequence = 0;
+            for (int at = 0; at < records.Length;)
+            {
+                int length = 48 + BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(at + 46));
+                Span<byte> record = records.AsSpan(at, length);
+                uint pid = BinaryPrimitives.ReadUInt32LittleEndian(record[32..]);
+                if (known.Add(pid))
+                {
+                    byte[] note = [.. record[..48], .. System.Text.Encoding.ASCII.GetBytes($"task {pid}".PadRight(16, '\0'))];
+                    BinaryPrimitives.WriteUInt32LittleEndian(note.AsSpan(28), 1u << 26);
+                    BinaryPrimitives.WriteUInt16LittleEndian(note.AsSpan(46), 16);
+                    output.Write(note);
+                }
+
+                BinaryPrimitives.WriteUInt32LittleEndian(record[4..], ++sequence);
+                output.Write(record);
+                at += length;
+            }
+
+            File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), output.ToArray());
+        }
+    }
+
+    private static string WithoutName(string line) => line[..line.IndexOf('[', StringComparison.Ordinal)] + line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..];
+
+    // Of the traced device alone: the host has other work, and plugs name no device.
+    private string[] OfDevice(BlockEvents events)
+    {
+        int minor = int.Parse(Path.GetFileName(_device!.Path)["loop".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(0, events.Count).Where(row => events.Devices[events.Device[row]] == new BlockDevice(7, minor)).Select(row => Told(events, row))];
+    }
+
+    private static string Told(BlockEvents events, int row)
+    {
+        string text = EventText.Of(events, row);
+        return text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+    }
+}
