@@ -1,0 +1,49 @@
+using NotebookKit.Blocks;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>Time that passes in a mapping layer before the drive gets the I/O at all.</summary>
+internal static class AboveDriveRule
+{
+    // Mapping costs microseconds; a layer that holds a bio for a millisecond does something else than map.
+    private const double HoldsMs = 1;
+
+    public static IEnumerable<Finding> Of(BlockTrace trace, DriveFacts drive)
+    {
+        Bios bios = trace.Bios;
+        double device = drive.Whole["d2c_p50"] ?? 0;
+        foreach (Layer layer in trace.Layers.All.Where(layer => !layer.IssuesRequests))
+        {
+            int index = trace.Events.Devices.Find(layer.Device);
+            var held = new List<double>();
+            for (int row = 0; row < bios.Count; row++)
+            {
+                if (bios.Parent[row] is >= 0 and int parent && bios.Device[parent] == index)
+                {
+                    held.Add((bios.TimeNs[row] - bios.TimeNs[parent]) / 1e6);
+                }
+            }
+
+            if (held.Count < 20 || Quantiles.Median([.. held]) is not { } median || median < HoldsMs || median < 5 * device)
+            {
+                continue;
+            }
+
+            string name = trace.Labels.Device(layer.Device);
+            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {median:0.##} ms before it passes it down; the drive {drive.Name} needs {device:0.##} ms."))
+            {
+                Kind = "dm-delay",
+                Severity = Severity.Critical,
+                Value = median,
+                Unit = "ms",
+                Denominator = FindingDenominator.Bio,
+                Numbers = [new("median Q at the layer to Q below", median, "ms"), new("median D2C at the drive", device, "ms"), new("share of time with anything at the drive", (drive.Whole["busy_share"] ?? 0) * 100, "%")],
+                Evidence = [new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by their A events"))],
+                RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {device:0.##} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
+                LeftOpen = "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
+                Confidence = new(ConfidenceLevel.High, "both layers were traced, and each bio was followed"),
+            };
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What a ceiling limits.</summary>
+public enum CeilingOf
+{
+    /// <summary>Requests a second.</summary>
+    Iops,
+
+    /// <summary>Bytes a second.</summary>
+    Bandwidth,
+}
+
+/// <summary>A rate that a drive keeps to while more is waiting: a limit, not a choice of the load.</summary>
+/// <param name="Device">The drive.</param>
+/// <param name="Of">What is limited, as far as the sizes tell.</param>
+/// <param name="Level">The rate: requests a second, or MiB a second.</param>
+/// <param name="Variation">Standard deviation over mean of the rate within the plateau.</param>
+/// <param name="FromNs">Where the plateau starts, in ns after the trace's start.</param>
+/// <param name="ToNs">Where it ends.</param>
+/// <param name="Share">The share of the trace that it covers, 0 to 1.</param>
+/// <param name="BinNs">The stretches that rates were taken over, in ns.</param>
+/// <param name="MeanDepth">Mean number of requests outstanding on the plateau.</param>
+/// <param name="StandingShare">The share of the plateau's time with at least two requests outstanding, 0 to 1.</param>
+/// <param name="Burst">The rate just before the plateau, at the start of the load, where it was at least 1.3 times as high; null where not.</param>
+/// <param name="SameSize">True where requests were of one size: then requests and bytes a second are flat alike, and which is limited is a guess.</param>
+/// <param name="RequestKiB">Mean size of a request on the plateau, in KiB.</param>
+public sealed record Ceiling(
+    BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? Burst,
+    bool SameSize, double RequestKiB)
+{
+    private static readonly int[] BinsMs = [20, 50, 100, 200, 500, 1000];
+
+    /// <summary>True where requests waited all the time: a steady rate alone is no limit, a paced application is steady too.</summary>
+    public bool HasStandingQueue => StandingShare >= 0.95;
+
+    /// <summary>Such as <c>3,000 IOPS</c> or <c>40 MiB/s</c>.</summary>
+    public string Text => FormattableString.Invariant($"{Math.Round(Level, Level >= 100 ? 0 : 1):#,0.#} {(Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}");
+
+    /// <summary>The round number (one digit and zeroes) that the level is within 1.5 % of; null where there is none.</summary>
+    public double? RoundLevel
+    {
+        get
+        {
+            double digit = Math.Pow(10, Math.Floor(Math.Log10(Level)));
+            double round = Math.Round(Level / digit) * digit;
+            return Math.Abs(Level - round) <= 0.015 * round ? round : null;
+        }
+    }
+
+    /// <summary>Finds the longest plateau of a drive's rate: at least five stretches of equal length, together 40 % of the trace, within 3 % of one level.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="device">The drive; null for the one with the most requests.</param>
+    /// <returns>The plateau; null where the rate has none, or too few requests to tell.</returns>
+    public static Ceiling? Find(BlockTrace trace, BlockDevice? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if ((device ?? trace.Devices.Drive?.Device) is not { } drive)
+        {
+            return null;
+        }
+
+        (Plateau Plateau, ThroughputRow[] Rows, bool Bytes)? best = null;
+        foreach (int ms in BinsMs)
+        {
+            ThroughputRow[] rows = [.. trace.Throughput(TimeSpan.FromMilliseconds(ms)).Rows.Where(row => row.Device == drive).SkipLast(1)];
+            if (rows.Length < 5)
+            {
+                break;
+            }
+
+            foreach (bool bytes in new[] { false, true })
+            {
+                double[] rates = [.. rows.Select(row => bytes ? row.MiBPerSecond : row.PerSecond)];
+                // Below ten a stretch a paced trickle looks flat too, by rounding alone.
+                if (Plateau.Find(rates) is { } found && found.Share >= 0.4 && Count(rows, found) >= 10.0 * found.Length
+                    && (best is null || found.Share > best.Value.Plateau.Share + 0.02))
+                {
+                    best = (found, rows, bytes);
+                }
+            }
+        }
+
+        return best is { } at ? Make(trace, drive, at.Plateau, at.Rows) : null;
+    }
+
+    private static long Count(ThroughputRow[] rows, Plateau at) => rows.Skip(at.Start).Take(at.Length).Sum(row => row.Reads + row.Writes + row.Others);
+
+    private static Ceiling Make(BlockTrace trace, BlockDevice drive, Plateau at, ThroughputRow[] rows)
+    {
+        ThroughputRow[] on = [.. rows.Skip(at.Start).Take(at.Length)];
+        long fromNs = on[0].FromNs;
+        long toNs = on[^1].FromNs + on[^1].WidthNs;
+        double seconds = (toNs - fromNs) / 1e9;
+        double iops = Count(rows, at) / seconds;
+        double mib = on.Sum(row => row.ReadSectors + row.WriteSectors) / 2048.0 / seconds;
+        double iopsSpread = Spread(on.Select(row => row.PerSecond));
+        double bytesSpread = Spread(on.Select(row => row.MiBPerSecond));
+        bool same = Math.Abs(iopsSpread - bytesSpread) < 0.005;
+        // With one size both are flat. Providers cap small requests by number and large ones by bytes; from 64 KiB on bytes are the likelier.
+        bool bytes = same ? mib / iops >= 64.0 / 1024 : bytesSpread < iopsSpread;
+        (double mean, double standing) = Depth(trace, drive, trace.StartNs + fromNs, trace.StartNs + toNs);
+        double before = at.Start == 0 ? 0 : rows.Take(at.Start).Max(row => bytes ? row.MiBPerSecond : row.PerSecond);
+        double level = bytes ? mib : iops;
+        return new Ceiling(
+            drive, bytes ? CeilingOf.Bandwidth : CeilingOf.Iops, level, bytes ? bytesSpread : iopsSpread, fromNs, toNs, at.Share, rows[0].WidthNs,
+            mean, standing, StartsWithBurst(rows, at, before, level) ? before : null, same, mib * 1024 / iops);
+    }
+
+    // After an idle stretch a paced load catches up, which looks the same; only a burst from the first stretch on speaks of saved-up credit.
+    private static bool StartsWithBurst(ThroughputRow[] rows, Plateau at, double before, double level)
+        => before >= 1.3 * level && rows.Take(at.Start).All(row => row.PerSecond > 0) && at.Start <= Math.Max(1, rows.Length / 2);
+
+    private static double Spread(IEnumerable<double> values) => Summary.Of([.. values]) is { Mean: > 0, StdDev: { } spread } summary ? spread / summary.Mean : 0;
+
+    // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
+    private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs)
+    {
+        Requests requests = trace.Requests;
+        int index = trace.Events.Devices.Find(drive);
+        var changes = new List<(long TimeNs, int By)>();
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == index && requests.CompleteNs[row] > fromNs && requests.IssueNs[row] < toNs)
+            {
+                changes.Add((Math.Max(fromNs, requests.IssueNs[row]), 1));
+                changes.Add((Math.Min(toNs, requests.CompleteNs[row]), -1));
+            }
+        }
+
+        changes.Sort();
+        double area = 0;
+        long standing = 0;
+        int depth = 0;
+        long last = fromNs;
+        foreach ((long time, int by) in changes)
+        {
+            area += depth * (double)(time - last);
+            standing += depth >= 2 ? time - last : 0;
+            (depth, last) = (depth + by, time);
+        }
+
+        return (area / (toNs - fromNs), (double)standing / (toNs - fromNs));
+    }
+}

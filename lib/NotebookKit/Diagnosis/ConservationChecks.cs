@@ -1,0 +1,70 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>Laws that hold for any block device, checked on one source; shows itself as a table.</summary>
+/// <param name="Source">Where the numbers come from, such as <c>btrace.txt</c>.</param>
+/// <param name="Rows">The checks, layer by layer.</param>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> Rows) : IFramed
+{
+    /// <summary>The checks that failed.</summary>
+    public IReadOnlyList<LawCheck> Violated => [.. Rows.Where(row => row.Verdict == LawVerdict.Violated)];
+
+    /// <summary>Checks of two sources together.</summary>
+    public ConservationChecks With(ConservationChecks other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new ConservationChecks($"{Source}, {other.Source}", [.. Rows, .. other.Rows]);
+    }
+
+    /// <summary>One row a check: law, both sides, ratio, tolerance, verdict and what it means.</summary>
+    public DataFrame ToDataFrame() => new DataFrame(
+        new StringDataFrameColumn("law", Rows.Select(row => row.Law)),
+        new StringDataFrameColumn("where", Rows.Select(row => row.Where)),
+        new StringDataFrameColumn("left is", Rows.Select(row => row.LeftName)),
+        new DoubleDataFrameColumn("left", Rows.Select(row => row.Left)),
+        new StringDataFrameColumn("right is", Rows.Select(row => row.RightName)),
+        new DoubleDataFrameColumn("right", Rows.Select(row => row.Right)),
+        new StringDataFrameColumn("unit", Rows.Select(row => row.Unit)),
+        new DoubleDataFrameColumn("left/right", Rows.Select(row => row.Ratio)),
+        new DoubleDataFrameColumn("tolerance", Rows.Select(row => row.Tolerance * 100)).In("%"),
+        new StringDataFrameColumn("verdict", Rows.Select(row => Word(row.Verdict))),
+        new StringDataFrameColumn("meaning", Rows.Select(row => row.Meaning)))
+        .Titled(
+            FormattableString.Invariant($"Conservation checks on {Source}: {Violated.Count} of {Rows.Count(row => row.Verdict != LawVerdict.NotJudged)} laws judged are violated"),
+            "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40);
+
+    /// <summary>One finding for each kind of violation on a device, the largest contradiction first; none where every law holds.</summary>
+    public Findings ToFindings()
+    {
+        var findings = new Findings($"Conservation checks on {Source}");
+        foreach (IGrouping<LawKind, LawCheck> group in Violated.GroupBy(row => row.Kind).OrderBy(group => group.Key))
+        {
+            findings.Add(group.OrderByDescending(Contradiction).Select(Finding));
+        }
+
+        return findings;
+    }
+
+    internal static string Word(LawVerdict verdict) => verdict switch
+    {
+        LawVerdict.Holds => "holds",
+        LawVerdict.Violated => "VIOLATED",
+        _ => "not judged",
+    };
+
+    private static double Contradiction(LawCheck row) => row.Ratio is { } ratio and > 0 ? Math.Abs(Math.Log(ratio)) : double.MaxValue;
+
+    private Finding Finding(LawCheck row) => new($"{row.Where}: {row.Meaning}")
+    {
+        Kind = row.Kind switch { LawKind.Accounting => "accounting-artefact", LawKind.Events => "lost-events", _ => "ends-in-layer" },
+        Severity = row.Kind == LawKind.Layer ? Severity.Critical : row.Unit == "I/Os" && row.Kind == LawKind.Accounting ? Severity.Notice : Severity.Warning,
+        Value = row.Ratio is { } ratio && double.IsFinite(ratio) ? ratio : null,
+        Unit = row.Ratio is null ? null : $"x ({row.LeftName} / {row.RightName})",
+        Numbers = [new FindingNumber(row.LeftName, row.Left!.Value, row.Unit), new FindingNumber(row.RightName, row.Right!.Value, row.Unit)],
+        Evidence = [new FindingEvidence(Source, $"law \"{row.Law}\" at {row.Where}")],
+        Confidence = new Confidence(ConfidenceLevel.High, FormattableString.Invariant($"the two sides must be equal whatever the load; allowed were {row.Tolerance * 100:0.#} %")),
+    };
+}

@@ -1,0 +1,114 @@
+using NotebookKit.Blocks;
+using NotebookKit.Data;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>Says what is wrong on a drive, by rules that an engineer would apply, each with its evidence and the look-alikes that it rules out.</summary>
+public static class Diagnose
+{
+    // Below this a share is no share: one request more or less moves it by 5 %.
+    internal const int FewestRequests = 20;
+
+    /// <summary>The kinds of finding that name a cause of slowness; others tell of the capture, or of the load.</summary>
+    public static IReadOnlySet<string> Causes { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "merge-disabled", "merge-missed", "not-merged", "max-sectors", "no-readahead", "app-small", "one-at-a-time", "iops-cap", "bandwidth-cap", "saturated",
+        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay",
+    };
+
+    /// <summary>Examines a trace.</summary>
+    /// <param name="trace">The trace. With every layer traced, errors and delays above the drive are seen too.</param>
+    /// <param name="queue">The drive's queue settings, such as <c>QueueSettings.From(host.Fingerprint.Queue)</c>; null where unknown, which lowers the confidence.</param>
+    /// <param name="source">The capture's name in the evidence; null for the file that it was read from.</param>
+    /// <returns>
+    /// What was found, causes first, the most severe before others. Lost events come before all: they put the rest in doubt. Where no cause
+    /// is found, one finding says so (kind <c>no-cause</c>), or what is missing to tell (<c>insufficient-evidence</c>).
+    /// </returns>
+    public static Findings Of(BlockTrace trace, QueueSettings? queue = null, string? source = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        string from = source ?? Conservation.SourceOf(trace);
+        var findings = new Findings($"What is wrong, from {from}");
+        if (Insufficient(trace, from) is { } gap)
+        {
+            return findings.Add(gap);
+        }
+
+        // A layer that ends I/O itself is said by its own rule, with the error.
+        Finding[] doubts = [.. Conservation.Of(trace, from).ToFindings().Where(finding => finding.Kind == "lost-events")];
+        findings.Add(doubts);
+        if (doubts.Length >= 2)
+        {
+            return findings.Add(new Finding("Too many events are missing to name a cause.")
+            {
+                Kind = "insufficient-evidence",
+                Severity = Severity.Notice,
+                Evidence = [new FindingEvidence(from, $"{doubts.Length} laws are violated")],
+                LeftOpen = "capture again with larger buffers (blktrace -b, -n; perf record -m) or for a shorter time",
+                Confidence = new Confidence(ConfidenceLevel.High, "shares and depths of a trace with holes are wrong by an unknown amount"),
+            });
+        }
+
+        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueSettings.Unknown, from);
+        Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
+        findings.Add(found);
+        return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(NoCause(trace, drive));
+    }
+
+    /// <summary>Examines iostat's rows: violated laws first, then ceilings and layers that hold I/O.</summary>
+    /// <param name="rows">As for <see cref="Conservation.OfIostat"/>; leave out the first report, which is since boot.</param>
+    /// <param name="stack">Which device lies on which; null where unknown, and then layers are not compared.</param>
+    /// <param name="source">Its name in the evidence.</param>
+    /// <exception cref="ArgumentException">A column that must be there is missing; the message lists those there are.</exception>
+    public static Findings OfIostat(DataFrame rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (string Upper, string Lower)[]? edges = stack is null ? null : [.. stack];
+        return new Findings($"What is wrong, from {source}")
+            .Add(Conservation.OfIostat(rows, edges, source).ToFindings())
+            .Add(IostatRules.Of(IostatColumns.Rows(rows), edges ?? [], source));
+    }
+
+    /// <summary>The cause that findings name first; null where they name none.</summary>
+    public static Finding? Cause(Findings findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return findings.FirstOrDefault(finding => Causes.Contains(finding.Kind ?? ""));
+    }
+
+    private static IEnumerable<Finding?> All(BlockTrace trace, DriveFacts drive) =>
+    [
+        ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive.Source), .. AboveDriveRule.Of(trace, drive),
+        SmallRequestRules.Of(drive), WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive),
+    ];
+
+    private static Finding? Insufficient(BlockTrace trace, string from)
+    {
+        long requests = trace.Devices.Drive?.Requests ?? 0;
+        string? missing = !trace.Evidence.Requests ? "no D events (requests issued to a driver)" : !trace.Evidence.Completions ? "no C events (completions)"
+            : requests < FewestRequests ? FormattableString.Invariant($"only {requests} requests") : null;
+        return missing is null ? null : new Finding(FormattableString.Invariant($"The trace has {missing}: nothing can be said of a cause."))
+        {
+            Kind = "insufficient-evidence",
+            Severity = Severity.Notice,
+            Value = requests,
+            Unit = "requests",
+            Denominator = FindingDenominator.Request,
+            Evidence = [new FindingEvidence(from, trace.Evidence.ToString())],
+            LeftOpen = FormattableString.Invariant($"capture issue and complete events of the drive during the slow run, at least {FewestRequests} requests"),
+            Confidence = new Confidence(ConfidenceLevel.High, "what is not recorded cannot be judged"),
+        };
+    }
+
+    private static Finding NoCause(BlockTrace trace, DriveFacts drive) => new(FormattableString.Invariant(
+        $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C {drive.Whole["d2c_p50"]:0.###} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."))
+    {
+        Kind = "no-cause",
+        Value = drive.Whole["busy_share"] * 100,
+        Unit = "% busy",
+        Evidence = [drive.Evidence(FormattableString.Invariant($"{drive.Whole.Bios:N0} bios, {drive.Whole.Requests:N0} requests"))],
+        LeftOpen = (trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0) ? "" : "layers above the drive were not traced: delays and errors there are not seen; ")
+            + (drive.HasBios ? "" : "bios were not traced: missed merges are not seen; ") + "a short trace can miss what happens rarely",
+        Confidence = new(ConfidenceLevel.Medium, "no rule found anything; rules know only the causes that they were written for"),
+    };
+}

@@ -1,0 +1,115 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What the rules look at: one drive over the whole of a trace.</summary>
+internal sealed class DriveFacts
+{
+    // As many issued requests back as a plug can hold twice over (BLK_MAX_REQUEST_COUNT is 32 in kernel 5.x and 6.x).
+    private const int IssuesLookedBack = 64;
+
+    public DriveFacts(BlockTrace trace, BlockDevice device, QueueSettings queue, string source)
+    {
+        (Trace, Device, Queue, Source) = (trace, device, queue, source);
+        Index = trace.Events.Devices.Find(device);
+        Merges = trace.Merges[device]!;
+        Whole = Features.Of(trace, TimeSpan.FromDays(1), device).Rows[0];
+        Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
+        (AdjacentIssues, AdjacentRequests) = CountAdjacent();
+    }
+
+    public BlockTrace Trace { get; }
+
+    public BlockDevice Device { get; }
+
+    public int Index { get; }
+
+    public QueueSettings Queue { get; }
+
+    /// <summary>The capture's name.</summary>
+    public string Source { get; }
+
+    public string Name => Trace.Labels.Device(Device);
+
+    public DeviceMerges Merges { get; }
+
+    /// <summary>The features over the whole trace.</summary>
+    public FeatureRow Whole { get; }
+
+    public bool HasBios => Merges.Bios > 0;
+
+    /// <summary>Bios that touched one still waiting and got a request of their own all the same.</summary>
+    public long Missed { get; }
+
+    /// <summary>Bios that merged.</summary>
+    public long Merged => Merges.BackMerges + Merges.FrontMerges;
+
+    /// <summary>The share of mergeable bios that did not merge; null where none could have.</summary>
+    public double? MissedOfMergeable => Missed + Merged == 0 ? null : (double)Missed / (Missed + Merged);
+
+    /// <summary>Requests issued while a request with adjacent sectors and the same operation was outstanding.</summary>
+    public long AdjacentIssues { get; }
+
+    /// <summary>Requests beside one of the last <see cref="IssuesLookedBack"/>, outstanding or not.</summary>
+    public long AdjacentRequests { get; }
+
+    /// <summary>Median size at D, in sectors.</summary>
+    public double SizeAtD => Whole["size_d_p50"] ?? 0;
+
+    /// <summary>Seconds between the first and last event.</summary>
+    public double Seconds => Trace.DurationNs / 1e9;
+
+    /// <summary>Small beside what the drive takes; 32 KiB where that is not known. No size is hard-coded: a snapshot's chunk can be any.</summary>
+    public bool IsSmall => SizeAtD > 0 && SizeAtD <= (Queue.MaxHwSectorsKiB is { } largest ? Math.Min(64, largest * 2 / 4) : 64);
+
+    /// <summary>Share of the bios that touch the one before; without Q, of the requests that touch one issued shortly before.</summary>
+    public double Sequential => Whole["sequential_share"] ?? (Merges.Requests == 0 ? 0 : (double)AdjacentRequests / Merges.Requests);
+
+    public bool IsSequential => Sequential >= 0.5;
+
+    public bool IsRandom => Sequential < 0.2;
+
+    /// <summary>Evidence from this capture.</summary>
+    public FindingEvidence Evidence(string rows) => new(Source, $"{rows}, device {Name}");
+
+    private (long Outstanding, long Any) CountAdjacent()
+    {
+        Requests requests = Trace.Requests;
+        var before = new Queue<int>();
+        long outstanding = 0;
+        long any = 0;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] != Index || requests.Sectors[row] == 0)
+            {
+                continue;
+            }
+
+            bool beside = false;
+            bool besideOutstanding = false;
+            foreach (int other in before)
+            {
+                if (Touches(requests, other, row))
+                {
+                    beside = true;
+                    besideOutstanding |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row];
+                }
+            }
+
+            any += beside ? 1 : 0;
+            outstanding += besideOutstanding ? 1 : 0;
+            before.Enqueue(row);
+            if (before.Count > IssuesLookedBack)
+            {
+                before.Dequeue();
+            }
+        }
+
+        return (outstanding, any);
+    }
+
+    private static bool Touches(Requests requests, int a, int b)
+        => (requests.Sector[a] + requests.Sectors[a] == requests.Sector[b] || requests.Sector[b] + requests.Sectors[b] == requests.Sector[a])
+            && (requests.Rwbs[a] & Rwbs.OperationMask) == (requests.Rwbs[b] & Rwbs.OperationMask);
+}

@@ -1,0 +1,101 @@
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>I/O that failed: at the drive, or in a layer above that never passed it on.</summary>
+internal static class ErrorRules
+{
+    public static Finding? OnDrive(DriveFacts at)
+    {
+        Requests requests = at.Trace.Requests;
+        long errors = 0;
+        long requeues = 0;
+        var sectors = new HashSet<long>();
+        var codes = new SortedSet<short>();
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == at.Index)
+            {
+                requeues += requests.Requeues[row];
+                if (requests.Error[row] != 0)
+                {
+                    errors++;
+                    sectors.Add(requests.Sector[row]);
+                    codes.Add(requests.Error[row]);
+                }
+            }
+        }
+
+        return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
+            $"{errors:N0} of {at.Merges.Requests:N0} requests failed at {at.Name} ({string.Join(", ", codes.Select(Name))}) at {sectors.Count:N0} places; the kernel requeued {requeues:N0} times."))
+        {
+            Kind = "io-errors",
+            Severity = errors > 0 ? Severity.Critical : Severity.Warning,
+            Value = 1000.0 * errors / at.Merges.Requests,
+            Unit = "of 1,000 requests",
+            Denominator = FindingDenominator.Request,
+            Numbers = [new("errors", errors), new("requeues (R)", requeues), new("distinct first sectors", sectors.Count)],
+            Evidence = [at.Evidence("C events with an error: first sectors " + string.Join(", ", sectors.Order().Take(5)) + (sectors.Count > 5 ? " and others" : ""))],
+            RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
+            LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
+            Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
+        };
+    }
+
+    /// <summary>Mapping devices whose bios completed with an error and were seen nowhere below.</summary>
+    public static IEnumerable<Finding> InLayers(BlockTrace trace, string source)
+    {
+        Bios bios = trace.Bios;
+        var passed = new HashSet<int>();
+        foreach (int parent in bios.Parent)
+        {
+            passed.Add(parent);
+        }
+
+        foreach (Layer layer in trace.Layers.All.Where(layer => !layer.IssuesRequests))
+        {
+            int index = trace.Events.Devices.Find(layer.Device);
+            int[] failed = [.. Enumerable.Range(0, bios.Count).Where(row => bios.Device[row] == index && bios.Error[row] != 0)];
+            int here = failed.Count(row => !passed.Contains(row));
+            if (here == 0)
+            {
+                continue;
+            }
+
+            string name = trace.Labels.Device(layer.Device);
+            yield return new Finding(FormattableString.Invariant(
+                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(Name))}): they never reached a drive."))
+            {
+                Kind = "dm-errors",
+                Severity = Severity.Critical,
+                Value = 1000.0 * here / layer.SizeIn.Count,
+                Unit = "of 1,000 bios",
+                Denominator = FindingDenominator.Bio,
+                Numbers = [new("bios with an error", failed.Length), new("of them passed down", failed.Length - here)],
+                Evidence = [new FindingEvidence(source, FormattableString.Invariant($"C events with an error on {name}; no A maps these bios down"))],
+                RivalsRuledOut = ["a failing drive: the drive never saw these bios"],
+                LeftOpen = "which target does it: dmsetup table tells (error, flakey, a multipath without paths)",
+                Confidence = new(ConfidenceLevel.High, "both layers were traced"),
+            };
+        }
+    }
+
+    // Numbers from include/uapi/asm-generic/errno-base.h and errno.h; only those that the block layer gives (block/blk-core.c, blk_errors).
+    private static string Name(short error) => error switch
+    {
+        -5 => "EIO",
+        -11 => "EAGAIN",
+        -12 => "ENOMEM",
+        -16 => "EBUSY",
+        -28 => "ENOSPC",
+        -52 => "EBADE",
+        -61 => "ENODATA, a medium error",
+        -62 => "ETIME",
+        -67 => "ENOLINK",
+        -84 => "EILSEQ",
+        -95 => "EOPNOTSUPP",
+        -110 => "ETIMEDOUT",
+        -121 => "EREMOTEIO",
+        _ => FormattableString.Invariant($"errno {-error}"),
+    };
+}

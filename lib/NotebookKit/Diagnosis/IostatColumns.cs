@@ -1,0 +1,43 @@
+using NotebookKit.Data;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>One device in one interval of iostat, as far as the laws need it. Null where the report has no such column.</summary>
+internal sealed record IostatLoad(string Device, string Interval, double? Reads, double? ReadKiB, double? ReadAwaitMs, double? Writes, double? WriteKiB, double? WriteAwaitMs, double? OtherDepth, double? AquSz, double? UtilPercent)
+{
+    /// <summary>KiB read and written a second.</summary>
+    public double KiBPerSecond => (ReadKiB ?? 0) + (WriteKiB ?? 0);
+
+    /// <summary>I/Os completed a second.</summary>
+    public double PerSecond => (Reads ?? 0) + (Writes ?? 0);
+}
+
+/// <summary>Finds iostat's columns by their names, the old ones too.</summary>
+internal static class IostatColumns
+{
+    public static IReadOnlyList<IostatLoad> Rows(DataFrame frame)
+    {
+        DataFrameColumn device = Find(frame, "device", "disk_device", "dev") ?? throw new ArgumentException(
+            $"no column 'Device' in the iostat rows; there are {string.Join(", ", frame.Columns.Select(column => column.Name))}", nameof(frame));
+        if (Find(frame, "r/s") is null && Find(frame, "w/s") is null)
+        {
+            throw new ArgumentException($"neither 'r/s' nor 'w/s' in the iostat rows; there are {string.Join(", ", frame.Columns.Select(column => column.Name))}", nameof(frame));
+        }
+
+        DataFrameColumn? interval = Find(frame, "interval", "report", "sample", "time");
+        // Before r_await existed, and still for both directions together, a report had await alone.
+        Func<int, double?> Number(params string[] names) => Find(frame, names) is { } column ? row => column.IsNull(row) ? null : Finite(column.ToDouble(row)) : _ => null;
+        var of = (R: Number("r/s"), RKiB: Number("rkb/s"), RAwait: Number("r_await", "await"), W: Number("w/s"), WKiB: Number("wkb/s"), WAwait: Number("w_await", "await"),
+            D: Number("d/s"), DAwait: Number("d_await"), F: Number("f/s"), FAwait: Number("f_await"), Aqu: Number("aqu-sz", "avgqu-sz"), Util: Number("%util", "util"));
+        return [.. Enumerable.Range(0, (int)frame.Rows.Count).Select(row => new IostatLoad(
+            device[row]?.ToString()?.TrimEnd(':') ?? "", interval?[row] is { } at ? Convert.ToString(at, System.Globalization.CultureInfo.InvariantCulture)! : "",
+            of.R(row), of.RKiB(row), of.RAwait(row), of.W(row), of.WKiB(row), of.WAwait(row),
+            ((of.D(row) * of.DAwait(row)) ?? 0) + ((of.F(row) * of.FAwait(row)) ?? 0), of.Aqu(row), of.Util(row)))];
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private static DataFrameColumn? Find(DataFrame frame, params string[] names) => names
+        .Select(name => frame.Columns.FirstOrDefault(column => string.Equals(column.Name.TrimEnd(':'), name, StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(column => column is not null);
+}

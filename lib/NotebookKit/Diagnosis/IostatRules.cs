@@ -1,0 +1,109 @@
+using NotebookKit.Stats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What iostat's rows alone show: a ceiling, and time spent in a layer above the drive.</summary>
+internal static class IostatRules
+{
+    // Below two outstanding I/Os nothing waits, and a steady rate is the application's.
+    private const double StandingQueue = 2;
+
+    public static IEnumerable<Finding> Of(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack, string source)
+    {
+        var lower = stack.Select(edge => edge.Lower).ToHashSet(StringComparer.Ordinal);
+        var upper = stack.Select(edge => edge.Upper).ToHashSet(StringComparer.Ordinal);
+        foreach (IGrouping<string, IostatLoad> device in rows.GroupBy(row => row.Device))
+        {
+            // A mapping device shows the same plateau as the drive below it; one finding is enough.
+            bool drive = stack.Length > 0 ? !upper.Contains(device.Key) : !IostatLaws.IsMapping(device.Key);
+            if (drive && Cap(device.Key, [.. device], source) is { } cap)
+            {
+                yield return cap;
+            }
+        }
+
+        foreach ((string above, string below) in stack)
+        {
+            if (Held(rows, above, below, source) is { } held)
+            {
+                yield return held;
+            }
+        }
+    }
+
+    private static Finding? Cap(string device, IostatLoad[] rows, string source)
+    {
+        IostatLoad[] busy = [.. rows.Where(row => row.AquSz >= StandingQueue && row.UtilPercent is null or >= 95 && row.PerSecond > 0)];
+        if (busy.Length == 0 || (busy.Length > 1 && Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2) is null))
+        {
+            return null;
+        }
+
+        int skip = busy.Length == 1 ? 0 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Start;
+        int take = busy.Length == 1 ? 1 : Plateau.Find([.. busy.Select(row => row.PerSecond)], minLength: 2)!.Length;
+        IostatLoad[] on = [.. busy.Skip(skip).Take(take)];
+        double rate = on.Average(row => row.PerSecond);
+        double kib = on.Average(row => row.KiBPerSecond) / rate;
+        double depth = on.Average(row => row.AquSz!.Value);
+        double awaitMs = on.Average(row => (((row.Reads * row.ReadAwaitMs) ?? 0) + ((row.Writes * row.WriteAwaitMs) ?? 0)) / row.PerSecond);
+        double digit = Math.Pow(10, Math.Floor(Math.Log10(rate)));
+        bool round = Math.Abs(rate - (Math.Round(rate / digit) * digit)) <= 0.015 * rate;
+        bool bytes = kib >= 64;
+        // One interval is no plateau; only a round number makes it worth saying.
+        return on.Length == 1 && !round ? null : new Finding(FormattableString.Invariant(
+            $"{device} does {(bytes ? rate * kib / 1024 : rate):#,0.##} {(bytes ? "MiB/s" : "IOPS")} with {depth:0.00} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
+        {
+            Kind = bytes ? "bandwidth-cap" : "iops-cap",
+            Severity = Severity.Critical,
+            Value = bytes ? rate * kib / 1024 : rate,
+            Unit = bytes ? "MiB/s" : "IOPS",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                new("r/s + w/s", rate, "1/s"), new("await", awaitMs, "ms"), new("rate x await", rate * awaitMs / 1000, "I/Os"), new("aqu-sz", depth, "I/Os"), new("KiB an I/O", kib, "KiB"), new("intervals", on.Length),
+            ],
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {rate:0.00}/s x {awaitMs:0.00} ms = {rate * awaitMs / 1000:0.00}; aqu-sz {depth:0.00}"))],
+            RivalsRuledOut =
+            [
+                FormattableString.Invariant($"an application that asks for no more: {depth:0.0} I/Os wait all the time"),
+                .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" } : [],
+            ],
+            LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own or imposed on it; and whether fewer, larger I/Os would pass under it",
+            Confidence = new(round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+                (round ? "a round number" : "a plateau") + FormattableString.Invariant($" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue")),
+        };
+    }
+
+    private static Finding? Held(IReadOnlyList<IostatLoad> rows, string above, string below, string source)
+    {
+        double[] upper = [.. rows.Where(row => row.Device == above && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
+        double[] lower = [.. rows.Where(row => row.Device == below && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
+        if (Quantiles.Median(upper) is not { } top || Quantiles.Median(lower) is not { } bottom || top - bottom < 1 || top < 5 * bottom || SplitsBelow(rows, above, below))
+        {
+            return null;
+        }
+
+        return new Finding(FormattableString.Invariant(
+            $"Reads take {top:0.00} ms at {above} and {bottom:0.00} ms at {below} below it: the time passes in {above}."))
+        {
+            Kind = "dm-delay",
+            Severity = Severity.Critical,
+            Value = top - bottom,
+            Unit = "ms",
+            Denominator = FindingDenominator.Request,
+            Numbers = [new($"r_await of {above}", top, "ms"), new($"r_await of {below}", bottom, "ms")],
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"median r_await over {upper.Length} and {lower.Length} intervals with reads"))],
+            RivalsRuledOut = [$"a slow drive: {below} answers at once"],
+            LeftOpen = "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
+            Confidence = new(ConfidenceLevel.Medium, "two layers of one report; requests were not followed one by one"),
+        };
+    }
+
+    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time.
+    private static bool SplitsBelow(IReadOnlyList<IostatLoad> rows, string above, string below)
+    {
+        double up = rows.Where(row => row.Device == above).Sum(row => row.Reads ?? 0);
+        double down = rows.Where(row => row.Device == below).Sum(row => row.Reads ?? 0);
+        return up > 0 && down > 1.5 * up;
+    }
+}

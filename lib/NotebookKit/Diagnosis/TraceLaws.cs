@@ -1,0 +1,102 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>The laws that a trace must keep.</summary>
+internal static class TraceLaws
+{
+    // Sectors and events are counted, not estimated: only what the edges of the trace cut off may differ.
+    private const double Exact = 0.01;
+
+    public static IEnumerable<LawCheck> Of(BlockTrace trace)
+    {
+        foreach (Layer layer in trace.Layers.All)
+        {
+            if (layer.IssuesRequests)
+            {
+                foreach (LawCheck check in OnDrive(trace, layer))
+                {
+                    yield return check;
+                }
+            }
+            else
+            {
+                yield return BytesThrough(trace, layer);
+            }
+        }
+
+        long completed = Enumerable.Range(0, trace.Requests.Count).LongCount(row => trace.Requests.CompleteNs[row] >= 0);
+        int depth = trace.QueueDepth.All.Where(steps => steps.Of == DepthOf.Issued).Select(steps => steps.Max).DefaultIfEmpty(0).Max();
+        if (trace.Evidence is { Requests: true, Completions: true })
+        {
+            long unknown = trace.Unmatched.CompletionsWithoutIssue;
+            yield return new LawCheck(
+                LawKind.Events, "every C had its D", "all drives", "C", completed + unknown, "C of a D traced", completed, "events", Exact, LawVerdict.NotJudged,
+                unknown == 0 ? "no completion came from nowhere" : FormattableString.Invariant(
+                    $"{unknown} completions have no D before them; I/O in flight when the trace began explains at most {depth}")).Judged(depth);
+        }
+    }
+
+    private static LawCheck BytesThrough(BlockTrace trace, Layer layer)
+    {
+        (long ended, long bios) = EndedHere(trace, layer.Device);
+        double? bytesIn = layer.SizeIn.Count == 0 ? null : layer.SizeIn.TotalSectors / 2048.0;
+        double? bytesOut = layer.SizeOut.Count == 0 && bytesIn is null ? null : layer.SizeOut.TotalSectors / 2048.0;
+        return new LawCheck(
+            LawKind.Layer, "bytes in = bytes out", trace.Labels.Device(layer.Device), "data at Q", bytesIn, "data mapped down (A)", bytesOut, "MiB", Exact, LawVerdict.NotJudged,
+            bytesIn is null ? "the device itself was not traced"
+            : ended > 0 ? FormattableString.Invariant($"{bios:N0} bios ({ended / 2048.0:0.##} MiB) completed with an error in this layer and never reached the device below")
+            : "what the layer took it passed down, piece by piece").Judged();
+    }
+
+    // Bios of a mapping device that completed with an error although nothing of them was seen one layer down.
+    private static (long Sectors, long Bios) EndedHere(BlockTrace trace, BlockDevice device)
+    {
+        Bios bios = trace.Bios;
+        int index = trace.Events.Devices.Find(device);
+        var passed = new HashSet<int>();
+        foreach (int parent in bios.Parent)
+        {
+            passed.Add(parent);
+        }
+
+        long sectors = 0;
+        long count = 0;
+        for (int row = 0; row < bios.Count; row++)
+        {
+            if (bios.Device[row] == index && bios.Error[row] != 0 && !passed.Contains(row))
+            {
+                sectors += bios.Sectors[row];
+                count++;
+            }
+        }
+
+        return (sectors, count);
+    }
+
+    private static IEnumerable<LawCheck> OnDrive(BlockTrace trace, Layer layer)
+    {
+        DriveCounts counts = DriveCounts.Of(trace, layer.Device);
+        string where = trace.Labels.Device(layer.Device);
+        bool bios = counts.Bios > 0;
+        yield return new LawCheck(
+            LawKind.Events, "Q + X = D + M + in flight", where, "Q + X", bios ? counts.Bios + counts.Splits : null, "D + M + F + in flight",
+            bios ? counts.Requests + counts.Merges + counts.NotIssued : null, "events", Exact, LawVerdict.NotJudged,
+            bios ? FormattableString.Invariant($"Q {counts.Bios:N0}, X {counts.Splits:N0}; D {counts.Requests:N0}, M and F {counts.Merges:N0}, in flight at the end {counts.NotIssued:N0}")
+                : "Q was not traced").Judged();
+        yield return new LawCheck(
+            LawKind.Events, "every D had its Q", where, "D", bios ? counts.Requests : null, "D with a Q", bios ? counts.WithQueue : null, "requests", Exact, LawVerdict.NotJudged,
+            !bios ? "Q was not traced" : counts.WithQueue == counts.Requests ? "no request came from nowhere"
+                : FormattableString.Invariant($"{counts.Requests - counts.WithQueue:N0} of {counts.Requests:N0} requests have no Q: events were lost")).Judged();
+        yield return new LawCheck(
+            LawKind.Events, "every D completed", where, "D", counts.Requests, "C + in flight", counts.Completed + counts.InFlight, "requests", Exact, LawVerdict.NotJudged,
+            counts.Completed + counts.InFlight == counts.Requests ? "no request disappeared" : FormattableString.Invariant(
+                $"{counts.Requests - counts.Completed - counts.InFlight:N0} of {counts.Requests:N0} requests never completed, long before the trace ended: completions or requeues were lost")).Judged();
+        yield return new LawCheck(
+            LawKind.Events, "arrival rate x latency = depth", where, "mean depth (D to C)", trace.QueueDepth.Steps(layer.Device)?.Mean, "C/s x mean D2C", counts.RateTimesLatency, "I/Os", 0.05, LawVerdict.NotJudged,
+            counts.RateTimesLatency is not { } product ? "nothing completed" : FormattableString.Invariant(
+                $"{counts.PerSecond:N0} C/s x {counts.LatencyMs:0.###} ms = {product:0.##}{(trace.QueueDepth.Steps(layer.Device)?.Mean > 1.05 * product ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
+            .Judged(slack: 0.05);
+    }
+}

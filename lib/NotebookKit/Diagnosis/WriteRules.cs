@@ -1,0 +1,111 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What makes writes dear: copying to a snapshot before the first write, and flushes.</summary>
+internal static class WriteRules
+{
+    // A copy of a chunk follows the read at once; a second is generous even on a saturated drive.
+    private const long CopyWithinNs = 1_000_000_000;
+
+    public static Finding? Of(DriveFacts at) => CopyOnWrite(at) ?? Flushes(at);
+
+    // dm-snapshot copies a chunk of the origin to the exception store, writes its metadata, then lets the write through
+    // (drivers/md/dm-snap.c): read s, write elsewhere, write s.
+    private static Finding? CopyOnWrite(DriveFacts at)
+    {
+        Requests requests = at.Trace.Requests;
+        var readAt = new Dictionary<long, long>();
+        long after = 0;
+        long writes = 0;
+        long all = 0;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] != at.Index)
+            {
+                continue;
+            }
+
+            all++;
+            Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
+            if (operation == Rwbs.Read)
+            {
+                readAt[requests.Sector[row]] = requests.FirstIssueNs[row];
+            }
+            else if (operation == Rwbs.Write && requests.Sectors[row] > 0)
+            {
+                writes++;
+                after += readAt.Remove(requests.Sector[row], out long then) && requests.FirstIssueNs[row] - then < CopyWithinNs ? 1 : 0;
+            }
+        }
+
+        int sources = at.Trace.Layers.Edges.Count(edge => edge.To == at.Device && edge.Remaps > all / 50);
+        return after < 20 || after < 0.2 * writes || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
+            $"Each of {after:N0} writes waits for its chunk to be read and copied elsewhere first: {(double)all / after:0.0} I/Os at {at.Name} for one write, as copy-on-write to a snapshot does."))
+        {
+            Kind = "snapshot-cow",
+            Severity = Severity.Critical,
+            Value = (double)all / after,
+            Unit = "requests a write of the origin",
+            Denominator = FindingDenominator.Request,
+            Numbers = [new("requests, flushes included", all), new("writes", writes), new("writes whose sector was read just before", after), new("flushes a second", FlushesPerSecond(at), "1/s")],
+            Evidence = [at.Evidence(FormattableString.Invariant($"R and then W at the same sector within 1 s, {after:N0} times; bios come from {sources} mapped devices"))],
+            RivalsRuledOut =
+            [
+                "a database's read-modify-write as the whole story: for each pair more writes go elsewhere",
+                .. at.Missed < after / 10 ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge") } : [],
+            ],
+            LeftOpen = "that the other writes go to a snapshot's exception store: dmsetup table names it",
+            Confidence = new(sources >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, sources >= 2 ? "the pattern and the remaps from two devices agree" : "the pattern alone; remaps were not traced"),
+        };
+    }
+
+    private static double FlushesPerSecond(DriveFacts at) => at.Seconds > 0 ? Flushed(at).Count / at.Seconds : 0;
+
+    private static List<double> Flushed(DriveFacts at)
+    {
+        Requests requests = at.Trace.Requests;
+        var ms = new List<double>();
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == at.Index && requests.Sectors[row] == 0)
+            {
+                ms.Add(requests.CompleteNs[row] < 0 ? double.NaN : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6);
+            }
+        }
+
+        return ms;
+    }
+
+    private static Finding? Flushes(DriveFacts at)
+    {
+        List<double> flushes = Flushed(at);
+        double writes = at.Merges.Requests * (1 - (at.Whole["read_share"] ?? 0));
+        double perWrite = writes > 0 ? flushes.Count / writes : 0;
+        if (flushes.Count < 20 || perWrite < 0.1 || FlushesPerSecond(at) < 20)
+        {
+            return null;
+        }
+
+        double[] done = [.. flushes.Where(double.IsFinite)];
+        return new Finding(FormattableString.Invariant(
+            $"The load forces its writes to the medium: {flushes.Count:N0} flushes reach {at.Name}, {FlushesPerSecond(at):0} a second, {perWrite:0.##} for each write."))
+        {
+            Kind = "flush-storm",
+            Severity = Severity.Warning,
+            Value = perWrite,
+            Unit = "flushes a write",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                new("flushes", flushes.Count), new("writes, about", Math.Round(writes)), new("median time of a flush", Stats.Quantiles.Median(done) ?? 0, "ms"),
+                new("share of the trace spent in flushes, if one at a time", done.Sum() / 1000 / at.Seconds * 100, "%"), .. at.Whole["fua_share"] is { } fua ? new FindingNumber[] { new("bios with FUA", fua * 100, "%") } : [],
+            ],
+            Evidence = [at.Evidence("D and C events without sectors (FN)")],
+            RivalsRuledOut = [.. at.HasBios ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge; each write waits for its flush before the next") } : []],
+            LeftOpen = "who asks for it: fsync of the application, O_SYNC, or the file system's journal",
+            Confidence = new(ConfidenceLevel.High, "flushes are counted at the drive"),
+        };
+    }
+}
