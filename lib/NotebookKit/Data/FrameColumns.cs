@@ -25,5 +25,17 @@ internal sealed class FrameColumns
         return this;
     }
 
+    public FrameColumns Truth(string name, IEnumerable<bool?> values)
+    {
+        _columns.Add(new BooleanDataFrameColumn(name, values));
+        return this;
+    }
+
+    public FrameColumns Time(string name, IEnumerable<DateTime?> values)
+    {
+        _columns.Add(new DateTimeDataFrameColumn(name, values));
+        return this;
+    }
+
     public DataFrame Titled(string caption, string note) => new DataFrame(_columns).Titled(caption, note);
 }

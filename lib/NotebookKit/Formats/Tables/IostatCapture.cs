@@ -1,0 +1,91 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The reports of iostat in a file, of the same shape whether they were printed as text or as JSON.</summary>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class IostatCapture : TableCapture
+{
+    private readonly IReadOnlySet<string> _derived;
+
+    internal IostatCapture(IReadOnlyList<IostatReport> reports, IReadOnlyList<string> columns, IReadOnlyList<string> unknown, IReadOnlySet<string> derived, ReadAccount account)
+        : base(account)
+    {
+        Reports = reports;
+        Columns = columns;
+        UnknownColumns = unknown;
+        _derived = derived;
+    }
+
+    /// <summary>The reports, in the order of the file.</summary>
+    public IReadOnlyList<IostatReport> Reports { get; }
+
+    /// <summary>The columns that any report has, in the order of <see cref="IostatColumn.All"/>, unknown ones last.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Columns of a version that this library does not know: kept under the name printed, without a unit.</summary>
+    public IReadOnlyList<string> UnknownColumns { get; }
+
+    /// <summary>The devices and groups, in the order in which they first appear.</summary>
+    public IReadOnlyList<string> Devices => field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The same without the reports that hold means since boot: those of an interval.</summary>
+    public IostatCapture Intervals => new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
+
+    /// <summary>One row for each device in each report: number, time, interval, whether since boot, device, and every column that any report has.</summary>
+    public override DataFrame ToDataFrame()
+    {
+        (IostatReport Report, IostatRow Row)[] rows = [.. Reports.SelectMany(report => report.Rows, (report, row) => (report, row))];
+        FrameColumns columns = Head([.. rows.Select(row => row.Report)]).Text("device", rows.Select(row => row.Row.Device));
+        if (rows.Any(row => row.Row.IsGroup))
+        {
+            columns.Truth("group", rows.Select(row => (bool?)row.Row.IsGroup));
+        }
+
+        foreach (string name in Columns)
+        {
+            columns.Real(name, rows.Select(row => row.Row[name]), IostatColumn.Find(name)?.Unit);
+        }
+
+        return columns.Titled("iostat", Note());
+    }
+
+    /// <summary>Processor shares: one row for each report that has them.</summary>
+    public DataFrame CpuToDataFrame()
+    {
+        IostatReport[] reports = [.. Reports.Where(report => report.Cpu is not null)];
+        return Head(reports)
+            .Real("%user", reports.Select(report => report.Cpu!.UserPercent), "%")
+            .Real("%nice", reports.Select(report => report.Cpu!.NicePercent), "%")
+            .Real("%system", reports.Select(report => report.Cpu!.SystemPercent), "%")
+            .Real("%iowait", reports.Select(report => report.Cpu!.IowaitPercent), "%")
+            .Real("%steal", reports.Select(report => report.Cpu!.StealPercent), "%")
+            .Real("%idle", reports.Select(report => report.Cpu!.IdlePercent), "%")
+            .Titled("iostat: processors", $"Shares of the time of all processors together. {AccountText.Of(Account)}");
+    }
+
+    private static FrameColumns Head(IostatReport[] reports)
+    {
+        FrameColumns columns = new FrameColumns().Count("report", reports.Select(report => (long)report.Number));
+        if (reports.Any(report => report.Time is not null))
+        {
+            columns.Time("time", reports.Select(report => report.Time));
+        }
+
+        if (reports.Any(report => report.IntervalSeconds is not null))
+        {
+            columns.Real("interval", reports.Select(report => report.IntervalSeconds), "s");
+        }
+
+        return columns.Truth("since boot", reports.Select(report => report.SinceBoot));
+    }
+
+    private string Note()
+    {
+        string requests = "Rates and means count requests that the device completed, after merging; kB are KiB.";
+        string derived = _derived.Count > 0 ? $" Other units of a printed column: {string.Join(", ", _derived.Order(StringComparer.Ordinal))}." : "";
+        string unknown = UnknownColumns.Count > 0 ? $" Unknown columns, kept as printed: {string.Join(", ", UnknownColumns)}." : "";
+        return $"{requests}{derived}{unknown} {AccountText.Of(Account)}";
+    }
+}

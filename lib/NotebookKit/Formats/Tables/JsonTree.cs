@@ -1,0 +1,175 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace NotebookKit.Formats;
+
+/// <summary>A JSON document as far as it is whole: a tool that was stopped leaves the end away.</summary>
+internal sealed class JsonTree
+{
+    // iostat writes 3 KiB for ten devices a second: a day of it. lsblk of a thousand devices is 5 MiB.
+    private const int LargestBytes = 256 << 20;
+
+    private JsonTree(JsonItem root, string? problem, long line, long column) => (Root, Problem, Line, Column) = (root, problem, line, column);
+
+    /// <summary>The outermost value.</summary>
+    public JsonItem Root { get; }
+
+    /// <summary>What is wrong where reading ended; null where the document is whole.</summary>
+    public string? Problem { get; }
+
+    /// <summary>The line at which reading ended, from 1.</summary>
+    public long Line { get; }
+
+    /// <summary>The column at which reading ended, from 1, in bytes.</summary>
+    public long Column { get; }
+
+    /// <summary>Reads a stream, gzip-compressed or not, to its end and closes it.</summary>
+    /// <exception cref="CaptureFormatException">It is empty, binary, larger than 256 MiB, or no JSON from its first byte.</exception>
+    public static JsonTree Read(Stream stream, string source, string expected, out bool damaged)
+    {
+        byte[] bytes = All(stream, source, expected, out damaged);
+        if (bytes.Length == 0)
+        {
+            TableThrow.Empty(source, expected);
+        }
+
+        CaptureVerdict.RejectBinary(bytes, source, expected);
+        JsonTree tree = Parse(bytes);
+        if (tree.Problem is not null && tree.Root.Members.Count == 0 && tree.Root.Items.Count == 0)
+        {
+            throw new CaptureFormatException(source, tree.Line, tree.Column, $"expected {expected}: {tree.Problem}");
+        }
+
+        return tree;
+    }
+
+    private static JsonTree Parse(byte[] bytes)
+    {
+        ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? bytes.AsSpan(3) : bytes;
+        var reader = new Utf8JsonReader(text, isFinalBlock: true, state: default);
+        var open = new Stack<JsonItem>();
+        var root = new JsonItem(1);
+        string? name = null;
+        long line = 1;
+        int counted = 0;
+        try
+        {
+            while (reader.Read())
+            {
+                line += text[counted..(int)reader.TokenStartIndex].Count((byte)'\n');
+                counted = (int)reader.TokenStartIndex;
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        name = reader.GetString();
+                        continue;
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                        open.Pop().Whole = true;
+                        continue;
+                }
+
+                JsonItem item = open.Count == 0 ? root : new JsonItem(line);
+                if (open.TryPeek(out JsonItem? parent))
+                {
+                    parent.Add(name, item);
+                }
+
+                name = null;
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    open.Push(item);
+                    continue;
+                }
+
+                item.Whole = true;
+                item.Text = reader.TokenType is JsonTokenType.String ? reader.GetString() : reader.TokenType is JsonTokenType.Null ? null : Encoding.UTF8.GetString(reader.ValueSpan);
+                item.IsText = reader.TokenType is JsonTokenType.String;
+            }
+
+            return new JsonTree(root, null, line, 1);
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is no UTF-8.
+            var place = cause as JsonException;
+            string problem = text[(int)Math.Min(reader.BytesConsumed, text.Length)..].ContainsAnyExcept(" \t\r\n"u8) && !IsCut(text, place) ? "the JSON is damaged from here on" : "the JSON ends before it is complete";
+            return new JsonTree(root, problem, (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1);
+        }
+    }
+
+    // Cut off where the reader met the end of the text rather than something it did not expect.
+    private static bool IsCut(ReadOnlySpan<byte> text, JsonException? place) =>
+        place?.LineNumber is { } line && line >= text.Count((byte)'\n') && place.BytePositionInLine >= text.Length - (text.LastIndexOf((byte)'\n') + 1);
+
+    private static byte[] All(Stream stream, string source, string expected, out bool damaged)
+    {
+        damaged = false;
+        using (stream)
+        {
+            byte[] start = new byte[2];
+            int length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+            Stream whole = new PrefixedStream(start[..length], stream);
+            bool packed = length == 2 && start[0] == 0x1F && start[1] == 0x8B;
+            using Stream bytes = packed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+            var all = new MemoryStream();
+            byte[] block = new byte[64 * 1024];
+            try
+            {
+                for (int read; (read = bytes.Read(block)) > 0;)
+                {
+                    all.Write(block, 0, read);
+                    if (all.Length > LargestBytes)
+                    {
+                        TableThrow.TooLarge(source, expected, LargestBytes);
+                    }
+                }
+            }
+            catch (InvalidDataException)
+            {
+                damaged = true;
+            }
+
+            return all.ToArray();
+        }
+    }
+}
+
+/// <summary>A value in a <see cref="JsonTree"/>.</summary>
+/// <param name="line">The line at which it begins.</param>
+internal sealed class JsonItem(long line)
+{
+    /// <summary>The line at which it begins, from 1.</summary>
+    public long Line { get; } = line;
+
+    /// <summary>False where its end was not read.</summary>
+    public bool Whole { get; set; }
+
+    /// <summary>A text, or a number, true or false as written; null for null, objects and arrays.</summary>
+    public string? Text { get; set; }
+
+    /// <summary>True where <see cref="Text"/> stood in quotation marks.</summary>
+    public bool IsText { get; set; }
+
+    /// <summary>Members of an object.</summary>
+    public List<KeyValuePair<string, JsonItem>> Members { get; } = [];
+
+    /// <summary>Items of an array.</summary>
+    public List<JsonItem> Items { get; } = [];
+
+    /// <summary>A member by name.</summary>
+    public JsonItem? this[string name] => Members.Find(member => member.Key == name).Value;
+
+    /// <summary>Adds a member, or an item where there is no name.</summary>
+    public void Add(string? name, JsonItem item)
+    {
+        if (name is null)
+        {
+            Items.Add(item);
+        }
+        else
+        {
+            Members.Add(new(name, item));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
+{
+    private readonly IReadOnlyList<TimeRun> _runs;
+
+    internal TimeRuns(IReadOnlyList<TimeRun> runs, ReadAccount account) : base(account) => _runs = runs;
+
+    /// <summary>Number of runs.</summary>
+    public int Count => _runs.Count;
+
+    /// <summary>A run, from 0.</summary>
+    public TimeRun this[int index] => _runs[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<TimeRun> GetEnumerator() => _runs.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>One row a run; a column that no run has is left out, except real, user and sys.</summary>
+    public override DataFrame ToDataFrame()
+    {
+        FrameColumns columns = new FrameColumns().Count("run", _runs.Select(run => (long)run.Number));
+        if (_runs.Any(run => run.Command is not null))
+        {
+            columns.Text("command", _runs.Select(run => run.Command));
+        }
+
+        columns.Real("real", _runs.Select(run => run.RealSeconds), "s")
+            .Real("user", _runs.Select(run => run.UserSeconds), "s")
+            .Real("sys", _runs.Select(run => run.SysSeconds), "s");
+        Extra("exit code", run => run.ExitCode, null);
+        Extra("max resident", run => run.MaxResidentKiB, "KiB");
+        Extra("major faults", run => run.MajorFaults, null);
+        Extra("inputs", run => run.InputSectors, "sectors");
+        Extra("outputs", run => run.OutputSectors, "sectors");
+        return columns.Titled("Run times", $"real is wall-clock time, user and sys are processor time. {AccountText.Of(Account)}");
+
+        void Extra(string name, Func<TimeRun, long?> of, string? unit)
+        {
+            if (_runs.Any(run => of(run) is not null))
+            {
+                columns.Count(name, _runs.Select(of), unit);
+            }
+        }
+    }
+}
