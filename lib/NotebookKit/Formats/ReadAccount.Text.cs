@@ -66,5 +66,5 @@ public sealed partial class ReadAccount
             .Titled($"What was read of {ShownBytes.Of(Source)}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
     }
 
-    private string Place(long place) => string.Create(CultureInfo.InvariantCulture, $"{(Unit == "lines" ? "line" : "byte")} {place}");
+    private string Place(long place) => string.Create(CultureInfo.InvariantCulture, $"{(Unit == "lines" || Dialect.EndsWith("JSON", StringComparison.Ordinal) ? "line" : "byte")} {place}");
 }

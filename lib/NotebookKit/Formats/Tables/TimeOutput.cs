@@ -5,7 +5,7 @@ namespace NotebookKit.Formats;
 public static class TimeOutput
 {
     /// <summary>The dialect's name in accounts.</summary>
-    public const string Dialect = "time output";
+    public const string Dialect = "time text";
 
     /// <summary>Reads a file, gzip-compressed or not.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or tells of no run.</exception>
