@@ -43,7 +43,7 @@ internal static class RunCommand
             IRunDisplay display = terminal.Progress();
             items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), line => display.Say("note: " + line));
             TimeSpan? limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-            return await new NotebookBatch(terminal, display, limit, parsed.GetValue(html)).RunAsync(items).ConfigureAwait(false);
+            return await new NotebookBatch(terminal, display, limit, parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);
         });
         return command;
     }

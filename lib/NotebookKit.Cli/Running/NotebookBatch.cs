@@ -4,7 +4,11 @@ using NotebookKit.Kernel.Running;
 namespace NotebookKit.Cli.Running;
 
 /// <summary>Runs notebooks one after the other, writes each as it ends, and sums up.</summary>
-internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, bool html)
+/// <param name="terminal">Where the summary is printed.</param>
+/// <param name="display">Shows how far the run is.</param>
+/// <param name="cellTimeout">The longest that one cell may take; null for no limit.</param>
+/// <param name="pages">The folder in which pages are listed; null to write none.</param>
+internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages)
 {
     /// <summary>Runs them.</summary>
     /// <returns>The exit code.</returns>
@@ -24,7 +28,12 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
                 }
             }
         }).ConfigureAwait(false);
-        RunSummary.Write(terminal.Output, outcomes, items.Count, html);
+        if (pages is not null)
+        {
+            RecordPages.WriteIndex(pages, outcomes);
+        }
+
+        RunSummary.Write(terminal.Output, outcomes, items.Count, pages);
         return stop.IsCancellationRequested ? ExitCode.Interrupted : outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -35,8 +44,14 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         RunResult result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Record))!);
         item.Document.Save(item.Record);
+        var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
+        if (pages is not null)
+        {
+            RecordPages.WritePage(outcome);
+        }
+
         display.End(item, result);
-        return new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
+        return outcome;
     }
 
     // The first Ctrl-C ends the cell and writes what ran; the second ends the process as usual.

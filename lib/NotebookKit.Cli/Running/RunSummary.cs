@@ -7,15 +7,20 @@ namespace NotebookKit.Cli.Running;
 /// <summary>Prints how each notebook ended, what it found and where its record is.</summary>
 internal static class RunSummary
 {
-    public static void Write(IAnsiConsole console, IReadOnlyList<NotebookOutcome> outcomes, int asked, bool html)
+    public static void Write(IAnsiConsole console, IReadOnlyList<NotebookOutcome> outcomes, int asked, string? pages)
     {
         foreach (NotebookOutcome outcome in outcomes)
         {
-            WriteOne(console, outcome, html);
+            WriteOne(console, outcome, pages is not null);
+        }
+
+        if (pages is not null)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Pages: {Path.Combine(pages, "index.html")}");
         }
 
         int passed = outcomes.Count(outcome => outcome.Result.Passed);
-        int findings = outcomes.Sum(outcome => outcome.Findings.Sum(one => one.Count));
+        int findings = outcomes.Sum(outcome => outcome.Findings.Count());
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{passed} of {asked} {(asked == 1 ? "notebook" : "notebooks")} passed, {findings} {(findings == 1 ? "finding" : "findings")}");
     }
@@ -36,7 +41,7 @@ internal static class RunSummary
             }
         }
 
-        foreach (Finding finding in outcome.Findings.SelectMany(findings => findings))
+        foreach (Finding finding in outcome.Findings)
         {
             WriteFinding(console, finding);
         }
@@ -47,9 +52,9 @@ internal static class RunSummary
     private static void WriteFinding(IAnsiConsole console, Finding finding)
     {
         string colour = finding.Severity switch { Severity.Critical => "red", Severity.Warning => "yellow", Severity.Notice => "blue", _ => "grey" };
-        string sure = finding.Confidence is { } confidence ? $" ({confidence.Level.ToString().ToLowerInvariant()} confidence)" : "";
+        string sure = FindingWords.Confidence(finding) is { } words ? $" ({words})" : "";
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
-        grid.AddRow(new Markup($"[{colour}]{finding.Severity.ToString().ToLowerInvariant()}[/]"), new Text(TerminalText.OneLine(finding.ToString()) + sure));
+        grid.AddRow(new Markup($"[{colour}]{FindingWords.Severity(finding)}[/]"), new Text(TerminalText.OneLine(finding.ToString()) + sure));
         console.Write(grid);
     }
 }

@@ -4,20 +4,22 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Collects the findings that a notebook shows.</summary>
-internal static class ShownFindings
+/// <summary>Findings that a notebook shows.</summary>
+/// <param name="CellId">The cell that shows them.</param>
+/// <param name="Findings">The findings.</param>
+internal sealed record ShownFindings(string CellId, Findings Findings)
 {
     /// <summary>The findings of all outputs, top to bottom.</summary>
     /// <param name="document">An executed notebook.</param>
     /// <param name="complain">Hears of one that cannot be read: a newer version, or something else under our mime type.</param>
-    public static List<Findings> Of(NotebookDocument document, Action<string> complain)
+    public static List<ShownFindings> Of(NotebookDocument document, Action<string> complain)
     {
-        var all = new List<Findings>();
+        var all = new List<ShownFindings>();
         foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
         {
             foreach (JsonNode? output in cell.Outputs)
             {
-                if (output is not JsonObject { } shown || shown["data"] is not JsonObject data || data[Findings.JsonMimeType] is not { } json)
+                if (output is not JsonObject { } shown || shown["data"] is not JsonObject data || data[Diagnosis.Findings.JsonMimeType] is not { } json)
                 {
                     continue;
                 }
@@ -25,7 +27,8 @@ internal static class ShownFindings
                 try
                 {
                     // .NET Interactive keeps +json types as a string of JSON.
-                    all.Add(Findings.FromJson(json is JsonValue value && value.TryGetValue(out string? text) ? text : json.ToJsonString()));
+                    string text = json is JsonValue value && value.TryGetValue(out string? kept) ? kept : json.ToJsonString();
+                    all.Add(new ShownFindings(cell.Id, Diagnosis.Findings.FromJson(text)));
                 }
                 catch (FormatException error)
                 {

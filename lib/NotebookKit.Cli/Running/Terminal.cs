@@ -35,7 +35,7 @@ internal sealed class Terminal : IDisposable
     private static IAnsiConsole Create(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = InteractionSupport.No,
+        Interactive = redirected ? InteractionSupport.No : InteractionSupport.Yes,
         Out = new Sink(writer, !redirected),
     });
 

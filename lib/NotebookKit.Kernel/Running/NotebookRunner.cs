@@ -34,7 +34,10 @@ public static class NotebookRunner
         try
         {
             Environment.CurrentDirectory = folder;
-            return await RunCellsAsync(document, new CSharpSession(folder), options, cancellation).ConfigureAwait(false);
+            DateTimeOffset started = DateTimeOffset.UtcNow;
+            RunResult result = await RunCellsAsync(document, new CSharpSession(folder), options, cancellation).ConfigureAwait(false);
+            RunRecord.Write(result, started, options.Parameters);
+            return result;
         }
         finally
         {

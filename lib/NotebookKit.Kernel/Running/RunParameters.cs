@@ -13,11 +13,11 @@ public static class RunParameters
     private const string InjectedTag = "injected-parameters";
 
     /// <summary>The parameters of a notebook.</summary>
-    /// <returns>Their C# types by their names, in the order of the cell; empty where no cell is tagged.</returns>
-    public static IReadOnlyDictionary<string, string> Of(NotebookDocument document)
+    /// <returns>In the order of the cell, by name; empty where no cell is tagged.</returns>
+    public static IReadOnlyDictionary<string, RunParameter> Of(NotebookDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return TaggedCell(document) is >= 0 and var at ? Declared(document.Cells[at].Source) : new Dictionary<string, string>();
+        return TaggedCell(document) is >= 0 and var at ? Declared(document.Cells[at].Source) : new Dictionary<string, RunParameter>();
     }
 
     /// <summary>Checks that a notebook takes these values, without changing it.</summary>
@@ -52,30 +52,30 @@ public static class RunParameters
             throw new ArgumentException($"{document.Source} takes no parameters: no cell is tagged '{Tag}'");
         }
 
-        IReadOnlyDictionary<string, string> known = Of(document);
+        IReadOnlyDictionary<string, RunParameter> known = Of(document);
         foreach ((string name, string value) in values)
         {
-            if (!known.TryGetValue(name, out string? type))
+            if (!known.TryGetValue(name, out RunParameter? parameter))
             {
                 throw new ArgumentException($"{document.Source} has no parameter '{name}'; its parameters are {string.Join(", ", known.Keys)}");
             }
 
-            lines.Add($"{type} {name} = {Literal(document.Source, name, type, value)};");
+            lines.Add($"{parameter.Type} {name} = {Literal(document.Source, name, parameter.Type, value)};");
         }
 
         return lines;
     }
 
-    private static Dictionary<string, string> Declared(string code)
+    private static Dictionary<string, RunParameter> Declared(string code)
     {
         SyntaxNode root = CSharpSyntaxTree.ParseText(code, CSharpParseOptions.Default.WithKind(SourceCodeKind.Script)).GetRoot();
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var known = new Dictionary<string, RunParameter>(StringComparer.Ordinal);
         foreach (VariableDeclarationSyntax declaration in root.DescendantNodes().OfType<VariableDeclarationSyntax>())
         {
             foreach (VariableDeclaratorSyntax variable in declaration.Variables)
             {
                 string type = declaration.Type.IsVar ? TypeOf(variable.Initializer?.Value) : declaration.Type.ToString();
-                known[variable.Identifier.Text] = type;
+                known[variable.Identifier.Text] = new RunParameter(type, variable.Initializer?.Value.ToString());
             }
         }
 
@@ -109,3 +109,8 @@ public static class RunParameters
             : type == "double" ? value + "d" : value;
     }
 }
+
+/// <summary>A variable of the cell tagged <c>parameters</c>.</summary>
+/// <param name="Type">Its C# type.</param>
+/// <param name="Default">The value it has when nobody gives another, as C#; null where it has none.</param>
+public sealed record RunParameter(string Type, string? Default);

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Kernel.Pages;
+
+/// <summary>Writes an executed notebook as one page that needs no network, no other file and no script.</summary>
+public static class NotebookPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="document">The notebook with its outputs.</param>
+    /// <param name="summary">HTML between the page's head and the first cell, safe to show; null for none.</param>
+    /// <param name="home">A link to the page that lists this one; null for none.</param>
+    /// <returns>The page. HTML in prose is shown as text; HTML of outputs is cleaned of what runs, loads or leaves its place, and says so.</returns>
+    public static string Write(NotebookDocument document, string? summary = null, string? home = null)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)));
+        var cells = new StringBuilder();
+        foreach (NotebookCell cell in document.Cells)
+        {
+            WriteCell(cells, cell, prose);
+        }
+
+        string title = prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
+        string links = PageHead.Links(prose.Headings);
+        string back = home is null ? "" : $"<p class=\"home\"><a href=\"{PageFrame.Escape(home)}\">← All records</a></p>\n";
+        return PageFrame.Write(title, $"""
+            <a class="skip" href="#content">To the content</a>
+            <div class="layout">
+            <aside class="side">
+            {back}<p class="side-title">{PageFrame.Escape(title)}</p>
+            <nav aria-label="Contents">
+            {links}</nav>
+            </aside>
+            <main id="content">
+            {PageHead.Write(document, title)}
+            <details class="contents"><summary>Contents</summary>
+            {back}{links}</details>
+            {summary}
+            {cells}
+            <footer>Made from {PageFrame.Escape(Path.GetFileName(document.Source))} by NotebookKit. Numbers and pictures are the outputs of the code above them.</footer>
+            </main>
+            </div>
+
+            """);
+    }
+
+    /// <summary>A notebook's title: the heading of level 1 with which its prose begins, else its file's name.</summary>
+    public static string TitleOf(NotebookDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var prose = new Prose(null);
+        foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Markdown).TakeWhile(_ => prose.Title is null && prose.Headings.Count == 0))
+        {
+            _ = prose.Write(cell);
+        }
+
+        return prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
+    }
+
+    private static void WriteCell(StringBuilder html, NotebookCell cell, Prose prose)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Markdown:
+                html.Append("<section class=\"prose\">\n").Append(prose.Write(cell)).Append("</section>\n");
+                break;
+            case CellKind.Code when cell.Source.Trim().Length > 0 || cell.Outputs.Count > 0:
+                WriteCode(html, cell, prose);
+                break;
+            case CellKind.Raw when cell.Source.Trim().Length > 0:
+                html.Append("<pre class=\"value\">").Append(PageFrame.Escape(cell.Source)).Append("</pre>\n");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WriteCode(StringBuilder html, NotebookCell cell, Prose prose)
+    {
+        string number = cell.ExecutionCount is { } count ? string.Create(CultureInfo.InvariantCulture, $"In [{count}]") : "not run";
+        bool failed = cell.Outputs.Any(output => output?["output_type"]?.ToString() == "error");
+        html.Append(CultureInfo.InvariantCulture, $"<section class=\"cell{(failed ? " failed" : cell.ExecutionCount is null ? " unrun" : "")}\" id=\"cell-{PageFrame.Escape(cell.Id)}\">\n");
+        html.Append(CultureInfo.InvariantCulture, $"<details class=\"source\" open><summary><span>{number}</span><span>{Took(cell)}</span></summary>\n");
+        html.Append("<pre><code>").Append(CodeColours.Write(cell.Source)).Append("</code></pre></details>\n");
+        if (cell.Outputs.Count > 0)
+        {
+            html.Append("<div class=\"outputs\">\n");
+            foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
+            {
+                html.Append(OutputView.Write(output, text => prose.Write(text)));
+            }
+
+            html.Append("</div>\n");
+        }
+
+        html.Append("</section>\n");
+    }
+
+    private static string Took(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
+        && Stamp(times["iopub.execute_input"]) is { } start && Stamp(times["shell.execute_reply"]) is { } end && end >= start ? PageHead.Duration(end - start) : "";
+
+    private static DateTimeOffset? Stamp(JsonNode? node) =>
+        DateTimeOffset.TryParse(node?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+}

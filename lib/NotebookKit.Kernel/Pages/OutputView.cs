@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Kernel.Pages;
+
+/// <summary>Writes one output of a cell as HTML: of a bundle's forms the one that a page without script shows best.</summary>
+internal static partial class OutputView
+{
+    private const int LongestAlternative = 600;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    // A picture before a table, a table before text; what needs a script (plotly) is never chosen.
+    private static readonly string[] Preferred =
+        ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/html", "text/markdown", "application/json", "text/latex", "text/plain"];
+
+    public static string Write(JsonObject output, Func<string, string> markdown) => (output["output_type"] as JsonValue)?.ToString() switch
+    {
+        "stream" => Stream(output),
+        "error" => Error(output),
+        _ when output["data"] is JsonObject data => Bundle(data, output["metadata"] as JsonObject, markdown),
+        _ => "",
+    };
+
+    private static string Stream(JsonObject output)
+    {
+        bool error = output["name"]?.ToString() == "stderr";
+        return $"<pre class=\"stream{(error ? " stderr" : "")}\">{Text(JupyterJson.Text(output["text"]))}</pre>\n";
+    }
+
+    private static string Error(JsonObject output)
+    {
+        string name = output["ename"]?.ToString() ?? "error";
+        var html = new StringBuilder($"<div class=\"error\"><p><strong>{Text(name)}</strong> {Text(output["evalue"]?.ToString())}</p>\n");
+        if (output["traceback"] is JsonArray { Count: > 0 } lines)
+        {
+            html.Append("<pre>").AppendJoin('\n', lines.Select(line => Text(line?.ToString()))).Append("</pre>\n");
+        }
+
+        return html.Append("</div>\n").ToString();
+    }
+
+    private static string Bundle(JsonObject data, JsonObject? metadata, Func<string, string> markdown)
+    {
+        string? mime = Preferred.FirstOrDefault(data.ContainsKey);
+        string text = mime is null ? "" : JupyterJson.Text(data[mime]) ?? "";
+        return mime switch
+        {
+            null => $"<p class=\"note\">A value that a page cannot show ({Text(string.Join(", ", data.Select(form => form.Key)))}).</p>\n",
+            "text/html" => Html(text),
+            "text/markdown" => $"<div class=\"prose\">{markdown(text)}</div>\n",
+            "application/json" => $"<pre class=\"value\">{Text(data[mime]?.ToJsonString(Indented))}</pre>\n",
+            "text/plain" or "text/latex" => $"<pre class=\"value\">{Text(text)}</pre>\n",
+            _ => Picture(mime, text, JupyterJson.Text(data["text/plain"]), metadata?[mime] as JsonObject),
+        };
+    }
+
+    private static string Html(string text)
+    {
+        (string html, string? removed) = SafeHtml.Clean(text);
+        string note = removed is null ? "" : $"<p class=\"note\">Left out of this page, which holds nothing that runs or loads: {Text(removed)}.</p>\n";
+        return $"<div class=\"html\">{html}</div>\n{note}";
+    }
+
+    // SVG goes into an image too: there its scripts never run and its styles do not leak.
+    private static string Picture(string mime, string content, string? alternative, JsonObject? size)
+    {
+        bool vector = mime == "image/svg+xml";
+        byte[]? bytes = vector ? Encoding.UTF8.GetBytes(content) : Decode(content);
+        if (bytes is null)
+        {
+            return "<p class=\"note\">A picture that cannot be read: its text is not base64.</p>\n";
+        }
+
+        string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
+        string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
+        return $"<figure><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"></figure>\n";
+    }
+
+    private static byte[]? Decode(string content)
+    {
+        try
+        {
+            return Convert.FromBase64String(content);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(string? text) => ValueFormatter.Escape(Escapes().Replace(text ?? "", ""));
+
+    // Colours of a terminal, which programs print when they believe to have one.
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]
+    private static partial Regex Escapes();
+}
