@@ -38,12 +38,14 @@ internal static class RunCommand
         command.SetAction(async parsed =>
         {
             string? folder = parsed.GetValue(inPlace) ? null : parsed.GetValue(output) ?? RecordFolder.Default();
-            List<NotebookItem> items = NotebookSelection.Read(parsed.GetValue(paths)!, folder);
             using var terminal = new Terminal();
             IRunDisplay display = terminal.Progress();
-            items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), line => display.Say("note: " + line));
+            List<NotebookItem> items = NotebookSelection.Read(parsed.GetValue(paths)!, folder, Note);
+            items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), Note);
             TimeSpan? limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
             return await new NotebookBatch(terminal, display, limit, parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);
+
+            void Note(string line) => display.Say("note: " + line);
         });
         return command;
     }

@@ -33,7 +33,7 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             RecordPages.WriteIndex(pages, outcomes);
         }
 
-        RunSummary.Write(terminal.Output, outcomes, items.Count, pages);
+        RunSummary.Write(terminal.Output, outcomes, items, pages);
         return stop.IsCancellationRequested ? ExitCode.Interrupted : outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -51,6 +51,11 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
 
         display.End(item, result);
+        if (item.IsInPlace && StaticPictures.SvgOnly(item.Document) is > 0 and var count)
+        {
+            display.Say($"warning: {item.Name} holds {count} pictures as SVG alone, which GitHub does not show: install rsvg-convert (Debian librsvg2-bin) and run it again");
+        }
+
         return outcome;
     }
 

@@ -14,6 +14,9 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     /// <summary>Values for the parameters that this notebook has.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
+    /// <summary>True where the record is the notebook itself.</summary>
+    public bool IsInPlace => Record == Document.Source;
+
     /// <summary>How many cells hold code.</summary>
     public int CellCount => Document.Cells.Count(cell => cell.Kind == CellKind.Code);
 }

@@ -8,19 +8,27 @@ internal static class NotebookSelection
     /// <summary>Reads the notebooks, in the order in which they run.</summary>
     /// <param name="paths">Notebooks, and folders of which all notebooks below are meant.</param>
     /// <param name="output">The folder of the records; null to write each notebook in place.</param>
+    /// <param name="skipped">Hears of each notebook of a folder that is left out, and why; one that is named itself is never left out.</param>
     /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
-    public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output)
+    public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
-        var found = new List<(string Path, string Name)>();
+        var found = new List<(string Path, string Name, bool Named)>();
         foreach (string path in paths)
         {
-            found.AddRange(File.Exists(path) ? [(path, Path.GetFileNameWithoutExtension(path))] : Directory.Exists(path) ? Below(path)
+            found.AddRange(File.Exists(path) ? [(path, Path.GetFileNameWithoutExtension(path), true)] : Directory.Exists(path) ? Below(path)
                 : throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"));
         }
 
         var items = new List<NotebookItem>();
-        foreach ((string path, string name) in found.DistinctBy(one => Path.GetFullPath(one.Path)))
+        foreach ((string path, string name, bool named) in found.DistinctBy(one => Path.GetFullPath(one.Path)))
         {
+            NotebookDocument document = Load(path);
+            if (!named && RequiredTools.Missing(document) is { Count: > 0 } missing)
+            {
+                skipped($"{name} is left out: it needs {string.Join(", ", missing)}, which is not installed here");
+                continue;
+            }
+
             string record = output is null ? path : Path.Combine(output, name + ".ipynb");
             if (output is not null && Path.GetFullPath(record) == Path.GetFullPath(path))
             {
@@ -32,17 +40,17 @@ internal static class NotebookSelection
                 throw new UsageException($"{other.Document.Source} and {path} would both be written to {record}: run them with different --out");
             }
 
-            items.Add(new NotebookItem(name, Load(path), record) { Parameters = new Dictionary<string, string>() });
+            items.Add(new NotebookItem(name, document, record) { Parameters = new Dictionary<string, string>() });
         }
 
-        return items;
+        return items.Count > 0 ? items : throw new UsageException("nothing to run: every notebook there needs a program that is not installed here");
     }
 
-    private static List<(string Path, string Name)> Below(string folder)
+    private static List<(string Path, string Name, bool Named)> Below(string folder)
     {
         // Jupyter keeps old copies in hidden folders; those are nobody's notebooks.
         var notebooks = Directory.EnumerateFiles(folder, "*.ipynb", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
-            .Select(path => (Path: path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null)))
+            .Select(path => (Path: path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null), Named: false))
             .OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
         return notebooks.Count > 0 ? notebooks : throw new UsageException($"{folder} holds no notebook (.ipynb)");
     }

@@ -7,11 +7,16 @@ namespace NotebookKit.Cli.Running;
 /// <summary>Prints how each notebook ended, what it found and where its record is.</summary>
 internal static class RunSummary
 {
-    public static void Write(IAnsiConsole console, IReadOnlyList<NotebookOutcome> outcomes, int asked, string? pages)
+    public static void Write(IAnsiConsole console, IReadOnlyList<NotebookOutcome> outcomes, IReadOnlyList<NotebookItem> asked, string? pages)
     {
         foreach (NotebookOutcome outcome in outcomes)
         {
             WriteOne(console, outcome, pages is not null);
+        }
+
+        if (outcomes.Count < asked.Count)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Not run: {string.Join(", ", asked.Skip(outcomes.Count).Select(item => TerminalText.OneLine(item.Name)))}");
         }
 
         if (pages is not null)
@@ -22,7 +27,7 @@ internal static class RunSummary
         int passed = outcomes.Count(outcome => outcome.Result.Passed);
         int findings = outcomes.Sum(outcome => outcome.Findings.Count());
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"{passed} of {asked} {(asked == 1 ? "notebook" : "notebooks")} passed, {findings} {(findings == 1 ? "finding" : "findings")}");
+            $"{passed} of {asked.Count} {(asked.Count == 1 ? "notebook" : "notebooks")} passed, {findings} {(findings == 1 ? "finding" : "findings")}");
     }
 
     private static void WriteOne(IAnsiConsole console, NotebookOutcome outcome, bool html)

@@ -100,7 +100,11 @@ public sealed partial class CSharpSession
         }
         catch (CompilationErrorException error)
         {
-            return new EvaluationResult.CompilationError([.. error.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => ToCellError(d, code))]);
+            Diagnostic[] errors = [.. error.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+
+            // Where an assembly is missing, the names that it would have brought are no mistakes of their own.
+            Diagnostic[] missing = [.. errors.Where(d => d.Id == "CS0006")];
+            return new EvaluationResult.CompilationError([.. (missing.Length > 0 ? missing : errors).Select(d => ToCellError(d, code))]);
         }
         catch (OperationCanceledException)
         {
