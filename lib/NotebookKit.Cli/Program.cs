@@ -7,6 +7,11 @@ using NotebookKit.Cli.Commands;
 var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(SummarizeCommand.Create());
+root.WithExamples(
+    ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),
+    ("notebookkit summarize data/snapshot-nomerges2", "Says on one screen what a recording holds."),
+    ("notebookkit run --help", "Says what a command takes, with examples."));
+CommandExamples.ShowInHelp(root);
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction mistake)
@@ -19,7 +24,7 @@ try
 {
     // Commands that run long take signals themselves and end in good order.
     int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
-    return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+    return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
 }
 catch (UsageException error)
 {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using NotebookKit.Cli.Running;
 
 namespace NotebookKit.Cli.Commands;
@@ -8,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Notebooks (.ipynb), and folders of which every notebook is run." };
+        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.ZeroOrMore, Description = "Notebooks (.ipynb), and folders of which every notebook is run." };
         var parameters = new Option<string[]>("--parameter", "-p")
         {
             HelpName = "NAME=VALUE",
@@ -17,7 +19,7 @@ internal static class RunCommand
         };
         var output = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = "The folder of the executed notebooks. [default: records/ in the repository, else in the current folder]" };
         var html = new Option<bool>("--html") { Description = "Write a page beside each executed notebook that needs nothing else, and an index.html." };
-        var timeout = new Option<double?>("--timeout") { HelpName = "SECONDS", Description = "The longest that one cell may take. [default: no limit]" };
+        var timeout = new Option<TimeSpan?>("--timeout") { HelpName = "SECONDS", Description = "The longest that one cell may take. [default: no limit]", CustomParser = Seconds };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves." };
         var command = new Command("run", "Executes notebooks top to bottom and writes each one, with its outputs and findings, into a folder of records.")
         {
@@ -30,9 +32,9 @@ internal static class RunCommand
                 result.AddError("--in-place writes into the notebooks themselves: it goes with neither --out nor --html");
             }
 
-            if (result.GetValue(timeout) is { } seconds and not (> 0 and < 1e6))
+            if (result.GetValue(paths) is not { Length: > 0 })
             {
-                result.AddError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--timeout {seconds}: expected seconds above 0"));
+                result.AddError("what shall be run? Give notebooks (.ipynb) or folders that hold some");
             }
         });
         command.SetAction(async parsed =>
@@ -42,11 +44,27 @@ internal static class RunCommand
             IRunDisplay display = terminal.Progress();
             List<NotebookItem> items = NotebookSelection.Read(parsed.GetValue(paths)!, folder, Note);
             items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), Note);
-            TimeSpan? limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-            return await new NotebookBatch(terminal, display, limit, parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);
+            return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);
 
             void Note(string line) => display.Say("note: " + line);
         });
-        return command;
+        return command.WithExamples(
+            ("notebookkit run notebooks --html", "Runs every notebook of the folder and leaves records/NAME.ipynb, records/NAME.html and records/index.html."),
+            ("notebookkit run notebooks/04-btrace-merges.ipynb -p defect=my-capture", "Runs one notebook on another recording."),
+            ("notebookkit run notebooks --in-place", "Brings the outputs of the notebooks themselves up to date, to be committed."),
+            ("notebookkit run slow.ipynb --timeout 60 --out /tmp/records", "Ends a cell after a minute. Exit codes: 0 all passed, 1 a cell failed, 2 wrong usage, 130 stopped by Ctrl-C."));
+    }
+
+    // A point is a point whatever the culture of the host.
+    private static TimeSpan? Seconds(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e6)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"--timeout {text}: expected seconds above 0");
+        return null;
     }
 }

@@ -18,7 +18,10 @@ internal static class SummarizeCommand
         var json = new Option<bool>("--json") { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
         var command = new Command("summarize", "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json };
         command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(json)));
-        return command;
+        return command.WithExamples(
+            ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
+            ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
+            ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
     }
 
     private static int Run(string[] paths, bool json)

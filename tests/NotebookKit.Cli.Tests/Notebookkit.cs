@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace NotebookKit.Cli.Tests;
+
+/// <summary>Runs the built command, as a user does.</summary>
+internal sealed partial class Notebookkit : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly List<string> _errorLines = [];
+    private readonly Task _errors;
+    private readonly SemaphoreSlim _newLine = new(0);
+
+    private Notebookkit(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit"))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _errors = Task.Run(ReadErrors);
+    }
+
+    /// <summary>Starts it in a folder.</summary>
+    public static Notebookkit Start(string folder, params string[] arguments) => new(folder, arguments);
+
+    /// <summary>Runs it in a folder to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments)
+    {
+        using Notebookkit command = Start(folder, arguments);
+        return await command.EndAsync();
+    }
+
+    /// <summary>Waits until a line of its error output holds a text.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            lock (_errorLines)
+            {
+                if (_errorLines.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+                {
+                    return;
+                }
+            }
+
+            Assert.False(_errors.IsCompleted, $"it ended without saying \"{text}\"");
+            await _newLine.WaitAsync(patience.Token);
+        }
+    }
+
+    /// <summary>Sends what Ctrl-C sends.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
+
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _errors;
+        return (_process.ExitCode, await _output, string.Join('\n', _errorLines));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        _newLine.Dispose();
+    }
+
+    private async Task ReadErrors()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_errorLines)
+            {
+                _errorLines.Add(line);
+            }
+
+            _newLine.Release();
+        }
+
+        _newLine.Release();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,66 @@
+namespace NotebookKit.Cli.Tests.Running;
+
+public sealed class RunUsageTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Theory]
+    [InlineData("none.ipynb", "none.ipynb is not there: give notebooks (.ipynb) or folders that hold some")]
+    [InlineData("empty", "empty holds no notebook (.ipynb)")]
+    [InlineData("broken.ipynb", "broken.ipynb line 1 column 2: expected JSON")]
+    [InlineData("a.ipynb -p other=1", "no parameter 'other' in a; there are n, path")]
+    [InlineData("a.ipynb -p n=many", "parameter 'n' is of type int, which 'many' does not fit")]
+    [InlineData("a.ipynb -p n", "-p n: expected name=value")]
+    [InlineData("a.ipynb -p n=1 -p n=2", "-p n is given twice")]
+    [InlineData("a.ipynb --timeout 0", "--timeout 0: expected seconds above 0")]
+    [InlineData("a.ipynb --timeout soon", "--timeout soon: expected seconds above 0")]
+    [InlineData("a.ipynb --in-place --html", "--in-place writes into the notebooks themselves: it goes with neither --out nor --html")]
+    [InlineData("a.ipynb --out .", "a.ipynb would be overwritten by its own record: give another --out, or --in-place if that is meant")]
+    [InlineData("a.ipynb copy/a.ipynb", "a.ipynb and copy/a.ipynb would both be written to records/a.ipynb")]
+    [InlineData("a.ipynb --outt x", "--outt")]
+    [InlineData("", "what shall be run? Give notebooks (.ipynb) or folders that hold some")]
+    public async Task A_command_that_cannot_be_meant_says_what_is_wrong_and_runs_nothing(string arguments, string expected)
+    {
+        _folder.Write("a.ipynb", "parameters:int n = 1;\nvar path = \"x\";", "System.IO.File.WriteAllText(\"ran\", \"\");");
+        _folder.Write("copy/a.ipynb", "1");
+        Directory.CreateDirectory(_folder["empty/.ipynb_checkpoints"]);
+        File.WriteAllText(_folder["empty/.ipynb_checkpoints/a.ipynb"], "{}");
+        File.WriteAllText(_folder["broken.ipynb"], "{,");
+
+        (int code, _, string error) = await _folder.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["ran"]));
+        Assert.False(Directory.Exists(_folder["records"]));
+    }
+
+    [Fact]
+    public async Task A_parameter_goes_to_the_notebooks_that_have_it_and_the_others_are_named()
+    {
+        _folder.Write("books/1.ipynb", "parameters:int n = 1;", "n");
+        _folder.Write("books/2.ipynb", "parameters:string other = \"x\";", "other");
+
+        (int code, _, string error) = await _folder.RunAsync("books", "-p", "n=5");
+
+        Assert.Equal(0, code);
+        Assert.Equal("5", _folder.Read("records/1.ipynb").Plain("c1"));
+        Assert.Equal("x", _folder.Read("records/2.ipynb").Plain("c1"));
+        Assert.Contains("note: parameter n is not known to 2 and changes nothing there", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "run")]
+    [InlineData("run --help", "notebookkit run notebooks --html")]
+    public async Task Help_names_the_commands_and_gives_examples(string arguments, string expected)
+    {
+        (int code, string output, string error) = await Notebookkit.RunAsync(_folder.Path, arguments.Split(' '));
+
+        Assert.Equal(0, code);
+        Assert.Empty(error);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
