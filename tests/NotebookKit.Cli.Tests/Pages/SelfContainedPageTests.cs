@@ -105,7 +105,7 @@ public sealed partial class SelfContainedPageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [GeneratedRegex("(?i)\\ssrc\\s*=\\s*[\"']?([^\"'\\s>]*)")]
+    [GeneratedRegex("(?i)<[a-z][^<>]*\\ssrc(?:set)?\\s*=\\s*[\"']?([^\"'\\s>]*)")]
     private static partial Regex Sources();
 
     [GeneratedRegex("(?i)<a[^>]*\\shref\\s*=\\s*[\"']?([^\"'\\s>]*)")]
