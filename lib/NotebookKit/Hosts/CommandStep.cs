@@ -17,6 +17,30 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     /// <summary>Why the command is run; null where its name says it.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>True where the command does its work only as root: elsewhere <c>sudo -n</c> is put before it, which never asks for a password.</summary>
+    public bool NeedsRoot { get; init; }
+
+    /// <summary>
+    /// True to run the arguments under the shell's keyword <c>time</c>, with the standard output thrown away. The argv kept then begins with
+    /// <c>time</c>, and the standard error holds real, user and sys.
+    /// </summary>
+    public bool Timed { get; init; }
+
+    /// <summary>How long the command may take; null for the host's own limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The file that takes the standard output; null for the step's name with <c>.txt</c>.</summary>
+    public string? StdoutFile { get; init; }
+
+    /// <summary>The files that the command writes, or folders of such files, relative to the folder in which it runs.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>True where an exit code other than 0 is a result, and no error.</summary>
+    public bool MayFail { get; init; }
+
+    /// <summary>The arguments as a recording keeps them: with <c>time</c> before them where the step is timed.</summary>
+    public IReadOnlyList<string> RecordedArgv => Timed ? ["time", .. Argv] : Argv;
+
     /// <summary>True where two argument arrays are equal, argument by argument.</summary>
     public static bool SameArgv(IReadOnlyList<string> left, IReadOnlyList<string> right) => left.SequenceEqual(right, StringComparer.Ordinal);
 
@@ -25,5 +49,5 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
         argument.Length > 0 && argument.AsSpan().IndexOfAny(Odd) < 0 ? argument : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
 
     /// <inheritdoc/>
-    public override string ToString() => Argv.Count == 0 ? Name : $"{Name}: {Show(Argv)}";
+    public override string ToString() => Argv.Count == 0 ? Name : $"{Name}: {Show(RecordedArgv)}";
 }

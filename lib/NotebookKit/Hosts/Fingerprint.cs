@@ -24,6 +24,12 @@ public sealed record Fingerprint
     /// <summary>Number of processors.</summary>
     public int? Cpus { get; init; }
 
+    /// <summary>The processors' model, as <c>/proc/cpuinfo</c> names it.</summary>
+    public string? CpuModel { get; init; }
+
+    /// <summary>The memory, in KiB (MemTotal of <c>/proc/meminfo</c>).</summary>
+    public long? MemoryKiB { get; init; }
+
     /// <summary>The kind of virtual machine, which matters for the numbers.</summary>
     public string? Virtualization { get; init; }
 
@@ -54,6 +60,7 @@ public sealed record Fingerprint
     public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
     [
         ("kernel", Kernel), ("uname", Uname), ("distribution", Distribution), ("architecture", Architecture), ("CPUs", RowText.Number(Cpus)),
+        ("CPU model", CpuModel), ("memory", MemoryKiB is { } memory ? RowText.Number(memory / 1024) + " MiB" : null),
         ("virtualization", Virtualization), ("drive", Drive?.Name), ("model", Drive?.Model), ("firmware", Drive?.Firmware), ("serial", Drive?.Serial),
         ("size", Drive?.SizeText), ("scheduler", Scheduler), ("nomerges", RowText.Number(NoMerges)), ("read_ahead_kb", RowText.Number(ReadAheadKiB)),
         ("max_sectors_kb", RowText.Number(MaxSectorsKiB)), ("nr_requests", Queue.GetValueOrDefault("nr_requests")),

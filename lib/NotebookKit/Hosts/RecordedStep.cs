@@ -47,6 +47,18 @@ public sealed record RecordedStep
     /// <summary>The first and the last event of a trace, in seconds since boot; null where the step is no such trace.</summary>
     public IReadOnlyList<double>? EventsSinceBootSeconds { get; init; }
 
+    /// <summary>
+    /// When the command started and ended on the kernel's monotonic clock, in ns since boot: the clock of perf, ftrace and blktrace records
+    /// made beside it. Null where the recorder did not take it.
+    /// </summary>
+    public IReadOnlyList<long>? MonotonicNs { get; init; }
+
+    /// <summary>Why the step was ended before its command was done, such as a limit reached; null where nothing ended it.</summary>
+    public string? Stopped { get; init; }
+
+    /// <summary>Why nothing is known of the step's end: the recorder itself ended first; null where the step ended.</summary>
+    public string? Unfinished { get; init; }
+
     /// <summary>Every file of the step: standard output, standard error, files written.</summary>
     [JsonIgnore]
     public IEnumerable<string> AllFiles => new[] { Stdout, Stderr }.OfType<string>().Concat(Outputs).Distinct(StringComparer.Ordinal);

@@ -94,9 +94,21 @@ public sealed class Recording
     public RecordedStep? Find(CommandStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return (step.Argv.Count > 0 ? Steps.FirstOrDefault(recorded => CommandStep.SameArgv(recorded.Argv, step.Argv)) : null)
-            ?? Steps.FirstOrDefault(recorded => recorded.Name == step.Name);
+        return FindAll(step) is [var first, ..] ? first : null;
     }
+
+    /// <summary>Finds every recorded step of a command, in the order in which they ran: those with its exact arguments, else those with its name.</summary>
+    /// <returns>The steps; a host that ran a name again recorded it as <c>name-2</c>, <c>name-3</c>, ...</returns>
+    public IReadOnlyList<RecordedStep> FindAll(CommandStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        RecordedStep[] exact = step.Argv.Count == 0 ? [] : [.. Steps.Where(recorded => CommandStep.SameArgv(recorded.Argv, step.RecordedArgv))];
+        return exact.Length > 0 ? exact : [.. Steps.Where(recorded => IsRepeat(recorded.Name, step.Name))];
+    }
+
+    private static bool IsRepeat(string recorded, string name) => recorded == name
+        || (recorded.Length > name.Length + 1 && recorded.StartsWith(name, StringComparison.Ordinal) && recorded[name.Length] == '-'
+            && !recorded.AsSpan(name.Length + 1).ContainsAnyExceptInRange('0', '9'));
 
     /// <summary>Finds the recorded step of a command.</summary>
     /// <exception cref="RecordingException">It was not recorded; the message lists what was.</exception>
@@ -128,12 +140,16 @@ public sealed class Recording
         return path;
     }
 
+    /// <summary>The steps that had begun when the recorder itself ended, such as by a kill; empty where the recording is whole.</summary>
+    public IReadOnlyList<RecordedStep> Unfinished => field ??= [.. Steps.Where(step => step.Unfinished is not null)];
+
     /// <summary>Checks that every recorded file is there with its size and hash, and that no other file is.</summary>
+    /// <remarks>Where steps are unfinished, files beside those recorded are theirs, and no fault.</remarks>
     /// <returns>What is wrong, one sentence each; empty where the recording is intact.</returns>
     public IReadOnlyList<string> Verify() =>
     [
         .. Files.Select(Fault).OfType<string>(),
-        .. _folder.Files().Where(file => !_files.ContainsKey(file)).Select(file => $"{Path.Combine(Folder, file)} is not listed in {FileName}: it was added afterwards."),
+        .. _folder.Files().Where(file => Unfinished.Count == 0 && !_files.ContainsKey(file)).Select(file => $"{Path.Combine(Folder, file)} is not listed in {FileName}: it was added afterwards."),
     ];
 
     /// <summary>What is known of the recording, in the order shown.</summary>
@@ -142,7 +158,7 @@ public sealed class Recording
         ("name", Name), ("label", Label), ("kind", Kind == RecordingKind.Excerpts ? "excerpts of a publication" : "capture"),
         ("origin", Origin), ("recorded", Recorded),
         ("tools", Tools.Count == 0 ? null : string.Join(", ", Tools.Select(tool => $"{tool.Key} {tool.Value}"))),
-        ("steps", RowText.Number(Steps.Count)), ("files", $"{Files.Count}, {Files.Sum(file => file.SizeBytes) / 1024} KiB"),
+        ("steps", RowText.Number(Steps.Count)), ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))), ("files", $"{Files.Count}, {Files.Sum(file => file.SizeBytes) / 1024} KiB"),
         .. Host.Rows().Select(row => (row.Name, (string?)row.Value)),
         .. Settings.Where(setting => !Host.Queue.ContainsKey(setting.Key)).Select(setting => (setting.Key, (string?)setting.Value)),
     ]);

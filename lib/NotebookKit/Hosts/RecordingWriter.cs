@@ -8,6 +8,10 @@ namespace NotebookKit.Hosts;
 public sealed class RecordingWriter(string folder)
 {
     private readonly List<RecordedStep> _steps = [];
+    private readonly Dictionary<string, (long Bytes, DateTime Written, RecordingDocument.FileEntry Entry)> _hashed = new(StringComparer.Ordinal);
+
+    /// <summary>The steps so far, in the order in which they began.</summary>
+    public IReadOnlyList<RecordedStep> Steps => _steps;
 
     /// <summary>The folder, absolute.</summary>
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
@@ -60,12 +64,47 @@ public sealed class RecordingWriter(string folder)
         _steps.Add(step);
     }
 
+    /// <summary>Adds a step that has begun and is not done, and writes the recording as it is now.</summary>
+    /// <exception cref="RecordingException">As for <see cref="Add"/>.</exception>
+    internal void Begin(RecordedStep step)
+    {
+        Add(step);
+        Checkpoint();
+    }
+
+    /// <summary>Puts the ended step in the place of the begun one, and writes the recording as it is now.</summary>
+    internal void End(RecordedStep step)
+    {
+        int at = _steps.FindIndex(other => other.Name == step.Name);
+        if (at < 0)
+        {
+            Add(step);
+        }
+        else
+        {
+            _steps[at] = step;
+        }
+
+        Checkpoint();
+    }
+
     /// <summary>Hashes every file in the folder and writes <c>recording.json</c>.</summary>
     /// <returns>The recording, opened and found intact.</returns>
     /// <exception cref="RecordingException">A step names a file that is not there, or a link leads out of the folder.</exception>
     public Recording Finish()
     {
+        _hashed.Clear();
+        return Checkpoint();
+    }
+
+    /// <summary>
+    /// Writes <c>recording.json</c> with what is there now. While a step runs, the files of ended steps alone are listed: the others still grow.
+    /// </summary>
+    internal Recording Checkpoint()
+    {
         var inside = new RecordingFolder(Folder);
+        bool isOpen = _steps.Any(step => step.Unfinished is not null);
+        HashSet<string>? ended = isOpen ? [.. _steps.SelectMany(step => step.AllFiles)] : null;
         var document = new RecordingDocument
         {
             Schema = RecordingDocument.SchemaName,
@@ -80,7 +119,7 @@ public sealed class RecordingWriter(string folder)
             Tools = Tools,
             Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value)),
             Steps = _steps,
-            Files = inside.Files().ToDictionary(file => file, file => Describe(inside.Resolve(file))),
+            Files = inside.Files().Where(file => ended is null || ended.Contains(file)).ToDictionary(file => file, file => Describe(inside.Resolve(file))),
         };
 
         var recording = new Recording(inside, document);
@@ -92,9 +131,17 @@ public sealed class RecordingWriter(string folder)
         return recording;
     }
 
-    private static RecordingDocument.FileEntry Describe(string path)
+    private RecordingDocument.FileEntry Describe(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        return new RecordingDocument.FileEntry(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        if (_hashed.TryGetValue(path, out var known) && known.Bytes == stream.Length && known.Written == written)
+        {
+            return known.Entry;
+        }
+
+        var entry = new RecordingDocument.FileEntry(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        _hashed[path] = (stream.Length, written, entry);
+        return entry;
     }
 }

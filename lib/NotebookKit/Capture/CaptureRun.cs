@@ -1,0 +1,64 @@
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>Runs tools around a workload: all capture before it starts, all are stopped after it ended, none is left running.</summary>
+internal sealed class CaptureRun(Host host, CancellationToken cancellation)
+{
+    // Completions and readers of the tools run behind the workload by a scheduler's tick or two.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
+    private readonly List<Func<CancellationToken, Task>> _starts = [];
+    private readonly List<Func<WorkloadRun, Task>> _stops = [];
+    private readonly List<Func<ValueTask>> _aborts = [];
+    private readonly List<Action<ReplayHost>> _replays = [];
+
+    /// <summary>Adds a tool.</summary>
+    /// <returns>Gives its capture after the run.</returns>
+    public Func<T> Plan<T>(CaptureTool<T> tool)
+    {
+        T? result = default;
+        _replays.Add(replay => result = tool.Replay(replay));
+        _starts.Add(async token =>
+        {
+            ActiveCapture<T> active = await tool.StartAsync((LiveHost)host, token).ConfigureAwait(false);
+            _aborts.Add(active.DisposeAsync);
+            _stops.Add(async run => result = await active.StopAsync(run).ConfigureAwait(false));
+        });
+        return () => result!;
+    }
+
+    public async Task<WorkloadRun> Execute(CommandStep workload)
+    {
+        if (host is ReplayHost replay)
+        {
+            _replays.ForEach(answer => answer(replay));
+            return WorkloadRun.Replay(replay, workload);
+        }
+
+        var live = (LiveHost)host;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, live.Interrupted);
+        try
+        {
+            foreach (Func<CancellationToken, Task> start in _starts)
+            {
+                await start(either.Token).ConfigureAwait(false);
+            }
+
+            WorkloadRun run = WorkloadRun.From(await live.RunAsync(workload with { Timed = true }, either.Token).ConfigureAwait(false));
+            await Task.Delay(Settle, either.Token).ConfigureAwait(false);
+            foreach (Func<WorkloadRun, Task> stop in Enumerable.Reverse(_stops))
+            {
+                await stop(run).ConfigureAwait(false);
+            }
+
+            return run;
+        }
+        finally
+        {
+            foreach (Func<ValueTask> abort in Enumerable.Reverse(_aborts))
+            {
+                await abort().ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using NotebookKit.Blocks;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>What <c>perf record</c> left.</summary>
+public sealed class PerfResult
+{
+    private readonly Lazy<BlockTrace> _trace;
+
+    internal PerfResult(StepResult? data, StepResult? script)
+    {
+        DataPath = data?.Files is [var file, ..] ? file : null;
+        ScriptPath = script?.StdoutPath;
+        Step = data?.Step ?? script?.Step ?? throw new RecordingException("perf left neither perf.data nor its text.");
+        _trace = new Lazy<BlockTrace>(() => BlockTrace.Load(DataPath ?? ScriptPath!));
+    }
+
+    /// <summary>The step as recorded.</summary>
+    public RecordedStep Step { get; }
+
+    /// <summary>The perf.data file; null where the recording holds its text alone.</summary>
+    public string? DataPath { get; }
+
+    /// <summary>perf script's text of it; null where it was not made.</summary>
+    public string? ScriptPath { get; }
+
+    /// <summary>The block events, read when first asked for: from perf.data where it is there, else from the text.</summary>
+    /// <exception cref="Formats.CaptureFormatException">There are no block events in it.</exception>
+    public BlockTrace Trace => _trace.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Step.Name}: {DataPath ?? ScriptPath}";
+}
+
+public static partial class HostCaptures
+{
+    private static readonly string[] RequestEvents = ["block:block_rq_insert", "block:block_rq_issue", "block:block_rq_complete"];
+
+    /// <summary>Records block events of the whole host with <c>perf record</c>.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="everyEvent">True for every block tracepoint, with bios, splits and remaps; false for requests alone: insert, issue, complete.</param>
+    /// <remarks>
+    /// A scheduler of <c>none</c> emits no insert. Times are CLOCK_MONOTONIC. The file is kept, and its text made with <c>perf script</c>.
+    /// </remarks>
+    /// <returns>Ready to capture while a workload runs.</returns>
+    public static Capture<PerfResult> PerfBlock(this Host host, bool everyEvent = false) => new(host, new PerfCapture(
+        everyEvent ? "perf-block-all" : "perf-block",
+        everyEvent ? "every block event of the whole host" : "block insert, issue and complete events of the whole host",
+        [.. (everyEvent ? ["block:*"] : RequestEvents).SelectMany(one => (string[])["-e", one])]));
+
+    /// <summary>Samples CPU stacks of the whole host with <c>perf record</c>, for flame graphs.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="hertz">Samples a second on each CPU; an odd number does not beat with the kernel's timers.</param>
+    /// <returns>Ready to capture while a workload runs.</returns>
+    public static Capture<PerfResult> PerfStacks(this Host host, int hertz = 99) => new(host, new PerfCapture(
+        "perf-cpu", string.Create(CultureInfo.InvariantCulture, $"CPU stacks of the whole host, {hertz} Hz"),
+        ["-F", hertz.ToString(CultureInfo.InvariantCulture), "-e", "cpu-clock", "-g"]));
+}
+
+internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<string> events) : CaptureTool<PerfResult>
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private string DataFile => name + ".data";
+
+    public override PerfResult Replay(ReplayHost host)
+    {
+        StepResult? data = Answer(host, Record());
+        string file = data?.Files is [var path, ..] ? Path.GetRelativePath(host.Recording.Folder, path) : DataFile;
+        return new PerfResult(data, Answer(host, Script(file.EndsWith(".gz", StringComparison.Ordinal) ? DataFile : file)));
+    }
+
+    public override async Task<ActiveCapture<PerfResult>> StartAsync(LiveHost host, CancellationToken cancellation)
+    {
+        RunningStep step = await host.StartAsync(Record()).ConfigureAwait(false);
+        int cpus = host.Fingerprint.Cpus ?? 1;
+
+        // Events count from when their buffers are mapped: one mapping a CPU, and then one more look at the clock.
+        await Readiness.WaitAsync(step, () => PerfEvents.Mapped(step.ProcessId) >= cpus, StartLimit, cancellation).ConfigureAwait(false);
+        await Task.Delay(PerfEvents.Settle, cancellation).ConfigureAwait(false);
+        return new StepCapture<PerfResult>(step, beforeStop: null, async (data, _) =>
+        {
+            string file = Path.GetRelativePath(host.Record, data.Files[0]);
+            return new PerfResult(data, await host.RunAsync(Script(file), cancellation).ConfigureAwait(false));
+        });
+    }
+
+    private static StepResult? Answer(ReplayHost host, CommandStep step) =>
+        host.Recording.Find(step) is null ? null : host.RunAsync(step).GetAwaiter().GetResult();
+
+    private CommandStep Record() => new(name, ["perf", "record", "-q", "-B", "-N", "-k", "mono", "-a", .. events, "-o", DataFile])
+    {
+        NeedsRoot = true,
+        Purpose = purpose,
+        Outputs = [DataFile],
+    };
+
+    private CommandStep Script(string file) => new(name + "-script", "perf", "script", "-i", file)
+    {
+        Purpose = "the same events as text",
+        StdoutFile = Path.ChangeExtension(file, ".script.txt"),
+    };
+}
+
+/// <summary>Looks at what a perf process has mapped.</summary>
+internal static class PerfEvents
+{
+    /// <summary>perf enables its events after it mapped their buffers.</summary>
+    public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How many event buffers a process, or its child under sudo, has mapped.</summary>
+    public static int Mapped(int pid)
+    {
+        try
+        {
+            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")).Count(line => line.Contains("anon_inode:[perf_event]", StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>The kernel's name of a block device, checked before anything is done with it.</summary>
+public static partial class BlockName
+{
+    /// <summary>Checks a device's name against <c>/sys/class/block</c>.</summary>
+    /// <param name="device">A name such as <c>nvme0n1</c>, or a path such as <c>/dev/nvme0n1</c> or <c>/dev/mapper/vg-lv</c>.</param>
+    /// <returns>The kernel's name, such as <c>nvme0n1</c> or <c>dm-0</c>.</returns>
+    /// <exception cref="ArgumentException">It is no such name, or there is no such device.</exception>
+    public static string Check(string device)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        string name = device.StartsWith("/dev/", StringComparison.Ordinal)
+            ? Path.GetFileName(File.ResolveLinkTarget(device, returnFinalTarget: true)?.FullName ?? device)
+            : device;
+        if (!Form().IsMatch(name) || name is "." or "..")
+        {
+            throw new ArgumentException($"\"{device}\" is no name of a block device: expected one such as nvme0n1 or /dev/nvme0n1.", nameof(device));
+        }
+
+        return Directory.Exists("/sys/class/block/" + name) ? name : throw new ArgumentException(
+            $"there is no block device \"{name}\" here. There are: {string.Join(", ", All())}.", nameof(device));
+    }
+
+    /// <summary>The kernel's names of all disks.</summary>
+    public static IEnumerable<string> All() => Directory.Exists("/sys/block")
+        ? new DirectoryInfo("/sys/block").EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)
+        : [];
+
+    [GeneratedRegex("^[A-Za-z0-9!:._-]+$")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>Something to undo: noted before it is done, forgotten when it was undone.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SettingEntry), "setting")]
+[JsonDerivedType(typeof(ProcessEntry), "process")]
+[JsonDerivedType(typeof(FolderEntry), "folder")]
+[JsonDerivedType(typeof(CommandEntry), "command")]
+public abstract record JournalEntry
+{
+    /// <summary>What is undone, in words.</summary>
+    [JsonIgnore]
+    public abstract string Text { get; }
+
+    /// <summary>True where a reboot undoes it too.</summary>
+    [JsonIgnore]
+    public virtual bool EndsWithBoot => true;
+}
+
+/// <summary>A kernel setting under <c>/sys</c> that has to get its old value back.</summary>
+/// <param name="Path">The setting's file.</param>
+/// <param name="Old">The value to write back.</param>
+/// <param name="New">The value that was written; the setting is left alone where it is another by now.</param>
+public sealed record SettingEntry(string Path, string Old, string New) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => $"{Path} = {Old}";
+}
+
+/// <summary>A command that has to end.</summary>
+/// <param name="Pid">Its process id.</param>
+/// <param name="StartTicks">When it started, in clock ticks since boot (field 22 of /proc/PID/stat): tells it from a later process of the same id.</param>
+/// <param name="Command">What runs.</param>
+public sealed record ProcessEntry(int Pid, long StartTicks, string Command) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => $"end process {Pid} ({Command})";
+}
+
+/// <summary>An empty folder that has to go: a mount point, or an instance of tracefs.</summary>
+/// <param name="Path">The folder.</param>
+public sealed record FolderEntry(string Path) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => $"remove {Path}";
+}
+
+/// <summary>A command that undoes a step of a plan, such as <c>lvremove</c>.</summary>
+/// <param name="Argv">The program and its arguments.</param>
+public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => CommandStep.Show(Argv);
+
+    /// <inheritdoc/>
+    public override bool EndsWithBoot => false;
+}

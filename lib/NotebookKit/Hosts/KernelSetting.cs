@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>A kernel setting that is a file: a queue attribute of a block device, its trace switch, or a setting of tracefs.</summary>
+internal static partial class KernelSetting
+{
+    /// <summary>True for the files that NotebookKit may change at all.</summary>
+    public static bool IsAllowed(string path) => Allowed().IsMatch(path) && !path.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>The value: for a choice such as <c>[none] mq-deadline</c>, the one in brackets.</summary>
+    public static string Read(string path)
+    {
+        string text = File.ReadAllText(path).Trim();
+        int open = text.IndexOf('[', StringComparison.Ordinal);
+        int close = text.IndexOf(']', StringComparison.Ordinal);
+        bool isChoice = open >= 0 && close > open;
+        return isChoice ? text[(open + 1)..close] : text;
+    }
+
+    /// <summary>Writes a value; through <c>sudo -n tee</c> where this process is not root.</summary>
+    /// <exception cref="CommandException">The kernel refused the value, or the right is missing.</exception>
+    public static void Write(string path, string value)
+    {
+        if (!IsAllowed(path))
+        {
+            throw new CommandException(CommandFault.Refused, $"{path} is no setting that NotebookKit changes.");
+        }
+
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+            {
+                File.WriteAllText(path, value);
+            }
+            else
+            {
+                WriteWithSudo(path, value);
+            }
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new CommandException(CommandFault.Denied, $"writing {value} to {path}: {fault.Message}", "Root is needed, and a kernel that is not locked down.");
+        }
+        catch (IOException fault)
+        {
+            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(path)}\".");
+        }
+    }
+
+    private static void WriteWithSudo(string path, string value)
+    {
+        var start = new ProcessStartInfo(HostTool.Require("sudo")) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])["-n", "tee", path])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Write(value);
+        process.StandardInput.Close();
+        string error = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new CommandException(CommandFault.Denied, $"writing {value} to {path} with sudo: {error}", CommandRemedy.For("sudo", error));
+        }
+    }
+
+    private static string ReadOrNull(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    [GeneratedRegex("^/sys/block/[A-Za-z0-9!:._-]+/(queue|trace)/[a-z_]+$|^/sys/kernel/(debug/)?tracing/[a-z_]+$|^/sys/kernel/(debug/)?tracing/options/[a-z_-]+$")]
+    private static partial Regex Allowed();
+}

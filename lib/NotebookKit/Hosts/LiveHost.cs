@@ -1,0 +1,374 @@
+using System.Globalization;
+using Medallion.Shell;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>A host that runs commands here, and records them as they run.</summary>
+/// <remarks>
+/// The recording is written anew whenever a command starts or ends, so that a killed run leaves one that says where it stopped. Commands run
+/// in the recording's folder. Every change of a kernel setting goes through the host, which puts the old value back on dispose, on Ctrl-C,
+/// and, where the process is killed outright, by <c>notebookkit restore</c>.
+/// </remarks>
+public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
+{
+    private const string CutOff = "the recorder ended before the command did";
+    private readonly Lock _lock = new();
+    private readonly RecordingWriter _writer;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<RunningStep> _running = [];
+    private readonly HostInterrupt _interrupt;
+    private CancellationTokenSource _interrupted = new();
+    private bool _disposed;
+
+    internal LiveHost(string record, string? device, LiveOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(record);
+        if (Directory.Exists(record) && Directory.EnumerateFileSystemEntries(record).Any())
+        {
+            throw new RecordingException($"{record} holds files already: a live run records into a new folder. Name another, or move this one away.");
+        }
+
+        Device = device is null ? null : BlockName.Check(device);
+        Options = options;
+        Journal = new Journal(options.JournalFolder);
+        Fingerprint = FingerprintReader.Read(Device);
+        string day = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        _writer = new RecordingWriter(record)
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(record))),
+            Title = options.Title ?? $"live capture{(Device is null ? "" : " of " + Device)}, {day}",
+            Label = options.Label,
+            Origin = options.Origin ?? $"recorded live by NotebookKit on {Fingerprint.Distribution ?? "Linux"}, kernel {Fingerprint.Kernel}",
+            Recorded = day,
+            Host = Fingerprint,
+        };
+        _writer.Checkpoint();
+        _interrupt = new HostInterrupt(this);
+    }
+
+    /// <summary>The folder that takes the recording, absolute.</summary>
+    public string Record => _writer.Folder;
+
+    /// <summary>The drive under investigation; null where none was named.</summary>
+    public string? Device { get; }
+
+    /// <summary>Limits and habits.</summary>
+    public LiveOptions Options { get; }
+
+    /// <summary>Where changes are noted until they are undone.</summary>
+    public Journal Journal { get; }
+
+    /// <inheritdoc/>
+    public override Fingerprint Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public override bool IsLive => true;
+
+    /// <inheritdoc/>
+    public override bool Has(string name)
+    {
+        lock (_lock)
+        {
+            return _writer.Steps.Any(step => step.Name == name && step.Unfinished is null);
+        }
+    }
+
+    /// <summary>The recording as it is now; it goes on growing.</summary>
+    public Recording Snapshot()
+    {
+        lock (_lock)
+        {
+            return _writer.Checkpoint();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<StepResult> RunAsync(CommandStep command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Argv.Count == 0)
+        {
+            return Ran(command.Name);
+        }
+
+        RunningStep step = await StartAsync(command).ConfigureAwait(false);
+        await using (step.ConfigureAwait(false))
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupted);
+            try
+            {
+                return await step.Completion.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await EndQuietlyAsync(step).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Cancelled at Ctrl-C, and then replaced.</summary>
+    internal CancellationToken Interrupted => _interrupted.Token;
+
+    /// <summary>Starts a command and returns while it runs.</summary>
+    internal async Task<RunningStep> StartAsync(CommandStep command)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        IReadOnlyList<string> argv = Launch.Argv(command);
+        string name = Claim(command);
+        var budget = new StepBudget(Record, Options);
+        string stdout = command.StdoutFile ?? name + ".txt";
+        string stderr = name + ".stderr.txt";
+        foreach (string output in command.Outputs.Append(stdout))
+        {
+            if (RecordingFolder.FaultOf(output.TrimEnd('/')) is { } fault)
+            {
+                throw new ArgumentException($"the step \"{name}\" names the file \"{output}\", which {fault}.", nameof(command));
+            }
+        }
+
+        // The same command run again writes files of the same names: it runs in a folder of its own, and they are named after the step at its end.
+        string work = name == command.Name || command.Outputs.Count == 0 ? Record : Directory.CreateDirectory(Path.Combine(Record, name + ".work")).FullName;
+        foreach (string folder in command.Outputs.Where(output => output.EndsWith('/')))
+        {
+            Directory.CreateDirectory(Path.Combine(work, folder));
+        }
+
+        lock (_lock)
+        {
+            _writer.Begin(new RecordedStep
+            {
+                Name = name,
+                Purpose = command.Purpose,
+                Argv = command.RecordedArgv,
+                Start = DateTimeOffset.UtcNow,
+                TimeUnknown = CutOff,
+                ExitCodeUnknown = CutOff,
+                Unfinished = CutOff,
+            });
+        }
+
+        var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
+        var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
+        Command started;
+        try
+        {
+            started = await ProcessStarter.StartAsync(argv, work).ConfigureAwait(false);
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            await outFile.DisposeAsync().ConfigureAwait(false);
+            await errFile.DisposeAsync().ConfigureAwait(false);
+            throw new CommandException(CommandFault.Denied, $"{CommandStep.Show(command.RecordedArgv)} could not be started: {fault.Message}");
+        }
+
+        IDisposable noted = ProcessStat.StartTicks(started.ProcessId) is { } ticks
+            ? Journal.Note(new ProcessEntry(started.ProcessId, ticks, CommandStep.Show(command.RecordedArgv)))
+            : new Nothing();
+        var step = new RunningStep(this, command, name, work, started, outFile, errFile, budget, noted);
+        lock (_lock)
+        {
+            _running.Add(step);
+        }
+
+        Options.Progress?.Invoke($"{name}: {CommandStep.Show(command.RecordedArgv)}");
+        return step;
+    }
+
+    /// <summary>Adds a step whose files were written here, without a command: by reading the kernel's own files.</summary>
+    internal StepResult Add(RecordedStep step)
+    {
+        lock (_lock)
+        {
+            _writer.End(step);
+        }
+
+        return Result(step);
+    }
+
+    /// <summary>Gives a step a name that is not taken: <c>name</c>, then <c>name-2</c>, <c>name-3</c>, ...</summary>
+    internal string Claim(CommandStep command)
+    {
+        lock (_lock)
+        {
+            string name = command.Name;
+            for (int i = 2; !_names.Add(name); i++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{command.Name}-{i}");
+            }
+
+            return name;
+        }
+    }
+
+    /// <summary>Notes the version of a tool in the recording.</summary>
+    internal void NoteTool(string name, string version)
+    {
+        lock (_lock)
+        {
+            _writer.Tools[name] = version;
+        }
+    }
+
+    /// <summary>Notes a setting of the scenario in the recording.</summary>
+    /// <param name="name">Its name, such as <c>nomerges</c>.</param>
+    /// <param name="value">Its value.</param>
+    public void NoteSetting(string name, string value)
+    {
+        lock (_lock)
+        {
+            _writer.Settings[name] = value;
+        }
+    }
+
+    /// <summary>Sends SIGINT to a command.</summary>
+    internal static async Task SignalAsync(Command command, CommandStep step)
+    {
+        if (Launch.UsesSudo(step))
+        {
+            // Only root may signal what sudo started; sudo passes the signal on.
+            using var kill = Command.Run(HostTool.Require("sudo"), "-n", "kill", "-INT", command.ProcessId.ToString(CultureInfo.InvariantCulture));
+            await kill.Task.ConfigureAwait(false);
+            return;
+        }
+
+        await command.TrySignalAsync(CommandSignal.ControlC).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down what a command left.</summary>
+    internal StepResult Ended(RunningStep step, HostClock end, int exitCode, bool asked, (CommandFault Fault, string Reason)? endedBy)
+    {
+        string? stderr = DropIfEmpty(step.Name + ".stderr.txt");
+        string? stdout = step.Step.Timed ? DropIfEmpty(step.Step.StdoutFile ?? step.Name + ".txt") : step.Step.StdoutFile ?? step.Name + ".txt";
+        if (step.Step.Outputs.Count > 0)
+        {
+            stdout = stdout is null ? null : DropIfEmpty(stdout);
+        }
+
+        var recorded = new RecordedStep
+        {
+            Name = step.Name,
+            Purpose = step.Step.Purpose,
+            Argv = step.Step.RecordedArgv,
+            Start = step.Started.Utc,
+            End = end.Utc,
+            MonotonicNs = [step.Started.MonotonicNs, end.MonotonicNs],
+            ExitCode = exitCode,
+            Stdout = stdout,
+            Stderr = stderr,
+            Outputs = [.. step.Step.Outputs.Select(output => BringHome(step, output)).SelectMany(Expand)],
+            Stopped = endedBy?.Reason,
+        };
+        lock (_lock)
+        {
+            _running.Remove(step);
+            _writer.End(recorded);
+        }
+
+        string shown = CommandStep.Show(step.Step.RecordedArgv);
+        Options.Progress?.Invoke($"{step.Name}: ended with exit code {exitCode}");
+        if (endedBy is { } by)
+        {
+            throw new CommandException(by.Fault, $"{shown} was ended: {by.Reason}.{Tail(step.StderrTail)}");
+        }
+
+        return exitCode == 0 || asked || step.Step.MayFail ? Result(recorded) : throw Failed(recorded, step.StderrTail);
+    }
+
+    /// <summary>The error for an exit code that says failure.</summary>
+    internal static CommandException Failed(RecordedStep step, string stderrTail)
+    {
+        string program = step.Argv[0] == "time" && step.Argv.Count > 1 ? step.Argv[1] : step.Argv[0];
+        return new CommandException(
+            CommandRemedy.IsDenied(stderrTail) ? CommandFault.Denied : CommandFault.Failed,
+            $"{CommandStep.Show(step.Argv)} ended with exit code {step.ExitCode}.{Tail(stderrTail)}",
+            CommandRemedy.For(program, stderrTail));
+    }
+
+    private static string Tail(string stderr) => stderr.Length == 0 ? "" : " It wrote to its standard error: " + stderr;
+
+    private StepResult Ran(string name)
+    {
+        lock (_lock)
+        {
+            RecordedStep? step = _writer.Steps.LastOrDefault(step => step.Name == name);
+            return step is not null ? Result(step) : throw new RecordingException(
+                $"{Record}: no step \"{name}\" was run. Run were: {string.Join(", ", _writer.Steps.Select(other => other.Name))}.");
+        }
+    }
+
+    private StepResult Result(RecordedStep step) => new(
+        step,
+        step.Stdout is null ? null : Path.Combine(Record, step.Stdout),
+        step.Stderr is null ? null : Path.Combine(Record, step.Stderr),
+        [.. step.Outputs.Select(output => Path.Combine(Record, output))]);
+
+    private string? DropIfEmpty(string file)
+    {
+        string path = Path.Combine(Record, file);
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
+        {
+            return file;
+        }
+
+        File.Delete(path);
+        return null;
+    }
+
+    // blktrace/ of the step blktrace-2 becomes blktrace-2/; perf-block.data of perf-block-2 becomes perf-block-2.data.
+    private string BringHome(RunningStep step, string output)
+    {
+        if (step.WorkFolder == Record)
+        {
+            return output;
+        }
+
+        string suffix = step.Name[step.Step.Name.Length..];
+        string own = output.EndsWith('/') ? output.TrimEnd('/') + suffix
+            : Path.Combine(Path.GetDirectoryName(output) ?? "", Path.GetFileNameWithoutExtension(output) + suffix + Path.GetExtension(output));
+        string from = Path.Combine(step.WorkFolder, output.TrimEnd('/'));
+        string to = Path.Combine(Record, own);
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+        else if (File.Exists(from))
+        {
+            File.Move(from, to);
+        }
+
+        if (Directory.Exists(step.WorkFolder) && !Directory.EnumerateFileSystemEntries(step.WorkFolder).Any())
+        {
+            Directory.Delete(step.WorkFolder);
+        }
+
+        return own;
+    }
+
+    private IEnumerable<string> Expand(string output)
+    {
+        string path = Path.Combine(Record, output);
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Record, file)).Order(StringComparer.Ordinal)
+            : File.Exists(path) ? [output] : [];
+    }
+
+    private static async Task EndQuietlyAsync(RunningStep step)
+    {
+        try
+        {
+            await step.StopAsync("it was cancelled").ConfigureAwait(false);
+        }
+        catch (CommandException)
+        {
+            // The cancellation is what the caller hears of.
+        }
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

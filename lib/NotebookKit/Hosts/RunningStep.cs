@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using Medallion.Shell;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>A command that runs: it can be waited for, asked to end, and is ended by its limits.</summary>
+internal sealed class RunningStep : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
+    private readonly LiveHost _host;
+    private readonly Command _command;
+    private readonly BoundedFile _stdout;
+    private readonly BoundedFile _stderr;
+    private readonly StepBudget _budget;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly IDisposable _journalled;
+    private readonly string[] _paths;
+    private (CommandFault Fault, string Reason)? _endedBy;
+    private bool _askedToEnd;
+
+    public RunningStep(LiveHost host, CommandStep step, string name, string work, Command command, BoundedFile stdout, BoundedFile stderr, StepBudget budget, IDisposable journalled)
+    {
+        (_host, Step, Name, WorkFolder, _command, _stdout, _stderr, _budget, _journalled) = (host, step, name, work, command, stdout, stderr, budget, journalled);
+        Started = HostClock.Now();
+        _paths = [.. step.Outputs.Select(output => Path.Combine(work, output))];
+        budget.Exceeded = (fault, reason) => EndFor(fault, reason);
+        command.StandardOutput.StopBuffering();
+        command.StandardError.StopBuffering();
+        Task copies = Task.WhenAll(Copy(command.StandardOutput.BaseStream, stdout), Copy(command.StandardError.BaseStream, stderr));
+        Completion = RunToEnd(copies);
+        _ = WatchAsync();
+    }
+
+    public CommandStep Step { get; }
+
+    /// <summary>The step's name in the recording, once in it.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder in which the command runs.</summary>
+    public string WorkFolder { get; }
+
+    public HostClock Started { get; }
+
+    public int ProcessId => _command.ProcessId;
+
+    /// <summary>The end of what the command wrote to its standard error so far.</summary>
+    public string StderrTail => _stderr.Tail;
+
+    /// <summary>The end of what the command wrote to its standard output so far.</summary>
+    public string StdoutTail => _stdout.Tail;
+
+    public long StdoutBytes => _stdout.Length;
+
+    /// <summary>Gives the result when the command has ended and its outputs are complete.</summary>
+    public Task<StepResult> Completion { get; }
+
+    /// <summary>Asks the command to end (SIGINT), waits for it to flush, and kills it where it does not end.</summary>
+    /// <param name="reason">Why, where that is no ordinary end; null where it is.</param>
+    public async Task<StepResult> StopAsync(string? reason = null)
+    {
+        _askedToEnd = true;
+        if (reason is not null)
+        {
+            _endedBy ??= (CommandFault.Failed, reason);
+        }
+
+        await SignalThenKillAsync().ConfigureAwait(false);
+        return await Completion.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Completion.IsCompleted)
+        {
+            try
+            {
+                await StopAsync("the capture was broken off").ConfigureAwait(false);
+            }
+            catch (CommandException)
+            {
+                // The cause of the break is already on its way to the caller.
+            }
+        }
+    }
+
+    /// <summary>Ends the command at once, without waiting: used where this process is about to end.</summary>
+    public void Kill()
+    {
+        _endedBy ??= (CommandFault.Failed, "the notebook was interrupted");
+        KillTree();
+    }
+
+    private void EndFor(CommandFault fault, string reason)
+    {
+        _endedBy ??= (fault, reason);
+        _ = SignalThenKillAsync();
+    }
+
+    private async Task SignalThenKillAsync()
+    {
+        if (Completion is { IsCompleted: true })
+        {
+            return;
+        }
+
+        try
+        {
+            await LiveHost.SignalAsync(_command, Step).ConfigureAwait(false);
+            using var wait = new CancellationTokenSource(_host.Options.Grace);
+            await _command.Process.WaitForExitAsync(wait.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _endedBy ??= (CommandFault.TimedOut, $"it did not end within {_host.Options.Grace.TotalSeconds:0.#} s of SIGINT and was killed");
+            KillTree();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended in between.
+        }
+    }
+
+    private void KillTree()
+    {
+        try
+        {
+            _command.Process.Kill(entireProcessTree: true);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It ended in between, or runs as root under sudo, which the host's signal reached already.
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        TimeSpan limit = Step.Timeout ?? _host.Options.Timeout;
+        long start = Stopwatch.GetTimestamp();
+        while (!_ended.IsCancellationRequested)
+        {
+            await Task.Delay(Look, _ended.Token).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            if (_ended.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _budget.CheckFiles(_paths.Sum(BytesOf));
+            if (Stopwatch.GetElapsedTime(start) > limit && !_askedToEnd)
+            {
+                EndFor(CommandFault.TimedOut, $"it took longer than its limit of {limit.TotalSeconds:0.#} s");
+                return;
+            }
+        }
+    }
+
+    private async Task<StepResult> RunToEnd(Task copies)
+    {
+        await _command.Process.WaitForExitAsync().ConfigureAwait(false);
+        HostClock end = HostClock.Now();
+        await _ended.CancelAsync().ConfigureAwait(false);
+
+        // A child of the command may hold the pipe open after it; what the command itself wrote is in by now.
+        await Task.WhenAny(copies, Task.Delay(PipeGrace)).ConfigureAwait(false);
+        int exitCode = _command.Process.ExitCode;
+        await _stdout.DisposeAsync().ConfigureAwait(false);
+        await _stderr.DisposeAsync().ConfigureAwait(false);
+        _journalled.Dispose();
+        ((IDisposable)_command).Dispose();
+        return _host.Ended(this, end, exitCode, _askedToEnd, _endedBy);
+    }
+
+    private static async Task Copy(Stream from, BoundedFile to)
+    {
+        try
+        {
+            await from.CopyToAsync(to, 1 << 16).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The pipe went away with its process.
+        }
+    }
+
+    private static long BytesOf(string path) =>
+        File.Exists(path) ? new FileInfo(path).Length
+        : Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+        : 0;
+}
