@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Benchmarks;
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 switch (args)
@@ -10,6 +11,14 @@ switch (args)
         return 0;
     case ["make-perf", var from, var to, var events]:
         LargeInputs.PerfScript(from, to, long.Parse(events, CultureInfo.InvariantCulture));
+        return 0;
+    case ["make-perf-data", var from, var to, var events]:
+        LargePerfData.Repeat(from, to, long.Parse(events, CultureInfo.InvariantCulture));
+        return 0;
+    case ["summarize", var path]:
+        StreamingSummary summary = StreamingSummary.Read(path);
+        Console.WriteLine(summary.Account);
+        Console.WriteLine(summary.ToDataFrame());
         return 0;
     case ["read", var path]:
         var watch = Stopwatch.StartNew();

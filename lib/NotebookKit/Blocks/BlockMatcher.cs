@@ -124,13 +124,17 @@ public sealed partial class BlockMatcher
     }
 
     /// <summary>Drops the rows of everything that has completed; what is in flight keeps its rows, under new numbers.</summary>
-    public void DropFinished()
+    /// <remarks>A request that has completed stays while a split bio that it was the first request of is in flight.</remarks>
+    public void DropFinished() => Drop();
+
+    /// <summary>Drops finished rows.</summary>
+    /// <returns>The new number of each request's row; -1 where it was dropped.</returns>
+    internal int[] Drop()
     {
         var newRequest = new int[Requests.Count];
-        int requests = 0;
         for (int row = 0; row < newRequest.Length; row++)
         {
-            newRequest[row] = Requests.CompleteColumn[row] < 0 ? requests++ : -1;
+            newRequest[row] = Requests.CompleteColumn[row] < 0 ? 0 : -1;
         }
 
         var newBio = new int[Bios.Count];
@@ -138,6 +142,16 @@ public sealed partial class BlockMatcher
         for (int row = 0; row < newBio.Length; row++)
         {
             newBio[row] = Bios.CompleteColumn[row] < 0 ? bios++ : -1;
+            if (newBio[row] >= 0 && Bios.RequestColumn[row] >= 0)
+            {
+                newRequest[Bios.RequestColumn[row]] = 0;
+            }
+        }
+
+        int requests = 0;
+        for (int row = 0; row < newRequest.Length; row++)
+        {
+            newRequest[row] = newRequest[row] < 0 ? -1 : requests++;
         }
 
         for (int slot = 0; slot < _pieces.Slots; slot++)
@@ -151,6 +165,7 @@ public sealed partial class BlockMatcher
         _remaps.Renumber(newBio);
         Requests.Compact(newRequest, requests);
         Bios.Compact(newBio, newRequest, bios);
+        return newRequest;
     }
 
     private void Follow(in BlockEvent e)

@@ -13,6 +13,7 @@ public sealed class LatencyHistogram
 {
     private long[] _counts = [];
     private Int128 _sum;
+    private long _recentSum; // what was added since it last went into _sum: 128-bit arithmetic for each value would cost more than the rest
     private long _min = long.MaxValue;
     private long _max = -1;
 
@@ -44,7 +45,7 @@ public sealed class LatencyHistogram
     public long? Max => Count == 0 ? null : _max;
 
     /// <summary>The mean, exact; null where there are no values.</summary>
-    public double? Mean => Count == 0 ? null : (double)_sum / Count;
+    public double? Mean => Count == 0 ? null : (double)(_sum + _recentSum) / Count;
 
     /// <summary>Counts a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative: a duration that ends before it starts is a fault to report, not to count.</exception>
@@ -59,7 +60,13 @@ public sealed class LatencyHistogram
 
         _counts[bucket]++;
         Count++;
-        _sum += value;
+        if (value > long.MaxValue - _recentSum)
+        {
+            _sum += _recentSum;
+            _recentSum = 0;
+        }
+
+        _recentSum += value;
         _min = Math.Min(_min, value);
         _max = Math.Max(_max, value);
     }
@@ -95,7 +102,7 @@ public sealed class LatencyHistogram
         }
 
         Count += other.Count;
-        _sum += other._sum;
+        _sum += other._sum + other._recentSum;
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
     }

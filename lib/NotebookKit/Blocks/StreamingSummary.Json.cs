@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+// The summary for programs.
+public sealed partial class StreamingSummary
+{
+    /// <summary>Everything as JSON: the account, counts, phases in ns, merges, and what could not be paired.</summary>
+    public string ToJson()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", "notebookkit-streaming-summary");
+            json.WriteNumber("version", 1);
+            WriteAccount(json);
+            json.WriteNumber("events", Events);
+            json.WriteNumber("bios", Bios);
+            json.WriteNumber("requests", Requests);
+            json.WriteNumber("durationNs", (EndNs - StartNs) ?? 0);
+            json.WriteNumber("percentileRelativeError", PercentileError);
+            WritePhases(json);
+            WriteMerges(json);
+            json.WriteStartObject("unmatched");
+            foreach ((string kind, long count) in Unmatched.Kinds)
+            {
+                json.WriteNumber(kind, count);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
+    }
+
+    private void WriteAccount(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("account");
+        json.WriteString("source", Account.Source);
+        json.WriteString("dialect", Account.Dialect);
+        json.WriteNumber("read", Account.Read);
+        json.WriteNumber("recognised", Account.Recognised);
+        json.WriteNumber("lost", Account.Lost);
+        json.WriteNumber("timeBackwards", Account.TimeBackwards);
+        json.WriteBoolean("truncatedTail", Account.TruncatedTail);
+        json.WriteStartArray("skipped");
+        foreach (SkippedKind kind in Account.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", kind.Kind);
+            json.WriteNumber("count", kind.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WritePhases(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("phases");
+        foreach (PhaseSummary row in Phases)
+        {
+            json.WriteStartObject();
+            json.WriteString("phase", row.Phase.ToString());
+            json.WriteString("counts", Blocks.Phases.Word(row.Denominator));
+            json.WriteString("device", row.Device?.ToString() ?? "all");
+            json.WriteNumber("n", row.N);
+            json.WriteNumber("minNs", row.MinNs);
+            json.WriteNumber("avgNs", row.AvgNs);
+            json.WriteNumber("p50Ns", row.P50Ns);
+            json.WriteNumber("p90Ns", row.P90Ns);
+            json.WriteNumber("p95Ns", row.P95Ns);
+            json.WriteNumber("p99Ns", row.P99Ns);
+            json.WriteNumber("p99.9Ns", row.P999Ns);
+            json.WriteNumber("maxNs", row.MaxNs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteMerges(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("merges");
+        foreach (DeviceMerges row in Merges)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", row.Device.ToString());
+            json.WriteNumber("bios", row.Bios);
+            json.WriteNumber("backMerges", row.BackMerges);
+            json.WriteNumber("frontMerges", row.FrontMerges);
+            json.WriteNumber("splits", row.Splits);
+            json.WriteNumber("requests", row.Requests);
+            json.WriteNumber("issues", row.Issues);
+            json.WriteNumber("requeues", row.Requeues);
+            json.WriteNumber("longestChainBios", row.LongestChain);
+            WriteNullable(json, "biosPerRequest", row.Ratio);
+            WriteNullable(json, "sizeAtQP50Sectors", row.SizeAtQ.P50);
+            WriteNullable(json, "sizeAtDP50Sectors", row.SizeAtD.P50);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNullable(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

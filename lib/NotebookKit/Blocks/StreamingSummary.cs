@@ -1,0 +1,227 @@
+using NotebookKit.Data;
+using NotebookKit.Formats;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>Counts, phases with percentiles, and merges of a capture of any length, in bounded memory: one pass that keeps no event and no row of finished I/O.</summary>
+/// <remarks>
+/// The same matching as <see cref="BlockTrace"/>, whose tables need the whole capture in memory. Counts, minimum, mean and maximum are
+/// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
+/// those by btt's rules, whose table of outstanding bios grows with every bio that btt never ends, are left to <see cref="BlockTrace"/>.
+/// </remarks>
+public sealed partial class StreamingSummary
+{
+    // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
+    private const int RowsBetweenDrops = 16 * 1024;
+    private const int Letters = 128;
+
+    private readonly BlockMatcher _matcher = new();
+    private readonly StreamedPhases _phases = new();
+    private readonly List<DeviceCounts> _devices = [];
+    private bool[] _counted = [];
+    private int _queued;
+    private readonly int _rowsBetweenDrops;
+    private int _dropAt;
+    private DeviceTable _table = new();
+
+    private StreamingSummary(int rowsBetweenDrops) => _dropAt = _rowsBetweenDrops = rowsBetweenDrops;
+
+    /// <summary>The largest relative error of a percentile: 0.4 %.</summary>
+    public static double PercentileError { get; } = new LatencyHistogram().RelativeError;
+
+    /// <summary>What the reader did with its input.</summary>
+    public ReadAccount Account { get; private set; } = new();
+
+    /// <summary>Number of events.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Number of bios (Q), flushes included.</summary>
+    public long Bios { get; private set; }
+
+    /// <summary>Number of requests (D; a requeued one counts once), flushes included.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>The time of the first event, in ns on the capture's clock; null without events.</summary>
+    public long? StartNs { get; private set; }
+
+    /// <summary>The time of the last event, in ns on the capture's clock; null without events.</summary>
+    public long? EndNs { get; private set; }
+
+    /// <summary>What could not be paired, by kind.</summary>
+    public Unmatched Unmatched => _matcher.Unmatched;
+
+    /// <summary>Latencies, all devices together first, then each device; a phase whose events were not traced has no row.</summary>
+    public IReadOnlyList<PhaseSummary> Phases { get; private set; } = [];
+
+    /// <summary>How bios became requests: one entry for each device that queued or issued anything.</summary>
+    public IReadOnlyList<DeviceMerges> Merges { get; private set; } = [];
+
+    /// <summary>Number of events of an action, on one device or on all.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="device">The device; null for all together.</param>
+    public long Count(BlockAction action, BlockDevice? device = null) =>
+        _devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Actions[(int)action]);
+
+    /// <summary>Reads a capture of any dialect once and keeps what is summed up of it.</summary>
+    /// <param name="path">As for <see cref="CaptureReader.Read"/>.</param>
+    /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StreamingSummary Read(string path) => Read(path, RowsBetweenDrops);
+
+    internal static StreamingSummary Read(string path, int rowsBetweenDrops)
+    {
+        var summary = new StreamingSummary(rowsBetweenDrops);
+        ReadAccount account = CaptureReader.Stream(path, summary.Take);
+        summary.End(account);
+        return summary;
+    }
+
+    /// <summary>The phases as a table, with what they count and what was lost.</summary>
+    public DataFrame ToDataFrame() => new FrameColumns()
+        .Text("phase", Phases.Select(row => row.Phase.ToString()))
+        .Text("counts", Phases.Select(row => Blocks.Phases.Word(row.Denominator)))
+        .Text("device", Phases.Select(row => row.Device?.ToString() ?? "all"))
+        .Count("N", Phases.Select(row => row.N))
+        .Real("min", Phases.Select(row => (double?)row.MinNs / 1e6), "ms")
+        .Real("avg", Phases.Select(row => (double?)row.AvgNs / 1e6), "ms")
+        .Real("p50", Phases.Select(row => (double?)row.P50Ns / 1e6), "ms")
+        .Real("p99", Phases.Select(row => (double?)row.P99Ns / 1e6), "ms")
+        .Real("p99.9", Phases.Select(row => (double?)row.P999Ns / 1e6), "ms")
+        .Real("max", Phases.Select(row => (double?)row.MaxNs / 1e6), "ms")
+        .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"));
+
+    private void Take(BlockEvents chunk)
+    {
+        _table = chunk.Devices;
+        _phases.Reserve(_table.Count);
+        while (_devices.Count < _table.Count)
+        {
+            _devices.Add(new DeviceCounts());
+        }
+
+        Events += chunk.Count;
+        StartNs ??= chunk.TimeNs[0];
+        EndNs = chunk.TimeNs[^1];
+        ReadOnlySpan<ushort> device = chunk.Device;
+        ReadOnlySpan<BlockAction> action = chunk.Action;
+        for (int i = 0; i < device.Length; i++)
+        {
+            _devices[device[i]].Actions[(int)action[i]]++;
+        }
+
+        _matcher.Add(chunk);
+        TakeQueued();
+        if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
+        {
+            Drop();
+        }
+    }
+
+    private void End(ReadAccount account)
+    {
+        Account = account;
+        _matcher.Finish();
+        TakeFinished(everything: true);
+        Phases = _phases.Summarize(_table, device => _devices[device].Issued);
+        Merges = [.. _devices.Index().Where(at => at.Item.AtQ.Count + at.Item.AtD.Count > 0).Select(at => at.Item.ToMerges(_table[at.Index]))];
+    }
+
+    private void TakeQueued()
+    {
+        Bios bios = _matcher.Bios;
+        for (; _queued < bios.Count; _queued++)
+        {
+            Bios++;
+            if (bios.Sectors[_queued] > 0)
+            {
+                _phases.Queued(bios, _queued);
+                _devices[bios.Device[_queued]].AddBio(bios.Sectors[_queued]);
+            }
+        }
+    }
+
+    private void Drop()
+    {
+        TakeFinished(everything: false);
+        int[] moved = _matcher.Drop();
+        for (int row = 0; row < moved.Length; row++)
+        {
+            if (moved[row] >= 0)
+            {
+                _counted[moved[row]] = _counted[row];
+            }
+        }
+
+        Array.Clear(_counted, _matcher.Requests.Count, _counted.Length - _matcher.Requests.Count);
+        _queued = _matcher.Bios.Count;
+        _dropAt = (2 * (_matcher.Bios.Count + _matcher.Requests.Count)) + _rowsBetweenDrops;
+    }
+
+    private void TakeFinished(bool everything)
+    {
+        Requests requests = _matcher.Requests;
+        if (_counted.Length < requests.Count)
+        {
+            Array.Resize(ref _counted, requests.Count * 2);
+        }
+
+        Bios bios = _matcher.Bios;
+        ReadOnlySpan<long> bioDone = bios.CompleteNs;
+        for (int row = 0; row < bioDone.Length; row++)
+        {
+            if ((everything || bioDone[row] >= 0) && bios.Sectors[row] > 0)
+            {
+                _phases.Finished(bios, requests, row);
+            }
+        }
+
+        ReadOnlySpan<long> done = requests.CompleteNs;
+        for (int row = 0; row < done.Length; row++)
+        {
+            if (_counted[row] || (done[row] < 0 && !everything))
+            {
+                continue;
+            }
+
+            _counted[row] = true;
+            Requests++;
+            DeviceCounts device = _devices[requests.Device[row]];
+            device.Issued = true;
+            if (requests.Sectors[row] > 0)
+            {
+                _phases.Finished(requests, row);
+                device.AddRequest(requests, row);
+            }
+        }
+    }
+
+    private sealed class DeviceCounts
+    {
+        public readonly long[] Actions = new long[Letters];
+        public readonly SizeHistogram AtQ = new();
+        public readonly SizeHistogram AtD = new();
+        public bool Issued;
+        private int _longest;
+        private long _bios;
+        private long _carriers;
+        private long _requeues;
+
+        public void AddBio(uint sectors) => AtQ.Add(sectors);
+
+        public void AddRequest(Requests requests, int row)
+        {
+            int bios = requests.Bios[row];
+            AtD.Add(requests.Sectors[row]);
+            _longest = Math.Max(_longest, bios);
+            _bios += bios;
+            _carriers += bios > 0 ? 1 : 0;
+            _requeues += requests.Requeues[row];
+        }
+
+        public DeviceMerges ToMerges(BlockDevice device) => new(
+            device, AtQ.Count, Actions[(int)BlockAction.BackMerge], Actions[(int)BlockAction.FrontMerge], Actions[(int)BlockAction.Split],
+            AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
+    }
+}
