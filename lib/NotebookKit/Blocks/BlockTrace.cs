@@ -11,6 +11,7 @@ public sealed partial class BlockTrace
 {
     private readonly Lazy<BlockMatcher> _matched;
     private readonly Lazy<BttRules> _btt;
+    private readonly Lazy<BttReport> _bttReport;
     private readonly Lazy<Phases> _phases;
     private readonly Lazy<ActionCounts> _actionCounts;
     private readonly Lazy<Merges> _merges;
@@ -28,6 +29,7 @@ public sealed partial class BlockTrace
         _matched = new Lazy<BlockMatcher>(Match);
         _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(events.Devices, events.Names, StartNs, Unmatched));
         _btt = new Lazy<BttRules>(FollowBtt);
+        _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(() => new Phases(this, _btt.Value));
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
         _merges = new Lazy<Merges>(() => new Merges(this));
@@ -63,6 +65,9 @@ public sealed partial class BlockTrace
 
     /// <summary>Latencies of btt's phases, with their denominators.</summary>
     public Phases Phases => _phases.Value;
+
+    /// <summary>Everything that btt reports, number for number.</summary>
+    public BttReport Btt => _bttReport.Value;
 
     /// <summary>The devices.</summary>
     public TraceDevices Devices => new(this);

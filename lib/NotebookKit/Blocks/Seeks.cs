@@ -22,23 +22,57 @@ public enum SeekPoint
 /// </param>
 public sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] TimeNs, long[] Distance)
 {
+    private readonly Lazy<(long Median, long Mode, int ModeCount)> _middle = new(() => Middle(Distance));
+
     /// <summary>Number of distances: of I/Os.</summary>
     public int N => Distance.Length;
 
     /// <summary>Mean of the distances without their sign, in sectors; btt's MEAN.</summary>
     public double Mean { get; } = Distance.Average(distance => (double)Math.Abs(distance));
 
-    /// <summary>Median of the distances without their sign, in sectors. btt's MEDIAN is another number: the first of its tree that half of the seeks do not exceed.</summary>
-    public long Median { get; } = Distance.Select(Math.Abs).Order().ElementAt(Distance.Length / 2);
+    /// <summary>Median of the distances without their sign, in sectors. btt's MEDIAN is another number: the first of its tree that half of the seeks have.</summary>
+    public long Median => _middle.Value.Median;
 
     /// <summary>The distance without its sign that occurs most often, in sectors; the smallest of equals.</summary>
-    public long Mode { get; } = Distance.CountBy(Math.Abs).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key;
+    public long Mode => _middle.Value.Mode;
 
     /// <summary>How often <see cref="Mode"/> occurs.</summary>
-    public int ModeCount => Distance.Count(distance => Math.Abs(distance) == Mode);
+    public int ModeCount => _middle.Value.ModeCount;
 
     /// <summary>The share of I/Os that touch or overlap the one before, 0 to 1.</summary>
-    public double SequentialShare => (double)Distance.Count(distance => distance == 0) / Distance.Length;
+    public double SequentialShare => (double)Distance.AsSpan().Count(0) / Distance.Length;
+
+    /// <summary>The distance to the next I/O, which then is the last one.</summary>
+    internal static long Step(ref (long Start, long End) last, long start, uint sectors)
+    {
+        long end = start + sectors;
+        bool touches = (last.Start <= start && start <= last.End) || (last.Start <= end && end <= last.End);
+        long distance = touches ? 0 : start - (start > last.End ? last.End : last.Start);
+        last = (start, end);
+        return distance;
+    }
+
+    private static (long Median, long Mode, int ModeCount) Middle(long[] distances)
+    {
+        var sorted = new long[distances.Length];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = Math.Abs(distances[i]);
+        }
+
+        Array.Sort(sorted);
+        (long mode, int most) = (sorted[0], 0);
+        for (int from = 0, at = 1; at <= sorted.Length; at++)
+        {
+            if (at == sorted.Length || sorted[at] != sorted[from])
+            {
+                (mode, most) = at - from > most ? (sorted[from], at - from) : (mode, most);
+                from = at;
+            }
+        }
+
+        return (sorted[sorted.Length / 2], mode, most);
+    }
 }
 
 /// <summary>Distances between successive I/Os, as queued and as issued, for each device.</summary>
@@ -50,19 +84,24 @@ public sealed partial class Seeks
     internal Seeks(BlockTrace trace)
     {
         _trace = trace;
-        var all = new List<DeviceSeeks>();
-        for (int device = 0; device < trace.Events.Devices.Count; device++)
+        BlockEvents events = trace.Events;
+        int places = events.Devices.Count * 2;
+        List<long>[] times = [.. Enumerable.Range(0, places).Select(_ => new List<long>())];
+        List<long>[] distances = [.. Enumerable.Range(0, places).Select(_ => new List<long>())];
+        var last = new (long Start, long End)[places];
+        ReadOnlySpan<BlockAction> action = events.Action;
+        for (int i = 0; i < action.Length; i++)
         {
-            foreach (SeekPoint point in Enum.GetValues<SeekPoint>())
+            if (action[i] is BlockAction.Queue or BlockAction.Issue && events.Sectors[i] != 0 && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
             {
-                if (Measure(device, point) is { N: > 0 } seeks)
-                {
-                    all.Add(seeks);
-                }
+                int place = (events.Device[i] * 2) + (action[i] == BlockAction.Queue ? 0 : 1);
+                distances[place].Add(DeviceSeeks.Step(ref last[place], events.Sector[i], events.Sectors[i]));
+                times[place].Add(events.TimeNs[i]);
             }
         }
 
-        All = all;
+        All = [.. Enumerable.Range(0, places).Where(place => distances[place].Count > 0).Select(place => new DeviceSeeks(
+            events.Devices[place / 2], place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D, [.. times[place]], [.. distances[place]]))];
     }
 
     /// <summary>Each device's distances at Q and at D, where it has any.</summary>
@@ -70,31 +109,4 @@ public sealed partial class Seeks
 
     /// <summary>The distances of a device; null where it has none.</summary>
     public DeviceSeeks? Get(BlockDevice device, SeekPoint point) => All.FirstOrDefault(seeks => seeks.Device == device && seeks.Point == point);
-
-    private DeviceSeeks? Measure(int device, SeekPoint point)
-    {
-        BlockEvents events = _trace.Events;
-        BlockAction wanted = point == SeekPoint.Q2Q ? BlockAction.Queue : BlockAction.Issue;
-        ReadOnlySpan<BlockAction> action = events.Action;
-        var times = new List<long>();
-        var distances = new List<long>();
-        long lastStart = 0;
-        long lastEnd = 0;
-        for (int i = 0; i < action.Length; i++)
-        {
-            if (action[i] != wanted || events.Device[i] != device || events.Sectors[i] == 0 || (events.Rwbs[i] & Rwbs.Passthrough) != 0)
-            {
-                continue;
-            }
-
-            long start = events.Sector[i];
-            long end = start + events.Sectors[i];
-            bool touches = (lastStart <= start && start <= lastEnd) || (lastStart <= end && end <= lastEnd);
-            distances.Add(touches ? 0 : start - (start > lastEnd ? lastEnd : lastStart));
-            times.Add(events.TimeNs[i]);
-            (lastStart, lastEnd) = (start, end);
-        }
-
-        return distances.Count == 0 ? null : new DeviceSeeks(events.Devices[device], point, [.. times], [.. distances]);
-    }
 }

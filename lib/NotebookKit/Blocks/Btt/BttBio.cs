@@ -17,5 +17,8 @@ internal struct BttBio
     public int Left;
     public int Right;
     public int Parent;
+
+    /// <summary>The process that queued it, by its place in <see cref="BttProcesses"/>.</summary>
+    public int Process;
     public bool Red;
 }

@@ -1,0 +1,51 @@
+namespace NotebookKit.Blocks;
+
+/// <summary>How long and how often a device's queue was plugged, by btt's rules: a P opens a plug, a U or UT closes it, and one left open ends with the trace.</summary>
+internal sealed class BttPlug
+{
+    private bool _open;
+    private double _since;
+
+    public long Plugs { get; private set; }
+
+    public long TimerUnplugs { get; private set; }
+
+    public double PluggedSeconds { get; private set; }
+
+    public long Requests { get; private set; }
+
+    public long TimerRequests { get; private set; }
+
+    public void Open(long timeNs)
+    {
+        if (!_open)
+        {
+            _open = true;
+            _since = Seconds(timeNs);
+        }
+    }
+
+    public void Close(long timeNs, long requests, bool timer)
+    {
+        if (!_open)
+        {
+            return;
+        }
+
+        _open = false;
+        PluggedSeconds += Seconds(timeNs) - _since;
+        if (timer)
+        {
+            TimerUnplugs++;
+            TimerRequests += requests;
+        }
+        else
+        {
+            Plugs++;
+            Requests += requests;
+        }
+    }
+
+    /// <summary>Whole seconds and ns added as btt adds them, so that sums of many round alike.</summary>
+    public static double Seconds(long timeNs) => (timeNs / 1_000_000_000) + (timeNs % 1_000_000_000 / 1e9);
+}
