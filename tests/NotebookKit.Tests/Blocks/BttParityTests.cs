@@ -21,23 +21,23 @@ public sealed class BttParityTests
     public void Every_phase_of_the_text_equals_btt_to_its_printed_digits(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
-        BttReport btt = BttReport.Read(RepositoryFolder.File(recording, "btt.txt"));
+        BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
         Assert.NotEmpty(btt.Phases);
-        Assert.Empty(BttReport.Differences(btt, trace));
+        Assert.Empty(BttPrinted.Differences(btt, trace));
     }
 
     [Theory, MemberData(nameof(Recordings))]
     public void Every_phase_of_the_binary_files_equals_btt_to_its_printed_digits(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "blktrace"));
-        Assert.Empty(BttReport.Differences(BttReport.Read(RepositoryFolder.File(recording, "btt.txt")), trace));
+        Assert.Empty(BttPrinted.Differences(BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt")), trace));
     }
 
     [Theory, MemberData(nameof(Recordings))]
     public void Merge_counts_and_sizes_equal_btt(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
-        BttReport btt = BttReport.Read(RepositoryFolder.File(recording, "btt.txt"));
+        BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
         DeviceMerges merges = trace.Merges.Devices.Single(device => device.Requests > 0);
 
         // btt counts a requeue as one more Q, and a Q for each D where splits make them more.
@@ -54,7 +54,7 @@ public sealed class BttParityTests
     public void Seek_numbers_means_and_modes_equal_btt(string recording)
     {
         BlockTrace trace = BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
-        BttReport btt = BttReport.Read(RepositoryFolder.File(recording, "btt.txt"));
+        BttPrinted btt = BttPrinted.Read(RepositoryFolder.File(recording, "btt.txt"));
         foreach (DeviceSeeks seeks in trace.Seeks.All)
         {
             string[] words = btt.Device($"Device {seeks.Point} Seek Information", seeks.Device)!;
@@ -69,9 +69,9 @@ public sealed class BttParityTests
         Assert.SkipUnless(Tool.Has("blkparse", "btt"), "needs blkparse and btt (Debian package blktrace)");
         string folder = RepositoryFolder.File(recording, "blktrace-dm");
         string[] names = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Select(file => file[..file.IndexOf(".blktrace.", StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal)];
-        BttReport btt = BttReport.Run(folder, names);
+        BttPrinted btt = BttPrinted.Run(folder, names);
         Assert.Contains(btt.Phases, line => line.StartsWith("Q2Cdm", StringComparison.Ordinal));
-        Assert.Empty(BttReport.Differences(btt, BlockTrace.Load(folder)));
+        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Load(folder)));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

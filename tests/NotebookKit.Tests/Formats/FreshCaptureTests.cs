@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
@@ -7,7 +6,7 @@ using NotebookKit.Tests.Blocks;
 namespace NotebookKit.Tests.Formats;
 
 /// <summary>Captures made here and now on a loop device, by every tracer at hand, read by us and by the tools that belong to them.</summary>
-/// <remarks>The kernel has one blk tracer: these tests run one after the other, which xunit does within a class.</remarks>
+[Collection(KernelTracerCollection.Name)]
 public sealed class FreshCaptureTests : IDisposable
 {
     private const string Reason = "needs root, a loop device, tracefs, perf and blkparse";
@@ -57,8 +56,8 @@ public sealed class FreshCaptureTests : IDisposable
         Assert.SkipUnless(Possible, Reason);
         string raw = Path.Combine(_folder, "raw");
         string filled = Path.Combine(_folder, "filled");
-        CaptureRecords(raw);
-        Fill(raw, filled);
+        KernelRecords.Capture(_device!.Path, raw, Work);
+        KernelRecords.Fill(raw, filled);
 
         // As the kernel gave them: no numbers, no names. Filled in, as blkparse needs them: the same events with names.
         BlockCapture plain = BlktraceBinary.Read(raw);
@@ -73,9 +72,9 @@ public sealed class FreshCaptureTests : IDisposable
         Assert.Equal(EventText.All(text.Events), EventText.AsBlkparsePrints(named.Events));
         Assert.True(text.Account.Complete, text.Account.ToString());
 
-        BttReport btt = BttReport.Run(filled, "loop");
+        BttPrinted btt = BttPrinted.Run(filled, "loop");
         Assert.Contains(btt.Phases, line => line.StartsWith("D2C", StringComparison.Ordinal));
-        Assert.Empty(BttReport.Differences(btt, BlockTrace.Load(filled)));
+        Assert.Empty(BttPrinted.Differences(btt, BlockTrace.Load(filled)));
     }
 
     public void Dispose()
@@ -120,68 +119,6 @@ public sealed class FreshCaptureTests : IDisposable
         {
             Tool.Run("kill", "-INT", perf.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.True(perf.WaitForExit(30_000), "perf did not end");
-        }
-    }
-
-    private void CaptureRecords(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        string enable = $"/sys/block/{Path.GetFileName(_device!.Path)}/trace/enable";
-        KernelTracing.Write("trace", "");
-        KernelTracing.Write("current_tracer", "blk");
-        try
-        {
-            KernelTracing.Write("trace_options", "bin");
-            KernelTracing.Write("trace_options", "nocontext-info");
-            File.WriteAllText(enable, "1");
-            Work();
-            File.WriteAllText(enable, "0");
-            foreach (string cpu in Directory.GetDirectories(Path.Combine(KernelTracing.Folder!, "per_cpu")))
-            {
-                // Not blocking: the pipe never ends, and dd's complaint when it is empty is expected.
-                byte[] records = Tool.Run("dd", $"if={cpu}/trace_pipe", "iflag=nonblock", "bs=1M", "status=none").Output;
-                File.WriteAllBytes(Path.Combine(folder, $"loop.blktrace.{Path.GetFileName(cpu)[3..]}"), records);
-            }
-        }
-        finally
-        {
-            File.WriteAllText(enable, "0");
-            KernelTracing.Write("trace_options", "nobin");
-            KernelTracing.Write("trace_options", "context-info");
-            KernelTracing.Write("current_tracer", "nop");
-            KernelTracing.Write("trace", "");
-        }
-    }
-
-    // Sequence numbers, and a note with the name of each process in front of its first record.
-    private static void Fill(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.GetFiles(from))
-        {
-            byte[] records = File.ReadAllBytes(file);
-            using var output = new MemoryStream();
-            var known = new HashSet<uint>();
-            uint sequence = 0;
-            for (int at = 0; at < records.Length;)
-            {
-                int length = 48 + BinaryPrimitives.ReadUInt16LittleEndian(records.AsSpan(at + 46));
-                Span<byte> record = records.AsSpan(at, length);
-                uint pid = BinaryPrimitives.ReadUInt32LittleEndian(record[32..]);
-                if (known.Add(pid))
-                {
-                    byte[] note = [.. record[..48], .. System.Text.Encoding.ASCII.GetBytes($"task {pid}".PadRight(16, '\0'))];
-                    BinaryPrimitives.WriteUInt32LittleEndian(note.AsSpan(28), 1u << 26);
-                    BinaryPrimitives.WriteUInt16LittleEndian(note.AsSpan(46), 16);
-                    output.Write(note);
-                }
-
-                BinaryPrimitives.WriteUInt32LittleEndian(record[4..], ++sequence);
-                output.Write(record);
-                at += length;
-            }
-
-            File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), output.ToArray());
         }
     }
 

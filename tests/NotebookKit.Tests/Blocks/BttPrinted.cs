@@ -5,12 +5,12 @@ using NotebookKit.Formats;
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>What btt printed: its lines, by section.</summary>
-internal sealed class BttReport(string[] lines)
+internal sealed class BttPrinted(string[] lines)
 {
-    public static BttReport Read(string path) => new(File.ReadAllLines(path));
+    public static BttPrinted Read(string path) => new(File.ReadAllLines(path));
 
     /// <summary>Runs the installed blkparse and btt on binary captures.</summary>
-    public static BttReport Run(string folder, params string[] names)
+    public static BttPrinted Run(string folder, params string[] names)
     {
         DirectoryInfo work = Directory.CreateTempSubdirectory("btt");
         try
@@ -38,7 +38,7 @@ internal sealed class BttReport(string[] lines)
         .Select(line => line[(line.IndexOf('|', StringComparison.Ordinal) + 1)..].Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries))
         .FirstOrDefault();
 
-    public static IEnumerable<string> Differences(BttReport btt, BlockTrace trace)
+    public static IEnumerable<string> Differences(BttPrinted btt, BlockTrace trace)
     {
         foreach (string line in btt.Phases)
         {

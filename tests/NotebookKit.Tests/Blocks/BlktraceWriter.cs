@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace NotebookKit.Tests.Blocks;
+
+/// <summary>Writes blktrace's binary records of a few lines of text, for events that no kernel at hand can be made to give.</summary>
+internal static class BlktraceWriter
+{
+    // include/uapi/linux/blktrace_api.h: the action's number, and the category that comes with it.
+    private static readonly Dictionary<string, (uint Action, uint Category)> Actions = new()
+    {
+        ["Q"] = (1, 16), ["M"] = (2, 0), ["F"] = (3, 0), ["G"] = (4, 0), ["S"] = (5, 0), ["R"] = (6, 32), ["D"] = (7, 64), ["C"] = (8, 128), ["P"] = (9, 0),
+        ["U"] = (10, 0), ["UT"] = (11, 0), ["I"] = (12, 0), ["X"] = (13, 0),
+    };
+
+    /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the number of U and UT in the sector's place.</summary>
+    public static void Write(string folder, string lines)
+    {
+        using FileStream file = File.Create(Path.Combine(folder, "made.blktrace.0"));
+        uint sequence = 1;
+        file.Write(Record(sequence++, 0, (0, 1 << 10), 0, 0, 0, "cat\0"u8.ToArray()));
+        foreach (string line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            int minor = colon < 0 ? 0 : int.Parse(line[4..colon], CultureInfo.InvariantCulture);
+            string[] words = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            ulong[] numbers = [.. words[2..].Select(word => ulong.Parse(word, CultureInfo.InvariantCulture)), 0, 0];
+            bool unplug = words[1] is "U" or "UT";
+            byte[] payload = unplug || words[1] == "X" ? new byte[8] : [];
+            if (payload.Length > 0)
+            {
+                BinaryPrimitives.WriteUInt64BigEndian(payload, unplug ? numbers[0] : numbers[0] + numbers[1]);
+            }
+
+            ulong time = ulong.Parse(words[0], CultureInfo.InvariantCulture) * 1000;
+            (uint action, uint category) = Actions[words[1]];
+            file.Write(Record(sequence++, time, (action, category | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload));
+        }
+    }
+
+    private static byte[] Record(uint sequence, ulong timeNs, (uint Action, uint Category) kind, ulong sector, ulong sectors, int minor, byte[] payload)
+    {
+        var record = new byte[48 + payload.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(record, 0x65617407);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(4), sequence);
+        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(8), timeNs);
+        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(16), sector);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(24), (uint)sectors * 512);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(28), (kind.Category << 16) | kind.Action);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(32), 77);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(36), (259u << 20) | (uint)minor);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(46), (ushort)payload.Length);
+        payload.CopyTo(record, 48);
+        return record;
+    }
+}
