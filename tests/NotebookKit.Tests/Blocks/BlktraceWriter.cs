@@ -6,12 +6,10 @@ namespace NotebookKit.Tests.Blocks;
 /// <summary>Writes blktrace's binary records of a few lines of text, for events that no kernel at hand can be made to give.</summary>
 internal static class BlktraceWriter
 {
-    // include/uapi/linux/blktrace_api.h: the action's number, and the category that comes with it.
-    private static readonly Dictionary<string, (uint Action, uint Category)> Actions = new()
-    {
-        ["Q"] = (1, 16), ["M"] = (2, 0), ["F"] = (3, 0), ["G"] = (4, 0), ["S"] = (5, 0), ["R"] = (6, 32), ["D"] = (7, 64), ["C"] = (8, 128), ["P"] = (9, 0),
-        ["U"] = (10, 0), ["UT"] = (11, 0), ["I"] = (12, 0), ["X"] = (13, 0),
-    };
+    // include/uapi/linux/blktrace_api.h: an action's number is its place here.
+    private static readonly string[] Letters = ["", "Q", "M", "F", "G", "S", "R", "D", "C", "P", "U", "UT", "I", "X"];
+
+    private static uint Category(string action) => action switch { "Q" => 16, "R" => 32, "D" => 64, "C" => 128, _ => 0 };
 
     /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the number of U and UT in the sector's place.</summary>
     public static void Write(string folder, string lines)
@@ -33,8 +31,7 @@ internal static class BlktraceWriter
             }
 
             ulong time = ulong.Parse(words[0], CultureInfo.InvariantCulture) * 1000;
-            (uint action, uint category) = Actions[words[1]];
-            file.Write(Record(sequence++, time, (action, category | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload));
+            file.Write(Record(sequence++, time, ((uint)Array.IndexOf(Letters, words[1]), Category(words[1]) | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload));
         }
     }
 

@@ -4,7 +4,7 @@ using NotebookKit.Tests.Formats;
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>Captures of mixed loads made here and now on a loop device; our report beside that of the installed btt, in every line.</summary>
-[Collection(KernelTracerCollection.Name)]
+[Collection(KernelTracer.Name)]
 public sealed class FreshBttTests : IDisposable
 {
     private const string Reason = "needs root, a loop device, tracefs, fio, blkparse and btt";

@@ -6,7 +6,7 @@ using NotebookKit.Tests.Blocks;
 namespace NotebookKit.Tests.Formats;
 
 /// <summary>Captures made here and now on a loop device, by every tracer at hand, read by us and by the tools that belong to them.</summary>
-[Collection(KernelTracerCollection.Name)]
+[Collection(KernelTracer.Name)]
 public sealed class FreshCaptureTests : IDisposable
 {
     private const string Reason = "needs root, a loop device, tracefs, perf and blkparse";

@@ -6,7 +6,7 @@ namespace NotebookKit.Tests.Formats;
 
 /// <summary>Tests that use the kernel's only blk tracer, or its tracing buffer: one at a time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class KernelTracerCollection
+public sealed class KernelTracer
 {
     public const string Name = "The kernel's tracer";
 }
