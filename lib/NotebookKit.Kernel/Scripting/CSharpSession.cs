@@ -125,10 +125,13 @@ public sealed partial class CSharpSession
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
         string[] lines = code.ReplaceLineEndings("\n").Split('\n');
         int line = span.StartLinePosition.Line;
-        bool inCell = diagnostic.Location.IsInSource && line < lines.Length;
+
+        // A script that the cell loads has lines of its own.
+        bool loaded = diagnostic.Location.IsInSource && !Path.GetFileName(span.Path).StartsWith("cell ", StringComparison.Ordinal);
+        bool inCell = diagnostic.Location.IsInSource && !loaded && line < lines.Length;
         int length = span.EndLinePosition.Line == line ? span.EndLinePosition.Character - span.StartLinePosition.Character : int.MaxValue;
         return new CellError(diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), line + 1, span.StartLinePosition.Character + 1,
-            length, inCell ? lines[line] : "");
+            length, inCell ? lines[line] : "", loaded ? Path.GetFileName(span.Path) : null);
     }
 
     private static EvaluationResult.CompilationError? UnknownDirective(string code)

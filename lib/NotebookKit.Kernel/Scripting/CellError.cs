@@ -9,12 +9,13 @@ namespace NotebookKit.Kernel.Scripting;
 /// <param name="Column">The column, from 1.</param>
 /// <param name="Length">How many columns are meant, at least 1.</param>
 /// <param name="Text">The line's text; empty where the place is not in the cell.</param>
-public sealed record CellError(string Id, string Message, int Line, int Column, int Length, string Text)
+/// <param name="Script">The loaded script that the place is in; null for the cell itself.</param>
+public sealed record CellError(string Id, string Message, int Line, int Column, int Length, string Text, string? Script = null)
 {
     /// <summary>The error as a reader wants it: the place, what is wrong, the line and a mark under it.</summary>
     public override string ToString()
     {
-        string head = string.Create(CultureInfo.InvariantCulture, $"({Line},{Column}): error {Id}: {Message}");
+        string head = string.Create(CultureInfo.InvariantCulture, $"{Script}({Line},{Column}): error {Id}: {Message}");
         if (Text.Length == 0)
         {
             return head;

@@ -105,6 +105,71 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_compile_error_in_a_loaded_script_names_the_script_and_shows_no_line_of_the_cell()
+    {
+        File.WriteAllText(Path.Combine(_folder, "broken.csx"), "int fine = 1;\nint b = missing;");
+
+        RunResult result = await Book.Run(Book.Of("#load \"broken.csx\"\nvar second = 2;"), new RunOptions { Folder = _folder });
+
+        Assert.Equal("broken.csx(2,9): error CS0103: The name 'missing' does not exist in the current context", Assert.Single(result.Failure!.Details));
+    }
+
+    [Fact]
+    public async Task An_assembly_that_is_not_there_is_the_only_error_of_its_cell()
+    {
+        RunResult result = await Book.Run(Book.Of("#r \"nowhere.dll\"\nusing Nowhere;"), new RunOptions { Folder = _folder });
+
+        Assert.StartsWith("(1,1): error CS0006: Metadata file 'nowhere.dll' could not be found", result.Failure!.Details[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Failure.Details, line => line.Contains("CS0246", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_cell_that_ran_keeps_when_it_started_and_ended_and_the_notebook_keeps_its_run()
+    {
+        DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-1);
+
+        RunResult result = await Book.Run(Book.Tagged(("var n = 1;", ["parameters"]), ("throw new Exception();", []), ("n", [])),
+            new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "2" } });
+
+        NotebookDocument again = NotebookDocument.Parse(result.Document.ToJson(), "again.ipynb");
+        foreach (NotebookCell ran in again.Cells.Take(3))
+        {
+            DateTimeOffset started = Stamp(ran, "iopub.execute_input");
+            Assert.InRange(started, before, Stamp(ran, "shell.execute_reply"));
+        }
+
+        Assert.Null(again.Cells[3].Metadata["execution"]);
+        RunRecord run = RunRecord.Of(again)!;
+        Assert.Equal("failed", run.Result);
+        Assert.Equal("2", run.Parameters["n"]);
+        Assert.InRange(run.Started, before.AddSeconds(-1), DateTimeOffset.UtcNow);
+        Assert.DoesNotContain(Environment.MachineName, again.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_keeps_ids_unknown_fields_and_metadata_and_replaces_outputs_alone()
+    {
+        const string Text = """
+            {"cells":[{"cell_type":"markdown","id":"m-1","metadata":{"theirs":[1,2.50]},"source":"text"},
+            {"cell_type":"code","execution_count":9,"id":"c_2","metadata":{"collapsed":true,"tags":["x"]},"outputs":[{"output_type":"stream","name":"stdout","text":"old"}],"source":"1","odd":{"a":null}}],
+            "metadata":{"kernelspec":{"name":".net-csharp","display_name":".NET (C#)","language":"C#"},"vendor":{"v":1.0},"notebookkit":{"requires":["git"]}},"nbformat":4,"nbformat_minor":5,"extra":"kept"}
+            """;
+        NotebookDocument document = NotebookDocument.Parse(Text, "x.ipynb");
+
+        RunResult result = await Book.Run(document, new RunOptions { Folder = _folder });
+
+        JsonNode after = JsonNode.Parse(result.Document.ToJson())!;
+        JsonNode before = JsonNode.Parse(Text)!;
+        Assert.Equal("1", result.Document.Plain(1));
+        JsonObject cell = after["cells"]![1]!.AsObject();
+        cell["outputs"] = before["cells"]![1]!["outputs"]!.DeepClone();
+        cell["execution_count"] = 9;
+        cell["metadata"]!.AsObject().Remove("execution");
+        after["metadata"]!["notebookkit"]!.AsObject().Remove("run");
+        Assert.True(JsonNode.DeepEquals(before, after), after.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_exception_shows_the_cells_line_and_its_cause()
     {
         RunResult result = await Book.Run(Book.Of(
@@ -206,6 +271,9 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.All(OutputComparison.Differences(one, other), difference => Assert.StartsWith("cell 3 output 1", difference, StringComparison.Ordinal));
         Assert.NotEmpty(OutputComparison.Differences(one, other));
     }
+
+    private static DateTimeOffset Stamp(NotebookCell cell, string name) =>
+        DateTimeOffset.Parse(cell.Metadata["execution"]![name]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
