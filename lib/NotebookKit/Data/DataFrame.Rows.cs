@@ -66,6 +66,15 @@ public sealed partial class DataFrame
     /// <summary>The rows without a null in any column.</summary>
     public DataFrame DropNulls() => Where(row => Columns.All(column => !column.IsNull(row.Index)));
 
+    /// <summary>The rows where none of some columns is absent.</summary>
+    /// <param name="columns">The columns that matter.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public DataFrame DropNulls(params IEnumerable<string> columns)
+    {
+        DataFrameColumn[] needed = [.. columns.Select(name => Columns[name])];
+        return Where(row => needed.All(column => !column.IsNull(row.Index)));
+    }
+
     /// <summary>Rows picked at random, each at most once, in their order.</summary>
     /// <param name="numberOfRows">How many.</param>
     /// <param name="seed">The same seed picks the same rows.</param>

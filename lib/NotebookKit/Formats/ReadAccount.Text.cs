@@ -19,7 +19,7 @@ public sealed partial class ReadAccount
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{ShownBytes.Of(Source)}: read as {Dialect}; {Read:N0} {Unit}, {Recognised:N0} recognised, {SkippedCount:N0} skipped, {Lost:N0} events lost by the tool");
+        text.Append(CultureInfo.InvariantCulture, $"{ShownSource}: read as {Dialect}; {Read:N0} {Unit}, {Recognised:N0} recognised, {SkippedCount:N0} skipped, {Lost:N0} events lost by the tool");
         foreach (SkippedKind kind in Skipped.OrderByDescending(kind => kind.Count))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  skipped {kind.Count:N0}: {kind.Kind}");
@@ -63,7 +63,7 @@ public sealed partial class ReadAccount
             new Int64DataFrameColumn("count", rows.Select(row => (long?)row.Count)),
             new StringDataFrameColumn("first at", rows.Select(row => row.Place)),
             new StringDataFrameColumn("example", rows.Select(row => row.Example)))
-            .Titled($"What was read of {ShownBytes.Of(Source)}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
+            .Titled($"What was read of {ShownSource}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
     }
 
     private string Place(long place) => string.Create(CultureInfo.InvariantCulture, $"{(Unit == "lines" || Dialect.EndsWith("JSON", StringComparison.Ordinal) ? "line" : "byte")} {place}");

@@ -12,6 +12,16 @@ public sealed partial class ReadAccount
     /// <summary>The input, as the caller named it.</summary>
     public string Source { get; set; } = "";
 
+    /// <summary>The source as tables and texts show it: the file with its folder, because the rest of the path says more of the reader's host than of the capture.</summary>
+    internal string ShownSource
+    {
+        get
+        {
+            string[] parts = Source.TrimEnd('/').Split('/');
+            return ShownBytes.Of(string.Join('/', parts[^Math.Min(2, parts.Length)..]));
+        }
+    }
+
     /// <summary>Lines (text) or records (binary) read.</summary>
     public long Read { get; set; }
 
