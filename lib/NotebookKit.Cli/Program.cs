@@ -12,6 +12,7 @@ root.WithExamples(
     ("notebookkit summarize data/snapshot-nomerges2", "Says on one screen what a recording holds."),
     ("notebookkit run --help", "Says what a command takes, with examples."));
 CommandExamples.ShowInHelp(root);
+root.Subcommands.Add(FlameCommand.Create());
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction mistake)

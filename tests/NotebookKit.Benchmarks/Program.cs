@@ -41,10 +41,16 @@ switch (args)
     case ["parse-alone", var path, var blockBytes]:
         ParseAlone.Run(path, int.Parse(blockBytes, CultureInfo.InvariantCulture));
         return 0;
+    case ["make-stacks", var from, var to, var samples]:
+        LargeInputs.Stacks(from, to, long.Parse(samples, CultureInfo.InvariantCulture));
+        return 0;
+    case ["fold", .. var options, var path]:
+        Console.Error.WriteLine(Folding.Run(path, options, Console.OpenStandardOutput()));
+        return 0;
     case ["match", var path, var events]:
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH | match PATH EVENTS");
+        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH | match PATH EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using NotebookKit.Flames;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit flame</c>: a flame graph of perf script text, or the folded stacks.</summary>
+internal static class FlameCommand
+{
+    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), perf.data, or folded stacks." };
+    private static readonly Option<string?> Before = new("--before") { HelpName = "STACKS", Description = "Draw what changed since these stacks, and list the functions that changed most." };
+    private static readonly Option<string?> Output = new("--out", "-o") { HelpName = "FILE", Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]" };
+    private static readonly Option<string?> Process = new("--process") { HelpName = "NAME", Description = "This process alone." };
+    private static readonly Option<string?> Event = new("--event") { HelpName = "NAME", Description = "Fold this event. [default: the first one in the file]" };
+    private static readonly Option<string?> Symbols = new("--kallsyms") { HelpName = "FILE", Description = "With perf.data: names of kernel functions, /proc/kallsyms of the host or its System.map." };
+    private static readonly Option<bool> OffCpuTime = new("--off-cpu") { Description = "Time off the CPU, from perf script text of sched:sched_switch." };
+    private static readonly Option<bool> Icicle = new("--icicle") { Description = "Roots at the top." };
+    private static readonly Option<bool> Reverse = new("--reverse") { Description = "Merge from the running function outwards." };
+    private static readonly Option<bool> Pid = new("--pid") { Description = "Process ids with process names." };
+    private static readonly Option<bool> Tid = new("--tid") { Description = "Process and thread ids with process names." };
+    private static readonly Option<bool> Kernel = new("--kernel") { Description = "Mark kernel functions with _[k]." };
+    private static readonly Option<bool> Jit = new("--jit") { Description = "Mark functions compiled at run time with _[j]." };
+    private static readonly Option<bool> All = new("--all") { Description = "Both marks." };
+    private static readonly Option<bool> Addresses = new("--addrs") { Description = "Addresses where a function is not known." };
+    private static readonly Option<string?> Title = new("--title") { HelpName = "TEXT", Description = "The picture's heading." };
+
+    public static Command Create()
+    {
+        var command = new Command("flame", "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
+        {
+            Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Title,
+        };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                return Run(parsed);
+            }
+            catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+            {
+                throw new UsageException(fault.Message, fault);
+            }
+            catch (Exception fault) when (fault is CaptureFormatException or IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine("notebookkit: " + fault.Message);
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string? output = parsed.GetValue(Output);
+        Stacks stacks = Read(parsed, parsed.GetValue(Source)!);
+        Stacks? before = parsed.GetValue(Before) is { } earlier ? Read(parsed, earlier) : null;
+        var options = new FlameOptions { Icicle = parsed.GetValue(Icicle), Reversed = parsed.GetValue(Reverse), Title = parsed.GetValue(Title) };
+        switch (Path.GetExtension(output))
+        {
+            case null:
+                Console.Out.Write(before is null ? stacks.ToFolded() : StackComparison.Of(before, stacks).ToString());
+                break;
+            case ".svg":
+                (before is null ? FlameGraph.Of(stacks, options) : FlameGraph.Difference(before, stacks, options)).Save(output!);
+                break;
+            case ".folded" or ".txt":
+                stacks.SaveFolded(output!);
+                break;
+            case ".json":
+                stacks.SaveSpeedscope(output!);
+                break;
+            default:
+                throw new UsageException($"--out {output}: expected a name that ends in .svg, .folded or .json");
+        }
+
+        Report(stacks);
+        return ExitCode.Done;
+    }
+
+    private static Stacks Read(ParseResult parsed, string path)
+    {
+        var options = new FoldOptions
+        {
+            Pid = parsed.GetValue(Pid),
+            Tid = parsed.GetValue(Tid),
+            Kernel = parsed.GetValue(Kernel) || parsed.GetValue(All),
+            Jit = parsed.GetValue(Jit) || parsed.GetValue(All),
+            Addresses = parsed.GetValue(Addresses),
+            Event = parsed.GetValue(Event),
+        };
+        Stacks stacks = parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options) : Stacks.Read(path, options);
+        return parsed.GetValue(Process) is { } process ? stacks.Of(process) : stacks;
+    }
+
+    private static void Report(Stacks stacks)
+    {
+        Console.Error.WriteLine(stacks);
+        foreach ((string name, long count) in stacks.Events.Where(one => one.Key != stacks.Event && one.Key.Length > 0))
+        {
+            Console.Error.WriteLine($"not folded: {count} samples of {name} (--event {name})");
+        }
+
+        foreach ((string reason, long count) in stacks.LeftOut)
+        {
+            Console.Error.WriteLine($"not folded: {count} {reason}");
+        }
+
+        foreach (SkippedKind kind in stacks.Account.Skipped)
+        {
+            Console.Error.WriteLine($"not read: {kind.Count} lines, {kind.Kind}; the first is line {kind.Examples[0].Place}");
+        }
+    }
+}

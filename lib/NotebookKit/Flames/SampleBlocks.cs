@@ -1,0 +1,111 @@
+using System.IO.Compression;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Flames;
+
+/// <summary>perf script text in blocks of whole samples, unpacked where it is gzip-compressed. One thread may take from it at a time.</summary>
+internal sealed class SampleBlocks : IDisposable
+{
+    /// <summary>Bytes read at a time.</summary>
+    public const int BlockBytes = 1 << 20;
+
+    // A sample of the deepest stack that the kernel records (PERF_MAX_STACK_DEPTH, 127 entries) is below 64 KiB.
+    private const int LongestSample = 16 << 20;
+    private readonly Stream _stream;
+    private readonly string _source;
+    private readonly int _blockBytes;
+    private byte[] _carry = new byte[2];
+    private int _carried;
+    private bool _ended;
+
+    public SampleBlocks(Stream stream, string source, int blockBytes)
+    {
+        (_source, _blockBytes) = (source, blockBytes);
+        _carried = stream.ReadAtLeast(_carry, 2, throwOnEndOfStream: false);
+        if (_carried == 2 && _carry[0] == 0x1F && _carry[1] == 0x8B)
+        {
+            _stream = new GZipStream(new PrefixedStream(_carry[..2], stream), CompressionMode.Decompress);
+            _carried = 0;
+        }
+        else
+        {
+            _stream = stream;
+        }
+    }
+
+    /// <summary>True where the gzip data is damaged or cut off; what stands before the damage was given.</summary>
+    public bool Damaged { get; private set; }
+
+    /// <summary>Takes the next block.</summary>
+    /// <param name="buffer">Holds the text; replaced by a larger one where a sample needs it.</param>
+    /// <returns>Its length; 0 at the end.</returns>
+    /// <exception cref="CaptureFormatException">No blank line ends a sample for a very long time.</exception>
+    public int Take(ref byte[] buffer)
+    {
+        int length = _carried;
+        Reserve(ref buffer, _carried + _blockBytes);
+        _carry.AsSpan(0, _carried).CopyTo(buffer);
+        _carried = 0;
+        while (true)
+        {
+            length += Fill(buffer.AsSpan(length));
+            int end = _ended ? length : EndOfLastSample(buffer.AsSpan(0, length));
+            if (end > 0 || _ended)
+            {
+                _carried = length - end;
+                if (_carry.Length < _carried)
+                {
+                    _carry = new byte[_carried * 2];
+                }
+
+                buffer.AsSpan(end, _carried).CopyTo(_carry);
+                return end;
+            }
+
+            if (length > LongestSample)
+            {
+                throw new CaptureFormatException($"{_source}: no blank line in {LongestSample >> 20} MiB of text, and a blank line ends each sample that has a stack. "
+                    + "Record with call chains: perf record -g");
+            }
+
+            Reserve(ref buffer, length * 2);
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static void Reserve(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            Array.Resize(ref buffer, length);
+        }
+    }
+
+    private int Fill(Span<byte> free)
+    {
+        int length = 0;
+        while (!_ended && length < free.Length)
+        {
+            try
+            {
+                int read = _stream.Read(free[length..]);
+                _ended = read == 0;
+                length += read;
+            }
+            catch (InvalidDataException)
+            {
+                Damaged = _ended = true;
+            }
+        }
+
+        return length;
+    }
+
+    private static int EndOfLastSample(ReadOnlySpan<byte> text)
+    {
+        int unix = text.LastIndexOf("\n\n"u8);
+        int windows = unix < 0 ? text.LastIndexOf("\n\r\n"u8) : -1;
+        return unix >= 0 ? unix + 2 : windows >= 0 ? windows + 3 : 0;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using NotebookKit.Data;
+using NotebookKit.Display;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Flames;
+
+/// <summary>How a function's share changed between two captures.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Before">Share of the earlier samples whose stacks hold it, 0 to 1.</param>
+/// <param name="After">The same of the later samples.</param>
+/// <param name="BeforeSamples">Number of the earlier samples whose stacks hold it.</param>
+/// <param name="AfterSamples">The same of the later samples.</param>
+/// <param name="Low">Lower end of the interval of the difference.</param>
+/// <param name="High">Upper end.</param>
+public sealed record FrameChange(string Function, double Before, double After, long BeforeSamples, long AfterSamples, double Low, double High)
+{
+    /// <summary>Functions that stand in exactly the same samples of both captures, such as its callers; their change is the same one.</summary>
+    public IReadOnlyList<string> Together { get; init; } = [];
+
+    /// <summary>The difference of the shares, after minus before, -1 to 1.</summary>
+    public double Change => After - Before;
+
+    /// <summary>True where the interval, which holds for all functions at once, leaves out 0.</summary>
+    public bool Sure => Low > 0 || High < 0;
+}
+
+/// <summary>The functions whose shares differ between two captures, with how sure that is.</summary>
+/// <remarks>
+/// Samples are resampled with replacement (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 8), whole stacks at a time.
+/// With hundreds of functions some differ by chance; the intervals are widened by the largest studentised deviation of each resample, so that
+/// all of them hold together (max-T: Westfall and Young, "Resampling-Based Multiple Testing", 1993). Samples count as independent: those of one
+/// long system call are not, so repeat the captures where a decision hangs on it. Counts are samples, not weights.
+/// </remarks>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class StackComparison : IFramed
+{
+    private readonly Stacks _before;
+    private readonly Stacks _after;
+    private readonly double _level;
+    private readonly int _resamples;
+
+    private StackComparison(Stacks before, Stacks after, double level, int resamples, IReadOnlyList<FrameChange> changes) =>
+        (_before, _after, _level, _resamples, Changes) = (before, after, level, resamples, changes);
+
+    /// <summary>The functions of both captures, the largest difference first; of functions that always come together the innermost one stands for all.</summary>
+    public IReadOnlyList<FrameChange> Changes { get; }
+
+    /// <summary>Functions compared.</summary>
+    public int Functions { get; private init; }
+
+    /// <summary>The most rows shown; all of them are in <see cref="Changes"/>.</summary>
+    public int MostRows { get; set; } = 15;
+
+    /// <summary>Compares two captures.</summary>
+    /// <param name="before">The one to compare with.</param>
+    /// <param name="after">The one compared.</param>
+    /// <param name="level">How often all intervals hold together, such as 0.95.</param>
+    /// <param name="resamples">Number of resamples, at least 100.</param>
+    /// <param name="seed">Seed of the random numbers; the same seed gives the same intervals.</param>
+    /// <exception cref="ArgumentException">Samples are not known, as for folded lines, or there are none, or the two have different units.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Level or number of resamples is out of range.</exception>
+    public static StackComparison Of(Stacks before, Stacks after, double level = 0.95, int resamples = 2000, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
+        foreach (Stacks stacks in new[] { before, after })
+        {
+            if (!stacks.SamplesKnown || stacks.Samples == 0)
+            {
+                throw new ArgumentException($"{stacks.Account.Source}: {(stacks.SamplesKnown ? "there are no samples" : "folded lines tell weights, not samples; read the text of perf script")}.", nameof(after));
+            }
+        }
+
+        if (before.Unit != after.Unit)
+        {
+            throw new ArgumentException($"Only stacks of one event compare: these are {before.Unit} and {after.Unit}.", nameof(after));
+        }
+
+        var random = new Random(seed);
+        var first = new FrameSampler(before);
+        var second = new FrameSampler(after);
+        string[] functions = [.. first.Functions.Union(second.Functions)];
+        double[] changes = [.. functions.Select(function => second.Share(function) - first.Share(function))];
+        double[] errors = [.. functions.Select(function => Math.Sqrt(first.Variance(function) + second.Variance(function)))];
+        double widest = Widest(functions, changes, errors, first, second, level, resamples, random);
+        var changed = functions.Select((function, i) => new FrameChange(function, first.Share(function), second.Share(function), first.Samples(function), second.Samples(function),
+            Math.Max(-1, changes[i] - (widest * errors[i])), Math.Min(1, changes[i] + (widest * errors[i]))));
+        return new StackComparison(before, after, level, resamples,
+        [
+            .. changed.GroupBy(change => (first.StacksOf(change.Function), second.StacksOf(change.Function)))
+                .Select(together => Represent([.. together.OrderByDescending(change => Math.Max(first.DepthOf(change.Function), second.DepthOf(change.Function)))]))
+                .OrderByDescending(change => Math.Abs(change.Change)).ThenBy(change => change.Function, StringComparer.Ordinal),
+        ])
+        { Functions = functions.Length };
+    }
+
+    private static FrameChange Represent(FrameChange[] together) => together[0] with { Together = [.. together[1..].Select(change => change.Function)] };
+
+    /// <inheritdoc/>
+    public DataFrame ToDataFrame() => Table.Of(Changes.Take(MostRows))
+        .Text("function", change => change.Function)
+        .Text("always with", change => change.Together.Count == 0 ? null : string.Join(", ", change.Together.Take(3)) + (change.Together.Count > 3 ? $", {change.Together.Count - 3} more" : ""))
+        .Real("before", change => change.Before * 100, "%")
+        .Real("after", change => change.After * 100, "%")
+        .Real("change", change => change.Change * 100, "points")
+        .Real("at least", change => change.Low * 100, "points")
+        .Real("at most", change => change.High * 100, "points")
+        .Text("sure", change => change.Sure ? "yes" : "no")
+        .Titled($"What changed from {_before.Account.Source} to {_after.Account.Source}", string.Create(CultureInfo.InvariantCulture,
+            $"Share of samples whose stack holds the function: {_before.Samples} samples before, {_after.Samples} after. The intervals hold for all {Functions} functions at once with {_level * 100:G4} % "
+            + $"(bootstrap over samples, {_resamples} resamples, max-T); {Changes.Where(change => change.Sure).Sum(change => 1 + change.Together.Count)} functions leave out 0."));
+
+    /// <inheritdoc/>
+    public override string ToString() => ToDataFrame().ToText();
+
+    private static double Widest(string[] functions, double[] changes, double[] errors, FrameSampler first, FrameSampler second, double level, int resamples, Random random)
+    {
+        double[] widest = new double[resamples];
+        for (int i = 0; i < resamples; i++)
+        {
+            first.Resample(random);
+            second.Resample(random);
+            for (int j = 0; j < functions.Length; j++)
+            {
+                double deviation = Math.Abs(second.Resampled(functions[j]) - first.Resampled(functions[j]) - changes[j]) / errors[j];
+                widest[i] = Math.Max(widest[i], deviation);
+            }
+        }
+
+        return Quantiles.At(widest, level)!.Value;
+    }
+}

@@ -1,0 +1,245 @@
+using System.Buffers.Text;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Flames;
+
+/// <summary>Folds blocks of samples into a tree: one for each thread, put together afterwards.</summary>
+internal class StackFolder
+{
+    private const int NoSample = -1;
+    private const int Unreadable = 0; // entry 0 of _frames stands for lines that are none
+    private const int LongestComm = 448; // the kernel keeps 15 bytes, perf maps of other tools may hold more
+
+    // Addresses of a program that starts again and again differ each time: beyond this many lines, forgetting is cheaper than keeping.
+    private const int MostLines = 1 << 20;
+    private readonly FoldOptions _options;
+    private readonly FrameLine _reader;
+    private readonly LineCache _plain = new();
+    private readonly LineCache _java = new();
+    private readonly List<int> _ids = [];
+    private readonly List<int> _read = [];
+    private readonly List<(int At, int Count)> _frames = [(0, 0)];
+    private readonly byte[] _process = new byte[512];
+    private int[] _stack = new int[256];
+    private int _depth;
+    private int _processId = NoSample;
+    private bool _inJava;
+    private ulong _period;
+
+    public StackFolder(FoldOptions options)
+    {
+        _options = options;
+        _reader = new FrameLine(Names, options);
+        Event = options.Event;
+    }
+
+    public FrameNames Names { get; } = new();
+
+    public CallTree Tree { get; } = new();
+
+    /// <summary>The event that is folded; null until the first one was seen.</summary>
+    public string? Event { get; set; }
+
+    /// <summary>Samples seen of each event, folded or not; the empty name for headers that end in something else.</summary>
+    public Dictionary<string, long> Events { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Samples that ended without a blank line: the input was cut off within them.</summary>
+    public bool CutOff => _processId != NoSample;
+
+    /// <summary>Folds a block that begins between two samples.</summary>
+    /// <param name="text">Whole lines.</param>
+    /// <param name="account">Counts every line.</param>
+    public void Fold(ReadOnlySpan<byte> text, ReadAccount account)
+    {
+        (_processId, _depth) = (NoSample, 0);
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            account.Read++;
+            if (line is [.., (byte)'\r'])
+            {
+                line = line[..^1];
+            }
+
+            if (Line(line))
+            {
+                account.Recognised++;
+            }
+            else
+            {
+                account.Skip("neither a sample's first line nor a line of a stack", account.Read, line);
+            }
+        }
+    }
+
+    private bool Line(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+        {
+            EndSample();
+            return true;
+        }
+
+        if (line[0] == '#' || (line[0] is not ((byte)'\t' or (byte)' ') && Header(line)))
+        {
+            return true;
+        }
+
+        int entry = Entry(line);
+        if (entry != Unreadable && _processId != NoSample)
+        {
+            if (_depth == _stack.Length)
+            {
+                Array.Resize(ref _stack, _depth * 2);
+            }
+
+            _stack[_depth++] = entry;
+        }
+
+        return entry != Unreadable;
+    }
+
+    private int Entry(ReadOnlySpan<byte> line)
+    {
+        LineCache cache = _inJava ? _java : _plain;
+        ulong hash = ByteHash.Of(line);
+        int entry = cache.Find(line, hash);
+        if (entry == LineCache.Missing)
+        {
+            _read.Clear();
+            entry = Unreadable;
+            if (_reader.TryRead(line, _inJava, _read))
+            {
+                entry = _frames.Count;
+                _frames.Add((_ids.Count, _read.Count));
+                _ids.AddRange(_read);
+            }
+
+            cache.Add(line, hash, entry);
+        }
+
+        return entry;
+    }
+
+    private bool Header(ReadOnlySpan<byte> line)
+    {
+        if (!SampleHeader.TryRead(line, out SampleHeader header))
+        {
+            return false;
+        }
+
+        ulong period = 1;
+        if (!header.Period.IsEmpty && !Utf8Parser.TryParse(header.Period, out period, out _))
+        {
+            return false; // more than 64 bits: no kernel counts that far
+        }
+
+        if (Take(header, line))
+        {
+            _period = period;
+            int length = Process(header, _process);
+            _inJava = _process.AsSpan(0, length).StartsWith("java"u8);
+            _processId = Names.Id(_process.AsSpan(0, length), FrameKind.Process);
+        }
+
+        return true;
+    }
+
+    /// <summary>What was read and is not in the tree, by reason.</summary>
+    public SortedDictionary<string, long> LeftOut { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The unit of weights where the event does not tell it.</summary>
+    public virtual string? Unit => null;
+
+    /// <summary>Called once behind the last sample.</summary>
+    public virtual void End()
+    {
+    }
+
+    /// <summary>Decides on a sample by its header.</summary>
+    /// <returns>False to leave its stack out.</returns>
+    protected virtual bool Take(in SampleHeader header, ReadOnlySpan<byte> line) => Count(header);
+
+    /// <summary>Takes a sample that ended.</summary>
+    /// <param name="node">Where its stack ends in the tree.</param>
+    /// <param name="period">Its period.</param>
+    protected virtual void Keep(int node, ulong period) => Tree.Add(node, period, 1);
+
+    // False where the event is not the one that is folded.
+    private bool Count(in SampleHeader header)
+    {
+        var seen = Events.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> name = stackalloc char[Math.Min(header.Event.Length, 200)];
+        for (int i = 0; i < name.Length; i++)
+        {
+            name[i] = (char)header.Event[i];
+        }
+
+        seen[name] = seen.TryGetValue(name, out long count) ? count + 1 : 1;
+        if (name.IsEmpty)
+        {
+            return true;
+        }
+
+        Event ??= name.ToString();
+        return name.SequenceEqual(Event);
+    }
+
+    private int Process(in SampleHeader header, Span<byte> into)
+    {
+        ReadOnlySpan<byte> comm = header.Comm[..Math.Min(header.Comm.Length, LongestComm)];
+        comm.CopyTo(into);
+        int length = comm.Length;
+        if (_options.Pid || _options.Tid)
+        {
+            length = Append(into, length, "-"u8);
+            length = Append(into, length, header.Tid.IsEmpty ? "?"u8 : Kept(header.First));
+        }
+
+        if (_options.Tid)
+        {
+            length = Append(into, length, "/"u8);
+            length = Append(into, length, Kept(header.Tid.IsEmpty ? header.First : header.Tid));
+        }
+
+        into[..length].Replace((byte)' ', (byte)'_');
+        return length;
+
+        static ReadOnlySpan<byte> Kept(ReadOnlySpan<byte> digits) => digits[..Math.Min(digits.Length, 20)];
+    }
+
+    private static int Append(Span<byte> into, int at, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(into[at..]);
+        return at + text.Length;
+    }
+
+    private void EndSample()
+    {
+        if (_processId != NoSample)
+        {
+            int node = Tree.Child(0, _processId);
+            for (int i = _depth - 1; i >= 0; i--)
+            {
+                (int at, int count) = _frames[_stack[i]];
+                for (int j = at; j < at + count; j++)
+                {
+                    node = Tree.Child(node, _ids[j]);
+                }
+            }
+
+            Keep(node, _period);
+        }
+
+        (_processId, _depth) = (NoSample, 0);
+        if (_frames.Count > MostLines)
+        {
+            _plain.Clear();
+            _java.Clear();
+            _ids.Clear();
+            _frames.RemoveRange(1, _frames.Count - 1);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Flames;
+
+/// <summary>Every error of reading stacks, with the remedy.</summary>
+internal static class StackThrow
+{
+    public static void IfNothing(ReadAccount account, StackFolder folder)
+    {
+        if (account.Read == 0)
+        {
+            throw new CaptureFormatException(account.Source, 1, 1,
+                $"the file is empty: expected {Stacks.Expected}. perf script printed nothing; look at its error output (was perf.data there, and readable?)");
+        }
+
+        if (folder is OffCpuFolder && folder.Events.Count == 0 && folder.LeftOut.Count > 0)
+        {
+            throw new CaptureFormatException($"{account.Source}: expected samples of sched:sched_switch, found {string.Join(", ", folder.LeftOut.Select(one => $"{one.Value} {one.Key}"))}. "
+                + "Record with perf record -e sched:sched_switch -a -g -- COMMAND");
+        }
+
+        long samples = folder.Events.Values.Sum();
+        if (samples == 0)
+        {
+            (long place, string text) = account.Skipped.FirstOrDefault() is { Examples: [var first, ..] } ? first : (1, "");
+            throw new CaptureFormatException(account.Source, place, 1,
+                $"expected {Stacks.Expected}, found no sample in {account.Read} lines. Line: \"{text}\"");
+        }
+
+        if (folder.Tree.Count == 1 && folder.Event is { } wanted && !folder.Events.ContainsKey(wanted))
+        {
+            NoEvent(account.Source, wanted, folder.Events);
+        }
+
+        if (folder.Tree.Count == 1)
+        {
+            throw new CaptureFormatException(
+                $"{account.Source}: {samples} samples and not one stack: no blank line ends a sample. Record with call chains: perf record -F 99 -a -g -- COMMAND");
+        }
+    }
+
+    [DoesNotReturn]
+    private static void NoEvent(string source, string wanted, Dictionary<string, long> events) => throw new CaptureFormatException(
+        $"{source}: no sample of the event \"{wanted}\". The file holds {string.Join(", ", events.Select(one => $"{one.Value} of {(one.Key.Length == 0 ? "events without a name at the line's end" : one.Key)}"))}");
+}

@@ -1,0 +1,142 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Flames;
+
+/// <summary>Sampled stacks, folded: equal stacks once, with their number of samples and their weight.</summary>
+/// <remarks>
+/// A sample's weight is the period that perf printed: nanoseconds for cpu-clock, cycles for cycles, 1 where it printed none. Times are
+/// not kept. Stacks are held as a tree, so memory grows with different stacks, not with samples.
+/// </remarks>
+public sealed partial class Stacks
+{
+    internal const string Expected =
+        "perf script text of samples with stacks (\"cp 351 [000] 45.185074: 10101010 cpu-clock:\", then one line a frame, then a blank line)";
+
+    internal Stacks(FrameNames names, CallTree tree, ReadAccount account)
+    {
+        (Names, Tree, Account) = (names, tree, account);
+        (ulong[] weight, long[] samples) = tree.Totals();
+        (Weight, Samples) = (weight[0], samples[0]);
+    }
+
+    /// <summary>The event that was sampled; null where the input names none.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>Samples in the input by event, those of other events included, which are not folded.</summary>
+    public IReadOnlyDictionary<string, long> Events { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Samples folded.</summary>
+    public long Samples { get; }
+
+    /// <summary>Their weight, in <see cref="Unit"/>.</summary>
+    public ulong Weight { get; }
+
+    /// <summary>What weights are: <c>ns</c> for cpu-clock and task-clock, <c>us</c> for off-CPU time, else the event's name, or <c>samples</c>.</summary>
+    public string Unit => UnitName ?? (Event?.Split(':')[0] switch
+    {
+        "cpu-clock" or "task-clock" => "ns",
+        null => "samples",
+        var name => name,
+    });
+
+    /// <summary>Samples that were read and are not folded, by reason; those of other events stand in <see cref="Events"/>.</summary>
+    public IReadOnlyDictionary<string, long> LeftOut { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>What was read, skipped and lost.</summary>
+    public ReadAccount Account { get; }
+
+    /// <summary>True where <see cref="Samples"/> counts samples; false for folded lines, which tell weights alone.</summary>
+    public bool SamplesKnown { get; init; } = true;
+
+    internal string? UnitName { get; init; }
+
+    internal FrameNames Names { get; }
+
+    internal CallTree Tree { get; }
+
+    /// <summary>Reads samples: perf script text (plain or gzip-compressed), or lines already folded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to fold; ignored for lines already folded.</param>
+    /// <exception cref="CaptureFormatException">The file is empty, is something else, or holds no stack; says what to record.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Stacks Read(string path, FoldOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FoldedText.Is(path) ? FoldedText.Read(path) : Read(CaptureFile.OpenRead(path), path, options);
+    }
+
+    /// <summary>Reads perf script text, plain or gzip-compressed.</summary>
+    /// <param name="stream">The text; closed at the end.</param>
+    /// <param name="source">What errors and the account call it.</param>
+    /// <param name="options">How to fold.</param>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read(string, FoldOptions)"/>.</exception>
+    public static Stacks Read(Stream stream, string source, FoldOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+
+        // An inline lookup starts a program; two threads would only start it twice.
+        return StackReader.Read(stream, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
+    }
+
+    /// <summary>Reads lines already folded, <c>cp;main;read 17</c>, as stackcollapse scripts write them.</summary>
+    /// <exception cref="CaptureFormatException">A line has no number at its end.</exception>
+    public static Stacks ReadFolded(string path) => FoldedText.Read(path);
+
+    /// <summary>The processes, heaviest first.</summary>
+    public IReadOnlyList<string> Processes
+    {
+        get
+        {
+            ulong[] weight = Tree.Totals().Weight;
+            return [.. Tree.Children(0).OrderByDescending(node => weight[node]).Select(node => Names.Text(Tree.Name(node)))];
+        }
+    }
+
+    /// <summary>The stacks of some processes alone.</summary>
+    /// <param name="processes">Their names, as <see cref="Processes"/> gives them.</param>
+    /// <exception cref="ArgumentException">There is no such process; lists those there are.</exception>
+    public Stacks Of(params IEnumerable<string> processes)
+    {
+        HashSet<string> kept = [.. processes];
+        return kept.Except(Processes).FirstOrDefault() is { } missing
+            ? throw new ArgumentException($"{Account.Source} holds no process \"{missing}\"; it holds {string.Join(", ", Processes)}.", nameof(processes))
+            : Where(kept.Contains);
+    }
+
+    /// <summary>The stacks of all processes but some; <c>swapper</c> is the idle loop.</summary>
+    public Stacks Without(params IEnumerable<string> processes)
+    {
+        HashSet<string> left = [.. processes];
+        return Where(name => !left.Contains(name));
+    }
+
+    /// <summary>The stacks as folded lines in the order of stackcollapse-perf.</summary>
+    public string ToFolded() => FoldedText.Write(this);
+
+    /// <summary>Writes the stacks as folded lines.</summary>
+    public void SaveFolded(string path) => File.WriteAllBytes(path, FoldedText.Bytes(this));
+
+    /// <summary>Writes the stacks for speedscope (www.speedscope.app), one profile a process.</summary>
+    public void SaveSpeedscope(string path) => File.WriteAllBytes(path, Speedscope.Write(this));
+
+    /// <summary>A line that says what there is.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Samples} samples of {Event ?? "an unnamed event"} in {Tree.Count - 1} frames of {Processes.Count} processes, {Amount.Of(Weight, Unit)} ({Account.Source})");
+
+    private Stacks Where(Func<string, bool> process)
+    {
+        var tree = new CallTree();
+        int[] here = new int[Tree.Count];
+        for (int node = 1; node < Tree.Count; node++)
+        {
+            int parent = Tree.Parent(node);
+            if (parent == 0 ? process(Names.Text(Tree.Name(node))) : here[parent] != 0)
+            {
+                here[node] = tree.Child(here[parent], Tree.Name(node));
+                tree.Add(here[node], Tree.SelfWeight(node), Tree.SelfSamples(node));
+            }
+        }
+
+        return new Stacks(Names, tree, Account) { Event = Event, Events = Events, UnitName = UnitName, SamplesKnown = SamplesKnown, LeftOut = LeftOut };
+    }
+}
