@@ -6,9 +6,6 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What the rules look at: one drive over the whole of a trace.</summary>
 internal sealed class DriveFacts
 {
-    // As many issued requests back as a plug can hold twice over (BLK_MAX_REQUEST_COUNT is 32 in kernel 5.x and 6.x).
-    private const int IssuesLookedBack = 64;
-
     public DriveFacts(BlockTrace trace, BlockDevice device, QueueSettings queue, string source)
     {
         (Trace, Device, Queue, Source) = (trace, device, queue, source);
@@ -16,7 +13,9 @@ internal sealed class DriveFacts
         Merges = trace.Merges[device]!;
         Whole = Features.Of(trace, TimeSpan.FromDays(1), device).Rows[0];
         Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
-        (AdjacentIssues, AdjacentRequests) = CountAdjacent();
+        var neighbours = new IssueNeighbours(trace.Requests, Index);
+        AdjacentIssues = neighbours.BesideOutstanding.Count(true);
+        AdjacentRequests = neighbours.Beside.Count(true);
     }
 
     public BlockTrace Trace { get; }
@@ -51,7 +50,7 @@ internal sealed class DriveFacts
     /// <summary>Requests issued while a request with adjacent sectors and the same operation was outstanding.</summary>
     public long AdjacentIssues { get; }
 
-    /// <summary>Requests beside one of the last <see cref="IssuesLookedBack"/>, outstanding or not.</summary>
+    /// <summary>Requests beside one issued shortly before, outstanding or not.</summary>
     public long AdjacentRequests { get; }
 
     /// <summary>Median size at D, in sectors.</summary>
@@ -72,44 +71,4 @@ internal sealed class DriveFacts
 
     /// <summary>Evidence from this capture.</summary>
     public FindingEvidence Evidence(string rows) => new(Source, $"{rows}, device {Name}");
-
-    private (long Outstanding, long Any) CountAdjacent()
-    {
-        Requests requests = Trace.Requests;
-        var before = new Queue<int>();
-        long outstanding = 0;
-        long any = 0;
-        for (int row = 0; row < requests.Count; row++)
-        {
-            if (requests.Device[row] != Index || requests.Sectors[row] == 0)
-            {
-                continue;
-            }
-
-            bool beside = false;
-            bool besideOutstanding = false;
-            foreach (int other in before)
-            {
-                if (Touches(requests, other, row))
-                {
-                    beside = true;
-                    besideOutstanding |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row];
-                }
-            }
-
-            any += beside ? 1 : 0;
-            outstanding += besideOutstanding ? 1 : 0;
-            before.Enqueue(row);
-            if (before.Count > IssuesLookedBack)
-            {
-                before.Dequeue();
-            }
-        }
-
-        return (outstanding, any);
-    }
-
-    private static bool Touches(Requests requests, int a, int b)
-        => (requests.Sector[a] + requests.Sectors[a] == requests.Sector[b] || requests.Sector[b] + requests.Sectors[b] == requests.Sector[a])
-            && (requests.Rwbs[a] & Rwbs.OperationMask) == (requests.Rwbs[b] & Rwbs.OperationMask);
 }

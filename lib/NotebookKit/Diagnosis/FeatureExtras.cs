@@ -12,6 +12,9 @@ internal sealed class FeatureExtras
     private long _requests;
     private long _sectors;
     private long _open;
+    private long _flushes;
+    private long _beside;
+    private long _besideOutstanding;
     private bool _merges;
 
     /// <summary>See <see cref="Features"/>.</summary>
@@ -22,6 +25,12 @@ internal sealed class FeatureExtras
     public double? SizeAtDMean => _requests > 0 ? (double)_sectors / _requests : null;
 
     public double? UnmatchedShare => _requests > 0 ? (double)_open / _requests : null;
+
+    public double? FlushIssuedShare => _requests + _flushes > 0 ? (double)_flushes / (_requests + _flushes) : null;
+
+    public double? BesideShare => _requests > 0 ? (double)_beside / _requests : null;
+
+    public double? BesideOutstandingShare => _requests > 0 ? (double)_besideOutstanding / _requests : null;
 
     public double? BusyShare { get; private set; }
 
@@ -46,12 +55,24 @@ internal sealed class FeatureExtras
     private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, long widthNs)
     {
         Requests requests = trace.Requests;
+        var neighbours = new IssueNeighbours(requests, device);
         for (int row = 0; row < requests.Count; row++)
         {
-            if (requests.Device[row] == device && requests.Sectors[row] > 0)
+            if (requests.Device[row] != device)
             {
-                FeatureExtras at = At(all, trace, requests.FirstIssueNs[row], widthNs);
+                continue;
+            }
+
+            FeatureExtras at = At(all, trace, requests.FirstIssueNs[row], widthNs);
+            if (requests.Sectors[row] == 0)
+            {
+                at._flushes++;
+            }
+            else
+            {
                 at._requests++;
+                at._beside += neighbours.Beside[row] ? 1 : 0;
+                at._besideOutstanding += neighbours.BesideOutstanding[row] ? 1 : 0;
                 at._sectors += requests.Sectors[row];
                 at._open += requests.CompleteNs[row] < 0 ? 1 : 0;
             }

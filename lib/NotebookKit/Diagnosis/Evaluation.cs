@@ -1,0 +1,158 @@
+using NotebookKit.Data;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>One stretch judged, beside what simpler methods say of it.</summary>
+/// <param name="Verdict">The classifier's answer.</param>
+/// <param name="Truth">The class of the recording.</param>
+/// <param name="Unseen">True where the classifier was trained on no recording of that class: it can only refuse, or err.</param>
+/// <param name="Majority">The answer of the commonest class in training.</param>
+/// <param name="OneRule">The answer of the one-rule baseline; null where it has none.</param>
+public sealed record Judged(Verdict Verdict, string Truth, bool Unseen, string Majority, string? OneRule);
+
+/// <summary>How a classifier does on recordings that it was not trained on.</summary>
+public sealed class Evaluation
+{
+    private Evaluation(string how, IReadOnlyList<Judged> all) => (How, All) = (how, all);
+
+    /// <summary>How it was judged, for captions.</summary>
+    public string How { get; }
+
+    /// <summary>Every stretch judged.</summary>
+    public IReadOnlyList<Judged> All { get; }
+
+    /// <summary>Those whose class was trained on.</summary>
+    public IReadOnlyList<Judged> Known => [.. All.Where(entry => !entry.Unseen)];
+
+    /// <summary>Those whose class was not.</summary>
+    public IReadOnlyList<Judged> Unknown => [.. All.Where(entry => entry.Unseen)];
+
+    /// <summary>Leaves out one recording after another, trains on the others, and judges the one left out.</summary>
+    /// <param name="rows">Labelled stretches. Stretches of one recording are never on both sides.</param>
+    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its own temperature, inside its own recordings.</param>
+    public static Evaluation LeaveOneRecordingOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
+    {
+        FeatureRow[] all = [.. rows.Where(row => row.Label is not null)];
+        var judged = new List<Judged>();
+        foreach (string recording in all.Select(row => row.Recording).Distinct())
+        {
+            FeatureRow[] rest = [.. all.Where(row => row.Recording != recording)];
+            judged.AddRange(Judge(Classifier.Train(rest, options), rest, all.Where(row => row.Recording == recording)));
+        }
+
+        return new Evaluation("each recording judged by a classifier that was trained on the others", judged);
+    }
+
+    /// <summary>Judges other stretches by a trained classifier.</summary>
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="rows">Labelled stretches of other captures.</param>
+    /// <param name="how">How they differ from what was trained on, for captions.</param>
+    public static Evaluation On(Classifier classifier, IEnumerable<FeatureRow> rows, string how)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return new Evaluation(how, [.. Judge(classifier, classifier.TrainedOn, rows.Where(row => row.Label is not null))]);
+    }
+
+    /// <summary>What was answered for each class, as counts of stretches: the true class down, the answer across.</summary>
+    public DataFrame ConfusionMatrix()
+    {
+        (string[] answers, string[] classes, double[][] counts) = Confusion(share: false);
+        return new DataFrame([
+            new StringDataFrameColumn("true class", classes),
+            new Int32DataFrameColumn("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
+            .. answers.Select((answer, column) => new Int32DataFrameColumn(answer, classes.Select((_, row) => (int)counts[row][column]))),
+        ]).Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.");
+    }
+
+    /// <summary>The matrix for a picture.</summary>
+    /// <param name="share">True gives shares of each true class, 0 to 1; false counts.</param>
+    /// <returns>The answers across (insufficient evidence last), the true classes down, and the cells by row; a cell that never occurred is NaN.</returns>
+    public (string[] Answers, string[] Classes, double[][] Cells) Confusion(bool share = true)
+    {
+        string[] classes = [.. Known.Select(entry => entry.Truth).Distinct().Order(StringComparer.Ordinal)];
+        string[] answers = [.. classes.Concat(Known.Select(entry => entry.Verdict.Named).OfType<string>()).Distinct().Order(StringComparer.Ordinal), Verdict.InsufficientEvidence];
+        return (answers, classes, [.. classes.Select(truth =>
+        {
+            Judged[] of = [.. Known.Where(entry => entry.Truth == truth)];
+            return answers.Select(answer => of.Count(entry => entry.Verdict.Answer == answer)).Select(count => !share ? count : count == 0 ? double.NaN : (double)count / of.Length).ToArray();
+        })]);
+    }
+
+    /// <summary>Precision, recall and F1 of each class, with how many stretches and recordings they rest on.</summary>
+    public DataFrame PerClass()
+    {
+        Score[] scores = [.. Scores(Known, entry => entry.Verdict.Named)];
+        return new DataFrame(
+            new StringDataFrameColumn("class", scores.Select(score => score.Class)),
+            new Int32DataFrameColumn("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
+            new Int32DataFrameColumn("n", scores.Select(score => score.N)).In("stretches"),
+            new Int32DataFrameColumn("right", scores.Select(score => score.Right)),
+            new Int32DataFrameColumn("wrong", scores.Select(score => score.Wrong)),
+            new Int32DataFrameColumn("refused", scores.Select(score => score.N - score.Right - score.Wrong)),
+            new DoubleDataFrameColumn("precision", scores.Select(score => score.Precision)),
+            new DoubleDataFrameColumn("recall", scores.Select(score => score.Recall)),
+            new DoubleDataFrameColumn("F1", scores.Select(score => score.F1)))
+            .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.");
+    }
+
+    /// <summary>The classifier beside the baselines, on the same stretches.</summary>
+    public DataFrame AgainstBaselines()
+    {
+        (string Name, Func<Judged, string?> Answer)[] methods =
+        [
+            ("classifier, refusing where evidence is missing", entry => entry.Verdict.Named),
+            ("the same, made to answer", entry => entry.Verdict.Likeliest),
+            ("one rule (one feature in four intervals)", entry => entry.OneRule),
+            ("majority class", entry => entry.Majority),
+        ];
+        int n = Known.Count;
+        return new DataFrame(
+            new StringDataFrameColumn("method", methods.Select(method => method.Name)),
+            new Int32DataFrameColumn("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null))).In($"of {n} stretches"),
+            new Int32DataFrameColumn("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth))),
+            new Int32DataFrameColumn("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth))),
+            new DoubleDataFrameColumn("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
+                ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered : (double?)null)).In("%"),
+            new DoubleDataFrameColumn("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0))))
+            .Titled($"Against baselines: {How}", "Macro F1 is the mean over the classes; a class never named right counts 0.");
+    }
+
+    /// <summary>What was said of recordings whose class was not trained on; the right answer is a refusal.</summary>
+    public DataFrame UnseenClasses()
+    {
+        IGrouping<string, Judged>[] recordings = [.. Unknown.GroupBy(entry => entry.Verdict.Row.Recording)];
+        return new DataFrame(
+            new StringDataFrameColumn("recording", recordings.Select(group => group.Key)),
+            new StringDataFrameColumn("true class", recordings.Select(group => group.First().Truth)),
+            new Int32DataFrameColumn("n", recordings.Select(group => group.Count())).In("stretches"),
+            new Int32DataFrameColumn("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null))),
+            new StringDataFrameColumn("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null)),
+            new StringDataFrameColumn("because, first stretch", recordings.Select(group => string.Join("; ", group.First().Verdict.Refusals))))
+            .Titled("Classes that the classifier had never met: it should refuse", How);
+    }
+
+    private static IEnumerable<Judged> Judge(Classifier classifier, IReadOnlyList<FeatureRow> trainedOn, IEnumerable<FeatureRow> rows)
+    {
+        var rule = Diagnosis.OneRule.Train(classifier.TrainedOn);
+        string majority = trainedOn.GroupBy(row => row.Label!).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key;
+        return rows.Select(row => new Judged(classifier.Judge(row), row.Label!, !classifier.Classes.Contains(row.Label!), majority, rule.Judge(row)));
+    }
+
+    private static IEnumerable<Score> Scores(IReadOnlyList<Judged> judged, Func<Judged, string?> answer) => judged.Select(entry => entry.Truth)
+        .Concat(judged.Select(answer).OfType<string>()).Distinct().Order(StringComparer.Ordinal).Select(name =>
+        {
+            int named = judged.Count(entry => answer(entry) == name);
+            Judged[] of = [.. judged.Where(entry => entry.Truth == name)];
+            int right = of.Count(entry => answer(entry) == name);
+            return new Score(name, of.Length, right, of.Count(entry => answer(entry) is { } other && other != name), named);
+        });
+
+    private sealed record Score(string Class, int N, int Right, int Wrong, int Named)
+    {
+        public double? Precision => Named == 0 ? null : (double)Right / Named;
+
+        public double? Recall => N == 0 ? null : (double)Right / N;
+
+        public double? F1 => N + Named == 0 ? null : 2.0 * Right / (N + Named);
+    }
+}

@@ -1,0 +1,157 @@
+using NotebookKit.Diagnosis;
+
+namespace NotebookKit.Tests.Diagnosis;
+
+public sealed class ClassifierTests
+{
+    [Fact]
+    public void The_gradient_is_the_slope_of_the_loss()
+    {
+        var random = new Random(3);
+        double[][] rows = [.. Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, 4).Select(_ => (random.NextDouble() * 4) - 2).ToArray())];
+        int[] classes = [.. rows.Select((_, i) => i % 3)];
+        double[] weights = [.. rows.Select((_, i) => (i + 1) / 78.0)];
+        var problem = new SoftmaxRegression(rows, classes, weights, classCount: 3, l2: 0.1);
+        double[] at = [.. Enumerable.Range(0, 15).Select(_ => random.NextDouble() - 0.5)];
+        var gradient = new double[at.Length];
+        var ignored = new double[at.Length];
+        problem.Loss(at, gradient);
+        for (int i = 0; i < at.Length; i++)
+        {
+            const double step = 1e-5;
+            double[] above = [.. at];
+            double[] below = [.. at];
+            above[i] += step;
+            below[i] -= step;
+            Assert.Equal((problem.Loss(above, ignored) - problem.Loss(below, ignored)) / (2 * step), gradient[i], 8);
+        }
+    }
+
+    [Fact]
+    public void A_fit_ends_where_the_gradient_is_zero_wherever_it_starts()
+    {
+        FeatureRow[] rows = LabelledRows.Separable();
+        double[][] x = [.. rows.Select(row => new[] { row["depth_mean"]!.Value / 20, row["busy_share"]!.Value })];
+        var problem = new SoftmaxRegression(x, [.. rows.Select(row => row.Label == "deep" ? 1 : 0)], [.. rows.Select(_ => 1.0 / rows.Length)], 2, 0.01);
+        double[] fit = problem.Fit();
+        var gradient = new double[fit.Length];
+        problem.Loss(fit, gradient);
+        Assert.All(gradient, slope => Assert.Equal(0, slope, 4));
+        double[] elsewhere = problem.Fit([.. fit.Select((_, i) => i % 2 == 0 ? 3.0 : -2)]);
+        Assert.Equal(problem.Loss(fit, gradient), problem.Loss(elsewhere, gradient), 7);
+    }
+
+    [Fact]
+    public void A_separable_problem_is_learnt_and_explained()
+    {
+        var classifier = Classifier.Train(LabelledRows.Separable());
+        Verdict verdict = classifier.Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55)));
+        Assert.Equal("deep", verdict.Named);
+        Assert.True(verdict.Probability > 0.9);
+        Assert.Equal("depth_mean", verdict.Contributions[0].Feature.Name);
+        Assert.True(verdict.Contributions[0].Adds > 0);
+        Assert.Equal("shallow", classifier.Judge(LabelledRows.Row("new", null, 1, ("depth_mean", 1.5), ("busy_share", 0.55))).Named);
+    }
+
+    [Fact]
+    public void Input_far_from_everything_trained_on_is_refused()
+    {
+        Verdict verdict = Classifier.Train(LabelledRows.Separable()).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000), ("busy_share", 0.55)));
+        Assert.Null(verdict.Named);
+        Assert.Equal(Verdict.InsufficientEvidence, verdict.Answer);
+        Assert.Contains(verdict.Refusals, reason => reason.StartsWith("unlike anything trained on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_feature_that_never_changed_in_training_is_refused_when_it_does()
+        => Assert.Contains(Classifier.Train(LabelledRows.Separable()).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("errors_per_1000", 9))).Refusals,
+            reason => reason.StartsWith("errors_per_1000 never changed in training", StringComparison.Ordinal));
+
+    [Fact]
+    public void Too_few_requests_and_lost_events_are_refused()
+    {
+        var classifier = Classifier.Train(LabelledRows.Separable());
+        FeatureRow good = LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55));
+        Assert.Contains("only 5 requests (at least 20)", classifier.Judge(good with { Requests = 5 }).Refusals);
+        Assert.Contains(classifier.Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55), ("unmatched_share", 0.4))).Refusals,
+            reason => reason.Contains("events were lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_row_without_features_is_refused_and_one_that_lacks_some_is_judged_without_them()
+    {
+        var classifier = Classifier.Train(LabelledRows.Separable());
+        FeatureRow row = LabelledRows.Row("new", null, 0, ("depth_mean", 40.5), ("busy_share", 0.55));
+        Assert.Null(classifier.Judge(row with { Values = [.. row.Values.Select(_ => (double?)null)] }).Likeliest);
+        Verdict verdict = classifier.Judge(row with { Values = [.. row.Values.Select((value, i) => Features.All[i].Denominator == FindingDenominator.Bio ? null : value)] });
+        Assert.Equal("deep", verdict.Named);
+        Assert.Contains("missed_merge_share", verdict.Without);
+        Assert.DoesNotContain(verdict.Contributions, item => item.Feature.Name == "missed_merge_share");
+    }
+
+    [Fact]
+    public void One_class_is_no_problem_to_learn()
+        => Assert.Contains("at least two classes", Assert.Throws<ArgumentException>(() => Classifier.Train(LabelledRows.Separable().Where(row => row.Label == "deep"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_order_of_the_rows_changes_nothing_that_is_shown()
+    {
+        FeatureRow[] rows = LabelledRows.OfTraces;
+        Verdict one = Classifier.Train(rows).Judge(rows[0]);
+        Verdict other = Classifier.Train(rows.Reverse()).Judge(rows[0]);
+        Assert.Equal(one.ToString(), other.ToString());
+        Assert.Equal(one.Probability!.Value, other.Probability!.Value, 4);
+    }
+
+    [Fact]
+    public void Recordings_left_out_are_never_named_wrong_where_their_class_is_known()
+    {
+        Evaluation evaluation = Evaluation.LeaveOneRecordingOut(LabelledRows.OfTraces);
+        Assert.DoesNotContain(evaluation.Known, entry => entry.Verdict.Named is { } named && named != entry.Truth);
+        Assert.All(evaluation.Known.Where(entry => entry.Truth == "nomerge"), entry => Assert.Equal("nomerge", entry.Verdict.Named));
+        Assert.True(evaluation.Known.Count(entry => entry.Verdict.Named is not null) >= evaluation.Known.Count / 3);
+        Assert.True(Right(evaluation, entry => entry.Verdict.Likeliest) > Right(evaluation, entry => entry.Majority));
+        Assert.True(Right(evaluation, entry => entry.Verdict.Likeliest) > Right(evaluation, entry => entry.OneRule));
+        Assert.Contains(evaluation.Unknown, entry => entry.Verdict.Row.Recording == "io-errors" && entry.Verdict.Named is null);
+    }
+
+    [Fact]
+    public void Without_Q_merging_off_and_a_size_limit_are_not_told_apart_and_no_class_is_named()
+    {
+        var classifier = Classifier.Train(LabelledRows.OfTraces);
+        Verdict verdict = classifier.Judge(LabelledRows.OfPerf.First(row => row.Recording == "snapshot-nomerges2"));
+        Assert.Null(verdict.Named);
+        Assert.Equal(["max-sectors", "nomerge"], verdict.Probabilities.Take(2).Select(entry => entry.Class).Order());
+    }
+
+    [Fact]
+    public void A_fault_above_the_drive_is_no_class_and_the_drive_is_called_healthy_or_nothing()
+    {
+        Assert.Null(DriveClass.Of("dm-delay"));
+        var classifier = Classifier.Train(LabelledRows.OfTraces);
+        Assert.DoesNotContain("dm-delay", classifier.Classes);
+        Assert.All(LabelledRows.OfTraces.Where(row => row.Recording == "dm-delay").Select(classifier.Judge), verdict => Assert.True(verdict.Named is "healthy" or null));
+    }
+
+    [Fact]
+    public void The_tables_count_every_stretch_once()
+    {
+        Evaluation evaluation = Evaluation.On(Classifier.Train(LabelledRows.OfTraces), LabelledRows.OfPerf, "perf captures");
+        (string[] answers, string[] classes, double[][] cells) = evaluation.Confusion(share: false);
+        Assert.Equal(Verdict.InsufficientEvidence, answers[^1]);
+        Assert.Equal(LabelledRows.OfPerf.Count(row => row.Label is not null), (int)cells.Sum(row => row.Sum()));
+        Assert.Equal(classes.Length, evaluation.ConfusionMatrix().Rows.Count);
+        Assert.Equal(4, evaluation.AgainstBaselines().Rows.Count);
+    }
+
+    [Fact]
+    public void Captured_names_are_escaped_in_a_verdict()
+    {
+        FeatureRow[] rows = [.. LabelledRows.Separable().Select(row => row with { Label = row.Label == "deep" ? "<b>deep</b>" : row.Label, Recording = "<i>" + row.Recording })];
+        string html = Classifier.Train(rows).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000))).ToDataFrame().ToHtml();
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<i>", html, StringComparison.Ordinal);
+    }
+
+    private static int Right(Evaluation evaluation, Func<Judged, string?> answer) => evaluation.Known.Count(entry => answer(entry) == entry.Truth);
+}
