@@ -64,7 +64,7 @@ public sealed partial class StreamingSummary
         _devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Actions[(int)action]);
 
     /// <summary>Reads a capture of any dialect once and keeps what is summed up of it.</summary>
-    /// <param name="path">As for <see cref="CaptureReader.Read"/>.</param>
+    /// <param name="path">As for <see cref="CaptureReader.Read(string)"/>.</param>
     /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -57,7 +57,13 @@ public static class BlktraceBinary
         return capture;
     }
 
-    private static BlockCapture Empty(string source) =>
+    internal static void Follow(FollowingStream file, string source, BlockCapture capture, Action<BlockEvents> chunk)
+    {
+        using var records = new BlktraceStream(file, source, capture.Account);
+        Merge([records], capture, chunk);
+    }
+
+    internal static BlockCapture Empty(string source) =>
         new(new BlockEvents { Clock = TraceClock.TraceStart }, new ReadAccount { Dialect = Dialect, Source = source });
 
     private static void Read(string[] paths, BlockCapture capture, Action<BlockEvents>? chunk)
@@ -100,6 +106,11 @@ public static class BlktraceBinary
             return;
         }
 
+        Merge(streams, capture, chunk);
+    }
+
+    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk)
+    {
         BlockEvents events = capture.Events;
         var decoder = new BlktraceDecoder(events.Devices, events.Names, capture.Account);
         var merge = new BlktraceMerge(streams, decoder);

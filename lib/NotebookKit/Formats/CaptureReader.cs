@@ -8,7 +8,7 @@ namespace NotebookKit.Formats;
 /// events of them wins. perf's grammar takes ftrace's lines too, with the process id as part of the name; of two readers with as many events the
 /// first of blkparse, ftrace and perf wins. A file that no reader takes is an error that says what each expected.
 /// </remarks>
-public static class CaptureReader
+public static partial class CaptureReader
 {
     private const int SampleBytes = 64 * 1024;
 
@@ -28,10 +28,10 @@ public static class CaptureReader
     };
 
     /// <summary>Reads a capture without holding it: a consumer gets the events chunk by chunk, in order.</summary>
-    /// <param name="path">As for <see cref="Read"/>.</param>
+    /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="chunk">Gets each chunk. The events are forgotten when it returns; devices and names stay the same throughout.</param>
     /// <returns>The account.</returns>
-    /// <exception cref="CaptureFormatException">As for <see cref="Read"/>.</exception>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read(string)"/>.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ReadAccount Stream(string path, Action<BlockEvents> chunk) => Detect(path) switch
@@ -44,7 +44,7 @@ public static class CaptureReader
     };
 
     /// <summary>Finds out what a capture is.</summary>
-    /// <param name="path">As for <see cref="Read"/>.</param>
+    /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <returns>The dialect's name, such as <see cref="BlkparseText.Dialect"/>.</returns>
     /// <exception cref="CaptureFormatException">The dialect is unknown, or the file is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -62,7 +62,11 @@ public static class CaptureReader
             return BlktraceBinary.Dialect;
         }
 
-        byte[] sample = Sample(path);
+        return DetectSample(path, Sample(path));
+    }
+
+    private static string DetectSample(string path, byte[] sample)
+    {
         if (sample.Length == 0)
         {
             FormatThrow.Empty(path, "a block-event capture");

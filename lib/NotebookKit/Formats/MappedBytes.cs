@@ -60,6 +60,19 @@ internal sealed unsafe class MappedBytes : IDisposable
         }
     }
 
+    /// <summary>Takes all bytes of a stream, gzip-compressed or not, into memory.</summary>
+    /// <exception cref="CaptureFormatException">Its gzip data is damaged, or it is longer than 2 GiB.</exception>
+    public static MappedBytes Of(Stream stream, string source)
+    {
+        using (stream)
+        {
+            byte[] magic = new byte[2];
+            int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+            using var whole = new PrefixedStream(magic[..read], stream);
+            return new MappedBytes(read == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? Unpack(whole, source) : Taken(whole, source));
+        }
+    }
+
     /// <summary>Some of the bytes; fewer where the file ends before, none where it ends before the start.</summary>
     /// <param name="at">The first byte, counted from 0.</param>
     /// <param name="length">How many.</param>
@@ -81,13 +94,18 @@ internal sealed unsafe class MappedBytes : IDisposable
         _file?.Dispose();
     }
 
-    private static byte[] Unpack(FileStream stream, string path)
+    private static byte[] Unpack(Stream stream, string path)
     {
         using var packed = new GZipStream(stream, CompressionMode.Decompress);
+        return Taken(packed, path);
+    }
+
+    private static byte[] Taken(Stream stream, string path)
+    {
         var bytes = new MemoryStream();
         try
         {
-            packed.CopyTo(bytes);
+            stream.CopyTo(bytes);
         }
         catch (InvalidDataException damage)
         {
@@ -95,7 +113,7 @@ internal sealed unsafe class MappedBytes : IDisposable
         }
         catch (IOException) when (bytes.Length > int.MaxValue / 2)
         {
-            throw new CaptureFormatException($"{path}: more than 2 GiB unpacked; unpack it with gunzip and read the plain file");
+            throw new CaptureFormatException($"{path}: more than 2 GiB to be held in memory; write it to a plain file and read that");
         }
 
         return bytes.ToArray();

@@ -25,6 +25,20 @@ public static class PerfData
         return capture;
     }
 
+    /// <summary>Reads a stream, such as what <c>perf record -o -</c> writes, to its end. perf.data is no stream by nature: all of it is held in memory.</summary>
+    /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    /// <returns>The events in the order of time, and the account, which counts records.</returns>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read(string)"/>, or the stream is longer than 2 GiB.</exception>
+    public static BlockCapture Read(Stream stream, string source)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        BlockCapture capture = Empty(source);
+        using MappedBytes bytes = MappedBytes.Of(stream, source);
+        new PerfDataRecords(PerfDataHeader.Read(bytes, source), bytes, capture.Events, capture.Account, chunk: null).ReadAll();
+        return capture;
+    }
+
     /// <summary>Reads a file without holding it: a consumer gets the events chunk by chunk.</summary>
     /// <param name="path">The file.</param>
     /// <param name="chunk">Gets each chunk; the events are forgotten when it returns.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Formats;
@@ -28,6 +29,69 @@ public class MutationTests
             Balanced(() => BlktraceBinary.Read(new MemoryStream(damaged), "damaged"));
         });
     }
+
+    [Fact]
+    public void Damaged_ftrace_text_is_counted_or_rejected()
+    {
+        List<byte[]> samples = Fixtures("ftrace-*.txt", "trace-cmd-*.txt");
+        Repeat(30_000, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: 2000);
+            Balanced(() => FtraceText.Read(new MemoryStream(damaged), "damaged"));
+        });
+    }
+
+    [Fact]
+    public void Damaged_text_of_a_custom_format_is_counted_or_rejected()
+    {
+        BlkparseFormat format = BlkparseFormat.Parse("%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%C]\\n").With(BlockAction.Complete, "%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%e]\\n");
+        List<byte[]> samples = Fixtures("blktrace-*.txt");
+        Repeat(20_000, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: 2000);
+            Balanced(() => BlkparseText.Read(new MemoryStream(damaged), "damaged", format));
+        });
+    }
+
+    [Fact]
+    public void Damaged_perf_data_is_counted_or_rejected()
+    {
+        List<byte[]> samples = [.. RepositoryFolder.Recordings("perf-block.data").Take(6).Select(recording =>
+        {
+            using MappedBytes file = MappedBytes.Open(RepositoryFolder.File(recording, "perf-block.data"));
+            return file.Slice(0, (int)file.Length).ToArray();
+        }).Where(bytes => bytes.Length < 200_000)];
+        Assert.NotEmpty(samples);
+        Repeat(10_000, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: int.MaxValue, whole: true);
+            Balanced(() => PerfData.Read(new MemoryStream(damaged), "damaged"));
+        });
+    }
+
+    [Fact]
+    public void What_is_read_of_damaged_captures_can_be_analysed()
+    {
+        List<byte[]> samples = Fixtures("blktrace-*.txt", "perf-*.txt", "ftrace-*.txt");
+        Repeat(10_000, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: 3000);
+            BlockCapture? capture = Balanced(() => CaptureReader.Read(new MemoryStream(damaged), "damaged"));
+            if (capture is not null)
+            {
+                BlockTrace trace = BlockTrace.From(capture);
+                Assert.Equal(capture.Events.Action.Count(BlockAction.Queue) - QueuedPassthrough(capture.Events), trace.Bios.Count);
+                Assert.All(trace.Phases.All, row => Assert.True(row.MinNs >= 0 && row.MaxNs >= row.MinNs, $"{row}"));
+                Assert.NotNull(trace.Merges.Devices);
+            }
+        });
+    }
+
+    private static int QueuedPassthrough(BlockEvents events) =>
+        Enumerable.Range(0, events.Count).Count(row => events.Action[row] == BlockAction.Queue && (events.Rwbs[row] & Rwbs.Passthrough) != 0);
+
+    private static List<byte[]> Fixtures(params string[] patterns) =>
+        [.. patterns.SelectMany(pattern => Directory.GetFiles(Fixture.Folder, pattern)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     private static void Text(IEnumerable<string> files, bool perf)
     {

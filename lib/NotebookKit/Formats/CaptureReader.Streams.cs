@@ -1,0 +1,58 @@
+using System.IO.Compression;
+
+namespace NotebookKit.Formats;
+
+// Captures that are no files of their own: standard input, a pipe, a part of an archive.
+public static partial class CaptureReader
+{
+    /// <summary>Reads a capture from a stream to its end; the dialect is found out from its first 64 KiB.</summary>
+    /// <param name="stream">The bytes, gzip-compressed or not; closed at the end. It need not be seekable.</param>
+    /// <param name="source">What errors and the account call the stream, such as <c>standard input</c>.</param>
+    /// <returns>The events and the account.</returns>
+    /// <exception cref="CaptureFormatException">The dialect is unknown, or the capture is empty or damaged from its start.</exception>
+    public static BlockCapture Read(Stream stream, string source)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        (Stream whole, string dialect) = Open(stream, source);
+        return dialect switch
+        {
+            BlktraceBinary.Dialect => BlktraceBinary.Read(whole, source),
+            PerfData.Dialect => PerfData.Read(whole, source),
+            PerfScript.Dialect => PerfScript.Read(whole, source),
+            FtraceText.Dialect => FtraceText.Read(whole, source),
+            _ => BlkparseText.Read(whole, source),
+        };
+    }
+
+    private static (Stream Whole, string Dialect) Open(Stream stream, string source)
+    {
+        byte[] magic = new byte[2];
+        int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+        Stream plain = new PrefixedStream(magic[..read], stream);
+        if (read == 2 && magic[0] == 0x1F && magic[1] == 0x8B)
+        {
+            plain = new GZipStream(plain, CompressionMode.Decompress);
+        }
+
+        byte[] sample = new byte[SampleBytes];
+        int length = 0;
+        try
+        {
+            // Whatever was unpacked before damage is reached can still tell the dialect.
+            for (int more = 1; more > 0 && length < sample.Length; length += more)
+            {
+                more = plain.Read(sample, length, sample.Length - length);
+            }
+        }
+        catch (InvalidDataException cause) when (length == 0)
+        {
+            throw new CaptureFormatException($"{source}: the gzip data is damaged from its start; copy the file again", cause);
+        }
+        catch (InvalidDataException)
+        {
+        }
+
+        sample = sample[..length];
+        return (new PrefixedStream(sample, plain), DetectSample(source, sample));
+    }
+}
