@@ -21,14 +21,14 @@ public sealed class FollowTests : IDisposable
         Task<ReadAccount> following = Start(path);
 
         // The file is not there at first, then grows by pieces that end anywhere.
-        await Task.Delay(50);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
         await using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
         {
             for (int at = 0; at < content.Length; at += 7919)
             {
                 file.Write(content.AsSpan(at, Math.Min(7919, content.Length - at)));
                 file.Flush();
-                await Task.Delay(1);
+                await Task.Delay(1, TestContext.Current.CancellationToken);
             }
         }
 
@@ -103,7 +103,7 @@ public sealed class FollowTests : IDisposable
             file.SetLength(10);
         }
 
-        CaptureFormatException error = await Assert.ThrowsAsync<CaptureFormatException>(() => following.WaitAsync(TimeSpan.FromSeconds(60)));
+        CaptureFormatException error = await Assert.ThrowsAsync<CaptureFormatException>(() => following.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Contains("while it was followed", error.Message, StringComparison.Ordinal);
     }
 
@@ -149,7 +149,7 @@ public sealed class FollowTests : IDisposable
     }
 
     private Task<ReadAccount> Start(string path, TimeSpan? patience = null) => Task.Factory.StartNew(
-        () => CaptureReader.Follow(path, Take, _stop.Token, patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        () => CaptureReader.Follow(path, Take, _stop.Token, patience), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private string Fails(string path) => Assert.Throws<CaptureFormatException>(() => CaptureReader.Follow(path, Take, _stop.Token, TimeSpan.FromSeconds(5))).Message;
 
@@ -173,7 +173,7 @@ public sealed class FollowTests : IDisposable
     {
         for (int i = 0; i < 1200 && !condition(); i++)
         {
-            await Task.Delay(50);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         Assert.True(condition(), "nothing more came within a minute");
