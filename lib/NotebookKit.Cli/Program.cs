@@ -27,6 +27,11 @@ try
     int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
     return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
 }
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
+    return ExitCode.Failed;
+}
 catch (UsageException error)
 {
     await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);

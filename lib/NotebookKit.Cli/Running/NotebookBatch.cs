@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
@@ -41,9 +43,17 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     {
         var options = new RunOptions { Parameters = item.Parameters, CellTimeout = cellTimeout, Progress = cell => display.Cell(item, cell) };
         display.Start(item);
-        RunResult result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Record))!);
-        item.Document.Save(item.Record);
+
+        // Cells run elsewhere, and the current folder goes with them.
+        string record = Path.GetFullPath(item.Record);
+        Directory.CreateDirectory(Path.GetDirectoryName(record)!);
+        RunResult result;
+        using (new ProcessEnd(why => SaveAtEnd(item, record, why)))
+        {
+            result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
+        }
+
+        item.Document.Save(record);
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
         if (pages is not null)
         {
@@ -57,6 +67,14 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
 
         return outcome;
+    }
+
+    private void SaveAtEnd(NotebookItem item, string record, string why)
+    {
+        NotebookCell? cell = item.Document.Cells.LastOrDefault(one => one.ExecutionCount is not null);
+        cell?.Outputs.Add((JsonNode)new JsonObject { ["ename"] = "ProcessEnded", ["evalue"] = why, ["output_type"] = "error", ["traceback"] = new JsonArray(why) });
+        item.Document.Save(record);
+        display.Say($"{item.Name}: failed: {why}; what ran is in {item.Record}, later notebooks did not run");
     }
 
     // The first Ctrl-C ends the cell and writes what ran; the second ends the process as usual.

@@ -20,4 +20,18 @@ internal static class RecordFolder
 
         return Name;
     }
+
+    /// <summary>Makes the folder now: to learn after an hour that records cannot be written helps nobody.</summary>
+    /// <exception cref="UsageException">It cannot be made.</exception>
+    public static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {folder}: the folder cannot be made: {error.Message}", error);
+        }
+    }
 }

@@ -30,9 +30,12 @@ public static class NotebookRunner
         }
 
         string before = Environment.CurrentDirectory;
+        TextReader input = Console.In;
         using ConsoleCapture console = ConsoleCapture.Start();
         try
         {
+            // Nobody is there to answer: a cell that asks gets the end of the input instead of waiting for ever.
+            Console.SetIn(TextReader.Null);
             Environment.CurrentDirectory = folder;
             DateTimeOffset started = DateTimeOffset.UtcNow;
             RunResult result = await RunCellsAsync(document, new CSharpSession(folder), options, cancellation).ConfigureAwait(false);
@@ -41,6 +44,7 @@ public static class NotebookRunner
         }
         finally
         {
+            Console.SetIn(input);
             Environment.CurrentDirectory = before;
         }
     }

@@ -83,6 +83,23 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("cell 1 of a.ipynb: Timeout: the cell took longer than the 1.5 s it may take", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Environment.Exit(0);", 1, "the cell ended the whole process (Environment.Exit)")]
+    [InlineData("new System.Threading.Thread(() => throw new TimeoutException(\"late\")).Start();\nawait Task.Delay(-1);", 134, "a thread that the cell started threw and ended the process: TimeoutException: late")]
+    public async Task A_cell_that_ends_the_process_is_a_failure_and_what_ran_is_written(string ends, int expected, string why)
+    {
+        _folder.Write("books/1.ipynb", "\"before\"", ends);
+        _folder.Write("books/2.ipynb", "2");
+
+        (int code, _, string error) = await _folder.RunAsync("books");
+
+        Assert.Equal(expected, code);
+        Assert.Contains($"1: failed: {why}; what ran is in records/1.ipynb, later notebooks did not run", error, StringComparison.Ordinal);
+        NotebookDocument record = _folder.Read("records/1.ipynb");
+        Assert.Equal("before", record.Plain("c0"));
+        Assert.Equal(why, record.Cells[1].Outputs[^1]!["evalue"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Findings_that_a_notebook_shows_are_printed_with_number_unit_and_confidence()
     {

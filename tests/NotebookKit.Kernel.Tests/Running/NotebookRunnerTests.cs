@@ -80,6 +80,14 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_asks_for_input_gets_its_end()
+    {
+        NotebookDocument ran = await Book.Ran("Console.ReadLine()");
+
+        Assert.Equal("<null>", ran.Plain(0));
+    }
+
+    [Fact]
     public async Task Endless_printing_is_cut_and_says_so()
     {
         NotebookDocument ran = await Book.Ran("for (int i = 0; i < 30000; i++) Console.WriteLine(new string('x', 99));");
