@@ -1,11 +1,224 @@
+using System.Globalization;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Capture;
 
 /// <summary>Takes a block trace with ftrace's blk tracer, and writes the per-CPU files that blktrace would have written.</summary>
-internal static class BlkTracer
+/// <remarks>
+/// The kernel allows this tracer in the top instance of tracefs alone (an instance of one's own offers only function and nop), so it is used
+/// only where nobody else traces there, and every setting is put back. Source: kernel/trace/blktrace.c.
+/// </remarks>
+internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
 {
-    public static Task<ActiveCapture<BlktraceResult>> StartAsync(
-        LiveHost host, IReadOnlyList<string> devices, string name, string folder, CancellationToken cancellation, string? because = null) =>
-        throw new CommandException(CommandFault.Denied, $"{string.Join(", ", devices)}: {because ?? "blktrace is not installed"}.");
+    private const int BufferKiB = 8192; // a CPU: some 80,000 events before the reader falls behind
+    private readonly LiveHost _host;
+    private readonly CommandStep _step;
+    private readonly string _name;
+    private readonly string _tracefs;
+    private readonly string _folder;
+    private readonly HostClock _start = HostClock.Now();
+    private readonly List<HostChange> _settings = [];
+    private readonly List<HostChange> _switches = [];
+    private readonly List<BlktraceFileWriter> _writers = [];
+    private readonly List<TracePipe> _pipes = [];
+    private readonly FileStream _lock;
+    private bool _stopped;
+
+    private BlkTracer(LiveHost host, CommandStep step, string tracefs, FileStream only)
+    {
+        (_host, _step, _tracefs, _lock) = (host, step, tracefs, only);
+        _name = host.BeginOwn(step);
+        _folder = Directory.CreateDirectory(Path.Combine(host.Record, _name)).FullName;
+    }
+
+    public static async Task<ActiveCapture<BlktraceResult>> StartAsync(
+        LiveHost host, IReadOnlyList<string> devices, string name, CancellationToken cancellation, string? because = null)
+    {
+        string tracefs = TraceFs.Require(host);
+        if (!File.ReadAllText(tracefs + "/available_tracers").Split(' ').Contains("blk"))
+        {
+            throw new CommandException(CommandFault.Denied, "this kernel has no blk tracer (CONFIG_BLK_DEV_IO_TRACE).", "Ftrace and PerfBlock take the block tracepoints instead.");
+        }
+
+        FileStream only = await OnlyOne.TakeAsync(cancellation).ConfigureAwait(false);
+        BlkTracer? tracer = null;
+        try
+        {
+            RefuseWhereInUse(tracefs, devices);
+            var step = new CommandStep(name, ["ftrace:blk", .. devices.SelectMany(device => (string[])["-d", "/dev/" + device])])
+            {
+                Purpose = "binary block trace by ftrace's blk tracer" + (because is null ? "" : $"; {because}"),
+            };
+            tracer = new BlkTracer(host, step, tracefs, only);
+            tracer.Begin(devices);
+            return tracer;
+        }
+        catch
+        {
+            if (tracer is not null)
+            {
+                await tracer.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await only.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override async Task<BlktraceResult> StopAsync(WorkloadRun workload)
+    {
+        _stopped = true;
+        Undo(_switches);
+        foreach (TracePipe pipe in _pipes)
+        {
+            await pipe.DrainAsync().ConfigureAwait(false);
+        }
+
+        long dropped = TraceFs.Cpus(_tracefs).Sum(cpu => TraceFs.Lost(_tracefs, cpu));
+        Undo(_settings);
+        long records = _writers.Sum(writer => writer.Records);
+        long foreign = _writers.Sum(writer => writer.Foreign);
+        Close();
+        StepResult result = _host.EndOwn(_step, _name, _start,
+            [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)]);
+        if (records == 0 && foreign > 0)
+        {
+            throw new CommandException(CommandFault.Failed,
+                $"ftrace's blk tracer gave {foreign} records of none of the devices: this kernel (6.19 or later) lays them out in another way.",
+                "Use Ftrace or PerfBlock, or blktrace itself, on this kernel.");
+        }
+
+        return new BlktraceResult(result, dropped);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        Undo(_switches);
+        foreach (TracePipe pipe in _pipes)
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Undo(_settings);
+        Close();
+        _host.EndOwn(_step, _name, _start, [], "the capture was broken off");
+    }
+
+    private void Begin(IReadOnlyList<string> devices)
+    {
+        Dictionary<uint, string> numbers = devices.ToDictionary(Number);
+        Set("trace_clock", "mono"); // blktrace's own clock, and perf's with -k mono
+        Set("options/bin", "1");
+        Set("options/context-info", "0");
+        Set("buffer_size_kb", BufferKiB.ToString(CultureInfo.InvariantCulture));
+        Set("current_tracer", "blk");
+        foreach (int cpu in TraceFs.Cpus(_tracefs))
+        {
+            var writer = new BlktraceFileWriter(_tracefs, _folder, cpu, numbers);
+            _writers.Add(writer);
+            if (cpu == 0)
+            {
+                writer.WriteTime(HostClock.Now());
+            }
+
+            _pipes.Add(new TracePipe(string.Create(CultureInfo.InvariantCulture, $"{_tracefs}/per_cpu/cpu{cpu}/trace_pipe"), writer.Take));
+        }
+
+        foreach (string device in devices)
+        {
+            _switches.Add(_host.Change($"/sys/block/{device}/trace/enable", "1"));
+        }
+    }
+
+    private void Set(string file, string value)
+    {
+        string path = $"{_tracefs}/{file}";
+        if (KernelSetting.Read(path) != value)
+        {
+            _settings.Add(_host.Change(path, value, mayRound: file == "buffer_size_kb"));
+        }
+    }
+
+    private static void Undo(List<HostChange> changes)
+    {
+        foreach (HostChange change in Enumerable.Reverse(changes))
+        {
+            change.Dispose();
+        }
+
+        changes.Clear();
+    }
+
+    private void Close()
+    {
+        _writers.ForEach(writer => writer.Dispose());
+        _lock.Dispose();
+    }
+
+    private static void RefuseWhereInUse(string tracefs, IReadOnlyList<string> devices)
+    {
+        string tracer = File.ReadAllText(tracefs + "/current_tracer").Trim();
+        string events = File.ReadAllText(tracefs + "/events/enable").Trim();
+        if (tracer != "nop" || events != "0")
+        {
+            throw new CommandException(CommandFault.Refused,
+                $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
+                "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
+        }
+
+        foreach (string device in devices)
+        {
+            string path = $"/sys/block/{device}/trace/enable";
+            if (!File.Exists(path))
+            {
+                throw new CommandException(CommandFault.Refused, $"{device} has no {path}: only whole disks can be traced in this way.", "Name the disk, not a partition.");
+            }
+
+            if (File.ReadAllText(path).Trim() != "0")
+            {
+                throw new CommandException(CommandFault.Refused, $"{device} is traced already ({path} is 1).", "End the other blktrace.");
+            }
+        }
+    }
+
+    // The kernel's MKDEV: 12 bits of major, 20 of minor, as blktrace records carry it.
+    private static uint Number(string device)
+    {
+        string[] numbers = File.ReadAllText($"/sys/block/{device}/dev").Trim().Split(':');
+        return (uint.Parse(numbers[0], CultureInfo.InvariantCulture) << 20) | uint.Parse(numbers[1], CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>Lets one process at a time use the top instance of tracefs.</summary>
+internal static class OnlyOne
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="CommandException">Another process does not let go of it.</exception>
+    public static async Task<FileStream> TakeAsync(CancellationToken cancellation)
+    {
+        string path = Path.Combine(Directory.Exists("/run/lock") ? "/run/lock" : Path.GetTempPath(), "notebookkit-tracing");
+        for (long start = Environment.TickCount64; ; await Task.Delay(Look, cancellation).ConfigureAwait(false))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Environment.TickCount64 - start < Patience.TotalMilliseconds)
+            {
+                // Another NotebookKit traces; its turn ends.
+            }
+            catch (IOException fault)
+            {
+                throw new CommandException(CommandFault.Refused, $"another NotebookKit has traced for {Patience.TotalSeconds:0} s and more ({fault.Message}).");
+            }
+        }
+    }
 }

@@ -59,16 +59,16 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
     {
         if (options.Tool == BlktraceTool.Ftrace || (options.Tool == BlktraceTool.Any && HostTool.Find("blktrace") is null))
         {
-            return await BlkTracer.StartAsync(host, devices, Name, Folder, cancellation).ConfigureAwait(false);
+            return await BlkTracer.StartAsync(host, devices, Name, cancellation).ConfigureAwait(false);
         }
 
         try
         {
             return await StartToolAsync(host, cancellation).ConfigureAwait(false);
         }
-        catch (CommandException fault) when (options.Tool == BlktraceTool.Any && fault.Fault is CommandFault.Denied or CommandFault.TimedOut)
+        catch (CommandException fault) when (options.Tool == BlktraceTool.Any && fault.Fault is CommandFault.Denied or CommandFault.TimedOut or CommandFault.Failed)
         {
-            return await BlkTracer.StartAsync(host, devices, Name, Folder, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
+            return await BlkTracer.StartAsync(host, devices, Name, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
         }
     }
 
@@ -114,11 +114,20 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
         string folder = Path.Combine(step.WorkFolder, Name);
 
         // blktrace runs one thread a CPU and prints its refusals; its first record, the wall-clock time, shows that the kernel traces.
-        await Readiness.WaitAsync(step, () => Refused(step) || devices.All(device => Bytes(folder, device) > 0), StartLimit, cancellation).ConfigureAwait(false);
+        try
+        {
+            await Readiness.WaitAsync(step, () => Refused(step) || devices.All(device => Bytes(folder, device) > 0), StartLimit, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await step.WithdrawAsync().ConfigureAwait(false);
+            throw;
+        }
+
         if (Refused(step))
         {
             string tail = step.StderrTail;
-            await step.DisposeAsync().ConfigureAwait(false);
+            await step.WithdrawAsync().ConfigureAwait(false);
             throw new CommandException(CommandFault.Denied, $"{CommandStep.Show(step.Step.Argv)}: {tail}", CommandRemedy.For("blktrace", "Operation not permitted"));
         }
 

@@ -7,6 +7,7 @@ namespace NotebookKit.Hosts;
 [JsonDerivedType(typeof(SettingEntry), "setting")]
 [JsonDerivedType(typeof(ProcessEntry), "process")]
 [JsonDerivedType(typeof(FolderEntry), "folder")]
+[JsonDerivedType(typeof(MountEntry), "mount")]
 [JsonDerivedType(typeof(CommandEntry), "command")]
 public abstract record JournalEntry
 {
@@ -22,8 +23,8 @@ public abstract record JournalEntry
 /// <summary>A kernel setting under <c>/sys</c> that has to get its old value back.</summary>
 /// <param name="Path">The setting's file.</param>
 /// <param name="Old">The value to write back.</param>
-/// <param name="New">The value that was written; the setting is left alone where it is another by now.</param>
-public sealed record SettingEntry(string Path, string Old, string New) : JournalEntry
+/// <param name="New">The value that was written; the setting is left alone where it is another by now. Null to write back whatever it is.</param>
+public sealed record SettingEntry(string Path, string Old, string? New) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"{Path} = {Old}";
@@ -45,6 +46,14 @@ public sealed record FolderEntry(string Path) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"remove {Path}";
+}
+
+/// <summary>tracefs, mounted where it was not, that has to be unmounted.</summary>
+/// <param name="Path">Where it is mounted.</param>
+public sealed record MountEntry(string Path) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => $"unmount {Path}";
 }
 
 /// <summary>A command that undoes a step of a plan, such as <c>lvremove</c>.</summary>

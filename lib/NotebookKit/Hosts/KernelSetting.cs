@@ -13,6 +13,14 @@ internal static partial class KernelSetting
     public static string Read(string path)
     {
         string text = File.ReadAllText(path).Trim();
+
+        // buffer_size_kb before its first use: "7 (expanded: 1408)".
+        const string expanded = "(expanded: ";
+        if (text.IndexOf(expanded, StringComparison.Ordinal) is >= 0 and int at)
+        {
+            return text[(at + expanded.Length)..].TrimEnd(')');
+        }
+
         int open = text.IndexOf('[', StringComparison.Ordinal);
         int close = text.IndexOf(']', StringComparison.Ordinal);
         bool isChoice = open >= 0 && close > open;

@@ -5,10 +5,18 @@ public sealed partial class LiveHost
     private readonly List<HostChange> _changes = [];
 
     /// <summary>Writes a kernel setting; the old value comes back when the result is disposed, or with the host.</summary>
+    /// <param name="path">The setting's file.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="mayRound">True where the kernel may make a near value of it, as it does of a buffer's size.</param>
     /// <exception cref="CommandException">The kernel refused the value, or the right is missing.</exception>
-    internal HostChange Change(string path, string value)
+    internal HostChange Change(string path, string value, bool mayRound = false)
     {
         string old = KernelSetting.Read(path);
+        if (mayRound)
+        {
+            return Apply(new SettingEntry(path, old, null), () => KernelSetting.Write(path, value));
+        }
+
         return Apply(new SettingEntry(path, old, value), () =>
         {
             KernelSetting.Write(path, value);

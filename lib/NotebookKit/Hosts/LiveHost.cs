@@ -134,20 +134,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(work, folder));
         }
 
-        lock (_lock)
-        {
-            _writer.Begin(new RecordedStep
-            {
-                Name = name,
-                Purpose = command.Purpose,
-                Argv = command.RecordedArgv,
-                Start = DateTimeOffset.UtcNow,
-                TimeUnknown = CutOff,
-                ExitCodeUnknown = CutOff,
-                Unfinished = CutOff,
-            });
-        }
-
+        WriteBegin(command, name);
         var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
         Command started;
@@ -175,15 +162,56 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         return step;
     }
 
-    /// <summary>Adds a step whose files were written here, without a command: by reading the kernel's own files.</summary>
-    internal StepResult Add(RecordedStep step)
+    /// <summary>Begins a step without a command: this process itself reads the kernel's files.</summary>
+    /// <returns>The step's name, once in the recording.</returns>
+    internal string BeginOwn(CommandStep step)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        string name = Claim(step);
+        WriteBegin(step, name);
+        Options.Progress?.Invoke($"{name}: {step.Purpose}");
+        return name;
+    }
+
+    /// <summary>Ends a step that <see cref="BeginOwn"/> began.</summary>
+    internal StepResult EndOwn(CommandStep step, string name, HostClock start, IReadOnlyList<string> outputs, string? stopped = null)
+    {
+        HostClock end = HostClock.Now();
+        var recorded = new RecordedStep
+        {
+            Name = name,
+            Purpose = step.Purpose,
+            Argv = step.Argv,
+            Start = start.Utc,
+            End = end.Utc,
+            MonotonicNs = [start.MonotonicNs, end.MonotonicNs],
+            ExitCode = stopped is null ? 0 : 1,
+            Outputs = outputs,
+            Stopped = stopped,
+        };
+        lock (_lock)
+        {
+            _writer.End(recorded);
+        }
+
+        return Result(recorded);
+    }
+
+    private void WriteBegin(CommandStep step, string name)
     {
         lock (_lock)
         {
-            _writer.End(step);
+            _writer.Begin(new RecordedStep
+            {
+                Name = name,
+                Purpose = step.Purpose,
+                Argv = step.RecordedArgv,
+                Start = DateTimeOffset.UtcNow,
+                TimeUnknown = CutOff,
+                ExitCodeUnknown = CutOff,
+                Unfinished = CutOff,
+            });
         }
-
-        return Result(step);
     }
 
     /// <summary>Gives a step a name that is not taken: <c>name</c>, then <c>name-2</c>, <c>name-3</c>, ...</summary>
@@ -273,6 +301,23 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
 
         return exitCode == 0 || asked || step.Step.MayFail ? Result(recorded) : throw Failed(recorded, step.StderrTail);
+    }
+
+    /// <summary>Forgets a step that ended, and what it wrote.</summary>
+    internal void Withdraw(RunningStep step)
+    {
+        File.Delete(Path.Combine(Record, step.Step.StdoutFile ?? step.Name + ".txt"));
+        File.Delete(Path.Combine(Record, step.Name + ".stderr.txt"));
+        foreach (string output in _writer.Steps.Where(other => other.Name == step.Name).SelectMany(other => other.Outputs))
+        {
+            File.Delete(Path.Combine(Record, output));
+        }
+
+        lock (_lock)
+        {
+            _names.Remove(step.Name);
+            _writer.Remove(step.Name);
+        }
     }
 
     /// <summary>The error for an exit code that says failure.</summary>

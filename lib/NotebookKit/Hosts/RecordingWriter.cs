@@ -88,6 +88,13 @@ public sealed class RecordingWriter(string folder)
         Checkpoint();
     }
 
+    /// <summary>Removes a step, and writes the recording as it is now.</summary>
+    internal void Remove(string name)
+    {
+        _steps.RemoveAll(step => step.Name == name);
+        Checkpoint();
+    }
+
     /// <summary>Hashes every file in the folder and writes <c>recording.json</c>.</summary>
     /// <returns>The recording, opened and found intact.</returns>
     /// <exception cref="RecordingException">A step names a file that is not there, or a link leads out of the folder.</exception>

@@ -53,6 +53,7 @@ public static class Restore
                 SettingEntry setting => PutBack(setting),
                 ProcessEntry process => End(process),
                 FolderEntry folder => Remove(folder),
+                MountEntry mount => mount.Path == "/sys/kernel/tracing" ? Run(["umount", mount.Path]) : "no mount of NotebookKit: left alone",
                 CommandEntry command => Run(command.Argv),
                 _ => "an unknown kind of change",
             };
@@ -81,7 +82,7 @@ public static class Restore
             return null;
         }
 
-        if (now != setting.New)
+        if (setting.New is not null && now != setting.New)
         {
             return $"it is {now} by now, neither what was written ({setting.New}) nor the old value: somebody else changed it, so it is left alone";
         }

@@ -84,6 +84,22 @@ internal sealed class RunningStep : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the command and leaves no step of it in the recording: another one takes its place.</summary>
+    public async Task WithdrawAsync()
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Completion.ConfigureAwait(false);
+        }
+        catch (CommandException)
+        {
+            // The reason to withdraw it.
+        }
+
+        _host.Withdraw(this);
+    }
+
     /// <summary>Ends the command at once, without waiting: used where this process is about to end.</summary>
     public void Kill()
     {

@@ -1,0 +1,114 @@
+using System.Globalization;
+using NotebookKit.Blocks;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>What ftrace's block tracepoints left.</summary>
+public sealed class FtraceResult
+{
+    private readonly Lazy<BlockTrace> _trace;
+
+    internal FtraceResult(StepResult step)
+    {
+        Step = step.Step;
+        Path = step.Path;
+        _trace = new Lazy<BlockTrace>(() => BlockTrace.Load(Path));
+    }
+
+    /// <summary>The step as recorded.</summary>
+    public RecordedStep Step { get; }
+
+    /// <summary>The text, as trace_pipe gives it.</summary>
+    public string Path { get; }
+
+    /// <summary>The events, read when first asked for.</summary>
+    public BlockTrace Trace => _trace.Value;
+}
+
+public static partial class HostCaptures
+{
+    /// <summary>Records every block tracepoint of the whole host straight from an instance of tracefs of our own: no perf, no blktrace needed.</summary>
+    /// <param name="host">The host.</param>
+    /// <remarks>Times are CLOCK_MONOTONIC, cut to microseconds by the kernel.</remarks>
+    /// <returns>Ready to capture while a workload runs.</returns>
+    public static Capture<FtraceResult> Ftrace(this Host host) => new(host, new FtraceCapture());
+}
+
+internal sealed class FtraceCapture : CaptureTool<FtraceResult>
+{
+    private static int s_last;
+
+    private static CommandStep Step { get; } = new("ftrace-block", "ftrace:events", "block:*") { Purpose = "every block event of the whole host, by ftrace" };
+
+    public override FtraceResult Replay(ReplayHost host) => new(host.Run(Step));
+
+    public override Task<ActiveCapture<FtraceResult>> StartAsync(LiveHost host, CancellationToken cancellation) =>
+        Task.FromResult<ActiveCapture<FtraceResult>>(new Active(host, TraceFs.Require(host)));
+
+    private sealed class Active : ActiveCapture<FtraceResult>
+    {
+        private const string BufferKiB = "8192";
+        private readonly LiveHost _host;
+        private readonly string _instance;
+        private readonly string _name;
+        private readonly string _file;
+        private readonly HostClock _start = HostClock.Now();
+        private readonly HostChange _folder;
+        private readonly FileStream _text;
+        private readonly TracePipe _pipe;
+        private bool _stopped;
+
+        public Active(LiveHost host, string tracefs)
+        {
+            _host = host;
+            _name = host.BeginOwn(Step);
+            _file = _name + ".txt";
+            _instance = string.Create(CultureInfo.InvariantCulture, $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}");
+            _folder = host.Apply(new FolderEntry(_instance), () => Directory.CreateDirectory(_instance));
+
+
+            // A new instance takes over the options of the top one, which may be in another tracer's bin mode.
+            foreach ((string option, string value) in (ReadOnlySpan<(string, string)>)[("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")])
+            {
+                File.WriteAllText($"{_instance}/options/{option}", value);
+            }
+
+            File.WriteAllText(_instance + "/trace_clock", "mono");
+            File.WriteAllText(_instance + "/buffer_size_kb", BufferKiB);
+            _text = File.Create(Path.Combine(host.Record, _file));
+            _pipe = new TracePipe(_instance + "/trace_pipe", bytes => _text.Write(bytes));
+
+            // A page cache that is busy touches buffers a million times a second; no reader has a use for it.
+            foreach (string point in Directory.EnumerateDirectories(_instance + "/events/block").Where(point => !point.EndsWith("_buffer", StringComparison.Ordinal)))
+            {
+                File.WriteAllText(point + "/enable", "1");
+            }
+        }
+
+        public override async Task<FtraceResult> StopAsync(WorkloadRun workload)
+        {
+            await EndAsync().ConfigureAwait(false);
+            return new FtraceResult(_host.EndOwn(Step, _name, _start, [_file]));
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            if (!_stopped)
+            {
+                await EndAsync().ConfigureAwait(false);
+                _host.EndOwn(Step, _name, _start, [_file], "the capture was broken off");
+            }
+        }
+
+        private async Task EndAsync()
+        {
+            _stopped = true;
+            File.WriteAllText(_instance + "/events/block/enable", "0");
+            await _pipe.DrainAsync().ConfigureAwait(false);
+
+            await _text.DisposeAsync().ConfigureAwait(false);
+            _folder.Dispose();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace NotebookKit.Tests.Capture;
+
+/// <summary>Tests that use what a host has once: the top instance of tracefs, the list of changes to undo.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public class TracingTests
+{
+    public const string Name = "one host";
+}
