@@ -100,6 +100,16 @@ public sealed partial class BlockTrace
     /// <summary>The stack of devices, with the layer at which sizes change.</summary>
     public Layers Layers => _layers.Value;
 
+    /// <summary>The stack of devices by the trace's A events together with the host's own listings.</summary>
+    /// <param name="nodes">What the host tells of devices.</param>
+    /// <param name="claims">What the host tells of which device is built on which.</param>
+    public StackGraph Stack(IEnumerable<StackNode> nodes, IEnumerable<StackClaim> claims)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(claims);
+        return new StackGraph(Layers, nodes, claims);
+    }
+
     /// <summary>The number of I/Os outstanding over time.</summary>
     public QueueDepth QueueDepth => _queueDepth.Value;
 

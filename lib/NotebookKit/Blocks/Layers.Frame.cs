@@ -23,6 +23,44 @@ public sealed partial class Layers : IFramed
         .Text("effect on size", All.Select(layer => layer.Effect))
         .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}");
 
+    /// <summary>What each layer does to the I/O and how long it takes, top first: factors, depth and latency.</summary>
+    public DataFrame MetricsToDataFrame() => new FrameColumns()
+        .Count("layer", All.Select(layer => (long)layer.Depth))
+        .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
+        .Real("split factor", All.Select(layer => layer.SplitFactor), "pieces a bio")
+        .Real("merge factor", All.Select(layer => layer.MergeFactor), "bios a request")
+        .Count("bytes in", All.Select(layer => layer.BytesIn), "bytes")
+        .Count("bytes out", All.Select(layer => layer.BytesOut), "bytes")
+        .Real("depth mean", All.Select(layer => layer.DepthMean), "bios")
+        .Count("depth max", All.Select(layer => (long?)layer.DepthMax), "bios")
+        .Real("requests at once", All.Select(layer => layer.RequestDepthMean), "requests")
+        .Real("Q2C p50", All.Select(layer => layer.Latency?.P50Ns / 1e6), "ms")
+        .Real("Q2C p99", All.Select(layer => layer.Latency?.P99Ns / 1e6), "ms")
+        .Real("own p50", All.Select(layer => layer.OwnP50Ns / 1e6), "ms")
+        .Real("D2C p50", All.Select(layer => layer.DeviceLatency?.P50Ns / 1e6), "ms")
+        .Real("D2C p99", All.Select(layer => layer.DeviceLatency?.P99Ns / 1e6), "ms")
+        .Titled("Work of the layers", $"Q2C counts bios and holds the time of the layers below; own is Q2C less the time from the first Q to the last C below; D2C counts requests. Depth is a mean over time. {_trace.Unmatched}");
+
+    /// <summary>A bio with the bios above and below it, one row each.</summary>
+    /// <param name="bio">A row of <see cref="BlockTrace.Bios"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bio.</exception>
+    public DataFrame FollowToDataFrame(int bio)
+    {
+        IReadOnlyList<int> rows = Follow(bio);
+        Bios bios = _trace.Bios;
+        return new FrameColumns()
+            .Count("bio", rows.Select(row => (long)row))
+            .Count("from", rows.Select(row => bios.ParentColumn[row] < 0 ? (long?)null : bios.ParentColumn[row]))
+            .Text("device", rows.Select(row => _trace.Labels.Device(bios.DeviceColumn[row])))
+            .Real("time", rows.Select(row => _trace.Labels.Seconds(bios.QueueColumn[row])), "s")
+            .Count("sector", rows.Select(row => bios.SectorColumn[row] < 0 ? (long?)null : bios.SectorColumn[row]))
+            .Count("sectors", rows.Select(row => (long)bios.SectorsColumn[row]))
+            .Text("rwbs", rows.Select(row => Formats.RwbsLetters.Format(bios.RwbsColumn[row])))
+            .Count("request", rows.Select(row => bios.RequestColumn[row] < 0 ? (long?)null : bios.RequestColumn[row]))
+            .Real("Q2C", rows.Select(row => TraceLabels.Ms(bios.QueueColumn[row], bios.CompleteColumn[row])), "ms")
+            .Titled($"The way of bio {bio}", "Parents come from A events: the bio queued on the same processor right after its mapping. A sector is 512 bytes.");
+    }
+
     /// <summary>Where sizes shrink and where they grow again, in a sentence with the devices' names.</summary>
     public string Verdict => (ShrinksAt, GrowsAt) switch
     {

@@ -15,6 +15,39 @@ public sealed record Layer(
     BlockDevice Device, int Depth, IReadOnlyList<BlockDevice> Below, SizeHistogram SizeIn, SizeHistogram SizeOut,
     long Splits, long Merges, bool IssuesRequests)
 {
+    /// <summary>Latency of the bios queued on it, Q to C, the layers below included; null where its Q or C was not traced.</summary>
+    public PhaseSummary? Latency { get; init; }
+
+    /// <summary>Latency of its requests, D to C: the device's own time; null on a mapping device.</summary>
+    public PhaseSummary? DeviceLatency { get; init; }
+
+    /// <summary>
+    /// Median time that a bio spent in the layer itself, in ns: from its Q to its C, less the time from the first Q to the last C of the bios it
+    /// became below. Null where no bio was followed down.
+    /// </summary>
+    public double? OwnP50Ns { get; init; }
+
+    /// <summary>Mean number of bios between Q and C; null where none was seen.</summary>
+    public double? DepthMean { get; init; }
+
+    /// <summary>Largest number of bios between Q and C; null where none was seen.</summary>
+    public int? DepthMax { get; init; }
+
+    /// <summary>Mean number of requests between D and C; null on a mapping device.</summary>
+    public double? RequestDepthMean { get; init; }
+
+    /// <summary>Bytes queued; null where the device itself was not traced.</summary>
+    public long? BytesIn => SizeIn.Count == 0 ? null : SizeIn.TotalSectors * 512;
+
+    /// <summary>Bytes passed down; null where that was not traced.</summary>
+    public long? BytesOut => SizeOut.Count == 0 ? null : SizeOut.TotalSectors * 512;
+
+    /// <summary>Pieces that a bio was split into, on average: 1 where none was; null where the device itself was not traced.</summary>
+    public double? SplitFactor => SizeIn.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeIn.Count;
+
+    /// <summary>Bios, or pieces of split ones, that one request carries on average: 1 where none was merged; null on a mapping device or where bios were not traced.</summary>
+    public double? MergeFactor => !IssuesRequests || SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)(SizeIn.Count + Splits) / SizeOut.Count;
+
     /// <summary>How many pieces a bio left in: I/O out for I/O in, where the layer splits; null where one side was not traced.</summary>
     public double? OutForIn => SizeIn.Count == 0 || SizeOut.Count == 0 ? null : (double)SizeOut.Count / SizeIn.Count;
 
@@ -52,10 +85,12 @@ public sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, lo
 public sealed partial class Layers
 {
     private readonly BlockTrace _trace;
+    private readonly Lazy<BioFamily> _family;
 
     internal Layers(BlockTrace trace)
     {
         _trace = trace;
+        _family = new Lazy<BioFamily>(() => new BioFamily(trace.Bios));
         BlockEvents events = trace.Events;
         var edges = new Dictionary<(int From, int To), (long Remaps, long Sectors)>();
         SizeHistogram[] mapped = [.. Enumerable.Range(0, events.Devices.Count).Select(_ => new SizeHistogram())];
@@ -77,7 +112,7 @@ public sealed partial class Layers
             .OrderByDescending(edge => edge.Remaps)];
         int[] depth = Depths(events.Devices.Count, edges.Keys);
         All = [.. Enumerable.Range(0, events.Devices.Count)
-            .Select(device => Make(events.Devices[device], depth[device], mapped[device], edges.Keys.Where(edge => edge.From == device)))
+            .Select(device => Make(device, depth[device], mapped[device], edges.Keys.Where(edge => edge.From == device)))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
             .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
     }
@@ -97,14 +132,78 @@ public sealed partial class Layers
     /// <summary>The layer of a device; null where it carried no data.</summary>
     public Layer? this[BlockDevice device] => All.FirstOrDefault(layer => layer.Device == device);
 
-    private Layer Make(BlockDevice device, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges)
+    /// <summary>A bio, the bios above that it came from, and all that it became below: one row each, in order of arrival.</summary>
+    /// <param name="bio">A row of <see cref="BlockTrace.Bios"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bio.</exception>
+    public IReadOnlyList<int> Follow(int bio)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(bio);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bio, _trace.Bios.Count);
+        var rows = new List<int>();
+        for (int up = _trace.Bios.Parent[bio]; up >= 0; up = _trace.Bios.Parent[up])
+        {
+            rows.Add(up);
+        }
+
+        // A parent always comes before its children, so the list grows downwards and ends.
+        int from = rows.Count;
+        rows.Add(bio);
+        for (int at = from; at < rows.Count; at++)
+        {
+            rows.AddRange(_family.Value.Of(rows[at]));
+        }
+
+        rows.Sort();
+        return rows;
+    }
+
+    private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges)
+    {
+        BlockDevice device = _trace.Events.Devices[index];
         DeviceMerges? merges = _trace.Merges[device];
         bool issues = merges is { Requests: > 0 };
         return new Layer(
             device, depth, [.. edges.Select(edge => _trace.Events.Devices[edge.To])], merges?.SizeAtQ ?? new SizeHistogram(),
             issues ? merges!.SizeAtD : mapped, _trace.ActionCounts[BlockAction.Split, device],
-            _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device], issues);
+            _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device], issues)
+        {
+            Latency = _trace.Phases.Get(issues ? Phase.Q2C : Phase.Q2Cdm, Denominator.Bio, device),
+            DeviceLatency = _trace.Phases.Get(Phase.D2C, Denominator.Request, device),
+            OwnP50Ns = Own(index),
+            DepthMean = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Mean,
+            DepthMax = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Max,
+            RequestDepthMean = _trace.QueueDepth.Steps(device)?.Mean,
+        };
+    }
+
+    private double? Own(int device)
+    {
+        Bios bios = _trace.Bios;
+        var own = new List<long>();
+        for (int row = 0; row < bios.Count; row++)
+        {
+            if (bios.Device[row] != device || bios.CompleteNs[row] < 0)
+            {
+                continue;
+            }
+
+            long first = long.MaxValue;
+            long last = Bios.None;
+            bool whole = true;
+            foreach (int child in _family.Value.Of(row))
+            {
+                first = Math.Min(first, bios.TimeNs[child]);
+                last = Math.Max(last, bios.CompleteNs[child]);
+                whole &= bios.CompleteNs[child] >= 0;
+            }
+
+            if (last >= 0 && whole)
+            {
+                own.Add(bios.CompleteNs[row] - bios.TimeNs[row] - (last - first));
+            }
+        }
+
+        return Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
     }
 
     // The longest way from the top; as many rounds as devices end it even if a corrupt trace maps in a circle.
