@@ -110,6 +110,18 @@ public sealed partial class BlockTrace
         return new StackGraph(Layers, nodes, claims);
     }
 
+    /// <summary>Compares this capture with another: what changed, ranked.</summary>
+    /// <param name="other">The other capture, B.</param>
+    /// <param name="name">What this capture, A, is called.</param>
+    /// <param name="otherName">What the other is called.</param>
+    /// <param name="missed">This capture's missed merges, where the queue's attributes are known; null judges by the trace alone.</param>
+    /// <param name="otherMissed">The other's.</param>
+    public TraceComparison Compare(BlockTrace other, string name = "A", string otherName = "B", MissedMerges? missed = null, MissedMerges? otherMissed = null)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new TraceComparison(this, other, name, otherName, missed ?? MissedMerges(), otherMissed ?? other.MissedMerges());
+    }
+
     /// <summary>The number of I/Os outstanding over time.</summary>
     public QueueDepth QueueDepth => _queueDepth.Value;
 
