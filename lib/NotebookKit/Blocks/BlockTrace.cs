@@ -135,6 +135,11 @@ public sealed partial class BlockTrace
     /// <param name="width">The width, such as 100 ms.</param>
     public Throughput Throughput(TimeSpan width) => new(this, width.Ticks * 100);
 
+    /// <summary>What iostat would print, interval by interval.</summary>
+    /// <param name="interval">The length of an interval, such as 1 s.</param>
+    /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>
+    public TraceRates Rates(TimeSpan interval, BlockDevice? device = null) => new(this, interval.Ticks * 100, device);
+
     /// <summary>Features of each stretch of time on one device, for a classifier.</summary>
     /// <param name="width">The width of a stretch, such as 500 ms.</param>
     /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>
