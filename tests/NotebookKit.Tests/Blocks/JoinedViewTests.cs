@@ -57,7 +57,7 @@ public sealed class JoinedViewTests
     }
 
     [Fact]
-    public void Iostat_and_the_kernel_s_tracer_agree_on_one_run_made_now()
+    public async Task Iostat_and_the_kernel_s_tracer_agree_on_one_run_made_now()
     {
         using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 32);
         Assert.SkipUnless(device is not null && KernelTracing.Folder is not null && Tool.Has("fio", "iostat"), "needs root, a loop device, tracefs, fio and iostat");
@@ -76,7 +76,7 @@ public sealed class JoinedViewTests
                 Assert.True(exitCode == 0, error);
                 running.WaitForExit();
             });
-            IostatCapture printed = IostatText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(iostat!.Result)), "iostat", new IostatOptions { IntervalSeconds = 1, FirstOmitted = true });
+            IostatCapture printed = IostatText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(await iostat!)), "iostat", new IostatOptions { IntervalSeconds = 1, FirstOmitted = true });
             JoinedView view = new JoinedView(Second, tolerance: 0.5).Add("trace", BlockTrace.Load(folder.FullName)).Add("iostat", printed, name);
 
             // Sizes are exact whatever the machine's load; rates of intervals that do not begin together are only near.
