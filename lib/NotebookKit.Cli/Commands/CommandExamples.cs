@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Cli.Commands;
@@ -28,10 +29,10 @@ internal static class CommandExamples
     {
         public override int Invoke(ParseResult parseResult)
         {
-            int code = usual.Invoke(parseResult);
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            int code = InvokeUsual(parseResult, output);
             if (All.TryGetValue(parseResult.CommandResult.Command, out (string Line, string Meaning)[]? examples))
             {
-                TextWriter output = parseResult.InvocationConfiguration.Output;
                 output.WriteLine("Examples:");
                 foreach ((string line, string meaning) in examples)
                 {
@@ -41,6 +42,17 @@ internal static class CommandExamples
                 output.WriteLine();
             }
 
+            return code;
+        }
+
+        // The usual help calls the program by its assembly, which must not be named like the library's; users type the launcher's name.
+        private int InvokeUsual(ParseResult parseResult, TextWriter output)
+        {
+            using var text = new StringWriter(CultureInfo.InvariantCulture);
+            parseResult.InvocationConfiguration.Output = text;
+            int code = usual.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+            output.Write(text.ToString().Replace(RootCommand.ExecutableName, "notebookkit", StringComparison.Ordinal));
             return code;
         }
     }

@@ -51,7 +51,7 @@ public sealed class RunUsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--help", "run")]
+    [InlineData("--help", "notebookkit [command] [options]")]
     [InlineData("run --help", "notebookkit run notebooks --html")]
     public async Task Help_names_the_commands_and_gives_examples(string arguments, string expected)
     {
