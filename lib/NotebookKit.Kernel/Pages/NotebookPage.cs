@@ -83,7 +83,9 @@ public static class NotebookPage
         string number = cell.ExecutionCount is { } count ? string.Create(CultureInfo.InvariantCulture, $"In [{count}]") : "not run";
         bool failed = cell.Outputs.Any(output => output?["output_type"]?.ToString() == "error");
         html.Append(CultureInfo.InvariantCulture, $"<section class=\"cell{(failed ? " failed" : cell.ExecutionCount is null ? " unrun" : "")}\" id=\"cell-{PageFrame.Escape(cell.Id)}\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<details class=\"source\" open><summary><span>{number}</span><span>{Took(cell)}</span></summary>\n");
+        string? folded = failed ? null : Folded(cell);
+        html.Append(CultureInfo.InvariantCulture,
+            $"<details class=\"source\"{(folded is null ? " open" : "")}><summary><span>{number}{(folded is null ? "" : $"<em>{folded}</em>")}</span><span>{Took(cell)}</span></summary>\n");
         html.Append("<pre><code>").Append(CodeColours.Write(cell.Source)).Append("</code></pre></details>\n");
         if (cell.Outputs.Count > 0)
         {
@@ -98,6 +100,12 @@ public static class NotebookPage
 
         html.Append("</section>\n");
     }
+
+    // Readers of a record come for answers: what only prepares them waits behind its line. The page's head shows the parameters.
+    private static string? Folded(NotebookCell cell) => cell.Outputs.Count > 0 ? null
+        : cell.Tags.Contains("parameters") || cell.Tags.Contains("injected-parameters") ? "parameters"
+        : cell.Source.Split('\n').All(line => line.Trim() is "" or ['#' or '/', ..] || line.StartsWith("using ", StringComparison.Ordinal)) ? "references and usings"
+        : null;
 
     private static string Took(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
         && Stamp(times["iopub.execute_input"]) is { } start && Stamp(times["shell.execute_reply"]) is { } end && end >= start ? PageHead.Duration(end - start) : "";

@@ -83,6 +83,20 @@ public class NotebookPageTests
         }
     }
 
+    [Theory]
+    [InlineData("#r \"a.dll\"\nusing System.IO;\n\n// what for", "", " <details class=\"source\"><summary><span>In [1]<em>references and usings</em>")]
+    [InlineData("var n = 1;", "parameters", " <details class=\"source\"><summary><span>In [1]<em>parameters</em>")]
+    [InlineData("using System.IO;\nvar n = 1;", "", " <details class=\"source\" open><summary><span>In [1]</span>")]
+    public void A_cell_that_only_prepares_others_is_folded(string code, string tag, string expected)
+    {
+        JsonObject cell = Output("""{"output_type":"stream","name":"stdout","text":""}""");
+        cell["outputs"] = new JsonArray();
+        cell["source"] = code;
+        cell["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) };
+
+        Assert.Contains(expected.Trim(), Page(cell), StringComparison.Ordinal);
+    }
+
     private static JsonObject Output(string json) => new()
     {
         ["cell_type"] = "code",

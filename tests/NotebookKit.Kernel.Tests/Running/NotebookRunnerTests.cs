@@ -214,6 +214,9 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task A_tight_loop_is_left_behind_when_its_time_is_up()
     {
+        // The compiler's own first start is no part of the cell's time.
+        await Book.Ran("Console.Write(1);");
+
         RunResult result = await Book.Run(Book.Of("Console.Write(\"in\");\nwhile (true) { }", "1"), new RunOptions { CellTimeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal("Timeout: the cell took longer than the 2 s it may take", result.Failure!.Message);
