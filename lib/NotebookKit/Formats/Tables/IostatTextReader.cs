@@ -97,7 +97,7 @@ internal sealed partial class IostatTextReader(IostatBuilder builder, ReadAccoun
     {
         int open = text.IndexOf(" ("u8);
         int close = text.IndexOf((byte)')');
-        if (!text.StartsWith("Linux "u8) || open < 0 || close < open)
+        if (!text.StartsWith("Linux "u8) || open < 6 || close < open + 2)
         {
             return false;
         }

@@ -47,7 +47,9 @@ internal sealed class JsonTree
     private static JsonTree Parse(byte[] bytes)
     {
         ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? bytes.AsSpan(3) : bytes;
-        var reader = new Utf8JsonReader(text, isFinalBlock: true, state: default);
+
+        // As if more were to come: the end of the text is then no error of the JSON, and the two can be told apart.
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, state: default);
         var open = new Stack<JsonItem>();
         var root = new JsonItem(1);
         string? name = null;
@@ -87,20 +89,17 @@ internal sealed class JsonTree
                 item.IsText = reader.TokenType is JsonTokenType.String;
             }
 
-            return new JsonTree(root, null, line, 1);
+            bool whole = reader.CurrentDepth == 0 && reader.BytesConsumed > 0 && !text[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8);
+            return whole ? new JsonTree(root, null, line, 1)
+                : new JsonTree(root, "the JSON ends before it is complete", 1 + text.Count((byte)'\n'), text.Length - text.LastIndexOf((byte)'\n'));
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a text that is no UTF-8.
             var place = cause as JsonException;
-            string problem = text[(int)Math.Min(reader.BytesConsumed, text.Length)..].ContainsAnyExcept(" \t\r\n"u8) && !IsCut(text, place) ? "the JSON is damaged from here on" : "the JSON ends before it is complete";
-            return new JsonTree(root, problem, (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1);
+            return new JsonTree(root, "the JSON is damaged from here on", (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1);
         }
     }
-
-    // Cut off where the reader met the end of the text rather than something it did not expect.
-    private static bool IsCut(ReadOnlySpan<byte> text, JsonException? place) =>
-        place?.LineNumber is { } line && line >= text.Count((byte)'\n') && place.BytePositionInLine >= text.Length - (text.LastIndexOf((byte)'\n') + 1);
 
     private static byte[] All(Stream stream, string source, string expected, out bool damaged)
     {

@@ -1,0 +1,40 @@
+using NotebookKit.Data;
+using NotebookKit.Display;
+
+namespace NotebookKit.Formats;
+
+/// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows them; <see cref="DeviceMap"/> puts several together.</summary>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class DmsetupCapture : TableCapture
+{
+    internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account) : base(account) => Devices = devices;
+
+    /// <summary>The devices, in the order in which they first appear.</summary>
+    public IReadOnlyList<DmsetupDevice> Devices { get; }
+
+    /// <summary>A device by the name of its mapping.</summary>
+    /// <returns>Null where it is not there.</returns>
+    public DmsetupDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
+
+    /// <summary>One row for each stretch of a device, or for each device where no table was printed.</summary>
+    public override DataFrame ToDataFrame()
+    {
+        (DmsetupDevice Device, DmTarget? Target)[] rows = [.. Devices.SelectMany(device => device.Targets.Cast<DmTarget?>().DefaultIfEmpty(), (device, target) => (device, target))];
+        return new FrameColumns()
+            .Text("device", rows.Select(row => row.Device.Name))
+            .Text("kernel name", rows.Select(row => row.Device.KernelName))
+            .Text("number", rows.Select(row => row.Device.Number?.ToString()))
+            .Count("start", rows.Select(row => row.Target?.StartSector), "sectors")
+            .Count("length", rows.Select(row => row.Target?.Sectors), "sectors")
+            .Text("target", rows.Select(row => row.Target?.Kind))
+            .Text("made of", rows.Select(row => Below(row.Device, row.Target)))
+            .Titled("Device-mapper devices", AccountText.Of(Account));
+    }
+
+    private static string? Below(DmsetupDevice device, DmTarget? target)
+    {
+        IEnumerable<string> below = target is not null ? target.Below.Select(number => number.ToString())
+            : device.Below.Select(number => number.ToString()).Concat(device.BelowNames);
+        return below.Any() ? string.Join("  ", below) : null;
+    }
+}

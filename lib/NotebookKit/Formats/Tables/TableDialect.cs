@@ -1,0 +1,26 @@
+namespace NotebookKit.Formats;
+
+/// <summary>What a table file is.</summary>
+public enum TableDialect
+{
+    /// <summary>Text of <c>iostat</c>; see <see cref="Formats.IostatText"/>.</summary>
+    IostatText,
+
+    /// <summary>JSON of <c>iostat -o JSON</c>; see <see cref="Formats.IostatJson"/>.</summary>
+    IostatJson,
+
+    /// <summary><c>/proc/diskstats</c>; see <see cref="DiskstatsText"/>.</summary>
+    Diskstats,
+
+    /// <summary>Output of <c>time</c>; see <see cref="TimeOutput"/>.</summary>
+    Time,
+
+    /// <summary>JSON of <c>lsblk -J</c>; see <see cref="LsblkJson"/>.</summary>
+    Lsblk,
+
+    /// <summary>Output of <c>dmsetup</c>; see <see cref="DmsetupText"/>.</summary>
+    Dmsetup,
+
+    /// <summary>Attributes of sysfs; see <see cref="SysfsText"/>.</summary>
+    Sysfs,
+}

@@ -1,0 +1,119 @@
+using System.IO.Compression;
+
+namespace NotebookKit.Formats;
+
+/// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
+/// <remarks>
+/// The first 64 KiB are tried with every reader, and the one that knows most of their lines wins. A file that none takes, or two take
+/// alike, is an error that says what each expected.
+/// </remarks>
+public static class TableReader
+{
+    private const int SampleBytes = 64 * 1024;
+
+    /// <summary>Finds out what a file is.</summary>
+    /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
+    /// <exception cref="CaptureFormatException">It is of no known dialect, empty or binary.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TableDialect Detect(string path) => Directory.Exists(path) ? TableDialect.Sysfs : Detect(Sample(path), path);
+
+    /// <summary>Finds out what a file is, without an error where it is nothing known.</summary>
+    /// <returns>Null for a file of another kind, also an empty or binary one.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TableDialect? TryDetect(string path)
+    {
+        try
+        {
+            return Detect(path);
+        }
+        catch (CaptureFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
+    /// <returns>An <see cref="IostatCapture"/>, <see cref="DiskstatsCapture"/>, <see cref="TimeRuns"/>, <see cref="LsblkCapture"/>, <see cref="DmsetupCapture"/> or <see cref="SysfsCapture"/>.</returns>
+    /// <exception cref="CaptureFormatException">It is of no known dialect, empty, binary, or damaged from its start.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TableCapture Read(string path) => Detect(path) switch
+    {
+        TableDialect.IostatText => IostatText.Read(path),
+        TableDialect.IostatJson => IostatJson.Read(path),
+        TableDialect.Diskstats => DiskstatsText.Read(path),
+        TableDialect.Time => TimeOutput.Read(path),
+        TableDialect.Lsblk => LsblkJson.Read(path),
+        TableDialect.Dmsetup => DmsetupText.Read(path),
+        _ => SysfsText.Read(path),
+    };
+
+    internal static TableDialect Detect(byte[] sample, string source)
+    {
+        ReadAccount account = new();
+        (TableDialect Dialect, TableLineReader Reader)[] readers =
+        [
+            (TableDialect.IostatText, new IostatTextReader(new IostatBuilder(default), account)),
+            (TableDialect.Diskstats, new DiskstatsLineReader(new ReadAccount())),
+            (TableDialect.Time, new TimeLineReader(new ReadAccount())),
+            (TableDialect.Dmsetup, new DmsetupLineReader(new ReadAccount())),
+            (TableDialect.Sysfs, new SysfsLineReader(new ReadAccount())),
+        ];
+        string expected = $"one of: {string.Join("; ", readers.Select(reader => reader.Reader.Expected))}; iostat or lsblk JSON";
+        if (sample.Length == 0)
+        {
+            TableThrow.Empty(source, expected);
+        }
+
+        CaptureVerdict.RejectBinary(sample, source, expected);
+        if (Json(sample) is { } json)
+        {
+            return json;
+        }
+
+        (TableDialect Dialect, long Lines)[] found = [.. readers.Select(reader => (reader.Dialect, Lines: reader.Reader.Probe(sample))).OrderByDescending(reader => reader.Lines)];
+        if (found[0].Lines == 0 || found[0].Lines == found[1].Lines)
+        {
+            int end = sample.AsSpan().IndexOf((byte)'\n');
+            string line = FormatThrow.Quote(sample.AsSpan(0, end < 0 ? sample.Length : end));
+            throw new CaptureFormatException(source, 1, 1, $"no known table. Expected {expected}. Line: \"{line}\"");
+        }
+
+        return found[0].Dialect;
+    }
+
+    // Both begin with their only key.
+    private static TableDialect? Json(ReadOnlySpan<byte> sample)
+    {
+        ReadOnlySpan<byte> text = TerminalText.Plain(sample, first: true).Trim(" \t\r\n"u8);
+        if (text is not [(byte)'{', ..])
+        {
+            return null;
+        }
+
+        text = text[1..].TrimStart(" \t\r\n"u8);
+        return text.StartsWith("\"sysstat\""u8) ? TableDialect.IostatJson : text.StartsWith("\"blockdevices\""u8) ? TableDialect.Lsblk : null;
+    }
+
+    private static byte[] Sample(string path)
+    {
+        using FileStream file = CaptureFile.OpenRead(path);
+        byte[] sample = new byte[SampleBytes];
+        int length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
+        if (length >= 2 && sample[0] == 0x1F && sample[1] == 0x8B)
+        {
+            using var unpacked = new GZipStream(new PrefixedStream(sample[..length], file), CompressionMode.Decompress);
+            try
+            {
+                sample = new byte[SampleBytes];
+                length = unpacked.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
+            }
+            catch (InvalidDataException cause)
+            {
+                throw new CaptureFormatException($"{path}: the gzip data is damaged from its start; copy the file again", cause);
+            }
+        }
+
+        return sample[..length];
+    }
+}
