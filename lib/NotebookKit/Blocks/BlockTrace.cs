@@ -227,6 +227,10 @@ public sealed partial class BlockTrace
 
     internal TraceLabels Labels => _labels.Value;
 
+    /// <summary>The name that tables show of a device: its numbers where it was given none.</summary>
+    /// <param name="device">The device.</param>
+    public string NameOf(BlockDevice device) => Labels.Device(device);
+
     /// <summary>Gives a device the name that tables show instead of its numbers.</summary>
     /// <param name="device">The device.</param>
     /// <param name="name">The name, such as <c>dm-3 tmp_backup1</c>.</param>

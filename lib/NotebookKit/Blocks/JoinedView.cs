@@ -92,7 +92,8 @@ public sealed class JoinedView : IFramed
         {
             if (reports[i].Find(device) is { } row)
             {
-                Add(source, at, i > 0 && i < reports.Count - 1, column => row[column]);
+                // iostat prints 0 for the mean of nothing.
+                Add(source, at, i > 0 && i < reports.Count - 1, column => column is "r_await" or "rareq-sz" && row["r/s"] is 0 || column is "w_await" or "wareq-sz" && row["w/s"] is 0 ? null : row[column]);
             }
 
             at += reports[i].IntervalSeconds ?? Interval.TotalSeconds;
