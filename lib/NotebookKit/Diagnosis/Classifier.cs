@@ -159,10 +159,11 @@ public sealed class Classifier
     private void Calibrate()
     {
         var held = new List<(double[] Scores, int Class)>();
+        double[] start = ModelOf([.. UsedPlaces]).Parameters;
         foreach (string recording in Represented(_rows))
         {
             FeatureRow[] rest = [.. _rows.Where(row => row.Recording != recording)];
-            var model = new Model(rest, Classes, [.. UsedPlaces], Options);
+            var model = new Model(rest, Classes, [.. UsedPlaces], Options, start);
             held.AddRange(_rows.Where(row => row.Recording == recording).Select(row => (model.Scores(model.Scaling.Apply(row)), IndexOf(row.Label!))));
         }
 
@@ -195,11 +196,10 @@ public sealed class Classifier
     {
         private readonly FeatureRow[] _rows;
         private readonly SoftmaxRegression _regression;
-        private readonly double[] _parameters;
         private readonly double[][] _scaled;
         private readonly int _classes;
 
-        public Model(FeatureRow[] rows, IReadOnlyList<string> classes, int[] features, ClassifierOptions options)
+        public Model(FeatureRow[] rows, IReadOnlyList<string> classes, int[] features, ClassifierOptions options, double[]? start = null)
         {
             _rows = rows;
             _classes = classes.Count;
@@ -208,7 +208,7 @@ public sealed class Classifier
             _scaled = [.. rows.Select(Scaling.Apply)];
             Dictionary<string, int> index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
             _regression = new SoftmaxRegression(_scaled, [.. rows.Select(row => index[row.Label!])], weights, classes.Count, options.L2);
-            _parameters = _regression.Fit();
+            Parameters = _regression.Fit(start);
             MostDistance = options.MostDistance ?? Quantiles.At([.. rows.Select((row, i) => _scaled.Where((_, other) => rows[other].Label != row.Label).Min(other => Distance(_scaled[i], other)))], 0.1) ?? 0;
         }
 
@@ -216,10 +216,12 @@ public sealed class Classifier
 
         public FeatureScaling Scaling { get; }
 
+        public double[] Parameters { get; }
+
         public double[] Scores(double[] x)
         {
             var scores = new double[_classes];
-            _regression.Scores(_parameters, x, scores);
+            _regression.Scores(Parameters, x, scores);
             return scores;
         }
 
@@ -240,7 +242,7 @@ public sealed class Classifier
         public IReadOnlyList<Contribution> Contributions(FeatureRow row, double[] x, int first, int second) =>
         [
             .. Scaling.Used.Select((feature, j) => new Contribution(
-                Features.All[feature], row.Values[feature], x[j], _parameters[(first * _regression.Stride) + j] - _parameters[(second * _regression.Stride) + j]))
+                Features.All[feature], row.Values[feature], x[j], Parameters[(first * _regression.Stride) + j] - Parameters[(second * _regression.Stride) + j]))
                 .OrderByDescending(item => Math.Abs(item.Adds)).ThenBy(item => item.Feature.Name, StringComparer.Ordinal),
         ];
 

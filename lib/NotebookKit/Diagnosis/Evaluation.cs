@@ -33,14 +33,14 @@ public sealed class Evaluation
     public static Evaluation LeaveOneRecordingOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
     {
         FeatureRow[] all = [.. rows.Where(row => row.Label is not null)];
-        var judged = new List<Judged>();
-        foreach (string recording in all.Select(row => row.Recording).Distinct())
+        string[] recordings = [.. all.Select(row => row.Recording).Distinct()];
+        var judged = new Judged[recordings.Length][];
+        Parallel.For(0, recordings.Length, i =>
         {
-            FeatureRow[] rest = [.. all.Where(row => row.Recording != recording)];
-            judged.AddRange(Judge(Classifier.Train(rest, options), rest, all.Where(row => row.Recording == recording)));
-        }
-
-        return new Evaluation("each recording judged by a classifier that was trained on the others", judged);
+            FeatureRow[] rest = [.. all.Where(row => row.Recording != recordings[i])];
+            judged[i] = [.. Judge(Classifier.Train(rest, options), rest, all.Where(row => row.Recording == recordings[i]))];
+        });
+        return new Evaluation("each recording judged by a classifier that was trained on the others", [.. judged.SelectMany(fold => fold)]);
     }
 
     /// <summary>Judges other stretches by a trained classifier.</summary>
@@ -117,6 +117,21 @@ public sealed class Evaluation
             .Titled($"Against baselines: {How}", "Macro F1 is the mean over the classes; a class never named right counts 0.");
     }
 
+    /// <summary>The probabilities stated for the likeliest class beside the share of them that was right.</summary>
+    public DataFrame Calibration()
+    {
+        Judged[] scored = [.. Known.Where(entry => entry.Verdict.Probability is not null)];
+        (double From, double To)[] bands = [.. new[] { (0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0) }];
+        Judged[] In((double From, double To) band) => [.. scored.Where(entry => entry.Verdict.Probability > band.From && entry.Verdict.Probability <= band.To)];
+        bands = [.. bands.Where(band => In(band).Length > 0)];
+        return new DataFrame(
+            new StringDataFrameColumn("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %"))),
+            new Int32DataFrameColumn("n", bands.Select(band => In(band).Length)).In("stretches"),
+            new DoubleDataFrameColumn("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100))).In("%"),
+            new DoubleDataFrameColumn("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length))).In("%"))
+            .Titled($"Are the probabilities honest? {How}", "Of the likeliest class, refused stretches included. Stretches of one recording are alike, so n overstates what these shares rest on.");
+    }
+
     /// <summary>What was said of recordings whose class was not trained on; the right answer is a refusal.</summary>
     public DataFrame UnseenClasses()
     {
@@ -127,7 +142,7 @@ public sealed class Evaluation
             new Int32DataFrameColumn("n", recordings.Select(group => group.Count())).In("stretches"),
             new Int32DataFrameColumn("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null))),
             new StringDataFrameColumn("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null)),
-            new StringDataFrameColumn("because, first stretch", recordings.Select(group => string.Join("; ", group.First().Verdict.Refusals))))
+            new StringDataFrameColumn("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null)))
             .Titled("Classes that the classifier had never met: it should refuse", How);
     }
 

@@ -47,7 +47,8 @@ internal sealed class SoftmaxRegression
             double value = Loss(at.AsArray() ?? at.ToArray(), gradient);
             return (value, Vector<double>.Build.Dense(gradient));
         });
-        var minimizer = new LimitedMemoryBfgsMinimizer(1e-6, 1e-10, 1e-12, Memory, 2000);
+        // Tight enough that what is shown of weights, three decimals, does not hang on the last bit of a machine's exp().
+        var minimizer = new LimitedMemoryBfgsMinimizer(1e-8, 1e-14, 1e-16, Memory, 5000);
         return minimizer.FindMinimum(objective, Vector<double>.Build.Dense(start ?? new double[ClassCount * Stride])).MinimizingPoint.ToArray();
     }
 

@@ -59,9 +59,9 @@ public sealed record Verdict : IFramed
         new StringDataFrameColumn("feature", Contributions.Select(item => item.Feature.Name)),
         new DoubleDataFrameColumn("value", Contributions.Select(item => item.Value)),
         new StringDataFrameColumn("unit", Contributions.Select(item => item.Feature.Unit)),
-        new DoubleDataFrameColumn("standardised", Contributions.Select(item => item.Standardised)).In("spreads"),
-        new DoubleDataFrameColumn("weight", Contributions.Select(item => item.Weight)),
-        new DoubleDataFrameColumn("adds", Contributions.Select(item => item.Adds)).In("log odds"))
+        new DoubleDataFrameColumn("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3))).In("spreads"),
+        new DoubleDataFrameColumn("weight", Contributions.Select(item => Math.Round(item.Weight, 3))),
+        new DoubleDataFrameColumn("adds", Contributions.Select(item => Math.Round(item.Adds, 3))).In("log odds"))
         .Titled(
             Probabilities.Count < 2 ? $"{Answer}" : FormattableString.Invariant($"Why {Likeliest} ({Probability * 100:0} %) rather than {Probabilities[1].Class} ({Probabilities[1].Probability * 100:0} %)"),
             $"{(Refusals.Count == 0 ? "" : $"Not named: {string.Join("; ", Refusals)}. ")}Adds = weight x standardised value.{(Without.Count == 0 ? "" : $" Judged without {string.Join(", ", Without)}: absent here.")}",
