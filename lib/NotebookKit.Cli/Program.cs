@@ -6,6 +6,7 @@ using NotebookKit.Cli.Commands;
 // One line a command; each lives in a file of its own under Commands/.
 var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
 root.Subcommands.Add(RunCommand.Create());
+root.Subcommands.Add(PageCommand.Create());
 root.Subcommands.Add(SummarizeCommand.Create());
 root.WithExamples(
     ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),

@@ -32,7 +32,7 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }).ConfigureAwait(false);
         if (pages is not null)
         {
-            RecordPages.WriteIndex(pages, outcomes);
+            RecordPages.WriteIndex(pages, static _ => { });
         }
 
         RunSummary.Write(terminal.Output, outcomes, items, pages);
@@ -57,7 +57,7 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
         if (pages is not null)
         {
-            RecordPages.WritePage(outcome);
+            RecordPages.WritePage(item.Document, item.Page, item.Name, static _ => { });
         }
 
         display.End(item, result);

@@ -12,6 +12,32 @@ internal static class NotebookSelection
     /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
     public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
+        var items = new List<NotebookItem>();
+        foreach ((NotebookItem item, bool named) in Find(paths, output))
+        {
+            if (item.IsInPlace && output is not null)
+            {
+                throw new UsageException($"{item.Document.Source} would be overwritten by its own record: give another --out, or --in-place if that is meant");
+            }
+
+            if (!named && RequiredTools.Missing(item.Document) is { Count: > 0 } missing)
+            {
+                skipped($"{item.Name} is left out: it needs {string.Join(", ", missing)}, which is not installed here");
+                continue;
+            }
+
+            items.Add(item);
+        }
+
+        return items.Count > 0 ? items : throw new UsageException("nothing to run: every notebook there needs a program that is not installed here");
+    }
+
+    /// <summary>Reads the notebooks whatever they need, for commands that do not run them.</summary>
+    /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
+    public static List<NotebookItem> ReadAll(IReadOnlyList<string> paths, string? output) => Find(paths, output).ConvertAll(one => one.Item);
+
+    private static List<(NotebookItem Item, bool Named)> Find(IReadOnlyList<string> paths, string? output)
+    {
         var found = new List<(string Path, string Name, bool Named)>();
         foreach (string path in paths)
         {
@@ -19,31 +45,19 @@ internal static class NotebookSelection
                 : throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"));
         }
 
-        var items = new List<NotebookItem>();
+        var items = new List<(NotebookItem Item, bool Named)>();
         foreach ((string path, string name, bool named) in found.DistinctBy(one => Path.GetFullPath(one.Path)))
         {
-            NotebookDocument document = Load(path);
-            if (!named && RequiredTools.Missing(document) is { Count: > 0 } missing)
-            {
-                skipped($"{name} is left out: it needs {string.Join(", ", missing)}, which is not installed here");
-                continue;
-            }
-
             string record = output is null ? path : Path.Combine(output, name + ".ipynb");
-            if (output is not null && Path.GetFullPath(record) == Path.GetFullPath(path))
-            {
-                throw new UsageException($"{path} would be overwritten by its own record: give another --out, or --in-place if that is meant");
-            }
-
-            if (items.Find(item => item.Record == record) is { } other)
+            if (items.Find(one => one.Item.Record == record).Item is { } other)
             {
                 throw new UsageException($"{other.Document.Source} and {path} would both be written to {record}: run them with different --out");
             }
 
-            items.Add(new NotebookItem(name, document, record) { Parameters = new Dictionary<string, string>() });
+            items.Add((new NotebookItem(name, Load(path), record) { Parameters = new Dictionary<string, string>() }, named));
         }
 
-        return items.Count > 0 ? items : throw new UsageException("nothing to run: every notebook there needs a program that is not installed here");
+        return items;
     }
 
     private static List<(string Path, string Name, bool Named)> Below(string folder)

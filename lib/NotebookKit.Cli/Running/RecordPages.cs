@@ -1,75 +1,114 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Diagnosis;
+using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Writes the page of each executed notebook, and one that lists them with what they found.</summary>
+/// <summary>Writes the page of an executed notebook, and one that lists all records of a folder with what they found.</summary>
 internal static class RecordPages
 {
     private const string Index = "index.html";
 
-    /// <summary>Writes the page beside the record.</summary>
-    public static void WritePage(NotebookOutcome outcome)
+    /// <summary>Writes the page of an executed notebook.</summary>
+    /// <param name="document">The notebook with its outputs.</param>
+    /// <param name="page">The file.</param>
+    /// <param name="name">Its path below the folder that has the list; null where no list belongs to it.</param>
+    /// <param name="complain">Hears of findings that cannot be read.</param>
+    public static void WritePage(NotebookDocument document, string page, string? name, Action<string> complain)
     {
-        string depth = string.Concat(Enumerable.Repeat("../", outcome.Item.Name.Count(c => c == Path.DirectorySeparatorChar)));
-        File.WriteAllText(outcome.Item.Page, NotebookPage.Write(outcome.Item.Document, Summary(outcome), depth + Index));
+        string? home = name is null ? null : string.Concat(Enumerable.Repeat("../", name.Count(c => c == Path.DirectorySeparatorChar))) + Index;
+        var html = new StringBuilder();
+        WriteFindings(html, ShownFindings.Of(document, complain), "");
+        string? summary = html.Length == 0 ? null : $"<section class=\"summary\"><h2>What was found</h2>\n{html}</section>";
+        File.WriteAllText(page, NotebookPage.Write(document, summary, home));
     }
 
-    /// <summary>Writes the list of pages.</summary>
-    /// <param name="folder">The folder of the records.</param>
-    /// <param name="outcomes">The notebooks of this run.</param>
-    public static void WriteIndex(string folder, IReadOnlyList<NotebookOutcome> outcomes)
+    /// <summary>Writes the list of all executed notebooks of a folder that have a page, those of earlier runs too.</summary>
+    public static void WriteIndex(string folder, Action<string> complain)
     {
-        int passed = outcomes.Count(outcome => outcome.Result.Passed);
-        var html = new StringBuilder("<main class=\"records\">\n<header class=\"head\"><h1>Investigation records</h1>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"run\"><span class=\"badge {(passed == outcomes.Count ? "passed" : "failed")}\">{passed} of {outcomes.Count} passed</span> ");
-        html.Append(CultureInfo.InvariantCulture, $"<span>{outcomes.Sum(outcome => outcome.Findings.Count())} findings</span> <span>{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC</span></p></header>\n");
-        foreach (NotebookOutcome outcome in outcomes)
+        var records = new List<(string Name, NotebookDocument Document, RunRecord Run)>();
+        foreach (string path in Directory.EnumerateFiles(folder, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            WriteRecord(html, outcome);
+            if (File.Exists(Path.ChangeExtension(path, ".html")) && Load(path) is { } document && RunRecord.Of(document) is { } run)
+            {
+                records.Add((Path.ChangeExtension(Path.GetRelativePath(folder, path), null), document, run));
+            }
         }
 
-        File.WriteAllText(Path.Combine(folder, Index), PageFrame.Write("Investigation records", html.Append("</main>\n").ToString()));
-    }
-
-    private static void WriteRecord(StringBuilder html, NotebookOutcome outcome)
-    {
-        string link = string.Join('/', outcome.Item.Name.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + ".html";
-        string word = RunWord.Of(outcome.Result);
-        html.Append(CultureInfo.InvariantCulture, $"<article class=\"record\"><h2><a href=\"{PageFrame.Escape(link)}\">{PageFrame.Escape(NotebookPage.TitleOf(outcome.Item.Document))}</a></h2>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"run\"><span class=\"badge {word}\">{word}</span> <span>{PageFrame.Escape(outcome.Item.Name)}</span> <span>{outcome.Result.CellsRun} of {outcome.Result.CellCount} cells in {outcome.Result.Elapsed.TotalSeconds:0.0} s</span></p>\n");
-        if (outcome.Result.Failure is { } failure)
+        int passed = records.Count(record => record.Run.Result == RunWord.Passed);
+        var list = new StringBuilder();
+        int findings = 0;
+        foreach ((string name, NotebookDocument document, RunRecord run) in records)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<div class=\"error\"><p><strong>cell {failure.Number}</strong> {PageFrame.Escape(failure.Message)}</p></div>\n");
+            List<ShownFindings> shown = ShownFindings.Of(document, complain);
+            findings += shown.Sum(one => one.Findings.Count);
+            WriteRecord(list, name, document, run, shown);
         }
 
-        WriteFindings(html, outcome, link);
-        html.Append("</article>\n");
+        string badge = passed == records.Count ? RunWord.Passed : RunWord.Failed;
+        File.WriteAllText(Path.Combine(folder, Index), PageFrame.Write("Investigation records", $"""
+            <main class="records">
+            <header class="head"><h1>Investigation records</h1>
+            <p class="run"><span class="badge {badge}">{passed} of {records.Count} passed</span> <span>{findings} findings</span></p></header>
+            {list}</main>
+
+            """));
     }
 
-    private static string? Summary(NotebookOutcome outcome)
+    // A folder of records may hold other people's notebooks too; only ours are listed.
+    private static NotebookDocument? Load(string path)
     {
-        if (!outcome.Findings.Any())
+        try
+        {
+            return NotebookDocument.Load(path);
+        }
+        catch (NotebookFormatException)
         {
             return null;
         }
-
-        var html = new StringBuilder("<section class=\"summary\"><h2>What was found</h2>\n");
-        WriteFindings(html, outcome, "");
-        return html.Append("</section>").ToString();
     }
 
-    private static void WriteFindings(StringBuilder html, NotebookOutcome outcome, string page)
+    private static void WriteRecord(StringBuilder html, string name, NotebookDocument document, RunRecord run, List<ShownFindings> shown)
     {
-        if (!outcome.Findings.Any())
+        string link = string.Join('/', name.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + ".html";
+        string word = PageFrame.Escape(run.Result);
+        NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
+        html.Append(CultureInfo.InvariantCulture, $"<article class=\"record\"><h2><a href=\"{PageFrame.Escape(link)}\">{PageFrame.Escape(NotebookPage.TitleOf(document))}</a></h2>\n");
+        html.Append(CultureInfo.InvariantCulture,
+            $"<p class=\"run\"><span class=\"badge {word}\">{word}</span> <span>{PageFrame.Escape(name)}</span> <span>{run.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC</span> <span>{code.Count(cell => cell.ExecutionCount is not null)} of {code.Length} cells in {run.Elapsed.TotalSeconds:0.0} s</span></p>\n");
+        if (run.Result != RunWord.Passed)
+        {
+            WriteError(html, code, link);
+        }
+
+        WriteFindings(html, shown, link);
+        html.Append("</article>\n");
+    }
+
+    private static void WriteError(StringBuilder html, NotebookCell[] code, string page)
+    {
+        foreach (NotebookCell cell in code)
+        {
+            if (cell.Outputs.LastOrDefault(output => output?["output_type"]?.ToString() == "error") is { } error && !cell.Tags.Contains("raises-exception"))
+            {
+                html.Append(CultureInfo.InvariantCulture,
+                    $"<div class=\"error\"><p><strong><a href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(cell.Id)}\">cell {cell.ExecutionCount}</a></strong> {PageFrame.Escape(error["ename"]?.ToString())}: {PageFrame.Escape(error["evalue"]?.ToString())}</p></div>\n");
+            }
+        }
+    }
+
+    private static void WriteFindings(StringBuilder html, List<ShownFindings> all, string page)
+    {
+        if (all.TrueForAll(shown => shown.Findings.Count == 0))
         {
             return;
         }
 
         html.Append("<ul class=\"findings\">\n");
-        foreach (ShownFindings shown in outcome.Shown)
+        foreach (ShownFindings shown in all)
         {
             foreach (Finding finding in shown.Findings)
             {

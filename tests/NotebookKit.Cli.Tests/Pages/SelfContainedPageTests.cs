@@ -103,6 +103,35 @@ public sealed partial class SelfContainedPageTests : IDisposable
         Assert.Contains("<a href=\"a.html#cell-c4\">It is &lt;so&gt;</a>", index, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_index_lists_records_of_earlier_runs_too_with_how_each_went()
+    {
+        _folder.Write("1.ipynb", "md:# One", "1");
+        _folder.Write("2.ipynb", "md:# Two", "throw new Exception(\"a <b>\");");
+
+        await _folder.RunAsync("1.ipynb", "--html");
+        await _folder.RunAsync("2.ipynb", "--html");
+
+        string index = File.ReadAllText(_folder["records/index.html"]);
+        Assert.Contains("<a href=\"1.html\">One</a>", index, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"2.html\">Two</a>", index, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 passed", index, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"2.html#cell-c1\">cell 1</a></strong> Exception: a &lt;b&gt;", index, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_notebook_is_made_without_running_it()
+    {
+        _folder.Write("a.ipynb", "md:# As it is", "System.IO.File.WriteAllText(\"ran\", \"\");");
+
+        (int code, string output, _) = await Notebookkit.RunAsync(_folder.Path, "page", "a.ipynb", "--out", "share");
+
+        Assert.Equal(0, code);
+        Assert.Equal("share/a.html\n", output);
+        Assert.Contains("<h1>As it is</h1>", File.ReadAllText(_folder["share/a.html"]), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["ran"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     [GeneratedRegex("(?i)<[a-z][^<>]*\\ssrc(?:set)?\\s*=\\s*[\"']?([^\"'\\s>]*)")]

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using NotebookKit.Cli.Running;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit page</c>: makes pages of notebooks as they are, without running them.</summary>
+internal static class PageCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Notebooks (.ipynb) with outputs, whatever ran them, and folders of such." };
+        var output = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = "The folder of the pages. [default: beside each notebook]" };
+        var command = new Command("page", "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing.") { paths, output };
+        command.SetAction(parsed =>
+        {
+            using var terminal = new Terminal();
+            IRunDisplay display = new PlainDisplay(Console.Error);
+            string? folder = parsed.GetValue(output);
+            foreach (NotebookItem item in NotebookSelection.ReadAll(parsed.GetValue(paths)!, folder))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Page))!);
+                RecordPages.WritePage(item.Document, item.Page, name: null, display.Say);
+                terminal.Output.Profile.Out.Writer.WriteLine(TerminalText.OneLine(item.Page));
+            }
+        });
+        return command.WithExamples(
+            ("notebookkit page notebooks/04-btrace-merges.ipynb", "Writes notebooks/04-btrace-merges.html from the committed outputs."),
+            ("notebookkit page investigation.ipynb --out share", "Makes a page of a notebook that VS Code or Jupyter ran."));
+    }
+}
