@@ -8,7 +8,7 @@ public class RoomTests
 {
     private static readonly Dictionary<string, string[]> BottomUp = new()
     {
-        ["NotebookKit"] = ["Display", "Stats", "Data", "Hosts", "Plots", "Formats", "Blocks", "Flames", "Diagnosis", "Capture", "Roots", "Summaries"],
+        ["NotebookKit"] = ["Display", "Stats", "Data", "Hosts", "Plots", "Formats", "Blocks", "Flames", "Pictures", "Diagnosis", "Capture", "Roots", "Summaries"],
         ["NotebookKit.Kernel"] = ["Formatting", "Notebooks", "Scripting", "Running", "Pages", "Jupyter"],
         ["NotebookKit.Cli"] = ["Running", "Commands"],
     };
