@@ -8,6 +8,9 @@ var root = new RootCommand("Investigates slow Linux storage: runs notebooks on c
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(PageCommand.Create());
 root.Subcommands.Add(SummarizeCommand.Create());
+root.Subcommands.Add(DoctorCommand.Create());
+root.Subcommands.Add(RestoreCommand.Create());
+root.Subcommands.Add(RecordCommand.Create());
 root.WithExamples(
     ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),
     ("notebookkit summarize data/snapshot-nomerges2", "Says on one screen what a recording holds."),

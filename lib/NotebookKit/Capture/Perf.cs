@@ -74,12 +74,22 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
 
     public override async Task<ActiveCapture<PerfResult>> StartAsync(LiveHost host, CancellationToken cancellation)
     {
-        RunningStep step = await host.StartAsync(Record()).ConfigureAwait(false);
-        int cpus = host.Fingerprint.Cpus ?? 1;
+        RunningStep step;
+        if (PerfControl.IsOffered)
+        {
+            // perf reads all of /proc before it counts, which takes as long as it takes: it says itself when it counts.
+            using PerfControl control = PerfControl.Create(host.Record, name);
+            step = await host.StartAsync(Record(control)).ConfigureAwait(false);
+            await Readiness.WaitAsync(step, control.IsEnabled, StartLimit, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            step = await host.StartAsync(Record()).ConfigureAwait(false);
+            int cpus = host.Fingerprint.Cpus ?? 1;
+            await Readiness.WaitAsync(step, () => PerfControl.Mapped(step.ProcessId) >= cpus, StartLimit, cancellation).ConfigureAwait(false);
+            await Task.Delay(PerfControl.Settle, cancellation).ConfigureAwait(false);
+        }
 
-        // Events count from when their buffers are mapped: one mapping a CPU, and then one more look at the clock.
-        await Readiness.WaitAsync(step, () => PerfEvents.Mapped(step.ProcessId) >= cpus, StartLimit, cancellation).ConfigureAwait(false);
-        await Task.Delay(PerfEvents.Settle, cancellation).ConfigureAwait(false);
         return new StepCapture<PerfResult>(step, beforeStop: null, async (data, _) =>
         {
             string file = Path.GetRelativePath(host.Record, data.Files[0]);
@@ -90,7 +100,7 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
     private static StepResult? Answer(ReplayHost host, CommandStep step) =>
         host.Recording.Find(step) is null ? null : host.RunAsync(step).GetAwaiter().GetResult();
 
-    private CommandStep Record() => new(name, ["perf", "record", "-q", "-B", "-N", "-k", "mono", "-a", .. events, "-o", DataFile])
+    private CommandStep Record(PerfControl? control = null) => new(name, ["perf", "record", "-q", "-B", "-N", "-k", "mono", "-a", .. control?.Arguments ?? [], .. events, "-o", DataFile])
     {
         NeedsRoot = true,
         Purpose = purpose,
@@ -102,24 +112,4 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
         Purpose = "the same events as text",
         StdoutFile = Path.ChangeExtension(file, ".script.txt"),
     };
-}
-
-/// <summary>Looks at what a perf process has mapped.</summary>
-internal static class PerfEvents
-{
-    /// <summary>perf enables its events after it mapped their buffers.</summary>
-    public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(150);
-
-    /// <summary>How many event buffers a process, or its child under sudo, has mapped.</summary>
-    public static int Mapped(int pid)
-    {
-        try
-        {
-            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")).Count(line => line.Contains("anon_inode:[perf_event]", StringComparison.Ordinal));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
-    }
 }

@@ -11,7 +11,7 @@ internal static class FingerprintReader
         string? disk = device is null ? null : DiskOf(device);
         return new Fingerprint
         {
-            Kernel = Line("/proc/sys/kernel/osrelease"),
+            Kernel = HostText.Line("/proc/sys/kernel/osrelease"),
             Uname = Uname(),
             Distribution = Distribution(),
             Architecture = RuntimeInformation.OSArchitecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() },
@@ -31,7 +31,7 @@ internal static class FingerprintReader
         string folder = $"/sys/block/{disk}/queue";
         foreach (string file in (string[])(Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)] : []))
         {
-            if (Line(file) is { } value)
+            if (HostText.Line(file) is { } value)
             {
                 queue[Path.GetFileName(file)] = value;
             }
@@ -48,15 +48,15 @@ internal static class FingerprintReader
     private static DriveFingerprint Drive(string disk)
     {
         string device = $"/sys/block/{disk}/device/";
-        string? model = Line(device + "model");
-        long? sectors = Number(Line($"/sys/block/{disk}/size"));
-        return new DriveFingerprint(disk, model, Line(device + "firmware_rev") ?? Line(device + "rev"), Line(device + "serial"),
+        string? model = HostText.Line(device + "model");
+        long? sectors = Number(HostText.Line($"/sys/block/{disk}/size"));
+        return new DriveFingerprint(disk, model, HostText.Line(device + "firmware_rev") ?? HostText.Line(device + "rev"), HostText.Line(device + "serial"),
             sectors is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count * 512 / (double)(1 << 30):0.##}G") : null);
     }
 
     // Without the host's name: it may tell whose host it is.
-    private static string? Uname() => Line("/proc/sys/kernel/ostype") is { } type
-        ? $"{type} - {Line("/proc/sys/kernel/osrelease")} {Line("/proc/sys/kernel/version")}"
+    private static string? Uname() => HostText.Line("/proc/sys/kernel/ostype") is { } type
+        ? $"{type} - {HostText.Line("/proc/sys/kernel/osrelease")} {HostText.Line("/proc/sys/kernel/version")}"
         : null;
 
     private static string? Distribution()
@@ -69,25 +69,13 @@ internal static class FingerprintReader
 
     private static string? Virtualization() =>
         Lines("/proc/cpuinfo").Any(line => line.StartsWith("flags", StringComparison.Ordinal) && line.Contains(" hypervisor", StringComparison.Ordinal))
-            ? Line("/sys/class/dmi/id/product_name") is { } product ? $"virtual machine ({product})" : "virtual machine"
+            ? HostText.Line("/sys/class/dmi/id/product_name") is { } product ? $"virtual machine ({product})" : "virtual machine"
             : null;
 
     private static string? Field(string path, string name) => Lines(path)
         .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
-
-    private static string? Line(string path)
-    {
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault()?.Trim() is { Length: > 0 } line ? line : null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null; // some attributes are write-only, and others fail where the driver has none
-        }
-    }
 
     private static IEnumerable<string> Lines(string path) => File.Exists(path) ? File.ReadLines(path) : [];
 }

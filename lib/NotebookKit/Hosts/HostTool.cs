@@ -26,7 +26,6 @@ public sealed record HostTool(string Name, string Package, string Without)
         new("mkfs.ext4", "e2fsprogs", "no reproduction; captures of existing files work"),
         new("losetup", "util-linux", "no trial on a loop device"),
         new("wipefs", "util-linux", "no reproduction: a drive's signatures could not be checked"),
-        new("findmnt", "util-linux", "no reproduction: the root file system's stack could not be told"),
         new("setpriv", "util-linux", "a notebook that is killed outright leaves its tools running until `notebookkit restore`"),
         new("sudo", "sudo", "run the notebook's kernel as root where root is needed"),
     ];

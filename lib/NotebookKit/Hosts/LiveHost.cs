@@ -158,6 +158,11 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             _running.Add(step);
         }
 
+        if (HostTool.All.Any(tool => tool.Name == command.Argv[0]) && ToolVersion.Of(command.Argv[0]) is { } version)
+        {
+            NoteTool(command.Argv[0], version);
+        }
+
         Options.Progress?.Invoke($"{name}: {CommandStep.Show(command.RecordedArgv)}");
         return step;
     }
@@ -290,7 +295,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         lock (_lock)
         {
             _running.Remove(step);
-            _writer.End(recorded);
+            WriteEnd(recorded);
         }
 
         string shown = CommandStep.Show(step.Step.RecordedArgv);
@@ -331,6 +336,30 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     }
 
     private static string Tail(string stderr) => stderr.Length == 0 ? "" : " It wrote to its standard error: " + stderr;
+
+    // Where the disk is full to the last byte, what the step wrote makes room for the word that it did.
+    private void WriteEnd(RecordedStep recorded)
+    {
+        try
+        {
+            _writer.End(recorded);
+        }
+        catch (IOException)
+        {
+            string? largest = recorded.AllFiles.Select(file => Path.Combine(Record, file)).Where(File.Exists).MaxBy(file => new FileInfo(file).Length);
+            if (largest is null)
+            {
+                throw;
+            }
+
+            using (FileStream file = File.OpenWrite(largest))
+            {
+                file.SetLength(file.Length / 2);
+            }
+
+            _writer.End(recorded with { Stopped = recorded.Stopped ?? $"the disk was full: {Path.GetFileName(largest)} was cut to half to write this down" });
+        }
+    }
 
     private StepResult Ran(string name)
     {

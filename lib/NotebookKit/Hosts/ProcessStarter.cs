@@ -46,6 +46,7 @@ internal static class ProcessStarter
         environment["LC_ALL"] = "C";
         environment["TZ"] = "UTC";
         environment["TERM"] = "dumb";
+        environment["S_TIME_FORMAT"] = "ISO"; // sysstat: dates that do not depend on where they are read
         environment["HOME"] = home ?? "/";
     }
 

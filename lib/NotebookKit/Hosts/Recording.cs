@@ -103,7 +103,10 @@ public sealed class Recording
     {
         ArgumentNullException.ThrowIfNull(step);
         RecordedStep[] exact = step.Argv.Count == 0 ? [] : [.. Steps.Where(recorded => CommandStep.SameArgv(recorded.Argv, step.RecordedArgv))];
-        return exact.Length > 0 ? exact : [.. Steps.Where(recorded => IsRepeat(recorded.Name, step.Name))];
+
+        // The same arguments may have been run for another purpose, under another name.
+        return exact.Any(recorded => IsRepeat(recorded.Name, step.Name)) ? [.. exact.Where(recorded => IsRepeat(recorded.Name, step.Name))]
+            : exact.Length > 0 ? exact : [.. Steps.Where(recorded => IsRepeat(recorded.Name, step.Name))];
     }
 
     private static bool IsRepeat(string recorded, string name) => recorded == name

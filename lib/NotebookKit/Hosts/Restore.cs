@@ -122,6 +122,8 @@ public static class Restore
         return null;
     }
 
+    /// <summary>Runs a command that undoes a step of a plan.</summary>
+    /// <returns>What went wrong; null where nothing did.</returns>
     internal static string? Run(IReadOnlyList<string> argv)
     {
         if (!UndoPrograms.Contains(argv[0]))
@@ -129,8 +131,9 @@ public static class Restore
             return $"{argv[0]} is none of the programs that undo a plan: not run";
         }
 
-        var start = new ProcessStartInfo(HostTool.Require(argv[0])) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in argv.Skip(1))
+        bool isRoot = Environment.IsPrivilegedProcess;
+        var start = new ProcessStartInfo(HostTool.Require(isRoot ? argv[0] : "sudo")) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string argument in isRoot ? argv.Skip(1) : ["-n", HostTool.Require(argv[0]), .. argv.Skip(1)])
         {
             start.ArgumentList.Add(argument);
         }

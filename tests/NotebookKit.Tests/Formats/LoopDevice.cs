@@ -5,13 +5,14 @@ namespace NotebookKit.Tests.Formats;
 /// <summary>A small loop device on a file of its own: a real block device to trace, gone at the end.</summary>
 internal sealed class LoopDevice : IDisposable
 {
-    private readonly string _folder;
-
     private LoopDevice(string folder, string path)
     {
-        _folder = folder;
+        Folder = folder;
         Path = path;
     }
+
+    /// <summary>The folder of its image.</summary>
+    public string Folder { get; }
 
     /// <summary>The device, such as <c>/dev/loop0</c>.</summary>
     public string Path { get; }
@@ -46,6 +47,6 @@ internal sealed class LoopDevice : IDisposable
     public void Dispose()
     {
         Tool.Run("losetup", "--detach", Path);
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }

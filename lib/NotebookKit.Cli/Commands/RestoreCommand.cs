@@ -1,0 +1,46 @@
+using System.CommandLine;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit restore</c>: undoes what a killed live capture left on the host.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be undone, and do nothing." };
+        var journal = new Option<string?>("--journal") { Description = $"The folder of the journals (LiveOptions.JournalFolder). Default: {Journal.DefaultFolder}." };
+        var command = new Command("restore", "Undoes what a live capture left on this host when it was killed: kernel settings, processes, mounts, volumes.") { dryRun, journal };
+        command.SetAction(parsed => Run(parsed.GetValue(journal), parsed.GetValue(dryRun)));
+        return command.WithExamples(
+            ("notebookkit restore --dry-run", "Says what is left to undo."),
+            ("sudo notebookkit restore", "Undoes it, the latest change first. What a running capture changed is left to it."));
+    }
+
+    private static int Run(string? journal, bool dryRun)
+    {
+        IReadOnlyList<Restored> all;
+        try
+        {
+            all = Restore.All(journal, dryRun);
+        }
+        catch (RecordingException fault)
+        {
+            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            return ExitCode.Failed;
+        }
+
+        foreach (Restored one in all)
+        {
+            string mark = one.Done switch { true => "done ", false => "FAILED", null => "would undo" };
+            Console.Out.WriteLine(TerminalText.OneLine($"{mark,-10}  {one.What}{(one.Done == true && one.Detail == "done" ? "" : one.Done is null ? "" : ": " + one.Detail)}"));
+        }
+
+        if (all.Count == 0)
+        {
+            Console.Out.WriteLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder}).");
+        }
+
+        return all.Any(one => one.Done == false) ? ExitCode.Failed : ExitCode.Done;
+    }
+}

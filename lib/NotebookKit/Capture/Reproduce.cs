@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>The article's reproduction, as a plan that is shown before anything runs.</summary>
+/// <remarks>
+/// Source: Matthew Ruffell, "Resolving Large NVMe Performance Degradation in the Ubuntu 4.4 Kernel": a logical volume with ext4 on four
+/// fifths of the drive, files on it, a snapshot of it mounted read-only.
+/// </remarks>
+public static partial class Reproduce
+{
+    /// <summary>Plans the reproduction on a drive; looks at nothing and changes nothing but what it returns.</summary>
+    /// <param name="device">The drive, such as <c>nvme1n1</c>.</param>
+    /// <param name="options">Sizes and names; null for the usual ones.</param>
+    /// <returns>The plan: every command, why, and what it destroys.</returns>
+    /// <exception cref="ArgumentException">A name or a size cannot be used.</exception>
+    public static ReproducePlan Plan(string device, ReproduceOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        ReproduceOptions with = options ?? new ReproduceOptions();
+        string name = device.StartsWith("/dev/", StringComparison.Ordinal) ? device[5..] : device;
+        foreach (string one in (ReadOnlySpan<string>)[name, with.Group, with.Volume, with.Snapshot])
+        {
+            if (!Name().IsMatch(one))
+            {
+                throw new ArgumentException($"\"{one}\" is no name for a device or a volume: letters, digits, _ and . are.", nameof(device));
+            }
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(with.Files, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(with.FileMiB, 1);
+        string? noLvm = with.Stack == ReproduceLayers.Plain ? "ext4 on the drive itself was asked for"
+            : !Directory.Exists("/sys/class/misc/device-mapper") ? "this kernel has no device-mapper"
+            : HostTool.Find("lvm") is null ? "lvm2 is not installed"
+            : null;
+        if (with.Stack == ReproduceLayers.Lvm)
+        {
+            noLvm = null;
+        }
+
+        string origin = Path.Combine(with.MountFolder, with.Volume);
+        string snapshot = Path.Combine(with.MountFolder, with.Snapshot);
+        return new ReproducePlan(name, with, noLvm, origin, snapshot, [.. Steps(name, with, noLvm, origin, snapshot)]);
+    }
+
+    private static IEnumerable<PlanStep> Steps(string name, ReproduceOptions with, string? noLvm, string origin, string snapshot)
+    {
+        string drive = "/dev/" + name;
+        string volume = noLvm is null ? $"/dev/{with.Group}/{with.Volume}" : drive;
+        yield return new("pvcreate", ["pvcreate", drive], "make the drive an LVM physical volume")
+        {
+            Destroys = $"everything on {drive}",
+            Undo = ["pvremove", "--force", "--yes", drive],
+            Skipped = noLvm,
+        };
+        yield return new("vgcreate", ["vgcreate", with.Group, drive], "make a volume group of it") { Undo = ["vgremove", "--force", with.Group], Skipped = noLvm };
+        yield return new("lvcreate", ["lvcreate", "--name", with.Volume, "-l", "80%FREE", with.Group, "--wipesignatures", "n"], "make a volume on four fifths of it; the rest is for the snapshot")
+        {
+            Undo = ["lvremove", "--force", "--yes", $"{with.Group}/{with.Volume}"],
+            Skipped = noLvm,
+        };
+        yield return new("mkfs", ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", volume], "put ext4 on it, with nothing left to write later")
+        {
+            Destroys = noLvm is null ? null : $"everything on {drive}",
+            Undo = noLvm is null ? null : ["wipefs", "--all", drive],
+        };
+        yield return new("mount", ["mount", volume, origin], "mount it") { Undo = ["umount", origin], Folder = origin };
+        for (int i = 1; i <= with.Files; i++)
+        {
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"file-{i}"),
+                ["dd", "if=/dev/zero", string.Create(CultureInfo.InvariantCulture, $"of={origin}/dummy{i}"), "bs=1M", string.Create(CultureInfo.InvariantCulture, $"count={with.FileMiB}"), "conv=fsync"],
+                "write a file to read");
+        }
+
+        yield return new("snapshot", ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"], "take a snapshot of the volume")
+        {
+            Undo = ["lvremove", "--force", "--yes", $"{with.Group}/{with.Snapshot}"],
+            Skipped = noLvm,
+        };
+        yield return new("mount-snapshot", ["mount", "-o", "ro", $"/dev/{with.Group}/{with.Snapshot}", snapshot], "mount the snapshot read-only, where reads are slow on an affected kernel")
+        {
+            Undo = ["umount", snapshot],
+            Folder = snapshot,
+            Skipped = noLvm,
+        };
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_.][A-Za-z0-9_.-]*$")]
+    private static partial Regex Name();
+}

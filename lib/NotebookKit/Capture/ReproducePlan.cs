@@ -1,0 +1,166 @@
+using System.Globalization;
+using NotebookKit.Data;
+using NotebookKit.Display;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>The reproduction as data: what would be run, why, what it destroys; and the way to run and to undo it.</summary>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class ReproducePlan : IFramed
+{
+    private readonly List<HostChange> _made = [];
+
+    internal ReproducePlan(string device, ReproduceOptions options, string? withoutSnapshot, string origin, string snapshot, IReadOnlyList<PlanStep> steps)
+    {
+        (Device, Options, WithoutSnapshot, Origin, SnapshotMount, Steps) = (device, options, withoutSnapshot, origin, withoutSnapshot is null ? snapshot : null, steps);
+    }
+
+    /// <summary>The drive.</summary>
+    public string Device { get; }
+
+    /// <summary>Sizes and names.</summary>
+    public ReproduceOptions Options { get; }
+
+    /// <summary>Why there is no LVM and no snapshot in it; null where there is.</summary>
+    public string? WithoutSnapshot { get; }
+
+    /// <summary>Where the file system is mounted.</summary>
+    public string Origin { get; }
+
+    /// <summary>Where the snapshot is mounted; null where there is none.</summary>
+    public string? SnapshotMount { get; }
+
+    /// <summary>The commands, in their order; those left out say why.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; }
+
+    /// <summary>The files, as they are read from the file system itself.</summary>
+    public IReadOnlyList<string> Files => [.. FileNames.Select(name => Path.Combine(Origin, name))];
+
+    /// <summary>The same files read through the snapshot; empty where there is none.</summary>
+    public IReadOnlyList<string> SnapshotFiles => SnapshotMount is null ? [] : [.. FileNames.Select(name => Path.Combine(SnapshotMount, name))];
+
+    private IEnumerable<string> FileNames => Enumerable.Range(1, Options.Files).Select(i => string.Create(CultureInfo.InvariantCulture, $"dummy{i}"));
+
+    /// <summary>Why the drive must not be used, one sentence each; empty where nothing speaks against it. Reads only.</summary>
+    public IReadOnlyList<string> Check(LiveHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        string device = BlockName.Check(Device);
+        var reasons = new List<string>(DriveCheck.Reasons(host, device, (long)Options.NeededMiB << 20));
+        foreach (PlanStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && Directory.Exists(step.Folder) && Directory.EnumerateFileSystemEntries(step.Folder).Any()))
+        {
+            reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
+        }
+
+        if (WithoutSnapshot is null && Directory.Exists("/dev/" + Options.Group))
+        {
+            reasons.Add($"there is a volume group {Options.Group} already");
+        }
+
+        return reasons;
+    }
+
+    /// <summary>Runs the plan, after its checks.</summary>
+    /// <param name="host">The host. In replay nothing is run, and the steps recorded are given.</param>
+    /// <param name="typedDevice">The drive's name once more, typed by the person who wants it overwritten.</param>
+    /// <param name="cancellation">Ends the run; what was done is undone.</param>
+    /// <exception cref="CommandException">The name is another, something speaks against the drive, or a step failed; what was done is undone.</exception>
+    public async Task RunAsync(Host host, string typedDevice, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (host is ReplayHost)
+        {
+            return; // what the recording tells of the stack is in it; nothing is there to mount
+        }
+
+        if (typedDevice != Device)
+        {
+            throw new CommandException(CommandFault.Refused, $"\"{typedDevice}\" was typed where the plan is for {Device}: nothing was done.",
+                $"Look at the plan, and type {Device} to let it destroy what is on that drive.");
+        }
+
+        var live = (LiveHost)host;
+        if (Check(live) is { Count: > 0 } reasons)
+        {
+            throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
+                "Name an empty drive that nothing uses, or free this one by hand.");
+        }
+
+        try
+        {
+            foreach (PlanStep step in Steps.Where(step => step.Skipped is null))
+            {
+                await MakeAsync(live, step, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            Teardown();
+            throw;
+        }
+
+        live.NoteSetting("origin", Origin);
+        live.NoteSetting("snapshot", SnapshotMount ?? "none: " + WithoutSnapshot);
+    }
+
+    /// <summary>Undoes what was run, the last step first, and leaves the drive without a signature. Does nothing where nothing was run.</summary>
+    /// <exception cref="CommandException">A step could not be undone; the rest was, and <c>notebookkit restore</c> tries it again.</exception>
+    public void Teardown()
+    {
+        var faults = new List<string>();
+        foreach (HostChange change in Enumerable.Reverse(_made))
+        {
+            if (change.TryUndo() is { } fault)
+            {
+                faults.Add($"{change.Undo.Text}: {fault}");
+            }
+        }
+
+        _made.Clear();
+        if (faults.Count > 0)
+        {
+            throw new CommandException(CommandFault.Failed, "not undone: " + string.Join("; ", faults), "`notebookkit restore` tries again.");
+        }
+    }
+
+    /// <summary>One row a command.</summary>
+    public DataFrame ToDataFrame() => new FrameColumns()
+        .Count("step", Steps.Select((_, i) => (long)i + 1))
+        .Text("command", Steps.Select(step => CommandStep.Show(step.Argv)))
+        .Text("why", Steps.Select(step => step.Why))
+        .Text("destroys", Steps.Select(step => step.Destroys))
+        .Text("undone by", Steps.Select(step => step.Undo is null ? null : CommandStep.Show(step.Undo)))
+        .Text("left out", Steps.Select(step => step.Skipped))
+        .Titled($"Reproduction on {Device}", string.Create(CultureInfo.InvariantCulture,
+            $"Nothing has run yet. {Options.Files} files of {Options.FileMiB} MiB; the drive needs {Options.NeededMiB} MiB."));
+
+    /// <inheritdoc/>
+    public override string ToString() => ToDataFrame().ToString()!;
+
+    private async Task MakeAsync(LiveHost host, PlanStep step, CancellationToken cancellation)
+    {
+        if (step.Folder is { } folder)
+        {
+            _made.Add(host.Apply(new FolderEntry(folder), () => Directory.CreateDirectory(folder)));
+        }
+
+        // Noted before it runs: a step that is killed half-way may have done its work.
+        if (step.Undo is { } undo)
+        {
+            try
+            {
+                _made.Add(host.Apply(new CommandEntry(undo), () => host.RunAsync(step.ToCommand(), cancellation).GetAwaiter().GetResult()));
+            }
+            catch
+            {
+                _ = Restore.Run(undo); // what it did before it failed; mostly there is nothing, and that is no news
+                throw;
+            }
+        }
+        else
+        {
+            await host.RunAsync(step.ToCommand(), cancellation).ConfigureAwait(false);
+        }
+    }
+}

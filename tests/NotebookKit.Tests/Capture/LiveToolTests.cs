@@ -1,0 +1,152 @@
+using NotebookKit.Capture;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Tests.Capture;
+
+/// <summary>Timed reads, iostat, queue attributes and A/B on a loop device made for the test.</summary>
+[Collection(TracingTests.Name)]
+public class LiveToolTests
+{
+    [Fact]
+    public async Task A_cold_read_is_timed_again_and_again_and_replays_run_by_run()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+
+        TimedReads reads = live.Host.TimedRead(files.File, repeats: 3);
+        await live.Host.DisposeAsync();
+        ReplayHost replay = Host.Replay(live.Folder);
+        TimedReads again = replay.TimedRead(files.File, repeats: 3);
+
+        Assert.Equal(3, reads.Runs.Count);
+        Assert.Equal(["time", "time-2", "time-3"], reads.Runs.Select(run => run.Step.Name));
+        Assert.All(reads.Runs, run => Assert.NotNull(run.Time.SysSeconds));
+        Assert.Equal(reads.RealSeconds, again.RealSeconds);
+        Assert.Equal(reads.ToString(), again.ToString());
+        Assert.Equal(reads.RealSeconds, Host.Replay(live.Folder).TimedRead("/another/path", repeats: 3).RealSeconds);
+        Assert.Equal(["time", "cat", files.File], replay.Recording.Steps[0].Argv);
+    }
+
+    [Fact]
+    public void Older_recordings_keep_the_repeats_in_a_file_of_their_own()
+    {
+        TimedReads reads = Host.Replay(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).TimedRead("/any", repeats: 9);
+
+        Assert.Equal(3, reads.Runs.Count);
+        Assert.True(reads.MedianSeconds > 1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Iostat_covers_the_workload_and_warns_where_its_interval_is_longer(bool json)
+    {
+        Assert.SkipUnless(Tool.Has("iostat"), "needs iostat");
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+
+        Captured<IostatResult> captured = await live.Host.Iostat(1, json).While("cat", files.File);
+        await live.Host.DisposeAsync();
+        Captured<IostatResult> again = await Host.Replay(live.Folder).Iostat(1, json).While("cat", files.File);
+
+        double kiB = captured.First.Reports.Intervals.Reports.Sum(report => report.Find(files.Device)?["rkB/s"] * (report.IntervalSeconds ?? 1) ?? 0);
+        Assert.InRange(kiB, 8192 * 0.9, 8192 * 1.3);
+        Assert.Contains("longer than the workload's", captured.First.Warning, StringComparison.Ordinal);
+        Assert.NotNull(captured.First.Reports.Reports[^1].Time);
+        Assert.Equal(captured.First.Reports.ToDataFrame().ToString(), again.First.Reports.ToDataFrame().ToString());
+    }
+
+    [Fact]
+    public async Task A_queue_attribute_comes_back_on_dispose_after_an_exception_and_with_the_host()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+        string path = $"/sys/block/{files.Device}/queue/nomerges";
+        string before = File.ReadAllText(path);
+        QueueSettings queue = live.Host.Sysfs(files.Device);
+        Assert.Equal(before.Trim(), queue.Attributes["nomerges"]);
+
+        Action failing = () =>
+        {
+            using IDisposable change = queue.With("nomerges", 2);
+            Assert.Equal("2", File.ReadAllText(path).Trim());
+            Assert.Single(Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories));
+            throw new InvalidOperationException();
+        };
+        Assert.Throws<InvalidOperationException>(failing);
+        Assert.Equal(before, File.ReadAllText(path));
+
+        IDisposable outer = queue.With("nomerges", 1);
+        IDisposable inner = queue.With("nomerges", 2);
+        inner.Dispose();
+        Assert.Equal("1", File.ReadAllText(path).Trim());
+        outer.Dispose();
+        queue.With("nomerges", 2);
+        queue.With("read_ahead_kb", 64);
+        await live.Host.DisposeAsync();
+
+        Assert.Equal(before, File.ReadAllText(path));
+        Assert.False(Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any());
+        Assert.Equal(queue.Attributes, Host.Replay(live.Folder).QueueAttributes(files.Device));
+    }
+
+    [Fact]
+    public async Task A_value_that_the_kernel_refuses_and_an_attribute_that_is_not_there_change_nothing()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+        QueueSettings queue = live.Host.Sysfs(files.Device);
+
+        CommandException refused = Assert.Throws<CommandException>(() => queue.With("scheduler", "no-such-scheduler"));
+        ArgumentException unknown = Assert.Throws<ArgumentException>(() => queue.With("../../../etc/passwd", "x"));
+
+        Assert.Contains("the kernel refused it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("It has: ", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal(queue.Attributes, live.Host.QueueAttributes(files.Device));
+        Assert.Empty(Directory.Exists(live.Journal) ? Directory.GetFiles(live.Journal, "*.json", SearchOption.AllDirectories) : []);
+    }
+
+    [Fact]
+    public async Task Merging_off_makes_more_requests_of_the_same_bios_and_comes_back()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+        QueueSettings queue = live.Host.Sysfs(files.Device);
+        using IDisposable scheduler = queue.With("scheduler", "none");
+        var issued = new Dictionary<int, int>();
+
+        foreach (int nomerges in (int[])[0, 2])
+        {
+            using IDisposable change = queue.With("nomerges", nomerges);
+
+            // A single thread's direct writes queue up in one plug, where neighbours meet.
+            Captured<BlktraceResult> captured = await live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+                .While("fio", "--name=merge", "--ioengine=libaio", "--rw=read", "--bs=4k", "--direct=1", "--iodepth=32", "--iodepth_batch_submit=32",
+                    "--iodepth_batch_complete_min=32", "--size=4m", "--filename=" + files.File);
+            issued[nomerges] = captured.First.Trace.Requests.Count;
+            Assert.True(captured.First.Trace.Bios.Count >= 1024);
+        }
+
+        Assert.InRange(issued[2], 1024, 1100);
+        Assert.InRange(issued[0], 1, 512);
+    }
+
+    [Fact]
+    public async Task A_and_B_interleave_and_give_a_ratio_with_an_interval_that_replays()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+
+        AbComparison compared = live.Host.Compare(files.Device, "nomerges", "2", "0", files.File, repeats: 3);
+        await live.Host.DisposeAsync();
+        AbComparison again = Host.Replay(live.Folder).Compare(files.Device, "nomerges", "2", "0", files.File, repeats: 3);
+
+        Assert.Equal(3, compared.RunsA.Runs.Count);
+        Assert.Equal(3, compared.RunsB.Runs.Count);
+        Assert.NotNull(compared.Ratio);
+        Assert.InRange(compared.Ratio.Estimate, compared.Ratio.Low, compared.Ratio.High);
+        Assert.Equal(compared.ToString(), again.ToString());
+        string[] order = [.. Recording.Open(live.Folder).Steps.Select(step => step.Name).Where(name => name.StartsWith("ab-", StringComparison.Ordinal)).Select(name => name[..13])];
+        Assert.Equal(["ab-nomerges=2", "ab-nomerges=0", "ab-nomerges=0", "ab-nomerges=2", "ab-nomerges=2", "ab-nomerges=0"], order);
+    }
+}
