@@ -66,6 +66,14 @@ public sealed record Figure
     public Figure YAxis(string? title = null, string? unit = null, bool? log = null, double? min = null, double? max = null) =>
         EachPanel(p => p with { Y = Change(p.Y, title, unit, log, min, max) });
 
+    /// <summary>Names the places 0, 1, 2 … along y, the first at the top.</summary>
+    /// <param name="names">The names.</param>
+    public Figure YCategories(params IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return EachPanel(p => p with { Y = p.Y with { Categories = all } });
+    }
+
     /// <summary>Draws a horizontal reference line in every panel.</summary>
     /// <param name="y">The y value.</param>
     /// <param name="label">The text at its right end.</param>

@@ -11,6 +11,15 @@ public class FigureTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
+    public void Named_places_along_y_are_drawn_and_escaped()
+    {
+        string svg = Chart.Scatter([1.0, 2.0], [0.0, 1.0]).YCategories("dm-0 <b>", "nvme0n1").ToSvg();
+
+        Assert.Contains("dm-0 &lt;b&gt;", svg, StringComparison.Ordinal);
+        Assert.Contains("nvme0n1", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_kind_of_figure_is_well_formed_parses_and_refers_to_nothing_outside()
     {
         foreach (var (name, figure) in SampleFigures.All())
