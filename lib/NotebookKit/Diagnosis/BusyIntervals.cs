@@ -1,0 +1,90 @@
+using System.Globalization;
+using NotebookKit.Data;
+using NotebookKit.Formats;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>The intervals of an iostat capture in which a drive did something, and what was typical of them.</summary>
+/// <remarks>
+/// The report since boot is left out: it is a mean over days. So are idle seconds, which pull every mean towards 0. Medians are over intervals,
+/// each weighing the same.
+/// </remarks>
+public sealed class BusyIntervals
+{
+    private readonly IostatReport[] _reports;
+
+    private BusyIntervals(IostatReport[] reports, string drive, double atLeast, int of)
+    {
+        _reports = reports;
+        Drive = drive;
+        AtLeast = atLeast;
+        Of = of;
+    }
+
+    /// <summary>The drive whose load decides.</summary>
+    public string Drive { get; }
+
+    /// <summary>From how many requests a second on an interval counts as busy.</summary>
+    public double AtLeast { get; }
+
+    /// <summary>Intervals that the capture holds, the report since boot left out.</summary>
+    public int Of { get; }
+
+    /// <summary>Busy ones among them.</summary>
+    public int Count => _reports.Length;
+
+    /// <summary>Finds the busy intervals of a capture.</summary>
+    /// <param name="capture">What iostat reported.</param>
+    /// <param name="drive">The drive, by iostat's name.</param>
+    /// <param name="atLeast">From how many reads and writes a second on an interval counts.</param>
+    /// <returns>The intervals; none where the drive was idle or is not in the capture.</returns>
+    public static BusyIntervals In(IostatCapture capture, string drive, double atLeast = 10)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        IostatReport[] all = [.. capture.Reports.Where(report => report.SinceBoot != true)];
+        return new BusyIntervals([.. all.Where(report => Load(report.Find(drive)) >= atLeast)], drive, atLeast, all.Length);
+    }
+
+    /// <summary>The devices that did something in any of the intervals, in iostat's order.</summary>
+    public IReadOnlyList<string> Devices => field ??=
+        [.. _reports.SelectMany(report => report.Rows).Where(row => Load(row) > 0).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A column's value in each interval; NaN where iostat did not print it.</summary>
+    public double[] Values(string device, string column) => [.. _reports.Select(report => report.Find(device)?[column] ?? double.NaN)];
+
+    /// <summary>The median of a column over the intervals in which the device did something; null where there are none.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="column">The column, by today's name, such as <c>rareq-sz</c>.</param>
+    public double? Median(string device, string column) => Quantiles.Median(
+        _reports.Select(report => report.Find(device)).Where(row => Load(row) > 0).Select(row => row![column]).OfType<double>().ToArray());
+
+    /// <summary>One row for each device, with the medians of some columns.</summary>
+    /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
+    public DataFrame ToDataFrame(params string[] columns)
+    {
+        string[] shown = columns.Length > 0 ? columns : ["r/s", "rkB/s", "rareq-sz", "r_await", "aqu-sz", "%util"];
+        Table<string> table = Table.Of(Devices).Text("device", device => device);
+        foreach (string column in shown)
+        {
+            table.Real(column, device => Median(device, column), UnitOf(column));
+        }
+
+        return table.Titled(
+            string.Create(CultureInfo.InvariantCulture, $"Medians of {Count} busy intervals of {Of}"),
+            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz is KiB a request."));
+    }
+
+    private static double Load(IostatRow? row) => row is null ? 0 : (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);
+
+    private static string? UnitOf(string column) => column switch
+    {
+        "rkB/s" or "wkB/s" => "KiB/s",
+        "rareq-sz" or "wareq-sz" or "areq-sz" => "KiB",
+        "r_await" or "w_await" or "await" => "ms",
+        "aqu-sz" => "requests",
+        "%util" => "%",
+        "r/s" or "w/s" => "1/s",
+        _ => null,
+    };
+}
