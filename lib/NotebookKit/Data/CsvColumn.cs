@@ -15,6 +15,8 @@ internal static class CsvColumn
                 ? new DoubleDataFrameColumn(name, numbers)
             : Parse<bool>(cells, static text => text is "true" ? true : text is "false" ? false : (bool?)null) is { } truths
                 ? new BooleanDataFrameColumn(name, truths)
+            : Parse<DateTime>(cells, static text => DateTime.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time : null) is { } times
+                ? new DateTimeDataFrameColumn(name, times)
             : new StringDataFrameColumn(name, cells);
         column.Unit = unit;
         return column;

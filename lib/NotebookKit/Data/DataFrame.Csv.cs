@@ -11,7 +11,7 @@ public sealed partial class DataFrame
     /// <param name="separator">Between two values.</param>
     /// <remarks>
     /// A column whose every value is a whole number holds <see cref="long"/>, one whose every value is a number <see cref="double"/>, one of
-    /// true and false <see cref="bool"/>, any other text. An empty value is null, a quoted empty one an empty text. A head such as
+    /// true and false <see cref="bool"/>, one of times in the form 2026-11-24T19:11:05.0000000 <see cref="DateTime"/>, any other text. An empty value is null, a quoted empty one an empty text. A head such as
     /// <c>r_await [ms]</c> sets the unit. Numbers have a decimal point whatever the host's culture.
     /// </remarks>
     /// <exception cref="InvalidDataException">A line has more or fewer values than the head, or a quote is not closed; names file and line.</exception>

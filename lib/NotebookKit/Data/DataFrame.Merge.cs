@@ -21,6 +21,10 @@ public sealed partial class DataFrame
     /// <summary>Groups the rows by the values of a column.</summary>
     public GroupBy GroupBy(string columnName) => new(this, columnName);
 
+    /// <summary>Groups the rows by the values of several columns together.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or none is named.</exception>
+    public GroupBy GroupBy(params string[] columnNames) => columnNames is { Length: > 0 } ? new(this, columnNames) : throw new ArgumentException("name at least one column to group by", nameof(columnNames));
+
     /// <summary>Puts rows of two frames side by side where two columns hold the same value; null matches nothing.</summary>
     /// <param name="other">The right frame.</param>
     /// <param name="leftJoinColumn">The column of this frame.</param>
@@ -29,10 +33,36 @@ public sealed partial class DataFrame
     /// <param name="rightSuffix">Added to a name of the other frame that this has too.</param>
     /// <param name="joinAlgorithm">Which rows are kept; absent partners are null.</param>
     public DataFrame Merge(DataFrame other, string leftJoinColumn, string rightJoinColumn,
+        string leftSuffix = "_left", string rightSuffix = "_right", JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left) =>
+        Merge(other, [leftJoinColumn], [rightJoinColumn], leftSuffix, rightSuffix, joinAlgorithm);
+
+    /// <summary>Puts rows of two frames side by side where several columns hold the same values; a row with a null among them matches nothing.</summary>
+    /// <param name="other">The right frame.</param>
+    /// <param name="leftJoinColumns">The columns of this frame.</param>
+    /// <param name="rightJoinColumns">The columns of the right frame, as many, in the same order.</param>
+    /// <param name="leftSuffix">Added to a name of this frame that the other has too.</param>
+    /// <param name="rightSuffix">Added to a name of the other frame that this has too.</param>
+    /// <param name="joinAlgorithm">Which rows are kept; absent partners are null.</param>
+    /// <exception cref="ArgumentException">There is no such column, the numbers of columns differ, or a pair of them holds different types, which match nothing.</exception>
+    public DataFrame Merge(DataFrame other, string[] leftJoinColumns, string[] rightJoinColumns,
         string leftSuffix = "_left", string rightSuffix = "_right", JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left)
     {
         ArgumentNullException.ThrowIfNull(other);
-        (int[] left, int[] right) = Pairs(Columns[leftJoinColumn], other.Columns[rightJoinColumn], joinAlgorithm);
+        ArgumentNullException.ThrowIfNull(leftJoinColumns);
+        ArgumentNullException.ThrowIfNull(rightJoinColumns);
+        if (leftJoinColumns.Length != rightJoinColumns.Length || leftJoinColumns.Length == 0)
+        {
+            throw new ArgumentException($"{leftJoinColumns.Length} columns on the left and {rightJoinColumns.Length} on the right cannot be matched", nameof(rightJoinColumns));
+        }
+
+        DataFrameColumn[] leftKeys = [.. leftJoinColumns.Select(name => Columns[name])];
+        DataFrameColumn[] rightKeys = [.. rightJoinColumns.Select(name => other.Columns[name])];
+        if (leftKeys.Zip(rightKeys).FirstOrDefault(pair => pair.First.DataType != pair.Second.DataType) is { First: { } first, Second: { } second })
+        {
+            throw new ArgumentException($"column '{first.Name}' holds {first.DataType.Name} and column '{second.Name}' {second.DataType.Name}: no value of the one equals one of the other", nameof(rightJoinColumns));
+        }
+
+        (int[] left, int[] right) = Pairs(leftKeys, (int)Rows.Count, rightKeys, (int)other.Rows.Count, joinAlgorithm);
         var columns = new List<DataFrameColumn>();
         AddAll(this, left, other, leftSuffix);
         AddAll(other, right, this, rightSuffix);
@@ -49,12 +79,12 @@ public sealed partial class DataFrame
         }
     }
 
-    private static (int[] Left, int[] Right) Pairs(DataFrameColumn left, DataFrameColumn right, JoinAlgorithm algorithm)
+    private static (int[] Left, int[] Right) Pairs(DataFrameColumn[] left, int leftRows, DataFrameColumn[] right, int rightRows, JoinAlgorithm algorithm)
     {
-        var partners = new Dictionary<object, List<int>>();
-        for (int i = 0; i < right.Length; i++)
+        var partners = new Dictionary<RowKey, List<int>>();
+        for (int i = 0; i < rightRows; i++)
         {
-            if (right[i] is { } key)
+            if (RowKey.Of(right, i) is { } key)
             {
                 (partners.TryGetValue(key, out List<int>? rows) ? rows : partners[key] = []).Add(i);
             }
@@ -62,9 +92,9 @@ public sealed partial class DataFrame
 
         var pairs = new List<(int Left, int Right)>();
         var met = new HashSet<int>();
-        for (int i = 0; i < left.Length; i++)
+        for (int i = 0; i < leftRows; i++)
         {
-            if (left[i] is { } key && partners.TryGetValue(key, out List<int>? rows))
+            if (RowKey.Of(left, i) is { } key && partners.TryGetValue(key, out List<int>? rows))
             {
                 pairs.AddRange(rows.Select(row => (i, row)));
                 met.UnionWith(rows);
@@ -77,7 +107,7 @@ public sealed partial class DataFrame
 
         if (algorithm is JoinAlgorithm.Right or JoinAlgorithm.FullOuter)
         {
-            pairs.AddRange(Enumerable.Range(0, (int)right.Length).Where(row => !met.Contains(row)).Select(row => (-1, row)));
+            pairs.AddRange(Enumerable.Range(0, rightRows).Where(row => !met.Contains(row)).Select(row => (-1, row)));
         }
 
         // A right join lists the right frame's rows in their order.

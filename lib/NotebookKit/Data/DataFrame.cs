@@ -35,9 +35,20 @@ public sealed partial class DataFrame
     /// <summary>The most rows that are shown; a longer frame shows its first and last ones and says how many lie between.</summary>
     public int MaxRows { get; set; } = 20;
 
-    /// <summary>A column by name.</summary>
-    /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public DataFrameColumn this[string column] => Columns[column];
+    /// <summary>A column by name. A column that is set replaces the one of that name, or is added at the end; it takes the name.</summary>
+    /// <exception cref="ArgumentException">There is no such column (the message lists those there are), or one that is set has another length.</exception>
+    public DataFrameColumn this[string column]
+    {
+        get => Columns[column];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Columns.Set(column, value);
+        }
+    }
+
+    /// <summary>The rows where a column is true: the same as <see cref="Filter(PrimitiveDataFrameColumn{bool})"/>.</summary>
+    public DataFrame this[PrimitiveDataFrameColumn<bool> filter] => Filter(filter);
 
     /// <summary>A value by row and column.</summary>
     public object? this[long row, int column] => Columns[column][row];

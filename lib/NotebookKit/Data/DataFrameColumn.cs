@@ -2,7 +2,7 @@ namespace NotebookKit.Data;
 
 /// <summary>One named column of a <see cref="DataFrame"/>: values of one type, any of which may be null.</summary>
 /// <remarks>Member names follow Microsoft.Data.Analysis where they overlap; <see cref="Unit"/> is our own.</remarks>
-public abstract class DataFrameColumn
+public abstract partial class DataFrameColumn
 {
     private protected DataFrameColumn(string name)
     {

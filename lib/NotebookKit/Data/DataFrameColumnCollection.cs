@@ -29,21 +29,25 @@ public sealed class DataFrameColumnCollection : IReadOnlyList<DataFrameColumn>
 
     /// <summary>Adds a column at the end.</summary>
     /// <exception cref="ArgumentException">Its length differs from the others', or its name is taken.</exception>
-    public void Add(DataFrameColumn column)
+    public void Add(DataFrameColumn column) => Insert(Count, column);
+
+    /// <summary>Adds a column at a position.</summary>
+    /// <exception cref="ArgumentException">Its length differs from the others', or its name is taken.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such position.</exception>
+    public void Insert(int columnIndex, DataFrameColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        if (Count > 0 && column.Length != _columns[0].Length)
-        {
-            throw new ArgumentException($"column '{column.Name}' has {column.Length} rows where the others have {_columns[0].Length}", nameof(column));
-        }
-
+        CheckLength(column, others: Count > 0);
         if (IndexOf(column.Name) >= 0)
         {
             throw new ArgumentException($"there is already a column '{column.Name}'", nameof(column));
         }
 
-        _columns.Add(column);
+        _columns.Insert(columnIndex, column);
     }
+
+    /// <summary>True where there is a column of a name.</summary>
+    public bool Contains(string name) => IndexOf(name) >= 0;
 
     /// <summary>Removes a column by name.</summary>
     /// <returns>False where there was none.</returns>
@@ -79,6 +83,33 @@ public sealed class DataFrameColumnCollection : IReadOnlyList<DataFrameColumn>
     public IEnumerator<DataFrameColumn> GetEnumerator() => _columns.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Replaces the column of a name, or adds it at the end.</summary>
+    internal void Set(string name, DataFrameColumn column)
+    {
+        int index = IndexOf(name);
+        CheckLength(column, others: Count > (index >= 0 ? 1 : 0));
+
+        // A column may stand in a frame under one name alone: giving it another must not rename the one it comes from.
+        DataFrameColumn own = column.Name != name && _columns.Contains(column) ? column.Clone() : column;
+        own.SetName(name);
+        if (index >= 0)
+        {
+            _columns[index] = own;
+        }
+        else
+        {
+            _columns.Add(own);
+        }
+    }
+
+    private void CheckLength(DataFrameColumn column, bool others)
+    {
+        if (others && column.Length != _columns[0].Length)
+        {
+            throw new ArgumentException($"column '{column.Name}' has {column.Length} rows where the others have {_columns[0].Length}", nameof(column));
+        }
+    }
 
     private ArgumentException Other(string name, Type wanted) =>
         new($"column '{name}' holds {this[name].DataType.Name}, not {wanted.Name}", nameof(name));

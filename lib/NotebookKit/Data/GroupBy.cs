@@ -1,23 +1,23 @@
 namespace NotebookKit.Data;
 
-/// <summary>The rows of a frame by the value of one column, groups in the order in which their values first appear.</summary>
-/// <remarks>Rows whose value is null form no group, as in Microsoft.Data.Analysis.</remarks>
+/// <summary>The rows of a frame by the values of one or more columns, groups in the order in which their values first appear.</summary>
+/// <remarks>Rows with a null among these values form no group, as in Microsoft.Data.Analysis.</remarks>
 public sealed class GroupBy
 {
     private readonly DataFrame _frame;
-    private readonly string _by;
+    private readonly string[] _by;
     private readonly List<int[]> _groups;
 
-    internal GroupBy(DataFrame frame, string by)
+    internal GroupBy(DataFrame frame, params string[] by)
     {
         _frame = frame;
         _by = by;
-        DataFrameColumn keys = frame.Columns[by];
-        var groups = new Dictionary<object, List<int>>();
+        DataFrameColumn[] keys = [.. by.Select(name => frame.Columns[name])];
+        var groups = new Dictionary<RowKey, List<int>>();
         var order = new List<List<int>>();
-        for (int i = 0; i < keys.Length; i++)
+        for (int i = 0; i < frame.Rows.Count; i++)
         {
-            if (keys[i] is not { } key)
+            if (RowKey.Of(keys, i) is not { } key)
             {
                 continue;
             }
@@ -34,12 +34,12 @@ public sealed class GroupBy
         _groups = [.. order.Select(rows => rows.ToArray())];
     }
 
-    /// <summary>The groups: each value and its rows as a frame.</summary>
+    /// <summary>The groups: each value of the first column grouped by, and the rows as a frame.</summary>
     public IEnumerable<(object Key, DataFrame Rows)> Groups =>
-        _groups.Select(rows => (_frame.Columns[_by][rows[0]]!, _frame.TakeRows(rows)));
+        _groups.Select(rows => (_frame.Columns[_by[0]][rows[0]]!, _frame.TakeRows(rows)));
 
     /// <summary>The number of rows of each group.</summary>
-    public DataFrame Count() => new(Keys(), new Int64DataFrameColumn("Count", _groups.Select(rows => (long)rows.Length)));
+    public DataFrame Count() => new([.. Keys(), new Int64DataFrameColumn("Count", _groups.Select(rows => (long)rows.Length))]);
 
     /// <summary>The first row of each group.</summary>
     public DataFrame First() => _frame.TakeRows([.. _groups.Select(rows => rows[0])]);
@@ -69,8 +69,8 @@ public sealed class GroupBy
     {
         ArgumentNullException.ThrowIfNull(measure);
         ArgumentNullException.ThrowIfNull(columns);
-        string[] names = columns.Length > 0 ? columns : [.. _frame.Columns.Where(column => column.IsNumeric && column.Name != _by).Select(column => column.Name)];
-        return new DataFrame([Keys(), .. names.Select(name => Aggregate(_frame.Columns[name], measure))]);
+        string[] names = columns.Length > 0 ? columns : [.. _frame.Columns.Where(column => column.IsNumeric && !_by.Contains(column.Name)).Select(column => column.Name)];
+        return new DataFrame([.. Keys(), .. names.Select(name => Aggregate(_frame.Columns[name], measure))]);
     }
 
     private DoubleDataFrameColumn Aggregate(DataFrameColumn column, Func<DoubleDataFrameColumn, double?> measure)
@@ -83,5 +83,5 @@ public sealed class GroupBy
         return result;
     }
 
-    private DataFrameColumn Keys() => _frame.Columns[_by].Take([.. _groups.Select(rows => rows[0])]);
+    private IEnumerable<DataFrameColumn> Keys() => _by.Select(name => _frame.Columns[name].Take([.. _groups.Select(rows => rows[0])]));
 }

@@ -6,28 +6,24 @@ public partial class PrimitiveDataFrameColumn<T>
 {
     /// <summary>The sum of the values that are there.</summary>
     /// <returns>Null where none is, or where the column holds no numbers.</returns>
-    public double? Sum() => Present() is { Length: > 0 } values ? TensorPrimitives.Sum<double>(values) : null;
+    public override double? Sum() => Present() is { Length: > 0 } values ? TensorPrimitives.Sum<double>(values) : null;
 
     /// <summary>The arithmetic mean of the values that are there.</summary>
     /// <returns>Null where none is, or where the column holds no numbers.</returns>
-    public double? Mean() => Present() is { Length: > 0 } values ? TensorPrimitives.Sum<double>(values) / values.Length : null;
+    public override double? Mean() => Present() is { Length: > 0 } values ? TensorPrimitives.Sum<double>(values) / values.Length : null;
 
     /// <summary>The smallest value.</summary>
     /// <returns>Null where none is there, or where the column holds no numbers.</returns>
-    public double? Min() => Present() is { Length: > 0 } values ? TensorPrimitives.Min<double>(values) : null;
+    public override double? Min() => Present() is { Length: > 0 } values ? TensorPrimitives.Min<double>(values) : null;
 
     /// <summary>The largest value.</summary>
     /// <returns>Null where none is there, or where the column holds no numbers.</returns>
-    public double? Max() => Present() is { Length: > 0 } values ? TensorPrimitives.Max<double>(values) : null;
-
-    /// <summary>The median of the values that are there: the mean of the two in the middle where their number is even.</summary>
-    /// <returns>Null where none is there, or where the column holds no numbers.</returns>
-    public double? Median() => Quantile(0.5);
+    public override double? Max() => Present() is { Length: > 0 } values ? TensorPrimitives.Max<double>(values) : null;
 
     /// <summary>A quantile by linear interpolation (Hyndman and Fan's type 7).</summary>
     /// <param name="p">Between 0 and 1.</param>
     /// <returns>Null where no value is there, or where the column holds no numbers.</returns>
-    public double? Quantile(double p)
+    public override double? Quantile(double p)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(p, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(p, 1);
@@ -42,26 +38,6 @@ public partial class PrimitiveDataFrameColumn<T>
         double above = below + 1 < values.Length ? values[below + 1] : values[below];
         return values[below] + ((at - below) * (above - values[below]));
     }
-
-    /// <summary>Adds two columns row by row; null where either is absent.</summary>
-    public DoubleDataFrameColumn Add(DataFrameColumn other) => Zip(other, static (x, y) => x + y);
-
-    /// <summary>Subtracts a column row by row; null where either is absent.</summary>
-    public DoubleDataFrameColumn Subtract(DataFrameColumn other) => Zip(other, static (x, y) => x - y);
-
-    /// <summary>Multiplies two columns row by row; null where either is absent.</summary>
-    public DoubleDataFrameColumn Multiply(DataFrameColumn other) => Zip(other, static (x, y) => x * y);
-
-    /// <summary>Divides by a column row by row; null where either is absent or the divisor is 0.</summary>
-    public DoubleDataFrameColumn Divide(DataFrameColumn other) => Zip(other, static (x, y) => y == 0 ? double.NaN : x / y);
-
-    /// <summary>Multiplies every value by a number.</summary>
-    public DoubleDataFrameColumn Multiply(double factor) => Zip(this, (x, _) => x * factor);
-
-    /// <summary>Divides every value by a number.</summary>
-    /// <exception cref="DivideByZeroException">The number is 0.</exception>
-    public DoubleDataFrameColumn Divide(double divisor) =>
-        divisor == 0 ? throw new DivideByZeroException($"column '{Name}' divided by 0") : Zip(this, (x, _) => x / divisor);
 
     /// <summary>True where a value equals another; false where it is absent.</summary>
     public BooleanDataFrameColumn ElementwiseEquals(T value) => Test(row => EqualityComparer<T>.Default.Equals(row, value));
@@ -99,24 +75,6 @@ public partial class PrimitiveDataFrameColumn<T>
         }
 
         return values;
-    }
-
-    private DoubleDataFrameColumn Zip(DataFrameColumn other, Func<double, double, double> operation)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        if (other.Length != _length)
-        {
-            throw new ArgumentException($"column '{Name}' has {_length} rows and column '{other.Name}' has {other.Length}", nameof(other));
-        }
-
-        var result = new DoubleDataFrameColumn(Name);
-        for (int i = 0; i < _length; i++)
-        {
-            double value = operation(ToDouble(i), other.ToDouble(i));
-            result.Append(double.IsNaN(value) ? null : value);
-        }
-
-        return result;
     }
 
     private BooleanDataFrameColumn Test(Func<T, bool> test)

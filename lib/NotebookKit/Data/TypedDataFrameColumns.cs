@@ -81,6 +81,44 @@ public sealed class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
     {
     }
 
+    /// <summary>True where both are; an absent value counts as false.</summary>
+    public BooleanDataFrameColumn And(PrimitiveDataFrameColumn<bool> other) => Join(other, static (x, y) => x && y);
+
+    /// <summary>True where either is; an absent value counts as false.</summary>
+    public BooleanDataFrameColumn Or(PrimitiveDataFrameColumn<bool> other) => Join(other, static (x, y) => x || y);
+
+    /// <summary>True where one alone is; an absent value counts as false.</summary>
+    public BooleanDataFrameColumn Xor(PrimitiveDataFrameColumn<bool> other) => Join(other, static (x, y) => x != y);
+
+    /// <summary>True where this is false; an absent value counts as false and becomes true.</summary>
+    public BooleanDataFrameColumn Not() => Join(this, static (x, _) => !x);
+
+    /// <summary>The same as <see cref="And"/>.</summary>
+    public static BooleanDataFrameColumn operator &(BooleanDataFrameColumn left, BooleanDataFrameColumn right) => Known(left).And(right);
+
+    /// <summary>The same as <see cref="Or"/>.</summary>
+    public static BooleanDataFrameColumn operator |(BooleanDataFrameColumn left, BooleanDataFrameColumn right) => Known(left).Or(right);
+
+    /// <summary>The same as <see cref="Not"/>.</summary>
+    public static BooleanDataFrameColumn operator !(BooleanDataFrameColumn column) => Known(column).Not();
+
+    private static BooleanDataFrameColumn Known(BooleanDataFrameColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column;
+    }
+
+    private BooleanDataFrameColumn Join(PrimitiveDataFrameColumn<bool> other, Func<bool, bool, bool> operation)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Length != Length)
+        {
+            throw new ArgumentException($"column '{Name}' has {Length} rows and column '{other.Name}' has {other.Length}", nameof(other));
+        }
+
+        return new BooleanDataFrameColumn(Name, Enumerable.Range(0, (int)Length).Select(row => operation(this[row] == true, other[row] == true)));
+    }
+
     private protected override PrimitiveDataFrameColumn<bool> Like(string name, long length) => new BooleanDataFrameColumn(name, length);
 }
 
