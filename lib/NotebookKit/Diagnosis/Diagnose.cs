@@ -76,11 +76,24 @@ public static class Diagnose
         return findings.FirstOrDefault(finding => Causes.Contains(finding.Kind ?? ""));
     }
 
-    private static IEnumerable<Finding?> All(BlockTrace trace, DriveFacts drive) =>
-    [
-        ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive.Source), .. AboveDriveRule.Of(trace, drive),
-        SmallRequestRules.Of(drive), WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive),
-    ];
+    private static IEnumerable<Finding?> All(BlockTrace trace, DriveFacts drive)
+    {
+        Finding? small = SmallRequestRules.Of(drive);
+        return
+        [
+            ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive.Source), .. AboveDriveRule.Of(trace, drive),
+            small, WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
+        ];
+    }
+
+    // What the remedy would give: merging on; and where a lowered limit splits, the limit that the drive itself has.
+    private static Finding? WithoutTheCause(BlockTrace trace, DriveFacts drive, string? cause) => cause switch
+    {
+        "merge-disabled" or "merge-missed" => IfMerged.Of(trace, drive.Queue, drive.Device)?.ToFinding(drive.Source),
+        "max-sectors" when drive.Queue.MaxHwSectorsKiB is not null
+            => IfMerged.Of(trace, drive.Queue with { MaxSectorsKiB = drive.Queue.MaxHwSectorsKiB }, drive.Device)?.ToFinding(drive.Source),
+        _ => null,
+    };
 
     private static Finding? Insufficient(BlockTrace trace, string from)
     {

@@ -6,7 +6,7 @@ namespace NotebookKit.Diagnosis;
 /// <summary>Which requests of a device lie right beside one issued shortly before: what is left of the bios' order where Q was not traced.</summary>
 internal sealed class IssueNeighbours
 {
-    // As many issued requests back as two full plugs hold (BLK_MAX_REQUEST_COUNT, block/blk-mq.h, is 32): within a plug the order at D
+    // As many issued requests back as two full plugs hold (BLK_MAX_REQUEST_COUNT, block/blk.h, is 32 since 5.16): within a plug the order at D
     // is not that at Q, so the one issued before is not enough.
     private const int LookedBack = 64;
 

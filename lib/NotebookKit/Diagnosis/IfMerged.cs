@@ -1,0 +1,250 @@
+using NotebookKit.Blocks;
+using NotebookKit.Data;
+using NotebookKit.Display;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What would have been, had the drive's queue merged: the trace's bios sent through a model of the kernel's plug and its limits.</summary>
+/// <remarks>
+/// <para>The model: a bio joins the newest request of its process's plug where it touches that request's end or start, has its operation, and the two stay
+/// within <c>max_sectors_kb</c> (blk_attempt_plug_merge, block/blk-merge.c, since 5.16). Else it opens a request; before that, the plug is flushed where it
+/// holds 32 requests or its newest has 128 KiB (blk_add_rq_to_plug, block/blk-mq.c: BLK_MAX_REQUEST_COUNT, BLK_PLUG_FLUSH_SIZE). A
+/// larger bio is split. A plug ends where the process goes on to queue after a flush without plugging anew (a D or U, then a Q, with no P between).</para>
+/// <para>Not modelled: limits on segments, merging in the scheduler or across processes, and what the load would do with the time saved.</para>
+/// </remarks>
+[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record IfMerged : IFramed
+{
+    private const int PlugRequests = 32;
+    private const long PlugFlushSectors = 128 * 1024 / 512;
+
+    // BLK_DEF_MAX_SECTORS_CAP of kernels 4.3 to 6.x, in KiB; used only where the limit was not given.
+    private const long DefaultMaxKiB = 1280;
+
+    /// <summary>The drive.</summary>
+    public required BlockDevice Device { get; init; }
+
+    /// <summary>Bios with sectors (Q).</summary>
+    public required long Bios { get; init; }
+
+    /// <summary>Requests issued in the trace (D).</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Requests that the model makes of the same bios.</summary>
+    public required long Predicted { get; init; }
+
+    /// <summary>Sizes of those, in sectors.</summary>
+    public required SizeHistogram Sizes { get; init; }
+
+    /// <summary>The size limit used, in KiB.</summary>
+    public required long MaxSectorsKiB { get; init; }
+
+    /// <summary>False where the limit was not given and the kernel's default stands in for it.</summary>
+    public required bool LimitKnown { get; init; }
+
+    /// <summary>The ceiling of the drive; null where the trace shows none.</summary>
+    public Ceiling? Ceiling { get; init; }
+
+    /// <summary>How long the trace took, in s.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The least time that the ceiling leaves, in s; null without one.</summary>
+    public double? AtLeastSeconds => Ceiling is null ? null : Ceiling.Of == CeilingOf.Iops ? Predicted / Ceiling.Level : Sizes.TotalSectors / 2048.0 / Ceiling.Level;
+
+    /// <summary>
+    /// The time of the callers alone, in s: what they took to queue, what they took between batches before the ceiling held them up, and their
+    /// share of issuing the predicted requests; at most what the trace took. An upper estimate: callers that queue ahead of what they read need less.
+    /// </summary>
+    public required double AtMostSeconds { get; init; }
+
+    /// <summary>Runs the model over a trace.</summary>
+    /// <param name="trace">The trace, with Q events.</param>
+    /// <param name="queue">The limits to assume; <see cref="QueueSettings.NoMerges"/> is taken as 0 whatever it says.</param>
+    /// <param name="device">The drive; null for the one with the most requests.</param>
+    /// <returns>The prediction; null where the trace has no bios of a drive.</returns>
+    public static IfMerged? Of(BlockTrace trace, QueueSettings? queue = null, BlockDevice? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if ((device ?? trace.Devices.Drive?.Device) is not { } drive || trace.Merges[drive] is not { Bios: > 0 } merges)
+        {
+            return null;
+        }
+
+        long limit = queue?.MaxSectorsKiB ?? DefaultMaxKiB;
+        Ceiling? ceiling = Ceiling.Find(trace, drive) is { HasStandingQueue: true } found ? found : null;
+        var callers = new Dictionary<int, Caller>();
+        var sizes = new SizeHistogram();
+        BlockEvents events = trace.Events;
+        int index = events.Devices.Find(drive);
+        for (int row = 0; row < events.Count; row++)
+        {
+            if (events.Device[row] != index || events.Pid[row] <= 0)
+            {
+                continue;
+            }
+
+            if (!callers.TryGetValue(events.Pid[row], out Caller? caller))
+            {
+                callers.Add(events.Pid[row], caller = new Caller(sizes, limit * 2));
+            }
+
+            caller.Take(events.Action[row], events.TimeNs[row], events.Sector[row], events.Sectors[row], events.Rwbs[row] & Rwbs.OperationMask);
+        }
+
+        foreach (Caller caller in callers.Values)
+        {
+            caller.Flush();
+        }
+
+        return new IfMerged
+        {
+            Device = drive,
+            Bios = merges.Bios,
+            Requests = merges.Requests,
+            Predicted = sizes.Count,
+            Sizes = sizes,
+            MaxSectorsKiB = limit,
+            LimitKnown = queue?.MaxSectorsKiB is not null,
+            Ceiling = ceiling,
+            Seconds = trace.DurationNs / 1e9,
+            AtMostSeconds = Math.Min(trace.DurationNs / 1e9, callers.Values.Select(caller => caller.Seconds(trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2), (double)sizes.Count / merges.Requests)).DefaultIfEmpty(0).Max()),
+        };
+    }
+
+    /// <summary>What the trace did beside what the model predicts.</summary>
+    public DataFrame ToDataFrame() => new DataFrame(
+        new StringDataFrameColumn("", ["as traced", "if merged"]),
+        new Int64DataFrameColumn("bios", [Bios, Bios]),
+        new Int64DataFrameColumn("requests", [Requests, Predicted]),
+        new DoubleDataFrameColumn("bios a request", [(double)Bios / Requests, (double)Bios / Predicted]),
+        new DoubleDataFrameColumn("size, mean", [(double)Sizes.TotalSectors / Requests, Sizes.Mean ?? 0]).In("sectors"),
+        new DoubleDataFrameColumn("at least", new double?[] { null, AtLeastSeconds }).In("s"),
+        new DoubleDataFrameColumn("time", [Seconds, AtMostSeconds]).In("s"))
+        .Titled(
+            FormattableString.Invariant($"If {Device} had merged, up to {MaxSectorsKiB} KiB a request"),
+            "At least: what the ceiling alone leaves. Time, if merged: the callers' own pace as traced, an upper estimate. " + (LimitKnown ? "" : "max_sectors_kb was not given; the kernel's default is assumed."));
+
+    /// <summary>The prediction as a finding; null where merging would have changed less than a tenth of the requests.</summary>
+    /// <param name="source">The capture's name in the evidence.</param>
+    public Finding? ToFinding(string source) => Predicted > 0.9 * Requests ? null : new Finding(FormattableString.Invariant(
+        $"Had the queue merged up to {MaxSectorsKiB} KiB a request, {Requests:N0} requests would have been {Predicted:N0}{(AtLeastSeconds is { } least ? FormattableString.Invariant($": {least:0.###} s at the ceiling of {Ceiling!.Text}, and up to {AtMostSeconds:0.##} s at the callers' own pace, against {Seconds:0.##} s") : "")}."))
+    {
+        Kind = "if-merged",
+        Severity = Severity.Notice,
+        Value = Predicted,
+        Unit = "requests",
+        Denominator = FindingDenominator.Request,
+        Numbers = [new("bios", Bios), new("requests as traced", Requests), new("max_sectors_kb", MaxSectorsKiB, "KiB")],
+        Evidence = [new FindingEvidence(source, "Q, D, P and U events sent through a model of the plug")],
+        LeftOpen = "a model of one queue: segments, schedulers and the load's own reaction are not in it" + (LimitKnown ? "" : "; max_sectors_kb was not given"),
+        Confidence = new Confidence(LimitKnown ? ConfidenceLevel.Medium : ConfidenceLevel.Low, "the kernel's rules, replayed; change the setting and trace again to be sure"),
+    };
+
+    // One process: its plug, and how it spent its time.
+    private sealed class Caller(SizeHistogram sizes, long maxSectors)
+    {
+        private readonly List<(long AtNs, long Ns)> _between = [];
+        private long _start = -1;
+        private long _sectors;
+        private Rwbs _operation;
+        private int _plugged;
+        private bool _flushed;
+        private bool _paused;
+        private long _lastNs = -1;
+        private long _queueing;
+        private long _issuing;
+
+        public void Take(BlockAction action, long timeNs, long sector, uint sectors, Rwbs operation)
+        {
+            bool queues = action == BlockAction.Queue && sectors > 0 && operation is Rwbs.Read or Rwbs.Write;
+            if (_lastNs >= 0)
+            {
+                long took = Math.Max(0, timeNs - _lastNs);
+                if (action is BlockAction.Queue or BlockAction.Remap && _paused)
+                {
+                    _between.Add((timeNs, took));
+                    _paused = false;
+                }
+                else if (action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer)
+                {
+                    _issuing += took;
+                }
+                else if (action != BlockAction.Complete)
+                {
+                    _queueing += took;
+                }
+            }
+
+            // Completions interrupt whoever runs; they are not the process's own doing.
+            if (action == BlockAction.Complete)
+            {
+                return;
+            }
+
+            _lastNs = timeNs;
+            if (queues)
+            {
+                Queue(sector, sectors, operation);
+            }
+
+            bool issued = action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer;
+            bool again = action == BlockAction.Plug || queues;
+            _flushed = issued || (_flushed && !again);
+            _paused = issued || (_paused && !again);
+        }
+
+        public void Flush()
+        {
+            Close();
+            _plugged = 0;
+        }
+
+        public double Seconds(long freeUntilNs, double issuesKept)
+        {
+            long[] free = [.. _between.Where(gap => gap.AtNs < freeUntilNs).Select(gap => gap.Ns)];
+            double pause = Stats.Quantiles.Median(free.Length >= 3 ? free : [.. _between.Select(gap => gap.Ns)]) ?? 0;
+            return (_queueing + (_issuing * issuesKept) + (pause * _between.Count)) / 1e9;
+        }
+
+        private void Queue(long sector, uint sectors, Rwbs operation)
+        {
+            if (_flushed)
+            {
+                Flush();
+            }
+
+            bool fits = _start >= 0 && operation == _operation && _sectors + sectors <= maxSectors;
+            if (fits && sector == _start + _sectors)
+            {
+                _sectors += sectors;
+                return;
+            }
+
+            if (fits && sector + sectors == _start)
+            {
+                (_start, _sectors) = (sector, _sectors + sectors);
+                return;
+            }
+
+            if (_plugged >= PlugRequests || _sectors >= PlugFlushSectors)
+            {
+                _plugged = 0;
+            }
+
+            Close();
+            (_start, _sectors, _operation) = (sector, sectors, operation);
+            _plugged++;
+        }
+
+        private void Close()
+        {
+            for (long left = _start < 0 ? 0 : _sectors; left > 0; left -= maxSectors)
+            {
+                sizes.Add((uint)Math.Min(left, maxSectors));
+            }
+
+            (_start, _sectors) = (-1, 0);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Tests.Diagnosis;
+
+/// <summary>The model of merging, held against what kernels did.</summary>
+public sealed class IfMergedTests
+{
+    public static TheoryData<string> Merging =>
+        [.. RepositoryFolder.Recordings("btrace.txt").Where(name => Recording.Open(Path.Combine(RepositoryFolder.Data, name)).Host.NoMerges is 0 or 1)];
+
+    [Theory, MemberData(nameof(Merging))]
+    public void Where_merging_was_on_the_model_makes_as_many_requests_as_the_kernel_did(string recording)
+    {
+        IfMerged model = Model(recording);
+        BlockTrace trace = Load(recording);
+        Assert.Equal(model.Requests, model.Predicted);
+        Assert.Equal(trace.Merges[trace.Devices.Drive!.Device]!.SizeAtD.Sizes, model.Sizes.Sizes);
+        Assert.Null(model.ToFinding(recording));
+    }
+
+    [Theory]
+    [InlineData("snapshot-nomerges2", "snapshot-nomerges0")]
+    [InlineData("snapshot-nomerges2-mqdeadline", "snapshot-nomerges0-mqdeadline")]
+    public void The_defect_is_predicted_to_become_what_the_fix_became(string defect, string fix)
+    {
+        IfMerged model = Model(defect);
+        BlockTrace real = Load(fix);
+        // The mq-deadline capture of the defect holds three bios more, of metadata, that stand alone.
+        Assert.Equal(real.Requests.Count + (model.Bios - real.Bios.Count), model.Predicted);
+        Assert.Equal(512u, model.Sizes.P50);
+        Assert.InRange(real.DurationNs / 1e9, model.AtLeastSeconds!.Value, model.AtMostSeconds);
+        Assert.True(model.AtMostSeconds < model.Seconds / 2);
+    }
+
+    [Fact]
+    public void Raising_the_size_limit_is_predicted_to_end_the_splitting()
+    {
+        Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new QueueSettings { MaxSectorsKiB = 4 })!.Predicted);
+        Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueSettings { MaxSectorsKiB = 256 })!.Predicted);
+    }
+
+    [Fact]
+    public void Diagnosis_tells_what_the_remedy_would_give()
+    {
+        Recording defect = Recording.Open(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
+        Finding finding = Assert.Single(Diagnose.Of(Load("snapshot-nomerges2"), QueueSettings.From(defect.Host.Queue)), finding => finding.Kind == "if-merged");
+        Assert.Equal(56, finding.Value);
+        Assert.StartsWith("Had the queue merged up to 256 KiB a request, 3,584 requests would have been 56", finding.Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_bios_nothing_is_predicted_and_without_a_limit_the_assumption_is_said()
+    {
+        Assert.Null(IfMerged.Of(BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"))));
+        Assert.Null(IfMerged.Of(BlockTrace.From(new BlockEvents())));
+        IfMerged model = IfMerged.Of(Load("snapshot-nomerges2"))!;
+        Assert.False(model.LimitKnown);
+        Assert.Contains("the kernel's default is assumed", model.ToDataFrame().ToText(), StringComparison.Ordinal);
+    }
+
+    private static IfMerged Model(string recording)
+        => IfMerged.Of(Load(recording), QueueSettings.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
+
+    private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
+}
