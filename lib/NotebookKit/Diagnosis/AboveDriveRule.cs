@@ -31,7 +31,8 @@ internal static class AboveDriveRule
             }
 
             string name = trace.Labels.Device(layer.Device);
-            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {median:0.##} ms before it passes it down; the drive {drive.Name} needs {device:0.##} ms."))
+            string? target = drive.TargetsOf(layer.Device);
+            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {median:0.##} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {device:0.##} ms."))
             {
                 Kind = "dm-delay",
                 Severity = Severity.Critical,
@@ -39,9 +40,13 @@ internal static class AboveDriveRule
                 Unit = "ms",
                 Denominator = FindingDenominator.Bio,
                 Numbers = [new("median Q at the layer to Q below", median, "ms"), new("median D2C at the drive", device, "ms"), new("share of time with anything at the drive", (drive.Whole["busy_share"] ?? 0) * 100, "%")],
-                Evidence = [new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by their A events"))],
+                Evidence =
+                [
+                    new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by their A events")),
+                    .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+                ],
                 RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {device:0.##} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
-                LeftOpen = "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
+                LeftOpen = target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
                 Confidence = new(ConfidenceLevel.High, "both layers were traced, and each bio was followed"),
             };
         }

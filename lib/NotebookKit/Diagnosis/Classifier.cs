@@ -133,7 +133,7 @@ public sealed class Classifier
 
         if (row["unmatched_share"] > Options.MostUnmatched)
         {
-            yield return FormattableString.Invariant($"{row["unmatched_share"] * 100:0} % of the requests never complete: events were lost");
+            yield return FormattableString.Invariant($"{row["unmatched_share"] * 100:0} % of the requests have no completion: the trace is cut short, or events were lost");
         }
     }
 

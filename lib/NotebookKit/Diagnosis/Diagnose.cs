@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Data;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -20,13 +21,22 @@ public static class Diagnose
     /// <param name="trace">The trace. With every layer traced, errors and delays above the drive are seen too.</param>
     /// <param name="queue">The drive's queue settings, such as <c>QueueSettings.From(host.Fingerprint.Queue)</c>; null where unknown, which lowers the confidence.</param>
     /// <param name="source">The capture's name in the evidence; null for the file that it was read from.</param>
+    /// <param name="devices">
+    /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkJson.Read(...), DmsetupText.Read(...))</c>; findings then name devices and
+    /// targets (the trace takes the names too). Null where not known.
+    /// </param>
     /// <returns>
     /// What was found, causes first, the most severe before others. Lost events come before all: they put the rest in doubt. Where no cause
     /// is found, one finding says so (kind <c>no-cause</c>), or what is missing to tell (<c>insufficient-evidence</c>).
     /// </returns>
-    public static Findings Of(BlockTrace trace, QueueSettings? queue = null, string? source = null)
+    public static Findings Of(BlockTrace trace, QueueSettings? queue = null, string? source = null, DeviceMap? devices = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        if (devices is not null)
+        {
+            trace.NameDevices(devices.Names);
+        }
+
         string from = source ?? Conservation.SourceOf(trace);
         var findings = new Findings($"What is wrong, from {from}");
         if (Insufficient(trace, from) is { } gap)
@@ -49,7 +59,7 @@ public static class Diagnose
             });
         }
 
-        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueSettings.Unknown, from);
+        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueSettings.Unknown, from, devices);
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
         return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(NoCause(trace, drive));
@@ -81,7 +91,7 @@ public static class Diagnose
         Finding? small = SmallRequestRules.Of(drive);
         return
         [
-            ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive.Source), .. AboveDriveRule.Of(trace, drive),
+            ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
             small, WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
         ];
     }

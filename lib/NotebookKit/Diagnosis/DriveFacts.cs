@@ -6,9 +6,9 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What the rules look at: one drive over the whole of a trace.</summary>
 internal sealed class DriveFacts
 {
-    public DriveFacts(BlockTrace trace, BlockDevice device, QueueSettings queue, string source)
+    public DriveFacts(BlockTrace trace, BlockDevice device, QueueSettings queue, string source, DeviceMap? devices)
     {
-        (Trace, Device, Queue, Source) = (trace, device, queue, source);
+        (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
         Index = trace.Events.Devices.Find(device);
         Merges = trace.Merges[device]!;
         Whole = Features.Of(trace, TimeSpan.FromDays(1), device).Rows[0];
@@ -28,6 +28,9 @@ internal sealed class DriveFacts
 
     /// <summary>The capture's name.</summary>
     public string Source { get; }
+
+    /// <summary>What dmsetup and lsblk say of the devices; null where not given.</summary>
+    public DeviceMap? Devices { get; }
 
     public string Name => Trace.Labels.Device(Device);
 
@@ -68,6 +71,16 @@ internal sealed class DriveFacts
     public bool IsSequential => Sequential >= 0.5;
 
     public bool IsRandom => Sequential < 0.2;
+
+    /// <summary>The targets of a mapping device as <c>dmsetup table</c> gives them, such as <c>delay 259:0 4096 25</c>; null where not known.</summary>
+    public string? TargetsOf(BlockDevice device)
+    {
+        DmTarget[] targets = [.. Devices?.Devices.Where(mapped => mapped.Number == device).SelectMany(mapped => mapped.Targets) ?? []];
+        return targets.Length == 0 ? null : string.Join("; ", targets.Select(target => $"{target.Kind} {target.Arguments}".TrimEnd()));
+    }
+
+    /// <summary>True where a device is the origin of a snapshot; false where dmsetup was not given.</summary>
+    public bool HasSnapshotOrigin => Devices?.Devices.Any(mapped => mapped.Targets.Any(target => target.Kind == "snapshot-origin")) ?? false;
 
     /// <summary>Evidence from this capture.</summary>
     public FindingEvidence Evidence(string rows) => new(Source, $"{rows}, device {Name}");

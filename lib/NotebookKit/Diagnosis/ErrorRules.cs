@@ -43,7 +43,7 @@ internal static class ErrorRules
     }
 
     /// <summary>Mapping devices whose bios completed with an error and were seen nowhere below.</summary>
-    public static IEnumerable<Finding> InLayers(BlockTrace trace, string source)
+    public static IEnumerable<Finding> InLayers(BlockTrace trace, DriveFacts drive)
     {
         Bios bios = trace.Bios;
         var passed = new HashSet<int>();
@@ -63,8 +63,9 @@ internal static class ErrorRules
             }
 
             string name = trace.Labels.Device(layer.Device);
+            string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(FormattableString.Invariant(
-                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(Name))}): they never reached a drive."))
+                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(Name))}): they never reached a drive."))
             {
                 Kind = "dm-errors",
                 Severity = Severity.Critical,
@@ -72,9 +73,13 @@ internal static class ErrorRules
                 Unit = "of 1,000 bios",
                 Denominator = FindingDenominator.Bio,
                 Numbers = [new("bios with an error", failed.Length), new("of them passed down", failed.Length - here)],
-                Evidence = [new FindingEvidence(source, FormattableString.Invariant($"C events with an error on {name}; no A maps these bios down"))],
+                Evidence =
+                [
+                    new FindingEvidence(drive.Source, $"C events with an error on {name}; no A maps these bios down"),
+                    .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+                ],
                 RivalsRuledOut = ["a failing drive: the drive never saw these bios"],
-                LeftOpen = "which target does it: dmsetup table tells (error, flakey, a multipath without paths)",
+                LeftOpen = target is not null ? null : "which target does it: dmsetup table tells (error, flakey, a multipath without paths)",
                 Confidence = new(ConfidenceLevel.High, "both layers were traced"),
             };
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -33,6 +34,24 @@ public sealed record QueueSettings
             MaxSectorsKiB = Number(drive, "max_sectors_kb"),
             MaxHwSectorsKiB = Number(drive, "max_hw_sectors_kb"),
             ReadAheadKiB = top is null ? null : Number(top, "read_ahead_kb"),
+        };
+    }
+
+    /// <summary>The settings from sysfs, such as <c>SysfsText.Read(host.PathOf("sysfs"))</c>.</summary>
+    /// <param name="sysfs">The attributes of the devices.</param>
+    /// <param name="drive">The drive's name, such as <c>nvme0n1</c>.</param>
+    /// <param name="top">The device that the file system lies on, such as <c>dm-0</c>; null where it is not known.</param>
+    /// <returns>The settings; each is null where the capture has no such device or attribute.</returns>
+    public static QueueSettings From(SysfsCapture sysfs, string drive, string? top = null)
+    {
+        ArgumentNullException.ThrowIfNull(sysfs);
+        SysfsDevice? of = sysfs.Find(drive);
+        return new QueueSettings
+        {
+            NoMerges = (int?)of?.Nomerges,
+            MaxSectorsKiB = of?.MaxSectorsKiB,
+            MaxHwSectorsKiB = of?.MaxHwSectorsKiB,
+            ReadAheadKiB = top is null ? null : sysfs.Find(top)?.ReadAheadKiB,
         };
     }
 

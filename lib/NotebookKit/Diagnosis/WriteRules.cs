@@ -50,13 +50,17 @@ internal static class WriteRules
             Unit = "requests a write of the origin",
             Denominator = FindingDenominator.Request,
             Numbers = [new("requests, flushes included", all), new("writes", writes), new("writes whose sector was read just before", after), new("flushes a second", FlushesPerSecond(at), "1/s")],
-            Evidence = [at.Evidence(FormattableString.Invariant($"R and then W at the same sector within 1 s, {after:N0} times; bios come from {sources} mapped devices"))],
+            Evidence =
+            [
+                at.Evidence(FormattableString.Invariant($"R and then W at the same sector within 1 s, {after:N0} times; bios come from {sources} mapped devices")),
+                .. at.HasSnapshotOrigin ? new[] { new FindingEvidence("dmsetup table", "a target snapshot-origin") } : [],
+            ],
             RivalsRuledOut =
             [
                 "a database's read-modify-write as the whole story: for each pair more writes go elsewhere",
                 .. at.Missed < after / 10 ? new[] { FormattableString.Invariant($"merging off: {at.Missed:N0} mergeable bios did not merge") } : [],
             ],
-            LeftOpen = "that the other writes go to a snapshot's exception store: dmsetup table names it",
+            LeftOpen = at.HasSnapshotOrigin ? null : "that the other writes go to a snapshot's exception store: dmsetup table names it",
             Confidence = new(sources >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, sources >= 2 ? "the pattern and the remaps from two devices agree" : "the pattern alone; remaps were not traced"),
         };
     }

@@ -60,6 +60,26 @@ public sealed class DiagnoseTests
         Assert.Contains("layers above the drive were not traced", finding.LeftOpen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dm-delay", "delay 259:0 4096 25")]
+    [InlineData("dm-flakey", "flakey 259:0 4096 2 1 0")]
+    public void Where_dmsetup_is_given_the_target_that_does_it_is_named(string recording, string target)
+    {
+        var devices = DeviceMap.Of(LsblkJson.Read(RepositoryFolder.File(recording, "lsblk-all.json")), DmsetupText.Read(RepositoryFolder.File(recording, "dmsetup-table.txt")));
+        Finding cause = Diagnose.Cause(Diagnose.Of(Load(recording, "blktrace-dm"), devices: devices))!;
+        Assert.Contains(target, cause.Statement, StringComparison.Ordinal);
+        Assert.Contains("nvme0n1", Diagnose.Of(Load("stalls", "btrace.txt"), devices: devices)[0].Statement, StringComparison.Ordinal);
+        Assert.Null(cause.LeftOpen);
+    }
+
+    [Fact]
+    public void Settings_come_from_sysfs_as_well()
+    {
+        var sysfs = SysfsText.Read(RepositoryFolder.File("standard-noreadahead", "sysfs.txt"));
+        Assert.Equal(new QueueSettings { NoMerges = 0, MaxSectorsKiB = 256, MaxHwSectorsKiB = 256, ReadAheadKiB = 0 }, QueueSettings.From(sysfs, "nvme0n1", "dm-0"));
+        Assert.Equal(QueueSettings.Unknown, QueueSettings.From(sysfs, "sda", "sdb"));
+    }
+
     [Fact]
     public void The_defect_is_near_certain_and_its_look_alikes_are_ruled_out()
     {
