@@ -24,7 +24,7 @@ public sealed class FeaturePlane
     /// <summary>The share of the stretches' whole variance that the plane shows, 0 to 1.</summary>
     public double Shown { get; }
 
-    /// <summary>How much each feature counts along either component, the weightiest first.</summary>
+    /// <summary>How much each feature counts along either component; first the one that spreads the stretches most.</summary>
     public IReadOnlyList<(string Feature, double X, double Y)> Weights { get; }
 
     /// <summary>Lays stretches out.</summary>
@@ -48,7 +48,7 @@ public sealed class FeaturePlane
         return new FeaturePlane(
             [.. all.Select((row, i) => new PlanePoint(row, Dot(x, i, first), Dot(x, i, second)))],
             variance == 0 ? 0 : ((svd.S[0] * svd.S[0]) + (svd.S[1] * svd.S[1])) / variance,
-            [.. used.Select((feature, j) => (Features.All[feature].Name, first[j], second[j])).OrderByDescending(entry => Math.Max(Math.Abs(entry.Item2), Math.Abs(entry.Item3)))]);
+            [.. used.Select((feature, j) => (Features.All[feature].Name, first[j], second[j])).OrderByDescending(entry => Math.Max(svd.S[0] * Math.Abs(entry.Item2), svd.S[1] * Math.Abs(entry.Item3)))]);
     }
 
     private static double[] Component(Matrix<double> vt, int row)
