@@ -12,6 +12,18 @@ switch (args)
     case ["make-perf", var from, var to, var events]:
         LargeInputs.PerfScript(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
+    case ["table", .. var rest]:
+        string root = rest is [_, _, var given, ..] ? given : Environment.CurrentDirectory;
+        string folder = Path.GetFullPath(rest.Length > 0 ? rest[0] : Path.Combine(Path.GetTempPath(), "notebookkit-benchmark"));
+        int times = rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5;
+        Directory.CreateDirectory(folder);
+        SpeedInputs.Make(root, folder);
+        string table = new SpeedTable(folder, SpeedInputs.Publish(root, folder), times).Write();
+        string results = Path.Combine(root, "tests/NotebookKit.Benchmarks/results");
+        Directory.CreateDirectory(results);
+        File.WriteAllText(Path.Combine(results, "table.md"), table);
+        Console.WriteLine(table);
+        return 0;
     case ["make-perf-data", var from, var to, var events]:
         LargePerfData.Repeat(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
@@ -51,6 +63,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | read PATH | match PATH EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES"
+            + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

@@ -90,7 +90,28 @@ public sealed partial class StreamingSummary
         .Real("p99", Phases.Select(row => (double?)row.P99Ns / 1e6), "ms")
         .Real("p99.9", Phases.Select(row => (double?)row.P999Ns / 1e6), "ms")
         .Real("max", Phases.Select(row => (double?)row.MaxNs / 1e6), "ms")
-        .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"));
+        .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"))
+        .Titled("Phase latencies, streamed", maxRows: 400);
+
+    /// <summary>The account, the phases and the merges as text.</summary>
+    public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}";
+
+    /// <summary>The merges as a table.</summary>
+    public DataFrame MergesToDataFrame() => new FrameColumns()
+        .Text("device", Merges.Select(row => row.Device.ToString()))
+        .Count("Q", Merges.Select(row => Known(row.Bios)))
+        .Count("M", Merges.Select(row => Known(row.BackMerges)))
+        .Count("F", Merges.Select(row => Known(row.FrontMerges)))
+        .Count("X", Merges.Select(row => Known(row.Splits)))
+        .Count("D", Merges.Select(row => row.Issues))
+        .Count("R", Merges.Select(row => row.Requeues))
+        .Real("Q/D", Merges.Select(row => row.Ratio), "bios a request")
+        .Count("size at Q, p50", Merges.Select(row => (long?)row.SizeAtQ.P50), "sectors")
+        .Count("size at D, p50", Merges.Select(row => (long?)row.SizeAtD.P50), "sectors")
+        .Titled("Merges, streamed", $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {Unmatched}");
+
+    // Without Q events nothing is known of bios; a 0 would claim that none was merged.
+    private long? Known(long count) => Bios > 0 ? count : null;
 
     private void Take(BlockEvents chunk)
     {

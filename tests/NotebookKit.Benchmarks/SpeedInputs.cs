@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace NotebookKit.Benchmarks;
+
+/// <summary>Makes what the speed table reads, once: the command, and the large captures.</summary>
+internal static class SpeedInputs
+{
+    private const string Recording = "snapshot-nomerges2-mqdeadline";
+    private const int Stuck = 82_000;
+
+    /// <summary>Publishes the command as a user installs it, compiled ahead of time.</summary>
+    /// <remarks>From a copy of the sources: the repository's lock files name no runtime, and a build for one would change them.</remarks>
+    /// <returns>Its path.</returns>
+    public static string Publish(string root, string folder)
+    {
+        string source = Path.Combine(folder, "source");
+        if (Directory.Exists(source))
+        {
+            Directory.Delete(source, recursive: true);
+        }
+
+        string[] files = ["Directory.Build.props", "global.json", ".editorconfig", ".config/Packages.props", ".config/BannedSymbols.txt"];
+        IEnumerable<string> code = Directory.EnumerateFiles(Path.Combine(root, "lib"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file))
+            .Where(file => !file.StartsWith("lib/bin/", StringComparison.Ordinal) && !file.EndsWith("packages.lock.json", StringComparison.Ordinal));
+        foreach (string file in files.Concat(code))
+        {
+            string target = Path.Combine(source, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(root, file), target);
+        }
+
+        string command = Path.Combine(folder, "command");
+        Run("dotnet", "publish", Path.Combine(source, "lib/NotebookKit.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
+            "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-o", command, "-v", "q", "--nologo");
+        return Path.Combine(command, "NotebookKit.Cli");
+    }
+
+    /// <summary>Makes the captures that are not there yet.</summary>
+    public static void Make(string root, string folder)
+    {
+        string from = Path.Combine(root, "data", Recording);
+        Once(Path.Combine(folder, "blktrace"), path => LargeInputs.Blktrace(Path.Combine(from, "blktrace"), path, 5_800_000));
+        Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
+        Once(Path.Combine(folder, "blkparse-tenth.txt"), path => Head(Path.Combine(folder, "blkparse.txt"), path, 580_671));
+        Once(Path.Combine(folder, "blkparse-pile.txt"), path => Pile(Path.Combine(folder, "blkparse.txt"), path));
+        Once(Path.Combine(folder, "perf.txt"), path =>
+        {
+            string small = Path.Combine(folder, "perf-small.txt");
+            using (var packed = new GZipStream(File.OpenRead(Path.Combine(from, "perf-block.script.txt.gz")), CompressionMode.Decompress))
+            using (FileStream plain = File.Create(small))
+            {
+                packed.CopyTo(plain);
+            }
+
+            LargeInputs.PerfScript(small, path, 5_000_000);
+        });
+        Once(Path.Combine(folder, "perf.data"), path => LargePerfData.Repeat(Path.Combine(from, "perf-block.data.gz"), path, 3_400_000));
+    }
+
+    private static void Once(string path, Action<string> make)
+    {
+        if (Path.Exists(path))
+        {
+            return;
+        }
+
+        Console.Error.WriteLine($"making {path}");
+        make(path + ".part");
+        Directory.Move(path + ".part", path);
+    }
+
+    private static void Blkparse(string binary, string path)
+    {
+        var start = new ProcessStartInfo("blkparse", ["-D", binary, "-i", "nvme0n1"]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        using (FileStream file = File.Create(path))
+        {
+            process.StandardOutput.BaseStream.CopyTo(file);
+        }
+
+        process.WaitForExit();
+    }
+
+    private static void Head(string from, string to, int lines)
+    {
+        using var output = new StreamWriter(to);
+        foreach (string line in File.ReadLines(from).Take(lines))
+        {
+            output.Write(line);
+            output.Write('\n');
+        }
+    }
+
+    // Read-aheads that are queued and issued and never complete: what a tracer that lost their C events leaves behind.
+    private static void Pile(string from, string to)
+    {
+        using var output = new StreamWriter(to);
+        for (int i = 0; i < Stuck; i++)
+        {
+            long sector = 0x4000_0000_0000 + (i * 8L);
+            foreach (char action in "QGID")
+            {
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"259,0    0 {i + 1,8}     0.{i,9:D9}  1200  {action}  RA {sector} + 8 [cat]\n"));
+            }
+        }
+
+        output.Flush();
+        using FileStream rest = File.OpenRead(from);
+        rest.CopyTo(output.BaseStream);
+    }
+
+    private static void Run(string tool, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)}: exit {process.ExitCode}\n{output}");
+        }
+    }
+}

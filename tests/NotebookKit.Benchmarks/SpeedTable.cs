@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NotebookKit.Benchmarks;
+
+/// <summary>The table of README's speed claims: each row is the installed command, run whole, beside the tool it replaces, in one run.</summary>
+internal sealed class SpeedTable(string folder, string command, int times)
+{
+    private const string Awk = """
+        /block_rq_complete/ { sector=$9; t_stop[sector] = $4 + 0.0; }
+        /block_rq_insert/ { sector=$10; t_start[sector] = $4 + 0.0; }
+        END { for (x in t_start) printf("%f sector %d start %f stop %f lat %f\n", t_stop[x] - t_start[x], x, t_start[x], t_stop[x], t_stop[x] - t_start[x]); }
+        """;
+
+    private readonly StringBuilder _rows = new();
+    private readonly string _blkparse = Path.Combine(folder, "blkparse.txt");
+    private readonly string _perf = Path.Combine(folder, "perf.txt");
+    private readonly string _perfData = Path.Combine(folder, "perf.data");
+    private readonly string _binary = Path.Combine(folder, "blktrace");
+    private readonly string _tenth = Path.Combine(folder, "blkparse-tenth.txt");
+    private readonly string _pile = Path.Combine(folder, "blkparse-pile.txt");
+
+    public string Write()
+    {
+        File.WriteAllText(Path.Combine(folder, "article.awk"), Awk);
+        string awk = Path.Combine(folder, "article.awk");
+        AtMost("blkparse text: bios, requests, phases with percentiles, merges", "wc -l", ["wc", "-l", _blkparse], Ours(_blkparse), 3.0);
+        Faster("perf script text: latencies with percentiles", "the article's awk in mawk", ["mawk", "-f", awk, _perf], Ours(_perf), 12);
+        AtMost("perf script text: the same", "wc -l", ["wc", "-l", _perf], Ours(_perf), 4.0);
+        Faster("blktrace binary: as the first row", "blkparse -d, then btt", ["sh", "-c", $"blkparse -q -O -D {_binary} -i nvme0n1 -d {folder}/dump && btt -i {folder}/dump -o {folder}/btt"], Ours(_binary), 25);
+        Faster("perf.data: latencies", "perf script, then mawk", ["sh", "-c", $"perf script -i {_perfData} > {folder}/script.txt && mawk -f {awk} {folder}/script.txt"], Ours(_perfData), 40);
+        Faster("blkparse text on two cores", "itself on one", ["taskset", "-c", "0", .. Ours(_blkparse)], Ours(_blkparse), 1.6);
+        AtMost("ten times the input", "itself on a tenth", Ours(_tenth), Ours(_blkparse), 10.5);
+        AtMost("82,000 read-aheads that never complete in front", "itself without them", Ours(_blkparse), Ours(_pile), 1.2);
+        Memory("peak memory, streamed, 5.8 M events", Ours(_blkparse), 60);
+        Kept("peak memory, all columns kept, 5.8 M events");
+        return Head() + _rows;
+    }
+
+    private string[] Ours(string capture) => [command, "summarize", "--stream", "--json", capture];
+
+    private void AtMost(string work, string peer, string[] peerCommand, string[] ours, double goal)
+    {
+        (Run[] peers, Run[] own) = Measure.Pairs(peerCommand, ours, times);
+        double ratio = Measure.Median(own.Zip(peers, (mine, theirs) => mine.Seconds / theirs.Seconds));
+        double cpu = Measure.Median(own.Zip(peers, (mine, theirs) => mine.CpuSeconds / theirs.CpuSeconds));
+        Row(work, peer, peers, own, $"{ratio:F2} x the time", $"{cpu:F2} x", $"at most {goal:0.0} x", ratio <= goal);
+    }
+
+    private void Faster(string work, string peer, string[] peerCommand, string[] ours, double goal)
+    {
+        (Run[] peers, Run[] own) = Measure.Pairs(peerCommand, ours, times);
+        double ratio = Measure.Median(own.Zip(peers, (mine, theirs) => theirs.Seconds / mine.Seconds));
+        double cpu = Measure.Median(own.Zip(peers, (mine, theirs) => theirs.CpuSeconds / mine.CpuSeconds));
+        Row(work, peer, peers, own, $"{ratio:F1} x faster", $"{cpu:F1} x less", $"at least {goal:0.#} x faster", ratio >= goal);
+    }
+
+    private void Memory(string work, string[] ours, double goalMiB)
+    {
+        double[] peaks = [.. Enumerable.Range(0, times).Select(_ => Measure.Once(ours).MiB)];
+        double peak = Measure.Median(peaks);
+        _rows.AppendLine(CultureInfo.InvariantCulture, $"| {work} | | | | {peak:F1} MiB | | at most {goalMiB:0} MiB | {Verdict(peak <= goalMiB)} |");
+    }
+
+    private void Kept(string work)
+    {
+        long events = 5_806_716;
+        double[] peaks = [.. Enumerable.Range(0, times).Select(_ => Measure.Once([Environment.ProcessPath!, "read", _blkparse]).MiB)];
+        double each = (Measure.Median(peaks) - 40) * 1024 * 1024 / events;
+        _rows.AppendLine(CultureInfo.InvariantCulture, $"| {work} | | | | {Measure.Median(peaks):F1} MiB: {each:F1} bytes an event + 40 MiB | | at most 36 bytes an event + 40 MiB | {Verdict(each <= 36)} |");
+    }
+
+    private void Row(string work, string peer, Run[] peers, Run[] own, FormattableString ratio, FormattableString cpu, FormattableString goal, bool met)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"| {work} | {peer} | {Measure.Median(peers.Select(run => run.Seconds)):F3} s | {Measure.Median(own.Select(run => run.Seconds)):F3} s | {FormattableString.Invariant(ratio)} | {FormattableString.Invariant(cpu)} | {FormattableString.Invariant(goal)} | {Verdict(met)} |");
+        Console.WriteLine(line);
+        _rows.AppendLine(line);
+    }
+
+    private static string Verdict(bool met) => met ? "met" : "**missed**";
+
+    private string Head() => string.Create(CultureInfo.InvariantCulture, $"""
+        # The speed table
+
+        Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- table` on {DateTime.UtcNow:yyyy-MM-dd}. Whole processes on a warm cache, the tool
+        and `notebookkit summarize --stream --json` in turn, {times} pairs after one that is not counted; times and ratios are medians, ratios those of the pairs.
+        "processor" compares user and system time, which other work on the machine stretches less than the clock. Inputs: the recording
+        snapshot-nomerges2-mqdeadline repeated with moved times and sectors; 5,806,716 events of blktrace and blkparse, 5,010,432 lines of perf script,
+        3,400,000 samples of perf.data.
+
+        Machine: {Cpu()}, {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, load {Load()} at the end. .NET {Environment.Version},
+        {First("wc", "--version")}, {First("mawk", "-W", "version")}, {First("perf", "--version")}, {First("blkparse", "-V")}.
+
+        | work | beside | its time | ours | ratio | processor | goal | |
+        |---|---|---|---|---|---|---|---|
+
+        """);
+
+    private static string Cpu() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+
+    private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    private static string First(params string[] command)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        return text.Split('\n')[0].Trim();
+    }
+}
