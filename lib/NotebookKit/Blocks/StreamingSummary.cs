@@ -13,7 +13,7 @@ namespace NotebookKit.Blocks;
 public sealed partial class StreamingSummary
 {
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
-    private const int RowsBetweenDrops = 16 * 1024;
+    private const int RowsBetweenDrops = 2 * 1024;
     private const int Letters = 128;
 
     private readonly BlockMatcher _matcher = new();

@@ -46,8 +46,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
         int arrow = text.IndexOf("<- ("u8);
         if (e.Action == BlockAction.Remap && arrow > 0)
         {
-            int close = text[arrow..].IndexOf((byte)')');
-            LearnWord(_devices, line + arrow + 4, close - 4, e.DetailDevice);
+            var source = new LineCursor(text, arrow + 4);
+            if (source.Device(out BlockDevice from) && source.Peek == (byte)')' && Devices[e.DetailDevice] == from)
+            {
+                LearnWord(_devices, line + arrow + 4, source.At - arrow - 4, e.DetailDevice);
+            }
         }
         else if (open > 0 && e.Name > 0)
         {

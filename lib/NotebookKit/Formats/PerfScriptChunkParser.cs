@@ -171,10 +171,16 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
             }
         }
 
-        int arrow = text.IndexOf("<- ("u8);
-        if (e.Action == BlockAction.Remap && arrow > 0)
+        if (e.Action == BlockAction.Remap)
         {
-            LearnWord(_devices, line + arrow + 4, text[arrow..].IndexOf((byte)')') - 4, e.DetailDevice);
+            // The comm in front may hold an arrow of its own: only a device that is the event's is learnt.
+            int arrow = text.LastIndexOf("<- ("u8);
+            var source = new LineCursor(text, Math.Max(arrow, 0) + 4);
+            if (arrow > at && source.Device(out BlockDevice from) && source.Peek == (byte)')' && Devices[e.DetailDevice] == from)
+            {
+                LearnWord(_devices, line + arrow + 4, source.At - arrow - 4, e.DetailDevice);
+            }
+
             return;
         }
 

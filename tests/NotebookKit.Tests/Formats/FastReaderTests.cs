@@ -24,6 +24,16 @@ public class FastReaderTests
     }
 
     [Fact]
+    public void A_name_that_looks_like_the_source_of_a_remap_teaches_the_fast_reader_nothing_wrong()
+    {
+        const string Line = "             cat  1447 [001]   277.760575:    block:block_bio_remap: 259,0 R 272384 + 512 <- (254,1) 270336\n";
+        string odd = Line.Replace("             cat", "x <- (254,3) cat", StringComparison.Ordinal);
+        string text = Line + odd + Line.Replace("254,1", "254,3", StringComparison.Ordinal) + odd + Line.Replace("254,1", "254,3", StringComparison.Ordinal);
+
+        Both.Agree(System.Text.Encoding.ASCII.GetBytes(text), perf: true);
+    }
+
+    [Fact]
     public void Nearly_every_line_of_a_capture_stays_on_the_fast_path()
     {
         byte[] text = Content(Fixture.Path("blktrace-snapshot-layers.txt"));
