@@ -84,7 +84,7 @@ internal sealed class SpeedTable(string folder, string command, int times)
     private string Head() => string.Create(CultureInfo.InvariantCulture, $"""
         # The speed table
 
-        Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- table` on {DateTime.UtcNow:yyyy-MM-dd}. Whole processes on a warm cache, the tool
+        Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- table` on {DateTimeOffset.UtcNow:yyyy-MM-dd}. Whole processes on a warm cache, the tool
         and `notebookkit summarize --stream --json` in turn, {times} pairs after one that is not counted; times and ratios are medians, ratios those of the pairs.
         "processor" compares user and system time, which other work on the machine stretches less than the clock. Inputs: the recording
         snapshot-nomerges2-mqdeadline repeated with moved times and sectors; 5,806,716 events of blktrace and blkparse, 5,010,432 lines of perf script,

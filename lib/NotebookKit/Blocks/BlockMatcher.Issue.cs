@@ -194,18 +194,21 @@ public sealed partial class BlockMatcher
         CompletePieces(request, left == done ? long.MaxValue : e.Sector + e.Sectors, e.TimeNs, error);
     }
 
+    // Of requests on the same sectors the oldest completes first; but one that was issued long before another lost its C, and pairing it
+    // would give that one's latency to every later request of the sectors.
     private int IssuedFor(ulong key, uint sectors)
     {
         int first = _issued.First(key);
+        int found = -1;
         for (int request = first; request >= 0; request = _issued.After(request))
         {
-            if (Requests.LeftColumn[request] == sectors)
+            if (Requests.LeftColumn[request] == sectors && (found < 0 || Requests.IssueColumn[request] - Requests.IssueColumn[found] > LostAfterNs))
             {
-                return request;
+                found = request;
             }
         }
 
-        return first;
+        return found < 0 ? first : found;
     }
 
     private void CompletePieces(int request, long end, long timeNs, short error)

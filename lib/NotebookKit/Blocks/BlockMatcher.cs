@@ -19,6 +19,12 @@ public sealed partial class BlockMatcher
     /// </summary>
     public const long AbandonAfterNs = 60_000_000_000;
 
+    /// <summary>
+    /// A completion belongs to the younger of two requests on the same sectors where that one was issued more than this later: 1 s. Pages are
+    /// locked while they are read or written, so two such requests are in flight together for moments at most; the older one's C was lost.
+    /// </summary>
+    public const long LostAfterNs = 1_000_000_000;
+
     private readonly PieceTable _pieces = new();
     private readonly OutstandingTable _issued = new();
     private readonly OutstandingTable _requeued = new();
@@ -28,6 +34,8 @@ public sealed partial class BlockMatcher
     private int[] _recent = new int[16 * RecentPerDevice];
     private int[] _recentAt = new int[16];
     private long _lastNs = long.MinValue;
+    private int[] _newRequest = [];
+    private int[] _newBio = [];
 
     // A device-mapper X names only where the rest begins, so the piece split is looked for among the device's latest.
     private const int RecentPerDevice = 16;
@@ -128,16 +136,16 @@ public sealed partial class BlockMatcher
     public void DropFinished() => Drop();
 
     /// <summary>Drops finished rows.</summary>
-    /// <returns>The new number of each request's row; -1 where it was dropped.</returns>
-    internal int[] Drop()
+    /// <returns>The new number of each request's row; -1 where it was dropped. Valid until the next call.</returns>
+    internal ReadOnlySpan<int> Drop()
     {
-        var newRequest = new int[Requests.Count];
+        Span<int> newRequest = Scratch(ref _newRequest, Requests.Count);
         for (int row = 0; row < newRequest.Length; row++)
         {
             newRequest[row] = Requests.CompleteColumn[row] < 0 ? 0 : -1;
         }
 
-        var newBio = new int[Bios.Count];
+        Span<int> newBio = Scratch(ref _newBio, Bios.Count);
         int bios = 0;
         for (int row = 0; row < newBio.Length; row++)
         {
@@ -166,6 +174,12 @@ public sealed partial class BlockMatcher
         Requests.Compact(newRequest, requests);
         Bios.Compact(newBio, newRequest, bios);
         return newRequest;
+    }
+
+    private static Span<int> Scratch(ref int[] array, int length)
+    {
+        array = array.Length >= length ? array : new int[length * 2];
+        return array.AsSpan(0, length);
     }
 
     private void Follow(in BlockEvent e)

@@ -13,6 +13,7 @@ internal sealed class OutstandingTable
     private int[] _heads = Filled(SmallestCapacity);
     private int[] _tails = new int[SmallestCapacity];
     private int[] _next = new int[SmallestCapacity];
+    private int[] _spare = [];
     private int _shift = 64 - 10;
     private int _keysUsed;
 
@@ -117,7 +118,7 @@ internal sealed class OutstandingTable
     /// <summary>Gives every item a new number, where rows were dropped and the others moved up.</summary>
     public void Renumber(ReadOnlySpan<int> newItem)
     {
-        var next = new int[_next.Length];
+        int[] next = _spare.Length == _next.Length ? _spare : new int[_next.Length];
         for (int slot = 0; slot < _keys.Length; slot++)
         {
             if (_heads[slot] < 0)
@@ -134,7 +135,7 @@ internal sealed class OutstandingTable
             _tails[slot] = newItem[_tails[slot]];
         }
 
-        _next = next;
+        (_next, _spare) = (next, _next);
     }
 
     private int Find(ulong key)

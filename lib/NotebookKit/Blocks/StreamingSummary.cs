@@ -166,7 +166,7 @@ public sealed partial class StreamingSummary
     private void Drop()
     {
         TakeFinished(everything: false);
-        int[] moved = _matcher.Drop();
+        ReadOnlySpan<int> moved = _matcher.Drop();
         for (int row = 0; row < moved.Length; row++)
         {
             if (moved[row] >= 0)

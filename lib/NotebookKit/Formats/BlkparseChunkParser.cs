@@ -185,7 +185,6 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             }
 
                             first = Digits.UpToSixteen(q, c);
-                            hasMore = true;
                             break;
                         case (byte)'A':
                             int remapped = Count(q, c, digits);

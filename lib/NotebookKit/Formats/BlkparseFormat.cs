@@ -35,6 +35,10 @@ public sealed class BlkparseFormat
 
     internal IReadOnlyList<(BlockAction Action, BlkparseFormat Format)> Others { get; }
 
+    /// <summary>True where completions are printed with their error.</summary>
+    internal bool NamesErrors => Others.Where(other => other.Action is BlockAction.Complete).Select(other => other.Format).LastOrDefault(this) is { } format
+        && (format.Parts.Count == 0 || format.Parts.Any(part => part.Field == 'e'));
+
     /// <summary>Takes a format apart.</summary>
     /// <param name="format">As given to <c>blkparse -f</c>; the two characters <c>\n</c> and a real line end are the same.</param>
     /// <exception cref="ArgumentException">The format cannot be read back; the message says where and why.</exception>

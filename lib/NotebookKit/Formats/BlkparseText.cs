@@ -61,6 +61,7 @@ public static class BlkparseText
         ArgumentNullException.ThrowIfNull(format);
         using var lines = new LineSource(stream);
         BlockCapture capture = Empty(source);
+        capture.Events.ErrorsRecorded = format.NamesErrors;
         new BlkparseFormatLine(format, capture.Events, capture.Account).ReadAll(lines, chunk: null);
         return capture;
     }

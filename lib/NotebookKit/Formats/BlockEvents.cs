@@ -2,7 +2,8 @@ namespace NotebookKit.Formats;
 
 /// <summary>Block-layer events as columns, in the order of the capture, whatever tool they came from.</summary>
 /// <remarks>
-/// 33 bytes an event, and 14 more for an event with a detail (remap source, split sector, error, unplug depth).
+/// 33 bytes an event, and 14 more for an event with a detail (remap source, split sector, error, unplug depth). That a C or R went well, the error 0,
+/// takes no room: it is what <see cref="TryGetDetail"/> says of one without an error, unless <see cref="ErrorsRecorded"/> is false.
 /// Row i of every column is event i.
 /// </remarks>
 public sealed partial class BlockEvents
@@ -35,6 +36,9 @@ public sealed partial class BlockEvents
 
     /// <summary>The wall-clock time (UTC) of time zero, where the capture tells it; null elsewhere.</summary>
     public DateTime? StartUtc { get; set; }
+
+    /// <summary>True where the capture tells the error of each C and R, which then has a detail even when it is 0; false where it tells none.</summary>
+    public bool ErrorsRecorded { get; set; } = true;
 
     /// <summary>The devices seen, in order of appearance; events hold an index into it.</summary>
     public DeviceTable Devices { get; init; } = new();
@@ -72,7 +76,7 @@ public sealed partial class BlockEvents
     /// <summary>Action of each event.</summary>
     public ReadOnlySpan<BlockAction> Action => _action.AsSpan(0, Count);
 
-    /// <summary>The rows that have a detail, ascending; <see cref="Detail"/> and <see cref="DetailDevice"/> run parallel.</summary>
+    /// <summary>The rows that have a detail other than the error 0, ascending; <see cref="Detail"/> and <see cref="DetailDevice"/> run parallel.</summary>
     public ReadOnlySpan<int> DetailRow => _detailRow.AsSpan(0, _details);
 
     /// <summary>What the action adds (<see cref="BlockEvent.Detail"/>), for each row of <see cref="DetailRow"/>.</summary>
@@ -99,7 +103,7 @@ public sealed partial class BlockEvents
         _cpu[i] = e.Cpu;
         _rwbs[i] = e.Rwbs;
         _action[i] = e.Action;
-        if (e.HasDetail)
+        if (e.HasDetail && (e.Detail != 0 || e.Action is not (BlockAction.Complete or BlockAction.Requeue)))
         {
             AddDetail(i, e.Detail, e.DetailDevice);
         }
@@ -125,7 +129,7 @@ public sealed partial class BlockEvents
         int at = DetailRow.BinarySearch(row);
         detail = at < 0 ? 0 : _detail[at];
         device = at < 0 ? (ushort)0 : _detailDevice[at];
-        return at >= 0;
+        return at >= 0 || (ErrorsRecorded && Action[row] is (BlockAction.Complete or BlockAction.Requeue));
     }
 
     private void AddDetail(int row, long detail, ushort device)

@@ -123,9 +123,9 @@ internal sealed class PerfDataHeader
         long attrSize = Number(head, 16);
         (long attrsAt, long attrsLength) = (Number(head, 24), Number(head, 32));
         (DataAt, long dataLength) = (Number(head, 40), Number(head, 48));
-        if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > file.Length)
+        if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > file.Length || attrsAt > file.Length)
         {
-            throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes");
+            throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes at {attrsAt}");
         }
 
         if (dataLength == 0)

@@ -317,8 +317,8 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
 
                 if (action is BlockAction.Complete or BlockAction.Requeue or BlockAction.RequestError)
                 {
-                    HasDetail = true;
-                    Taken = at < 60 && Digits.Load4(q + at) == 0x5D305B20 && at + 4 == length; // " [0]"
+                    // The error 0 takes no detail.
+                    Taken = at < 60 && action != BlockAction.RequestError && Digits.Load4(q + at) == 0x5D305B20 && at + 4 == length; // " [0]"
                     return;
                 }
 

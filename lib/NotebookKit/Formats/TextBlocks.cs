@@ -6,7 +6,7 @@ namespace NotebookKit.Formats;
 internal sealed class TextBlocks : IDisposable
 {
     /// <summary>Bytes read at a time: large enough that a call costs nothing, small enough that the text stays in the second-level cache.</summary>
-    public const int BlockBytes = 512 * 1024;
+    public const int BlockBytes = 256 * 1024;
 
     private const int ExampleBytes = 160;
     private readonly Stream _stream;

@@ -47,6 +47,24 @@ public sealed class BlockMatcherTests
     }
 
     [Fact]
+    public void A_request_that_never_completed_gives_its_age_to_no_later_one()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q RA 100 + 8
+            14 D RA 100 + 8
+            13000000 Q RA 100 + 8
+            13000004 D RA 100 + 8
+            13000204 C RA 100 + 8
+            14000000 Q RA 100 + 8
+            14000004 D RA 100 + 8
+            14000204 C RA 100 + 8
+            """);
+        Assert.Equal([-1, 13_000_204_000, 14_000_204_000], trace.Requests.CompleteNs.ToArray());
+        Assert.Equal(200_000, trace.Phases.Get(Phase.D2C, Denominator.Request)!.MaxNs);
+        Assert.Equal(1, trace.Unmatched.RequestsInFlightAtEnd);
+    }
+
+    [Fact]
     public void Reads_and_writes_of_one_sector_do_not_answer_for_each_other()
     {
         BlockTrace trace = TraceText.Blkparse("""

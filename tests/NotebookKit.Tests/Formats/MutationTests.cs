@@ -46,7 +46,7 @@ public class MutationTests
     {
         BlkparseFormat format = BlkparseFormat.Parse("%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%C]\\n").With(BlockAction.Complete, "%D %2c %8s %5T.%9t %5p %2a %3d %S + %n [%e]\\n");
         List<byte[]> samples = Fixtures("blktrace-*.txt");
-        Repeat(20_000, mutator =>
+        Repeat(15_000, mutator =>
         {
             byte[] damaged = mutator.Next(samples, longest: 2000);
             Balanced(() => BlkparseText.Read(new MemoryStream(damaged), "damaged", format));
@@ -73,7 +73,7 @@ public class MutationTests
     public void What_is_read_of_damaged_captures_can_be_analysed()
     {
         List<byte[]> samples = Fixtures("blktrace-*.txt", "perf-*.txt", "ftrace-*.txt");
-        Repeat(10_000, mutator =>
+        Repeat(4_000, mutator =>
         {
             byte[] damaged = mutator.Next(samples, longest: 3000);
             BlockCapture? capture = Balanced(() => CaptureReader.Read(new MemoryStream(damaged), "damaged"));
@@ -96,7 +96,7 @@ public class MutationTests
     private static void Text(IEnumerable<string> files, bool perf)
     {
         List<byte[]> samples = [.. files.Where(file => file.StartsWith(Fixture.Folder, StringComparison.Ordinal)).Select(File.ReadAllBytes)];
-        Repeat(80_000, mutator =>
+        Repeat(70_000, mutator =>
         {
             byte[] damaged = mutator.Next(samples, longest: 2000);
             BlockCapture? plain = Balanced(() => Both.Plain(damaged, perf));

@@ -134,6 +134,16 @@ public sealed class PerfDataTests : IDisposable
     }
 
     [Fact]
+    public void Events_that_are_said_to_lie_beyond_every_file_are_an_error()
+    {
+        byte[] bytes = Plain("standard");
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), long.MaxValue - 8);
+        string path = Write("beyond.data", bytes);
+
+        Assert.Contains("the head is damaged", Assert.Throws<CaptureFormatException>(() => PerfData.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_killed_recording_is_an_error_with_a_remedy()
     {
         byte[] bytes = Plain("standard");
