@@ -102,7 +102,7 @@ public static partial class CaptureReader
         long most = -1;
         foreach ((string dialect, BlockLineReader reader) in candidates)
         {
-            using var lines = new LineSource(new MemoryStream(sample));
+            using var lines = new LineSource(new MemoryStream(sample), sample.Length);
             long events = reader.Probe(lines);
             if (events > most)
             {

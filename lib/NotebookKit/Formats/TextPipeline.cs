@@ -8,7 +8,7 @@ namespace NotebookKit.Formats;
 internal sealed class TextPipeline
 {
     /// <summary>Chunks parsed ahead of the one to be taken.</summary>
-    private const int Ahead = 6;
+    private const int Ahead = 4;
 
     /// <summary>Threads that a reader uses on this machine.</summary>
     public static int Threads => Math.Min(Environment.ProcessorCount, 2);
