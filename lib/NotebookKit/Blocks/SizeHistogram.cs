@@ -49,7 +49,7 @@ public sealed class SizeHistogram
 
     internal void Add(uint sectors, long count = 1)
     {
-        if (sectors == 0)
+        if (sectors == 0 || count == 0)
         {
             return;
         }

@@ -25,56 +25,60 @@ internal sealed class StreamedPhases
     /// <summary>Takes what is known of a bio when it is queued; bios come in the order of the trace.</summary>
     public void Queued(Bios bios, int row)
     {
-        int device = bios.Device[row];
-        Add(_bios, device, Phase.Q2Q, _lastQueued[device], bios.TimeNs[row]);
-        _lastQueued[device] = bios.TimeNs[row];
+        int device = bios.DeviceColumn[row];
+        long queued = bios.QueueColumn[row];
+        Add(_bios[device], Phase.Q2Q, _lastQueued[device], queued);
+        _lastQueued[device] = queued;
     }
 
     /// <summary>Takes the rest of a bio, at its end or the trace's.</summary>
     public void Finished(Bios bios, Requests requests, int row)
     {
-        int device = bios.Device[row];
-        long queued = bios.TimeNs[row];
-        Add(_bios, device, Phase.Q2C, queued, bios.CompleteNs[row]);
-        bool merged = bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged;
-        Add(_bios, device, merged ? Phase.Q2M : Phase.Q2G, queued, bios.TakenNs[row]);
-        int request = bios.Request[row];
+        LatencyHistogram?[] of = _bios[bios.DeviceColumn[row]];
+        long queued = bios.QueueColumn[row];
+        long completed = bios.CompleteColumn[row];
+        long taken = bios.TakenColumn[row];
+        Add(of, Phase.Q2C, queued, completed);
+        bool merged = bios.FateColumn[row] is BioFate.BackMerged or BioFate.FrontMerged;
+        Add(of, merged ? Phase.Q2M : Phase.Q2G, queued, taken);
+        int request = bios.RequestColumn[row];
         if (request < 0)
         {
             return;
         }
 
-        long issued = requests.IssueNs[request];
-        long inserted = requests.InsertNs[request];
-        Add(_bios, device, Phase.Q2D, queued, issued);
-        Add(_bios, device, Phase.D2C, issued, bios.CompleteNs[row]);
-        Add(_bios, device, Phase.I2D, inserted, issued);
-        Add(_bios, device, Phase.I2C, inserted, bios.CompleteNs[row]);
-        Add(_bios, device, Phase.M2D, merged ? bios.TakenNs[row] : Bios.None, issued);
+        long issued = requests.IssueColumn[request];
+        long inserted = requests.InsertColumn[request];
+        Add(of, Phase.Q2D, queued, issued);
+        Add(of, Phase.D2C, issued, completed);
+        Add(of, Phase.I2D, inserted, issued);
+        Add(of, Phase.I2C, inserted, completed);
+        Add(of, Phase.M2D, merged ? taken : Bios.None, issued);
 
         // A bio merged after its request was inserted has no Q2I.
         if (inserted >= queued)
         {
-            Add(_bios, device, Phase.Q2I, queued, inserted);
+            Add(of, Phase.Q2I, queued, inserted);
         }
     }
 
     /// <summary>Takes a request, at its end or the trace's.</summary>
     public void Finished(Requests requests, int row)
     {
-        int device = requests.Device[row];
-        long queued = requests.QueueNs[row];
-        long inserted = requests.InsertNs[row];
-        long issued = requests.IssueNs[row];
-        long completed = requests.CompleteNs[row];
-        Add(_requests, device, Phase.Q2G, queued, requests.GetNs[row]);
-        Add(_requests, device, Phase.G2I, requests.GetNs[row], inserted);
-        Add(_requests, device, Phase.Q2I, queued, inserted);
-        Add(_requests, device, Phase.I2D, inserted, issued);
-        Add(_requests, device, Phase.Q2D, queued, issued);
-        Add(_requests, device, Phase.D2C, issued, completed);
-        Add(_requests, device, Phase.I2C, inserted, completed);
-        Add(_requests, device, Phase.Q2C, queued, completed);
+        LatencyHistogram?[] of = _requests[requests.DeviceColumn[row]];
+        long queued = requests.QueueColumn[row];
+        long got = requests.GetColumn[row];
+        long inserted = requests.InsertColumn[row];
+        long issued = requests.IssueColumn[row];
+        long completed = requests.CompleteColumn[row];
+        Add(of, Phase.Q2G, queued, got);
+        Add(of, Phase.G2I, got, inserted);
+        Add(of, Phase.Q2I, queued, inserted);
+        Add(of, Phase.I2D, inserted, issued);
+        Add(of, Phase.Q2D, queued, issued);
+        Add(of, Phase.D2C, issued, completed);
+        Add(of, Phase.I2C, inserted, completed);
+        Add(of, Phase.Q2C, queued, completed);
     }
 
     /// <summary>The rows of the table of phases: all devices together, then each device.</summary>
@@ -120,11 +124,11 @@ internal sealed class StreamedPhases
         phase, denominator, device, histogram.Count, histogram.Min!.Value, histogram.Mean!.Value, histogram.Max!.Value,
         histogram.At(0.5)!.Value, histogram.At(0.9)!.Value, histogram.At(0.95)!.Value, histogram.At(0.99)!.Value, histogram.At(0.999)!.Value);
 
-    private static void Add(List<LatencyHistogram?[]> kept, int device, Phase phase, long from, long to)
+    private static void Add(LatencyHistogram?[] of, Phase phase, long from, long to)
     {
         if (from >= 0 && to >= from)
         {
-            (kept[device][(int)phase] ??= new LatencyHistogram()).Add(to - from);
+            (of[(int)phase] ??= new LatencyHistogram()).Add(to - from);
         }
     }
 }

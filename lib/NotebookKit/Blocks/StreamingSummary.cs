@@ -145,6 +145,7 @@ public sealed partial class StreamingSummary
         Account = account;
         _matcher.Finish();
         TakeFinished(everything: true);
+        _devices.ForEach(device => device.End());
         Phases = _phases.Summarize(_table, device => _devices[device].Issued);
         Merges = [.. _devices.Index().Where(at => at.Item.AtQ.Count + at.Item.AtD.Count > 0).Select(at => at.Item.ToMerges(_table[at.Index]))];
     }
@@ -223,22 +224,46 @@ public sealed partial class StreamingSummary
         public readonly long[] Actions = new long[Letters];
         public readonly SizeHistogram AtQ = new();
         public readonly SizeHistogram AtD = new();
+        private uint _sizeAtQ;
+        private long _timesAtQ;
+        private uint _sizeAtD;
+        private long _timesAtD;
         public bool Issued;
         private int _longest;
         private long _bios;
         private long _carriers;
         private long _requeues;
 
-        public void AddBio(uint sectors) => AtQ.Add(sectors);
+        public void AddBio(uint sectors) => AddRun(AtQ, ref _sizeAtQ, ref _timesAtQ, sectors);
 
         public void AddRequest(Requests requests, int row)
         {
             int bios = requests.Bios[row];
-            AtD.Add(requests.Sectors[row]);
+            AddRun(AtD, ref _sizeAtD, ref _timesAtD, requests.Sectors[row]);
             _longest = Math.Max(_longest, bios);
             _bios += bios;
             _carriers += bios > 0 ? 1 : 0;
             _requeues += requests.Requeues[row];
+        }
+
+        // Block I/O comes in runs of one size: the histogram's tree is asked once a run.
+        private static void AddRun(SizeHistogram sizes, ref uint size, ref long times, uint sectors)
+        {
+            if (sectors != size)
+            {
+                sizes.Add(size, times);
+                (size, times) = (sectors, 0);
+            }
+
+            times++;
+        }
+
+        /// <summary>Counts the runs that have not ended.</summary>
+        public void End()
+        {
+            AtQ.Add(_sizeAtQ, _timesAtQ);
+            AtD.Add(_sizeAtD, _timesAtD);
+            _timesAtQ = _timesAtD = 0;
         }
 
         public DeviceMerges ToMerges(BlockDevice device) => new(

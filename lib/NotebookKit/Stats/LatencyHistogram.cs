@@ -53,22 +53,29 @@ public sealed class LatencyHistogram
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         int bucket = Bucket(value);
-        if (bucket >= _counts.Length)
+        long[] counts = _counts;
+        if ((uint)bucket >= (uint)counts.Length)
         {
-            Array.Resize(ref _counts, Math.Max(bucket + 1, _counts.Length * 2));
+            Array.Resize(ref _counts, Math.Max(bucket + 1, counts.Length * 2));
+            counts = _counts;
         }
 
-        _counts[bucket]++;
-        Count++;
-        if (value > long.MaxValue - _recentSum)
+        // Billions of values are counted one by one; none of these sums can overflow before they are checked.
+        unchecked
         {
-            _sum += _recentSum;
-            _recentSum = 0;
+            counts[bucket]++;
+            Count++;
+            if (value > long.MaxValue - _recentSum)
+            {
+                _sum += _recentSum;
+                _recentSum = 0;
+            }
+
+            _recentSum += value;
         }
 
-        _recentSum += value;
-        _min = Math.Min(_min, value);
-        _max = Math.Max(_max, value);
+        _min = value < _min ? value : _min;
+        _max = value > _max ? value : _max;
     }
 
     /// <summary>Counts values.</summary>
@@ -145,8 +152,10 @@ public sealed class LatencyHistogram
     // A value's leading bit tells its power of two; the PrecisionBits bits below it tell the part.
     private int Bucket(long value)
     {
-        int shift = Math.Max(0, BitOperations.Log2((ulong)value | 1) - PrecisionBits);
-        return (shift << PrecisionBits) + (int)(value >> shift);
+        int bits = PrecisionBits;
+        int shift = unchecked(BitOperations.Log2((ulong)value | 1) - bits);
+        shift = shift < 0 ? 0 : shift;
+        return unchecked((shift << bits) + (int)(value >> shift));
     }
 
     private (long Low, long Width) Edges(int bucket)
