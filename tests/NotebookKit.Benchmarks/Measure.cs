@@ -16,7 +16,8 @@ internal static partial class Measure
     /// <exception cref="InvalidOperationException">It failed: a number of a failed run means nothing.</exception>
     public static Run Once(IReadOnlyList<string> command)
     {
-        string memory = Path.GetTempFileName();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("measure-");
+        string memory = Path.Combine(folder.FullName, "memory");
         try
         {
             // GNU time, because the kernel keeps the largest resident set of all children together only.
@@ -37,7 +38,7 @@ internal static partial class Measure
         }
         finally
         {
-            File.Delete(memory);
+            folder.Delete(recursive: true);
         }
     }
 

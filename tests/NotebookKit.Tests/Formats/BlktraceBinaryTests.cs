@@ -171,6 +171,44 @@ public class BlktraceBinaryTests
         Assert.Equal(0, BlktraceBinary.Read(new MemoryStream(bytes), "whole").Account.Lost);
     }
 
+    [Theory]
+    [InlineData(5u, 4096u, 'S', 2 << 16, "S W 8 + 8")]
+    [InlineData(16u, 4096u, 'a', 1 << 16, "a R 8 + 8")]
+    [InlineData(14u, 4096u, 'B', 2 << 16, "B W 8 + 8")]
+    [InlineData(6u, 4096u, 'R', 1 << 16, "R R 8 + 8")]
+    [InlineData(7u, 36u, 'D', 1 << 25, "D R -1 + 0")]
+    public void Actions_that_no_capture_at_hand_holds_are_read_by_their_numbers(uint number, uint bytes, char letter, int kind, string expected)
+    {
+        byte[] record = File.ReadAllBytes(Fixture.Path(MqDeadline)).AsSpan(0, 48).ToArray();
+        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(16), 8);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(24), bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(28), number | (uint)kind);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(44), 0);
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream(record), "one record");
+
+        Assert.Equal((BlockAction)letter, capture.Events.Action[0]);
+        Assert.Contains(expected, EventText.All(capture.Events)[0], StringComparison.Ordinal);
+        Assert.Equal(letter == 'D', (capture.Events.Rwbs[0] & Rwbs.Passthrough) != 0);
+    }
+
+    [Fact]
+    public void A_message_and_driver_data_keep_their_payload()
+    {
+        byte[] record = File.ReadAllBytes(Fixture.Path(MqDeadline)).AsSpan(0, 48).ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(28), 2 | (1u << 26));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(44), 5u << 16);
+        byte[] next = record[..];
+        BinaryPrimitives.WriteUInt32LittleEndian(next.AsSpan(28), 17 | (1u << 16));
+        BinaryPrimitives.WriteUInt32LittleEndian(next.AsSpan(44), 3u << 16);
+
+        BlockCapture capture = BlktraceBinary.Read(new MemoryStream([.. record, .. "hello"u8, .. next, 1, 2, 3]), "two records");
+
+        Assert.Equal("hello", capture.Events.Messages.Single());
+        Assert.Equal([BlockAction.Message, BlockAction.DriverData], capture.Events.Action.ToArray());
+        Assert.Equal((2L, 0L), (capture.Account.Recognised, capture.Account.SkippedCount));
+    }
+
     [Fact]
     public void A_missing_file_is_an_error_that_names_it()
     {

@@ -92,6 +92,51 @@ public sealed class PerfDataTests : IDisposable
         Assert.Equal(data.Account.Read, data.Account.Recognised + data.Account.SkippedCount);
     }
 
+    [Theory]
+    [InlineData("-F", "comm,tid,cpu,time,event,trace")]
+    [InlineData("-F", "comm,pid,tid,cpu,time,event,trace")]
+    [InlineData("-F", "comm,tid,time,event,trace")]
+    [InlineData("-F", "comm,cpu,time,event,trace")]
+    [InlineData("-F", "time,event,trace")]
+    [InlineData("-F", "+period")]
+    [InlineData("--ns", "--show-lost-events")]
+    [InlineData("--header", "-I")]
+    public void Text_with_other_fields_tells_the_same_io(string option, string value)
+    {
+        using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 4);
+        Assert.SkipUnless(device is not null && Tool.Has("perf"), "needs root, a loop device and perf");
+        string path = Path.Combine(_folder, "made.data");
+        Record(device, path);
+
+        BlockCapture text = PerfScript.Read(new MemoryStream(Tool.Run("perf", "script", "-i", path, option, value).Output), "perf script");
+
+        Assert.All(text.Account.Skipped, kind => Assert.Contains("no I/O", kind.Kind, StringComparison.Ordinal));
+        BlockEvents data = PerfData.Read(path).Events;
+        Assert.Equal(Enumerable.Range(0, data.Count).Select(i => Io(data, i)), Enumerable.Range(0, text.Events.Count).Select(i => Io(text.Events, i)));
+
+        static string Io(BlockEvents events, int i) => FormattableString.Invariant(
+            $"{events.TimeNs[i] / 1000} {events.Action[i]} {events.Devices[events.Device[i]]} {events.Rwbs[i]} {events.Sector[i]} + {events.Sectors[i]} [{events.Names[events.Name[i]]}]");
+    }
+
+    [Fact]
+    public void Events_whose_samples_are_laid_out_differently_are_told_apart()
+    {
+        using LoopDevice? device = LoopDevice.TryAttach(mebibytes: 4);
+        Assert.SkipUnless(device is not null && Tool.Has("perf"), "needs root, a loop device and perf");
+        string path = Path.Combine(_folder, "layouts.data");
+        (int exitCode, _, string error) = Tool.Run("perf", "record", "-q", "-a", "-e", "block:block_rq_issue/call-graph=fp/", "-e", "block:block_rq_complete", "-e", "cpu-clock", "-o", path, "--",
+            "dd", $"if={device.Path}", "of=/dev/null", "bs=64k", "iflag=direct", "status=none");
+        Assert.True(exitCode == 0, error);
+
+        BlockCapture data = PerfData.Read(path);
+        using var printed = new MemoryStream(Tool.Run("perf", "script", "-i", path).Output);
+        BlockEvents text = PerfScript.Read(printed, "perf script").Events;
+
+        Assert.True(text.Count >= 128, $"only {text.Count} events");
+        Assert.Equal(Enumerable.Range(0, text.Count).Select(i => Line(text, i)), Enumerable.Range(0, data.Events.Count).Select(i => Line(data.Events, i)));
+        Assert.Equal(data.Account.Read, data.Account.Recognised + data.Account.SkippedCount);
+    }
+
     [Fact]
     public void A_zstd_compressed_recording_is_an_error_with_the_remedy()
     {
