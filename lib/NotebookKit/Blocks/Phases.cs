@@ -14,8 +14,12 @@ public sealed partial class Phases
     {
         _trace = trace;
         Take(btt);
-        Take(Denominator.Bio, RowPhases.OfBios(trace));
-        Take(Denominator.Request, RowPhases.OfRequests(trace));
+        RowPhases? bios = null;
+        RowPhases? requests = null;
+        Parallel.Invoke(() => bios = RowPhases.OfBios(trace), () => requests = RowPhases.OfRequests(trace));
+        Take(Denominator.Bio, bios!);
+        Take(Denominator.Request, requests!);
+        Parallel.ForEach(_values.Values.Distinct(), values => _ = values.Percentiles);
         foreach (((Phase phase, Denominator denominator, BlockDevice? device) key, PhaseValues values) in _values)
         {
             _summaries.Add(key, Summarize(key.phase, key.denominator, key.device, values));
