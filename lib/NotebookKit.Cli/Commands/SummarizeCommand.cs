@@ -14,34 +14,52 @@ internal static class SummarizeCommand
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse or perf script text, perf.data; gzip-compressed or not.",
+            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not.",
         };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
+        var against = new Option<string[]>("--against")
+        {
+            HelpName = "PATH",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            Description = "Another recording, or captures of another run: what changed from PATH to it, ranked by effect.",
+        };
         var stream = new Option<bool>("--stream")
         {
             Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
-        var command = new Command("summarize", "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, stream };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(json), parsed.GetValue(stream)));
+        var command = new Command("summarize", "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream)));
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
+            ("notebookkit summarize data/snapshot-nomerges2 --against data/snapshot-nomerges0", "What changed from the first to the second."),
             ("notebookkit summarize --stream huge.blkparse.gz", "A capture too large to hold in memory."),
             ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
     }
 
-    private static int Run(string[] paths, bool json, bool stream)
+    private static int Run(string[] paths, string[] against, bool json, bool stream)
     {
         try
         {
             if (stream)
             {
+                if (against.Length > 0)
+                {
+                    throw new ArgumentException("--against compares whole captures; it goes not with --stream");
+                }
+
                 StreamingSummary streamed = StreamingSummary.Read(paths.Length == 1 ? paths[0] : throw new ArgumentException("--stream reads one capture; name one"));
                 Console.Out.Write(json ? streamed.ToJson() : streamed.ToString());
                 return ExitCode.Done;
             }
 
             CaptureSummary summary = CaptureSummary.Of(paths);
+            if (against.Length > 0)
+            {
+                summary.Against(CaptureSummary.Of(against));
+            }
+
             Console.Out.Write(json ? summary.ToJson() : summary.ToText(Coloured));
             return ExitCode.Done;
         }

@@ -125,23 +125,41 @@ public sealed partial class Bios
         Count = kept;
     }
 
-    private void Grow()
+    /// <summary>Makes room for so many rows, where they are known beforehand: columns that grow are copied over and over.</summary>
+    internal void Reserve(int rows)
     {
-        int length = Math.Max(1024, Count + (Count / 2));
-        Array.Resize(ref QueueColumn, length);
-        Array.Resize(ref SectorColumn, length);
-        Array.Resize(ref SectorsColumn, length);
-        Array.Resize(ref LeftColumn, length);
-        Array.Resize(ref TakenColumn, length);
-        Array.Resize(ref CompleteColumn, length);
-        Array.Resize(ref RequestColumn, length);
-        Array.Resize(ref ParentColumn, length);
-        Array.Resize(ref PidColumn, length);
-        Array.Resize(ref DeviceColumn, length);
-        Array.Resize(ref NameColumn, length);
-        Array.Resize(ref SplitsColumn, length);
-        Array.Resize(ref ErrorColumn, length);
-        Array.Resize(ref RwbsColumn, length);
-        Array.Resize(ref FateColumn, length);
+        if (rows > QueueColumn.Length)
+        {
+            Resize(rows);
+        }
+    }
+
+    private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));
+
+    private void Resize(int length)
+    {
+        Longer(ref QueueColumn, length);
+        Longer(ref SectorColumn, length);
+        Longer(ref SectorsColumn, length);
+        Longer(ref LeftColumn, length);
+        Longer(ref TakenColumn, length);
+        Longer(ref CompleteColumn, length);
+        Longer(ref RequestColumn, length);
+        Longer(ref ParentColumn, length);
+        Longer(ref PidColumn, length);
+        Longer(ref DeviceColumn, length);
+        Longer(ref NameColumn, length);
+        Longer(ref SplitsColumn, length);
+        Longer(ref ErrorColumn, length);
+        Longer(ref RwbsColumn, length);
+        Longer(ref FateColumn, length);
+    }
+
+    // Not cleared: a row is written whole when it is added, and pages that no row reaches cost nothing.
+    private void Longer<T>(ref T[] column, int length)
+    {
+        T[] longer = GC.AllocateUninitializedArray<T>(length);
+        column.AsSpan(0, Count).CopyTo(longer);
+        column = longer;
     }
 }

@@ -1,7 +1,8 @@
 namespace NotebookKit.Blocks;
 
 /// <summary>The durations of one phase on one device, in ns, in the order in which they ended.</summary>
-internal sealed class PhaseValues
+/// <param name="expected">About how many values will come; memory that none reaches costs nothing.</param>
+internal sealed class PhaseValues(int expected = 0)
 {
     private long[] _values = [];
     private double[]? _percentiles;
@@ -23,7 +24,9 @@ internal sealed class PhaseValues
     {
         if (Count == _values.Length)
         {
-            Array.Resize(ref _values, Math.Max(256, Count * 2));
+            long[] longer = GC.AllocateUninitializedArray<long>(Math.Max(Math.Max(256, Count * 2), Count == 0 ? expected : 0));
+            _values.AsSpan(0, Count).CopyTo(longer);
+            _values = longer;
         }
 
         _percentiles = null;
@@ -42,7 +45,7 @@ internal sealed class PhaseValues
             return any[0];
         }
 
-        var all = new PhaseValues();
+        var all = new PhaseValues(any.Sum(values => values.Count));
         foreach (PhaseValues device in any)
         {
             foreach (long ns in device.Values)

@@ -130,8 +130,9 @@ public sealed partial class QueueDepth
 
     private static DepthSteps Merge(BlockDevice device, DepthOf of, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
     {
-        var time = new List<long>(starts.Length + ends.Length);
-        var depth = new List<int>(starts.Length + ends.Length);
+        long[] time = GC.AllocateUninitializedArray<long>(starts.Length + ends.Length);
+        int[] depth = GC.AllocateUninitializedArray<int>(starts.Length + ends.Length);
+        int steps = 0;
         int start = 0;
         int end = 0;
         while (start < starts.Length || end < ends.Length)
@@ -147,10 +148,12 @@ public sealed partial class QueueDepth
                 end++;
             }
 
-            time.Add(now);
-            depth.Add(start - end);
+            time[steps] = now;
+            depth[steps++] = start - end;
         }
 
-        return new DepthSteps(device, of, [.. time], [.. depth]);
+        Array.Resize(ref time, steps);
+        Array.Resize(ref depth, steps);
+        return new DepthSteps(device, of, time, depth);
     }
 }

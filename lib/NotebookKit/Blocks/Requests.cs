@@ -132,25 +132,43 @@ public sealed partial class Requests
         Count = kept;
     }
 
-    private void Grow()
+    /// <summary>Makes room for so many rows, where they are known beforehand: columns that grow are copied over and over.</summary>
+    internal void Reserve(int rows)
     {
-        int length = Math.Max(1024, Count + (Count / 2));
-        Array.Resize(ref QueueColumn, length);
-        Array.Resize(ref GetColumn, length);
-        Array.Resize(ref InsertColumn, length);
-        Array.Resize(ref FirstIssueColumn, length);
-        Array.Resize(ref IssueColumn, length);
-        Array.Resize(ref CompleteColumn, length);
-        Array.Resize(ref SectorColumn, length);
-        Array.Resize(ref SectorsColumn, length);
-        Array.Resize(ref LeftColumn, length);
-        Array.Resize(ref BiosColumn, length);
-        Array.Resize(ref PieceColumn, length);
-        Array.Resize(ref PidColumn, length);
-        Array.Resize(ref DeviceColumn, length);
-        Array.Resize(ref NameColumn, length);
-        Array.Resize(ref RequeuesColumn, length);
-        Array.Resize(ref ErrorColumn, length);
-        Array.Resize(ref RwbsColumn, length);
+        if (rows > QueueColumn.Length)
+        {
+            Resize(rows);
+        }
+    }
+
+    private void Grow() => Resize(Math.Max(1024, Count + (Count / 2)));
+
+    private void Resize(int length)
+    {
+        Longer(ref QueueColumn, length);
+        Longer(ref GetColumn, length);
+        Longer(ref InsertColumn, length);
+        Longer(ref FirstIssueColumn, length);
+        Longer(ref IssueColumn, length);
+        Longer(ref CompleteColumn, length);
+        Longer(ref SectorColumn, length);
+        Longer(ref SectorsColumn, length);
+        Longer(ref LeftColumn, length);
+        Longer(ref BiosColumn, length);
+        Longer(ref PieceColumn, length);
+        Longer(ref PidColumn, length);
+        Longer(ref DeviceColumn, length);
+        Longer(ref NameColumn, length);
+        Longer(ref RequeuesColumn, length);
+        Longer(ref ErrorColumn, length);
+        Longer(ref RwbsColumn, length);
+    }
+
+    // Not cleared: a row is written whole when it is added, and pages that no row reaches cost nothing.
+    private void Longer<T>(ref T[] column, int length)
+    {
+        T[] longer = GC.AllocateUninitializedArray<T>(length);
+        column.AsSpan(0, Count).CopyTo(longer);
+        column = longer;
     }
 }

@@ -9,14 +9,15 @@ internal sealed class RowPhases
 {
     private readonly PhaseValues[,] _values;
 
-    private RowPhases(int devices)
+    private RowPhases(int devices, ReadOnlySpan<ushort> rows)
     {
         _values = new PhaseValues[devices, (int)Phase.I2C + 1];
         for (int device = 0; device < devices; device++)
         {
+            int expected = rows.Count((ushort)device);
             for (int phase = 0; phase <= (int)Phase.I2C; phase++)
             {
-                _values[device, phase] = new PhaseValues();
+                _values[device, phase] = new PhaseValues(expected);
             }
         }
     }
@@ -26,7 +27,7 @@ internal sealed class RowPhases
     public static RowPhases OfBios(BlockTrace trace)
     {
         int devices = trace.Events.Devices.Count;
-        var phases = new RowPhases(devices);
+        var phases = new RowPhases(devices, trace.Bios.Device);
         Bios bios = trace.Bios;
         Requests requests = trace.Requests;
         var last = new long[devices];
@@ -77,7 +78,7 @@ internal sealed class RowPhases
 
     public static RowPhases OfRequests(BlockTrace trace)
     {
-        var phases = new RowPhases(trace.Events.Devices.Count);
+        var phases = new RowPhases(trace.Events.Devices.Count, trace.Requests.Device);
         Requests requests = trace.Requests;
         for (int row = 0; row < requests.Count; row++)
         {

@@ -1,4 +1,6 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
@@ -11,11 +13,14 @@ namespace NotebookKit.Summaries;
 [TypeFormatterSource(typeof(SummaryFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CaptureSummary
 {
-    internal CaptureSummary(Recording? recording, IReadOnlyList<SummaryCapture> captures, IReadOnlyList<string> notes)
+    internal CaptureSummary(Recording? recording, SummarySources sources)
     {
         Recording = recording;
-        Captures = captures;
-        Notes = notes;
+        Captures = sources.Captures;
+        Tables = sources.Tables;
+        Devices = sources.Devices;
+        Queues = sources.Queues;
+        Notes = sources.Notes;
     }
 
     /// <summary>The recording that the captures belong to; null for loose files.</summary>
@@ -24,28 +29,58 @@ public sealed class CaptureSummary
     /// <summary>Every block-event capture, the one that tells most first.</summary>
     public IReadOnlyList<SummaryCapture> Captures { get; }
 
+    /// <summary>Every other capture by its name: iostat, diskstats, sysfs, lsblk, dmsetup.</summary>
+    public IReadOnlyList<(string Name, TableCapture Table)> Tables { get; }
+
+    /// <summary>Which device is which, as far as lsblk, dmsetup and diskstats tell.</summary>
+    public DeviceMap Devices { get; }
+
+    /// <summary>What is known of each device's queue.</summary>
+    public IReadOnlyDictionary<BlockDevice, QueueLimits> Queues { get; }
+
     /// <summary>What could not be read, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The comparison with another summary, where one was asked for; null elsewhere.</summary>
+    public TraceComparison? Comparison { get; private set; }
 
     /// <summary>The capture that tells most of a drive: bios traced, and the most events; null where there is none.</summary>
     public SummaryCapture? Main => Captures.Count == 0 ? null : Captures[0];
 
-    /// <summary>The capture with the most layers of devices; null where there is none.</summary>
-    public SummaryCapture? Stack => Captures.Where(capture => capture.Trace.Evidence.Bios).MaxBy(capture => capture.Trace.Layers.All.Count) ?? Main;
-
-    /// <summary>The attributes of the drive's queue, by name; empty where unknown.</summary>
-    public IReadOnlyDictionary<string, string> Queue => Recording?.Host.Queue ?? new Dictionary<string, string>();
+    /// <summary>The capture of the most layers whose I/O was traced; null where there is none.</summary>
+    public SummaryCapture? Stack => Captures.Where(capture => capture.Trace.Evidence.Bios)
+        .MaxBy(capture => (capture.Trace.Layers.All.Count(layer => layer.SizeIn.Count > 0), capture.Trace.Account?.Dialect == BlktraceBinary.Dialect)) ?? Main;
 
     /// <summary>Reads captures.</summary>
     /// <param name="paths">
-    /// A recording's folder; or captures of one run: blktrace's per-CPU files, their folder or name, text of blkparse or perf script,
-    /// perf.data, each gzip-compressed or not. Files of blktrace make one trace together.
+    /// A recording's folder; or captures of one run: blktrace's per-CPU files, their folder or name, text of blkparse, perf script or ftrace,
+    /// perf.data, iostat, diskstats, lsblk, dmsetup, sysfs, each gzip-compressed or not. Files of blktrace make one trace together.
     /// </param>
     /// <exception cref="ArgumentException">No path, or several recordings.</exception>
-    /// <exception cref="Formats.CaptureFormatException">A capture cannot be read.</exception>
+    /// <exception cref="CaptureFormatException">A capture cannot be read.</exception>
     /// <exception cref="RecordingException">A recording is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static CaptureSummary Of(params string[] paths) => SummarySources.Read(paths);
+
+    /// <summary>Compares the main capture with that of another summary, which is B.</summary>
+    /// <param name="other">The other summary.</param>
+    /// <returns>The summary itself, with its <see cref="Comparison"/>.</returns>
+    /// <exception cref="ArgumentException">One of them holds no block events.</exception>
+    public CaptureSummary Against(CaptureSummary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Main is not { } a || other.Main is not { } b)
+        {
+            throw new ArgumentException("only captures of block events can be compared, and one of the two has none", nameof(other));
+        }
+
+        // The same kind of capture where both have it: a trace of requests against one of bios would leave half of the rows empty.
+        (a, b) = Captures.SelectMany(mine => other.Captures, (mine, theirs) => (mine, theirs))
+            .Where(pair => pair.mine.Trace.Evidence.Bios == pair.theirs.Trace.Evidence.Bios && pair.mine.Name == pair.theirs.Name).FirstOrDefault((a, b));
+        (string nameA, string nameB) = (Recording?.Name ?? a.Name, other.Recording?.Name ?? b.Name);
+        Comparison = a.Trace.Compare(b.Trace, nameA, nameB, a.Missed, b.Missed);
+        return this;
+    }
 
     /// <summary>The essentials as text.</summary>
     /// <param name="colour">True writes ANSI colours for a terminal.</param>

@@ -7,7 +7,8 @@ namespace NotebookKit.Summaries;
 /// <param name="Name">The capture as the user or the recording names it.</param>
 /// <param name="Trace">Its trace.</param>
 /// <param name="Missed">Its missed merges, judged with the queue attributes that are known.</param>
-public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges Missed)
+/// <param name="Devices">Which device is which, as far as the host's listings tell.</param>
+public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges Missed, Formats.DeviceMap Devices)
 {
     /// <summary>The drive that most requests went to; where no requests were traced, the device with the most bios; null for an empty capture.</summary>
     public TraceDevice? Device => Trace.Devices.Drive ?? Trace.Devices.All.Where(device => device.Bios > 0).MaxBy(device => device.Bios);
@@ -23,9 +24,20 @@ public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges 
         ("missedMerges", Missed.ToDataFrame()),
         ("missedReasons", Missed.ReasonsToDataFrame()),
         ("layers", Trace.Layers.ToDataFrame()),
+        ("layerMetrics", Trace.Layers.MetricsToDataFrame()),
         ("edges", Trace.Layers.EdgesToDataFrame()),
+        ("stack", Trace.Stack(Devices).ToDataFrame()),
         ("queueDepth", Trace.QueueDepth.ToDataFrame()),
         ("seeks", Trace.Seeks.ToDataFrame()),
+        ("bttProcesses", Trace.Btt.ProcessesToDataFrame()),
+        ("bttOverhead", Trace.Btt.OverheadToDataFrame()),
+        ("bttMerges", Trace.Btt.MergesToDataFrame()),
+        ("bttSeeks", Trace.Btt.SeeksToDataFrame()),
+        ("bttPlugs", Trace.Btt.PlugsToDataFrame()),
+        ("bttAtQueue", Trace.Btt.AtQueueToDataFrame()),
+        ("bttActive", Trace.Btt.ActiveToDataFrame()),
+        ("bttQ2D", Trace.Btt.Q2DToDataFrame()),
+        ("bttActivity", Trace.Btt.ActivityToDataFrame()),
         ("unmatched", Trace.Unmatched.ToDataFrame()),
     ];
 

@@ -27,6 +27,8 @@ internal static class SummaryJson
             }
 
             json.WriteEndArray();
+            WriteCounters(json, summary);
+            WriteComparison(json, summary.Comparison);
             json.WriteStartArray("notes");
             foreach (string note in summary.Notes)
             {
@@ -61,6 +63,40 @@ internal static class SummaryJson
             json.WriteString(name, value);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounters(Utf8JsonWriter json, CaptureSummary summary)
+    {
+        json.WriteStartArray("counters");
+        foreach ((string name, TableCapture table) in summary.Tables)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("dialect", table.Dialect);
+            WriteAccount(json, table.Account);
+            json.WritePropertyName("table");
+            WriteTable(json, table.ToDataFrame());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteComparison(Utf8JsonWriter json, TraceComparison? comparison)
+    {
+        if (comparison is null)
+        {
+            json.WriteNull("comparison");
+            return;
+        }
+
+        json.WriteStartObject("comparison");
+        json.WriteString("a", comparison.NameA);
+        json.WriteString("b", comparison.NameB);
+        json.WriteString("verdict", comparison.Verdict);
+        json.WritePropertyName("table");
+        WriteTable(json, comparison.ToDataFrame());
         json.WriteEndObject();
     }
 

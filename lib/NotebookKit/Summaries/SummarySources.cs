@@ -5,9 +5,24 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Summaries;
 
 /// <summary>Finds the captures behind paths and reads them.</summary>
-internal static class SummarySources
+internal sealed class SummarySources
 {
-    private static readonly Dictionary<string, string> Unknown = [];
+    private static readonly Func<string, TableCapture>[] TableReaders =
+        [path => IostatText.Read(path), path => IostatJson.Read(path), path => LsblkJson.Read(path), path => DiskstatsText.Read(path), path => SysfsText.Read(path), path => DmsetupText.Read(path)];
+
+    private readonly List<(string Name, BlockTrace Trace)> _traces = [];
+    private readonly List<(string Name, TableCapture Table)> _tables = [];
+    private readonly List<string> _notes = [];
+
+    public IReadOnlyList<SummaryCapture> Captures { get; private set; } = [];
+
+    public IReadOnlyList<(string Name, TableCapture Table)> Tables => _tables;
+
+    public IReadOnlyList<string> Notes => _notes;
+
+    public DeviceMap Devices { get; private set; } = DeviceMap.Of();
+
+    public Dictionary<BlockDevice, QueueLimits> Queues { get; } = [];
 
     public static CaptureSummary Read(IReadOnlyList<string> paths)
     {
@@ -17,82 +32,124 @@ internal static class SummarySources
             throw new ArgumentException("name a capture or the folder of a recording", nameof(paths));
         }
 
+        var sources = new SummarySources();
+        Recording? recording = null;
         if (paths.Any(IsRecording))
         {
-            return paths.Count == 1 ? ReadRecording(Recording.Open(paths[0]))
+            recording = paths.Count == 1 ? Recording.Open(paths[0])
                 : throw new ArgumentException($"{paths.First(IsRecording)} is a recording, complete in itself: name it alone, and another with --against", nameof(paths));
+            sources.Take(recording);
         }
-
-        var captures = new List<SummaryCapture>();
-        string[] binary = [.. paths.Where(path => CaptureReader.Detect(path) == BlktraceBinary.Dialect)];
-        if (binary.Length > 0)
+        else
         {
-            captures.Add(Make(string.Join(", ", binary), BlockTrace.Load(binary), Unknown));
+            sources.Take(paths);
         }
 
-        captures.AddRange(paths.Except(binary).Select(path => Make(path, BlockTrace.Load(path), Unknown)));
-        return new CaptureSummary(null, Ordered(captures), []);
+        sources.Judge(recording);
+        return new CaptureSummary(recording, sources);
     }
 
     private static bool IsRecording(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, Recording.FileName));
 
-    private static CaptureSummary ReadRecording(Recording recording)
+    private void Take(IReadOnlyList<string> paths)
     {
-        var captures = new List<SummaryCapture>();
-        var notes = new List<string>();
-        foreach ((string name, string[] files) in CapturesOf(recording))
+        var binary = new List<string>();
+        foreach (string path in paths)
         {
             try
             {
-                captures.Add(Make(name, BlockTrace.Load([.. files.Select(recording.PathOf)]), recording.Host.Queue));
+                if (CaptureReader.Detect(path) == BlktraceBinary.Dialect)
+                {
+                    binary.Add(path);
+                }
+                else
+                {
+                    _traces.Add((path, BlockTrace.Load(path)));
+                }
             }
-            catch (CaptureFormatException fault)
+            catch (CaptureFormatException) when (File.Exists(path) && TryTable(path) is { } table)
             {
-                notes.Add(fault.Message);
+                _tables.Add((path, table));
             }
         }
 
-        return new CaptureSummary(recording, Ordered(captures), notes);
+        if (binary.Count > 0)
+        {
+            _traces.Insert(0, (string.Join(", ", binary), BlockTrace.Load([.. binary])));
+        }
     }
 
-    /// <summary>The block-event captures of a recording; the text that blkparse or perf script made of one is left out beside it.</summary>
-    private static List<(string Name, string[] Files)> CapturesOf(Recording recording)
+    // The readers' grammars have no line in common; the first that takes the whole file is its reader.
+    private static TableCapture? TryTable(string path)
     {
-        var found = new List<(string Name, string[] Files)>();
-        foreach (RecordedStep step in recording.Steps)
+        foreach (Func<string, TableCapture> read in TableReaders)
         {
-            string[] binary = [.. step.Outputs.Where(file => file.Contains(".blktrace.", StringComparison.Ordinal))];
-            if (binary.Length > 0)
+            try
             {
-                found.Add((Path.GetDirectoryName(binary[0]) is { Length: > 0 } folder ? folder : step.Name, binary));
+                TableCapture table = read(path);
+                if (table.Account.SkippedCount * 2 < table.Account.Read)
+                {
+                    return table;
+                }
             }
-
-            // perf.data of CPU samples holds no block events.
-            found.AddRange(step.Outputs.Where(file => WithoutGz(file).EndsWith(".data", StringComparison.Ordinal) && step.Argv.Any(word => word.Contains("block:", StringComparison.Ordinal)))
-                .Select(file => (file, (string[])[file])));
-        }
-
-        bool binaryBlk = found.Any(capture => capture.Files[0].Contains(".blktrace.", StringComparison.Ordinal));
-        bool binaryPerf = found.Any(capture => WithoutGz(capture.Files[0]).EndsWith(".data", StringComparison.Ordinal));
-        foreach (RecordedFile file in recording.Files)
-        {
-            string name = Path.GetFileName(file.Path);
-            bool blkparse = name.StartsWith("btrace", StringComparison.Ordinal) || name.StartsWith("blkparse", StringComparison.Ordinal);
-            bool perf = name.StartsWith("perf-", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
-                && WithoutGz(name).EndsWith(".txt", StringComparison.Ordinal);
-            if ((blkparse && !binaryBlk) || (perf && !binaryPerf))
+            catch (CaptureFormatException)
             {
-                found.Add((file.Path, [file.Path]));
+                // Another reader's file.
             }
         }
 
-        return found;
+        return null;
     }
 
-    private static string WithoutGz(string file) => file.EndsWith(".gz", StringComparison.Ordinal) ? file[..^3] : file;
+    private void Take(Recording recording)
+    {
+        foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
+        {
+            Try(() => _traces.Add((name, BlockTrace.Load([.. files.Select(recording.PathOf)]))));
+        }
 
-    private static SummaryCapture Make(string name, BlockTrace trace, IReadOnlyDictionary<string, string> queue)
-        => new(name, trace, trace.MissedMerges(queue));
+        foreach ((string file, Func<string, TableCapture> read) in RecordedCaptures.Tables(recording))
+        {
+            Try(() => _tables.Add((file, read(recording.PathOf(file)))));
+        }
+    }
 
-    private static SummaryCapture[] Ordered(List<SummaryCapture> captures) => [.. captures.OrderByDescending(capture => capture.Worth)];
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (CaptureFormatException fault)
+        {
+            _notes.Add(fault.Message);
+        }
+    }
+
+    private void Judge(Recording? recording)
+    {
+        Devices = DeviceMap.Of(_tables.Select(table => table.Table));
+        foreach (SysfsDevice device in _tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(capture => capture.Devices))
+        {
+            if (Devices.Find(device.Name)?.Number is { } number)
+            {
+                Queues[number] = QueueLimits.From(device.Attributes.Where(attribute => attribute.Key.StartsWith("queue/", StringComparison.Ordinal))
+                    .ToDictionary(attribute => attribute.Key["queue/".Length..], attribute => attribute.Value));
+            }
+        }
+
+        var captures = new List<SummaryCapture>();
+        foreach ((string name, BlockTrace trace) in _traces)
+        {
+            trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.KernelName ?? device.Name)));
+            if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device))
+            {
+                Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
+            }
+
+            captures.Add(new SummaryCapture(name, trace, trace.MissedMerges(Queues), Devices));
+        }
+
+        Captures = [.. captures.OrderByDescending(capture => capture.Worth)];
+    }
 }

@@ -37,6 +37,8 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
             Line("", Dim("Sectors are 512 bytes. bios: each Q once; requests: each D once; flushes are left out of phases, merges and layers."));
         }
 
+        Counters();
+        Comparison();
         foreach (string note in summary.Notes)
         {
             Line("note", Warn(Safe(note)));
@@ -71,7 +73,16 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
                 Count(account?.Read), Count(account?.Recognised), Count(account?.SkippedCount), Count(account?.Lost)]);
         }
 
-        Table("captures", rows, left: 2, warn: (row, column) => column >= 6 && rows[row][column] is not ("0" or "–"));
+        if (summary.Captures.Count > 0)
+        {
+            Table("captures", rows, left: 2, warn: (row, column) => column >= 6 && rows[row][column] is not ("0" or "–"));
+        }
+        if (summary.Tables.Count > 0)
+        {
+            Line(summary.Captures.Count == 0 ? "captures" : "", string.Join(", ", summary.Tables.Select(table => $"{Strong(Safe(table.Name))} {table.Table.Dialect} {Count(table.Table.Account.Read)}"
+                + (table.Table.Account.SkippedCount > 0 ? Warn($" ({Count(table.Table.Account.SkippedCount)} skipped)") : ""))));
+        }
+
         foreach (SummaryCapture capture in summary.Captures)
         {
             foreach (SkippedKind kind in capture.Trace.Account?.Skipped ?? [])
@@ -149,10 +160,67 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
             string change = layer.Effect;
             string counts = $"in {(layer.SizeIn.Count == 0 ? "–" : Count(layer.SizeIn.Count))}, out {(layer.SizeOut.Count == 0 ? "–" : Count(layer.SizeOut.Count))}, splits {Count(layer.Splits)}, merges {Count(layer.Merges)}";
             string name = new string(' ', layer.Depth * 2) + Name(stack, layer.Device);
-            Line(layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "", $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}");
+            string time = layer.DeviceLatency is { } device ? $", D2C p50 {Ms(device.P50Ns)} ms" : layer.OwnP50Ns is { } own ? $", own time p50 {Ms(own)} ms" : "";
+            Line(layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "", $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}{time}");
         }
 
-        Line("", $"{stack.Trace.Layers.Verdict} {Dim($"by {Safe(stack.Name)}")}");
+        string ways = string.Join("; ", stack.Trace.Stack(summary.Devices).Paths.Take(3));
+        Line("", $"{stack.Trace.Layers.Verdict} {(ways.Length > 0 ? $"Ways: {Safe(ways)}. " : "")}{Dim($"by {Safe(stack.Name)}")}");
+    }
+
+    // The mean of the intervals in which anything was read or written, of the busiest devices; iostat's first report is since boot.
+    private void Counters()
+    {
+        int iostatCount = summary.Tables.Count(table => table.Table is IostatCapture);
+        foreach ((string name, TableCapture table) in summary.Tables.Where(table => table.Table is IostatCapture))
+        {
+            var iostat = (IostatCapture)table;
+            string[] columns = [.. new[] { "r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "areq-sz", "await", "aqu-sz", "%util" }.Where(iostat.Columns.Contains)];
+            IostatRow[] all = [.. (iostat.Reports.Any(report => report.SinceBoot == false) ? iostat.Intervals : iostat).Reports.SelectMany(report => report.Rows).Where(row => Rate(row) > 0)];
+            columns = [.. columns.Where(column => all.Any(row => row[column] > 0))];
+            var rows = new List<string[]> { (string[])[iostatCount > 1 ? Path.GetFileNameWithoutExtension(Safe(name)) : "busy mean", "reports", .. columns] };
+            foreach (IGrouping<string, IostatRow> device in all.GroupBy(row => row.Device).OrderByDescending(device => device.Average(Rate)).Take(4))
+            {
+                rows.Add([Safe(device.Key), Count(device.LongCount()), .. columns.Select(column => Mean(device, column))]);
+            }
+
+            if (rows.Count > 1)
+            {
+                Table("iostat", rows, left: 1);
+            }
+            else
+            {
+                Line("iostat", $"{Safe(name)}: no device was busy in any interval");
+            }
+        }
+
+        static double Rate(IostatRow row) => (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);
+
+        static string Mean(IEnumerable<IostatRow> rows, string column) => rows.Select(row => row[column]).OfType<double>().ToArray() is { Length: > 0 } values
+            ? values.Average().ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
+    }
+
+    private void Comparison()
+    {
+        if (summary.Comparison is not { } comparison)
+        {
+            return;
+        }
+
+        var rows = new List<string[]> { (string[])["measure", "counts", Safe(comparison.NameA), Safe(comparison.NameB), "ratio", "95 % interval", "effect", "changed"] };
+        foreach (ComparisonRow row in comparison.Rows.Where(row => row.Effect is > 0).Take(14))
+        {
+            string unit = row.Unit.Length > 0 ? " " + row.Unit : "";
+            string interval = row.Low is { } low && row.High is { } high ? Invariant($"{low:0.###} to {high:0.###}") : "–";
+            rows.Add([row.Measure, row.Counts, Shown(row.A, row.IsShare) + unit, Shown(row.B, row.IsShare) + unit, row.IsShare || row.Ratio is null ? "–" : Invariant($"{row.Ratio:0.###}"),
+                interval, Invariant($"{row.Effect:0.00}"), row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }]);
+        }
+
+        Table("against", rows, left: 2);
+        Line("", comparison.Verdict);
+
+        static string Shown(double? value, bool share) => value is not { } known ? "–"
+            : share ? Invariant($"{known * 100:0.#} %") : known.ToString("#,0.###", CultureInfo.InvariantCulture);
     }
 
     private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null)

@@ -27,7 +27,7 @@ public sealed class CaptureSummaryTests
         string text = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).ToText();
         Assert.Contains("3,528 of 3,528 mergeable bios missed (100 %)", text, StringComparison.Ordinal);
         Assert.Contains("merging off (nomerges 2)", text, StringComparison.Ordinal);
-        Assert.Contains("Sizes shrink at 254,3", text, StringComparison.Ordinal);
+        Assert.Contains("Sizes shrink at dm-3", text, StringComparison.Ordinal);
         Assert.Contains("nomerges 2", text, StringComparison.Ordinal);
     }
 
@@ -103,5 +103,53 @@ public sealed class CaptureSummaryTests
             RepositoryFolder.File("snapshot-nomerges2", "perf-block.script.txt"), RepositoryFolder.File("snapshot-nomerges2", "blktrace"));
         Assert.Equal(2, summary.Captures.Count);
         Assert.Equal(BlktraceBinary.Dialect, summary.Main!.Trace.Account!.Dialect);
+    }
+
+    [Fact]
+    public void Devices_have_the_names_that_the_host_gave_them_and_the_stack_its_ways()
+    {
+        string text = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).ToText();
+        Assert.Contains("dm-3 -> dm-1 -> nvme0n1", text, StringComparison.Ordinal);
+        Assert.Contains("nvme0n1 drive: 3,584 bios", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("259,0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Iostat_s_means_of_busy_intervals_are_beside_the_trace()
+    {
+        string text = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).ToText();
+        Assert.Matches(@"nvme0n1 +7 +2,9\d\d", text);
+        Assert.Contains("iostat text 119", text, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("iostat.txt", "iostat text"), InlineData("iostat.json", "iostat JSON"), InlineData("lsblk.json", "lsblk JSON"), InlineData("diskstats-after.txt", "diskstats text"),
+        InlineData("sysfs.txt", "sysfs text"), InlineData("dmsetup-table.txt", "dmsetup text")]
+    public void A_capture_of_counters_alone_is_recognised_by_its_content(string file, string dialect)
+    {
+        CaptureSummary summary = CaptureSummary.Of(RepositoryFolder.File("snapshot-nomerges2", file));
+        Assert.Empty(summary.Captures);
+        Assert.Equal(dialect, Assert.Single(summary.Tables).Table.Dialect);
+        Assert.Contains(dialect, summary.ToText(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(summary.ToJson());
+        Assert.Equal(dialect, json.RootElement.GetProperty("counters")[0].GetProperty("dialect").GetString());
+    }
+
+    [Fact]
+    public void Loose_files_of_one_host_name_its_devices_and_judge_its_queue()
+    {
+        CaptureSummary summary = CaptureSummary.Of(new[] { "blktrace", "lsblk.json", "sysfs.txt" }.Select(file => RepositoryFolder.File("snapshot-nomerges2", file)).ToArray());
+        Assert.Contains("merging off (nomerges 2)", summary.ToText(), StringComparison.Ordinal);
+        Assert.Contains("nvme0n1 drive", summary.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Against_another_recording_what_changed_is_ranked()
+    {
+        CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2")).Against(CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges0")));
+        Assert.Contains("From snapshot-nomerges2 to snapshot-nomerges0: missed merges 100 % to 0 %", summary.ToText(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(summary.ToJson());
+        Assert.Equal("missed merges", json.RootElement.GetProperty("comparison").GetProperty("table").GetProperty("rows")[0].GetProperty("measure").GetString());
+        CaptureSummary counters = CaptureSummary.Of(RepositoryFolder.File("standard", "iostat.txt"));
+        Assert.Throws<ArgumentException>(() => summary.Against(counters));
     }
 }

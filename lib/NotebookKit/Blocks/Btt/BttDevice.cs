@@ -3,18 +3,20 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 /// <summary>What btt keeps of one device.</summary>
-internal sealed class BttDevice(BlockDevice device, int order)
+/// <param name="device">The device.</param>
+/// <param name="expected">About how many bios it will queue.</param>
+internal sealed class BttDevice(BlockDevice device, int expected)
 {
     private static readonly int[] Q2DEdgesMs = [5, 10, 25, 50, 75, 100, 250, 500, 1000];
 
     public readonly BlockDevice Device = device;
 
     /// <summary>Its place in the order in which devices had their first event; -1 until then.</summary>
-    public int Order = order;
+    public int Order = -1;
 
     public readonly bool Mapper = device.Major is 9 or 253 or 254;
     public readonly BttTree Outstanding = new();
-    public readonly PhaseValues[] Phases = [.. Enumerable.Range(0, (int)Phase.I2C + 1).Select(_ => new PhaseValues())];
+    public readonly PhaseValues[] Phases = [.. Enumerable.Range(0, (int)Phase.I2C + 1).Select(_ => new PhaseValues(expected))];
     public readonly BttPlug Plug = new();
     public readonly BttLive Live = new();
     public readonly BttActivity QueueActivity = new();

@@ -50,9 +50,10 @@ internal sealed class BttRules
     /// <summary>Follows the events of a chunk, in the order of the trace.</summary>
     public void Add(BlockEvents events)
     {
+        int[] expected = _devices.Count < events.Devices.Count ? Queued(events) : [];
         for (int known = _devices.Count; known < events.Devices.Count; known++)
         {
-            _devices.Add(new BttDevice(events.Devices[known], order: -1));
+            _devices.Add(new BttDevice(events.Devices[known], expected[known]));
         }
 
         ReadOnlySpan<BlockAction> action = events.Action;
@@ -126,6 +127,19 @@ internal sealed class BttRules
                     break;
             }
         }
+    }
+
+    private static int[] Queued(BlockEvents events)
+    {
+        var queued = new int[events.Devices.Count];
+        ReadOnlySpan<ushort> device = events.Device;
+        ReadOnlySpan<BlockAction> action = events.Action;
+        for (int i = 0; i < action.Length; i++)
+        {
+            queued[device[i]] += action[i] == BlockAction.Queue ? 1 : 0;
+        }
+
+        return queued;
     }
 
     private bool Begin(BttDevice device, BlockAction action, long time)

@@ -1,0 +1,83 @@
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>Finds by its commands which files of a recording are captures, and of what.</summary>
+internal static class RecordedCaptures
+{
+    /// <summary>The block-event captures; the text that blkparse or perf script made of one is left out beside it.</summary>
+    public static IReadOnlyList<(string Name, string[] Files)> Events(Recording recording)
+    {
+        var found = new List<(string Name, string[] Files)>();
+        foreach (RecordedStep step in recording.Steps)
+        {
+            foreach (IGrouping<string, string> folder in step.Outputs.Where(file => file.Contains(".blktrace.", StringComparison.Ordinal)).GroupBy(file => Path.GetDirectoryName(file) ?? ""))
+            {
+                found.Add((folder.Key.Length > 0 ? folder.Key : step.Name, [.. folder]));
+            }
+
+            // perf.data of CPU samples holds no block events.
+            found.AddRange(step.Outputs.Where(file => WithoutGz(file).EndsWith(".data", StringComparison.Ordinal) && step.Argv.Any(word => word.Contains("block:", StringComparison.Ordinal)))
+                .Select(file => (file, (string[])[file])));
+        }
+
+        bool binaryBlk = found.Exists(capture => capture.Files[0].Contains(".blktrace.", StringComparison.Ordinal));
+        bool binaryPerf = found.Exists(capture => WithoutGz(capture.Files[0]).EndsWith(".data", StringComparison.Ordinal));
+        foreach (string file in recording.Files.Select(file => file.Path))
+        {
+            string name = Path.GetFileName(file);
+            bool blkparse = name.StartsWith("btrace", StringComparison.Ordinal) || name.StartsWith("blkparse", StringComparison.Ordinal);
+            bool perf = name.StartsWith("perf-", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
+                && WithoutGz(name).EndsWith(".txt", StringComparison.Ordinal);
+            if ((blkparse && !binaryBlk) || (perf && !binaryPerf))
+            {
+                found.Add((file, [file]));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>
+    public static IEnumerable<(string File, Func<string, TableCapture> Read)> Tables(Recording recording)
+    {
+        bool iostatText = recording.Files.Any(file => IsIostat(file.Path) && !IsJson(file.Path));
+        foreach (RecordedStep step in recording.Steps.Where(step => step.Stdout is not null))
+        {
+            string file = step.Stdout!;
+            string program = step.Argv.Count == 0 ? "" : Path.GetFileName(step.Argv[0]);
+            IostatOptions options = step.Argv.Count == 0 ? default : IostatOptions.Of([.. step.Argv]);
+            switch (program)
+            {
+                case "iostat" when IsJson(file) && !iostatText:
+                    yield return (file, path => IostatJson.Read(path, options));
+                    break;
+                case "iostat" when !IsJson(file):
+                    yield return (file, path => IostatText.Read(path, options));
+                    break;
+                case "lsblk" when IsJson(file):
+                    yield return (file, LsblkJson.Read);
+                    break;
+                case "dmsetup":
+                    yield return (file, DmsetupText.Read);
+                    break;
+                case "cat" when step.Argv.Contains("/proc/diskstats"):
+                    yield return (file, DiskstatsText.Read);
+                    break;
+                case "grep" or "cat" or "head" or "tail" when file.Contains("sysfs", StringComparison.Ordinal):
+                    yield return (file, SysfsText.Read);
+                    break;
+                case "" when IsIostat(file) && !IsJson(file):
+                    yield return (file, path => IostatText.Read(path));
+                    break;
+            }
+        }
+    }
+
+    private static bool IsIostat(string file) => Path.GetFileName(file).StartsWith("iostat", StringComparison.Ordinal);
+
+    private static bool IsJson(string file) => WithoutGz(file).EndsWith(".json", StringComparison.Ordinal);
+
+    private static string WithoutGz(string file) => file.EndsWith(".gz", StringComparison.Ordinal) ? file[..^3] : file;
+}
