@@ -100,18 +100,6 @@ public sealed partial class BlockTrace
     /// <summary>The stack of devices, with the layer at which sizes change.</summary>
     public Layers Layers => _layers.Value;
 
-    /// <summary>The stack of devices by the trace's A events together with what lsblk and dmsetup told.</summary>
-    /// <param name="devices">The host's devices.</param>
-    public StackGraph Stack(DeviceMap devices)
-    {
-        ArgumentNullException.ThrowIfNull(devices);
-        MappedDevice[] numbered = [.. devices.Devices.Where(device => device.Number is not null)];
-        return Stack(
-            numbered.Select(device => new StackNode(
-                device.Number!.Value, device.KernelName ?? device.Name, device.KernelName is null || device.KernelName == device.Name ? null : device.Name, device.Kind)),
-            numbered.SelectMany(device => device.Below.Select(devices.Find).Select(below => below?.Number).OfType<BlockDevice>(), (device, below) => new StackClaim(device.Number!.Value, below, "lsblk, dmsetup")));
-    }
-
     /// <summary>The stack of devices by the trace's A events together with the host's own listings.</summary>
     /// <param name="nodes">What the host tells of devices.</param>
     /// <param name="claims">What the host tells of which device is built on which.</param>
