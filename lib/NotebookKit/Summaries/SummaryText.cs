@@ -16,6 +16,9 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
         (Phase.D2C, Denominator.Request), (Phase.Q2C, Denominator.Bio), (Phase.Q2Cdm, Denominator.Bio),
     ];
 
+    private static readonly string[] IostatShown =
+        ["r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "areq-sz", "await", "aqu-sz", "%util"];
+
     private readonly StringBuilder _text = new();
 
     public string Write()
@@ -175,7 +178,7 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
         foreach ((string name, TableCapture table) in summary.Tables.Where(table => table.Table is IostatCapture))
         {
             var iostat = (IostatCapture)table;
-            string[] columns = [.. new[] { "r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "areq-sz", "await", "aqu-sz", "%util" }.Where(iostat.Columns.Contains)];
+            string[] columns = [.. IostatShown.Where(iostat.Columns.Contains)];
             IostatRow[] all = [.. (iostat.Reports.Any(report => report.SinceBoot == false) ? iostat.Intervals : iostat).Reports.SelectMany(report => report.Rows).Where(row => Rate(row) > 0)];
             columns = [.. columns.Where(column => all.Any(row => row[column] > 0))];
             var rows = new List<string[]> { (string[])[iostatCount > 1 ? Path.GetFileNameWithoutExtension(Safe(name)) : "busy mean", "reports", .. columns] };
