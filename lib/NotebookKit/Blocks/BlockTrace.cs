@@ -135,6 +135,10 @@ public sealed partial class BlockTrace
     /// <param name="width">The width, such as 100 ms.</param>
     public Throughput Throughput(TimeSpan width) => new(this, width.Ticks * 100);
 
+    /// <summary>What btt, iostat, biolatency and this library make of a drive's latency, and why they differ.</summary>
+    /// <param name="device">The drive; null for the one with the most requests.</param>
+    public ToolViews ToolViews(BlockDevice? device = null) => new(this, device);
+
     /// <summary>What iostat would print, interval by interval.</summary>
     /// <param name="interval">The length of an interval, such as 1 s.</param>
     /// <param name="device">The device; null for the one with the most requests, or bios where there are no requests.</param>

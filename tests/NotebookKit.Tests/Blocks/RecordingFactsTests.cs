@@ -83,6 +83,19 @@ public sealed class RecordingFactsTests
     }
 
     [Fact]
+    public void Each_tool_s_number_of_a_split_workload_is_told_with_its_count()
+    {
+        BlockTrace trace = Load("seq-read-large", "blktrace");
+        Dictionary<string, ToolView> views = trace.ToolViews().All.ToDictionary(view => view.Tool);
+        Assert.Equal((751, 1), (views["this library, Q2C"].N, views["btt, Q2C"].N));
+        Assert.Equal((3001, 1, 3001), (views["this library, D2C"].N, views["btt, D2C"].N, views["biolatency"].N));
+        Assert.Equal(3001, views["iostat, await"].N);
+        Assert.True(views["iostat, await"].AvgNs >= views["biolatency"].AvgNs);
+        Assert.Equal(7, trace.ToolViews().ToDataFrame().Rows.Count);
+        Assert.Contains("G not traced", Load("standard", "perf-block.script.txt").ToolViews().All[^1].Span, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Perf_and_blktrace_agree_on_the_defect_by_request()
     {
         BlockTrace perf = Load("snapshot-nomerges2", "perf-block.script.txt");
