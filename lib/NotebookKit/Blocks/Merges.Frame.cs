@@ -43,4 +43,27 @@ public sealed partial class Merges : IFramed
             .Real("share", rows.Select(row => (double?)row.Share * 100), "%")
             .Titled("Sizes at Q and at D", $"At Q a count is of bios, at D of requests; flushes are left out. A sector is 512 bytes. {_trace.Unmatched}");
     }
+
+    /// <summary>How many requests carry each number of bios, one row for each device and length of chain.</summary>
+    public DataFrame ChainsToDataFrame()
+    {
+        Requests requests = _trace.Requests;
+        var counts = new SortedDictionary<(int Device, int Bios), long>();
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.BiosColumn[row] > 0 && requests.SectorsColumn[row] > 0)
+            {
+                (int, int) key = (requests.DeviceColumn[row], requests.BiosColumn[row]);
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+            }
+        }
+
+        Dictionary<int, long> all = counts.GroupBy(entry => entry.Key.Device).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
+        return new FrameColumns()
+            .Text("device", counts.Select(entry => _trace.Labels.Device(entry.Key.Device)))
+            .Count("bios in the request", counts.Select(entry => (long)entry.Key.Bios))
+            .Count("requests", counts.Select(entry => entry.Value))
+            .Real("share", counts.Select(entry => (double?)entry.Value / all[entry.Key.Device] * 100), "% of requests")
+            .Titled("Chains of merged bios", $"Counts requests that were seen to carry bios, or pieces of split ones; flushes are left out. {_trace.Evidence} {_trace.Unmatched}");
+    }
 }

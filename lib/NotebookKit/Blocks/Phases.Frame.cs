@@ -17,6 +17,63 @@ public sealed partial class Phases : IFramed
     /// <summary>All phases, of all devices together and of each device, by every denominator.</summary>
     public DataFrame AllToDataFrame() => ToDataFrame(All, "Phase latencies");
 
+    /// <summary>The cumulative distribution of a phase: for each percent, the value that so many do not exceed.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="denominator">What to count.</param>
+    /// <param name="device">The device; null for all together.</param>
+    /// <returns>101 rows from 0 to 100 %; none where the trace does not know the phase.</returns>
+    public DataFrame CdfToDataFrame(Phase phase, Denominator denominator, Formats.BlockDevice? device = null)
+    {
+        double[] shares = [.. Enumerable.Range(0, 101).Select(percent => percent / 100.0)];
+        ReadOnlySpan<long> values = Values(phase, denominator, device);
+        double?[] at = values.IsEmpty ? [] : Stats.Quantiles.At(values, shares);
+        return new FrameColumns()
+            .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
+            .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
+            .Titled($"Distribution of {phase}", $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}");
+    }
+
+    /// <summary>Q2C of the bios and D2C of the requests of each process that queued them, with percentiles.</summary>
+    /// <remarks>A request belongs to the process that issued it, often a worker; a bio to the one that queued it.</remarks>
+    public DataFrame ProcessesToDataFrame()
+    {
+        var rows = new List<(string Process, Phase Phase, string Counts, long[] Values)>();
+        Bios bios = _trace.Bios;
+        Requests requests = _trace.Requests;
+        Take(Phase.Q2C, "bios", bios.Count, row => bios.NameColumn[row], row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row]));
+        Take(Phase.D2C, "requests", requests.Count, row => requests.NameColumn[row], row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row]));
+        double?[][] at = [.. rows.Select(row => Stats.Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
+        return new FrameColumns()
+            .Text("process", rows.Select(row => row.Process))
+            .Text("phase", rows.Select(row => row.Phase.ToString()))
+            .Text("counts", rows.Select(row => row.Counts))
+            .Count("N", rows.Select(row => (long)row.Values.Length))
+            .Real("min", rows.Select(row => (double?)row.Values.Min() / 1e6), "ms")
+            .Real("avg", rows.Select(row => (double?)row.Values.Average() / 1e6), "ms")
+            .Real("p50", at.Select(row => row[0] / 1e6), "ms")
+            .Real("p90", at.Select(row => row[1] / 1e6), "ms")
+            .Real("p95", at.Select(row => row[2] / 1e6), "ms")
+            .Real("p99", at.Select(row => row[3] / 1e6), "ms")
+            .Real("p99.9", at.Select(row => row[4] / 1e6), "ms")
+            .Real("max", rows.Select(row => (double?)row.Values.Max() / 1e6), "ms")
+            .Titled("Latency per process", $"A bio belongs to the process that queued it, a request to the one that issued it. On a mapping device Q2C counts too. {_trace.Evidence} {_trace.Unmatched}");
+
+        void Take(Phase phase, string counts, int count, Func<int, int> name, Func<int, (long From, long To, uint Sectors)> span)
+        {
+            var byName = new SortedDictionary<string, List<long>>(StringComparer.Ordinal);
+            for (int row = 0; row < count; row++)
+            {
+                (long from, long to, uint sectors) = span(row);
+                if (sectors > 0 && from >= 0 && to >= from && _trace.Labels.Process(name(row)) is { } process)
+                {
+                    (byName.TryGetValue(process, out List<long>? values) ? values : byName[process] = []).Add(to - from);
+                }
+            }
+
+            rows.AddRange(byName.Select(entry => (entry.Key, phase, counts, entry.Value.ToArray())));
+        }
+    }
+
     /// <summary>What a denominator is called in tables.</summary>
     internal static string Word(Denominator denominator) => denominator switch
     {

@@ -180,6 +180,69 @@ public sealed class BlockMatcherTests
     }
 
     [Fact]
+    public void A_write_with_preflush_and_FUA_completes_with_its_data_and_the_flush_apart()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q FWFS 100 + 8
+            11 G FWFS 100 + 8
+            12 D FN 0 + 0
+            20 C FN 0 [0]
+            21 D WFS 100 + 8
+            30 C WFS 100 + 8
+            """);
+        Assert.Equal(30_000, trace.Bios.CompleteNs[0]);
+        Assert.Equal([0, 1], trace.Requests.Bios.ToArray());
+        Assert.Equal(9_000, Assert.Single(trace.Phases.Values(Phase.D2C, Denominator.Request).ToArray()));
+        Assert.Equal([("events of flushes and other zero-length I/O", 2L)], trace.Unmatched.Kinds);
+    }
+
+    [Fact]
+    public void A_discard_is_matched_apart_from_a_write_of_the_same_sectors()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q DS 0 + 1024
+            11 Q W 0 + 8
+            20 D DS 0 + 1024
+            21 D W 0 + 8
+            30 C W 0 + 8
+            50 C DS 0 + 1024
+            """);
+        Assert.Equal([50_000L, 30_000L], trace.Bios.CompleteNs.ToArray());
+        Assert.Equal([0, 1], trace.Bios.Request.ToArray());
+        Assert.Empty(trace.Unmatched.Kinds);
+    }
+
+    [Fact]
+    public void I_O_in_flight_when_the_trace_begins_and_ends_is_counted_and_in_no_phase()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            1 C R 500 + 8
+            2 D R 600 + 8
+            3 C R 600 + 8
+            10 Q R 0 + 8
+            11 D R 0 + 8
+            20 C R 0 + 8
+            30 Q R 8 + 8
+            31 D R 8 + 8
+            40 Q R 16 + 8
+            """);
+        Assert.Equal(1, trace.Unmatched.CompletionsWithoutIssue);
+        Assert.Equal((1, 1), (trace.Unmatched.RequestsInFlightAtEnd, trace.Unmatched.BiosInFlightAtEnd));
+        Assert.Equal(1, trace.Phases.Get(Phase.Q2C, Denominator.Bio)!.N);
+        Assert.Equal(2, trace.Phases.Get(Phase.D2C, Denominator.Request)!.N);
+        Assert.Equal([BioFate.Dispatched, BioFate.Dispatched, BioFate.InFlight], trace.Bios.Fate.ToArray());
+    }
+
+    [Fact]
+    public void Without_inserts_the_phases_that_need_them_are_absent_and_it_is_said()
+    {
+        BlockTrace trace = TraceText.Blkparse("0 Q R 0 + 8\n1 G R 0 + 8\n2 D R 0 + 8\n9 C R 0 + 8");
+        Assert.All(new[] { Phase.G2I, Phase.Q2I, Phase.I2D, Phase.I2C }, phase => Assert.Null(trace.Phases.Get(phase, Denominator.Request)));
+        Assert.NotNull(trace.Phases.Get(Phase.D2C, Denominator.Request));
+        Assert.Contains("No I events (the scheduler none inserts nothing", trace.Evidence.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_no_partner_is_counted_by_kind()
     {
         BlockTrace trace = TraceText.Blkparse("""

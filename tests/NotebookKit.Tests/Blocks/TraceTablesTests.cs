@@ -25,8 +25,16 @@ public sealed class TraceTablesTests
         [
             trace.Devices, trace.ActionCounts, trace.Bios, trace.Requests, trace.Phases, trace.Merges, trace.Layers, trace.QueueDepth, trace.Seeks,
             trace.Throughput(TimeSpan.FromSeconds(1)), trace.Windows(TimeSpan.FromSeconds(1)), trace.ArticleLatency, trace.Unmatched,
+            trace.Btt, trace.MissedMerges(), trace.Stack([], []), trace.Compare(trace), trace.Rates(TimeSpan.FromSeconds(1)), trace.ToolViews(), new JoinedView(TimeSpan.FromSeconds(1)).Add("trace", trace),
         ];
-        foreach (DataFrame frame in results.Select(result => result.ToDataFrame()))
+        DataFrame[] more =
+        [
+            trace.Btt.ProcessesToDataFrame(), trace.Btt.OverheadToDataFrame(), trace.Btt.MergesToDataFrame(), trace.Btt.SeeksToDataFrame(), trace.Btt.PlugsToDataFrame(),
+            trace.Btt.AtQueueToDataFrame(), trace.Btt.ActiveToDataFrame(), trace.Btt.Q2DToDataFrame(), trace.Btt.ActivityToDataFrame(), trace.MissedMerges().ReasonsToDataFrame(),
+            trace.Layers.MetricsToDataFrame(), trace.Layers.FollowToDataFrame(0), trace.Merges.SizesToDataFrame(), trace.Merges.ChainsToDataFrame(), trace.Phases.CdfToDataFrame(Phase.D2C, Denominator.Request),
+            trace.Phases.ProcessesToDataFrame(),
+        ];
+        foreach (DataFrame frame in results.Select(result => result.ToDataFrame()).Concat(more))
         {
             Assert.NotNull(frame.Caption);
             Assert.NotNull(frame.Note);
