@@ -110,6 +110,20 @@ public sealed partial class BlockTrace
         return new StackGraph(Layers, nodes, claims);
     }
 
+    /// <summary>The stack of devices by the trace's A events together with lsblk and dmsetup: <c>trace.Stack(DeviceMap.Of(LsblkJson.Read(...), ...))</c>.</summary>
+    /// <param name="map">What the host's listings tell. Devices without a known number are left out.</param>
+    public StackGraph Stack(DeviceMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        MappedDevice[] numbered = [.. map.Devices.Where(device => device.Number is not null)];
+        return Stack(
+            numbered.Select(device => new StackNode(device.Number!.Value, device.KernelName ?? device.Name, device.Name == device.KernelName ? null : device.Name, device.Kind)),
+            from device in numbered
+            from below in device.Below.Select(map.Find)
+            where below?.Number is not null
+            select new StackClaim(device.Number!.Value, below.Number!.Value, "host"));
+    }
+
     /// <summary>Compares this capture with another: what changed, ranked.</summary>
     /// <param name="other">The other capture, B.</param>
     /// <param name="name">What this capture, A, is called.</param>
