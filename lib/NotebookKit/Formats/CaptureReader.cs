@@ -149,6 +149,7 @@ public static partial class CaptureReader
     {
         int end = sample.AsSpan().IndexOf((byte)'\n');
         string line = FormatThrow.Quote(sample.AsSpan(0, end < 0 ? sample.Length : end));
-        return new CaptureFormatException(path, 1, 1, $"no known block-event dialect. Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
+        string remedy = TableReader.TryDetect(sample) is { } table ? $" It is a table ({table}): read it with TableReader.Read." : "";
+        return new CaptureFormatException(path, 1, 1, $"no known block-event dialect.{remedy} Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
     }
 }

@@ -40,6 +40,7 @@ public class CaptureReaderTests
         Assert.Contains("perf script text", error.Message, StringComparison.Ordinal);
         Assert.Contains("ftrace text", error.Message, StringComparison.Ordinal);
         Assert.Contains("Device r/s rkB/s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It is a table (IostatText): read it with TableReader.Read.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,18 @@ public static class TableReader
         _ => SysfsText.Read(path),
     };
 
+    internal static TableDialect? TryDetect(byte[] sample)
+    {
+        try
+        {
+            return Detect(sample, "");
+        }
+        catch (CaptureFormatException)
+        {
+            return null;
+        }
+    }
+
     internal static TableDialect Detect(byte[] sample, string source)
     {
         ReadAccount account = new();
