@@ -78,20 +78,25 @@ public sealed partial class StreamingSummary
         return summary;
     }
 
-    /// <summary>The phases as a table, with what they count and what was lost.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
-        .Text("phase", Phases.Select(row => row.Phase.ToString()))
-        .Text("counts", Phases.Select(row => Blocks.Phases.Word(row.Denominator)))
-        .Text("device", Phases.Select(row => row.Device?.ToString() ?? "all"))
-        .Count("N", Phases.Select(row => row.N))
-        .Real("min", Phases.Select(row => (double?)row.MinNs / 1e6), "ms")
-        .Real("avg", Phases.Select(row => (double?)row.AvgNs / 1e6), "ms")
-        .Real("p50", Phases.Select(row => (double?)row.P50Ns / 1e6), "ms")
-        .Real("p99", Phases.Select(row => (double?)row.P99Ns / 1e6), "ms")
-        .Real("p99.9", Phases.Select(row => (double?)row.P999Ns / 1e6), "ms")
-        .Real("max", Phases.Select(row => (double?)row.MaxNs / 1e6), "ms")
-        .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"))
-        .Titled("Phase latencies, streamed", maxRows: 400);
+    /// <summary>The phases as a table, with what they count and what was lost; each device's own where there are several.</summary>
+    public DataFrame ToDataFrame()
+    {
+        bool several = Phases.Select(row => row.Device).Where(device => device is not null).Distinct().Count() > 1;
+        PhaseSummary[] rows = [.. Phases.Where(row => several || row.Device is null)];
+        return new FrameColumns()
+            .Text("phase", rows.Select(row => row.Phase.ToString()))
+            .Text("counts", rows.Select(row => Blocks.Phases.Word(row.Denominator)))
+            .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
+            .Count("N", rows.Select(row => row.N))
+            .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")
+            .Real("avg", rows.Select(row => (double?)row.AvgNs / 1e6), "ms")
+            .Real("p50", rows.Select(row => (double?)row.P50Ns / 1e6), "ms")
+            .Real("p99", rows.Select(row => (double?)row.P99Ns / 1e6), "ms")
+            .Real("p99.9", rows.Select(row => (double?)row.P999Ns / 1e6), "ms")
+            .Real("max", rows.Select(row => (double?)row.MaxNs / 1e6), "ms")
+            .Titled("Phase latencies, streamed", FormattableString.Invariant($"bio: every bio once; request: every request once; {Events} events, {Bios} bios, {Requests} requests. Percentiles within {PercentileError * 100:0.#} % of themselves. {Unmatched}"))
+            .Titled("Phase latencies, streamed", maxRows: 400);
+    }
 
     /// <summary>The account, the phases and the merges as text.</summary>
     public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}";
