@@ -1,0 +1,32 @@
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Tests.Commits;
+
+/// <summary>The model of a kernel's history, built anew from its stream, with a live host beside it.</summary>
+public sealed class ModelHistory : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nbk-history-");
+
+    public ModelHistory()
+    {
+        Assert.SkipUnless(Tool.Has("git", "sh"), "git is not installed");
+        Directory.CreateDirectory(Tree);
+        Git("init", "-q", "-b", "master");
+        string stream = Path.Combine(RepositoryFolder.Data, "git-history", "history.fast-import");
+        (int exitCode, _, string error) = Tool.Run("sh", "-c", "exec git -C \"$1\" fast-import --quiet --done < \"$2\"", "sh", Tree, stream);
+        Assert.True(exitCode == 0, error);
+    }
+
+    public string Tree => Path.Combine(_folder.FullName, "tree");
+
+    public LiveHost Live(string name) => Host.Live(Path.Combine(_folder.FullName, name), options: new LiveOptions { JournalFolder = Path.Combine(_folder.FullName, "journal") });
+
+    public string Git(params string[] arguments)
+    {
+        (int exitCode, byte[] output, string error) = Tool.Run("git", ["-C", Tree, .. arguments]);
+        Assert.True(exitCode == 0, error);
+        return System.Text.Encoding.UTF8.GetString(output).Trim();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
