@@ -1,0 +1,61 @@
+using NotebookKit.Capture;
+using NotebookKit.Diagnosis;
+using NotebookKit.Hosts;
+using NotebookKit.Kernels;
+using NotebookKit.Knowledge;
+using NotebookKit.Verification;
+
+namespace NotebookKit.Reports;
+
+/// <summary>What an investigation has, for its reports. What was not done stays null, and the reports say that it is missing.</summary>
+public sealed record Investigation
+{
+    /// <summary>What is slow, in a few words: the reports' title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What was found.</summary>
+    public required Findings Findings { get; init; }
+
+    /// <summary>The host where the defect was measured.</summary>
+    public Fingerprint? Host { get; init; }
+
+    /// <summary>The finding that names the cause; null for the first one that does.</summary>
+    public Finding? Cause
+    {
+        get => field ?? Diagnose.Cause(Findings);
+        init;
+    }
+
+    /// <summary>The sysfs attribute that switches the cause on and off.</summary>
+    public QueueAttribute? Switch { get; init; }
+
+    /// <summary>The kernels tried.</summary>
+    public KernelWindow? Kernels { get; init; }
+
+    /// <summary>The commit that fixes it.</summary>
+    public GitCommit? Fix { get; init; }
+
+    /// <summary>The first release that holds the commit, such as <c>v4.5-rc5</c>.</summary>
+    public string? FixedIn { get; init; }
+
+    /// <summary>The branch to be fixed, such as <c>xenial</c>.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Whether the branch has it already.</summary>
+    public GitBranchCheck? InBranch { get; init; }
+
+    /// <summary>Whether the patch applies to the branch.</summary>
+    public GitApplyCheck? Applies { get; init; }
+
+    /// <summary>The verification of the fix.</summary>
+    public FixVerification? Verification { get; init; }
+
+    /// <summary>Commands that show the defect and its absence, in order; each as an argument array or a line to read.</summary>
+    public IReadOnlyList<string> TestSteps { get; init; } = [];
+
+    /// <summary>Where the numbers come from, one line each: recordings, publications, trees. The reports begin with them.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>The bug's address; null while there is none.</summary>
+    public string? BugLink { get; init; }
+}

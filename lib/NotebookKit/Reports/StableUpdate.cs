@@ -1,0 +1,83 @@
+using NotebookKit.Capture;
+using NotebookKit.Knowledge;
+
+namespace NotebookKit.Reports;
+
+/// <summary>Drafts the text of a bug for a stable-release update.</summary>
+/// <remarks>
+/// The headings are those of wiki.ubuntu.com/StableReleaseUpdates and of the kernel team's own form: impact, fix, test case, where problems could occur.
+/// Everything is taken from the investigation; a part without data says what is missing. Read it before you send it.
+/// </remarks>
+public static class StableUpdate
+{
+    /// <summary>The bug's text.</summary>
+    /// <param name="investigation">What was found and done.</param>
+    /// <param name="heading">Level of the title, 1 to 5; 3 within a notebook.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not 1 to 5.</exception>
+    public static Markdown Draft(Investigation investigation, int heading = 1)
+    {
+        ArgumentNullException.ThrowIfNull(investigation);
+        return new ReportText(heading).Title(investigation.Title).Line()
+            .Part("**Drafted from**", investigation.Sources.Select(source => "- " + Markdown.Escape(source)), "where its numbers come from")
+            .Part("**BugLink**", [investigation.BugLink], "the bug's address; open one first")
+            .Part("# [Impact]", Impact(investigation), "no finding names a cause and no run shows its cost")
+            .Part("# [Fix]", Fix(investigation), "no commit was found")
+            .Part("# [Test Case]", TestCase(investigation), "steps that show the defect")
+            .Part("# [Where problems could occur]", Risks(investigation), "no commit, so nothing to judge")
+            .Part("# [Other Info]", Other(investigation), "kernels tried, and the host")
+            .Done();
+    }
+
+    internal static IEnumerable<string?> Impact(Investigation of) =>
+    [
+        of.Cause is { } cause ? ReportText.Of(cause, Markdown.Escape) : null,
+        of.Verification?.SlowDown is { } slow ? FormattableString.Invariant($"The workload takes {slow.Estimate:0.0} times as long as on a plain volume ({of.Verification.BeforeSeconds.Count} runs against {of.Verification.ReferenceSeconds.Count}).") : null,
+        of.Kernels?.LastBad is { } bad ? $"Affected: {Markdown.Escape(bad.Text)} (upstream {bad.Upstream}){(of.Kernels.FirstGood is { } good ? $"; not affected: {Markdown.Escape(good.Text)} (upstream {good.Upstream})" : "")}." : null,
+        of.Switch is { Remedy: { } remedy, Change: ChangeAtRunTime.Safe } attribute ? $"Until it is fixed: echo {remedy} > /sys/block/{of.Host?.Drive?.Name ?? "DEVICE"}/queue/{attribute.Name}, safe at run time, gone at the next boot." : null,
+    ];
+
+    internal static IEnumerable<string?> Fix(Investigation of) => of.Fix is not { } fix ? [] :
+    [
+        $"commit {fix.Hash}", $"Author: {Markdown.Escape(fix.Author)}", $"Date: {fix.Authored:yyyy-MM-dd}", $"Subject: {Markdown.Escape(fix.Subject)}",
+        of.FixedIn is { } tag ? $"First in {tag}." : "MISSING: the first release that holds it",
+        of.InBranch is not { } there ? "MISSING: whether the branch holds it already" : $"{there.Presence switch
+        {
+            GitPresence.Absent => "Not in the branch: ",
+            _ => "ALREADY IN THE BRANCH, so look for another cause: ",
+        }}{Markdown.Escape(there.Evidence)}.",
+        of.Applies is not { } check ? "MISSING: whether it applies" : check.Applies ? $"It applies to {of.Branch} without change (git apply --check)."
+            : $"It does not apply to {of.Branch} as it is; a backport is needed: {Markdown.Escape(string.Join("; ", check.Faults))}",
+    ];
+
+    internal static IEnumerable<string?> TestCase(Investigation of) => of.TestSteps.Count == 0 ? [] :
+    [
+        .. of.TestSteps.Select((step, i) => FormattableString.Invariant($"{i + 1}. `{step.Replace("`", "'", StringComparison.Ordinal)}`")),
+        of.Verification is { } runs ? Markdown.Escape(FormattableString.Invariant($"Without the fix: median {Median(runs.BeforeSeconds)}. With it: {Median(runs.AfterSeconds)}. A plain volume: {Median(runs.ReferenceSeconds)}.")) : "MISSING: times with and without the fix",
+        of.Verification is { } verified ? Markdown.Escape(verified.Statement) : null,
+    ];
+
+    internal static IEnumerable<string?> Risks(Investigation of) => of.Fix is not { } fix ? [] :
+    [
+        $"The patch touches {Markdown.Escape(string.Join(", ", fix.Files))}: problems would show with devices that use {(fix.Files.Count == 1 ? "this file" : "these files")}.",
+        of.Switch?.SideEffect is { } effect ? Markdown.Escape(effect) : null,
+        of.Switch is { Change: ChangeAtRunTime.Safe } attribute ? $"The old behaviour comes back at run time through /sys/block/DEVICE/queue/{attribute.Name}." : null,
+        of.Verification is { CausesKnown: true, CausesLeft.Count: 0 } verified ? $"With the fix the same examination finds none of the causes it found before ({string.Join(", ", verified.CausesGone)})." : "MISSING: the examination was not repeated with the fix",
+        "MISSING: tests on other drives and drivers than the one examined",
+    ];
+
+    private static IEnumerable<string?> Other(Investigation of) =>
+    [
+        of.Kernels is { Trials.Count: > 0 } kernels ? $"Kernels tried: {Markdown.Escape(string.Join(", ", kernels.Trials.Select(trial => $"{trial.Version.Text} {Word(trial.Verdict)}")))}. The fix came in {Markdown.Escape(kernels.Range)}." : null,
+        of.Host is { } host ? $"Measured on kernel {Markdown.Escape(host.Kernel ?? "unknown")}{(host.Drive?.Model is { } model ? $", drive {Markdown.Escape(model)}" : "")}." : null,
+    ];
+
+    internal static string Median(IReadOnlyList<double> seconds) => Stats.Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} runs)") : "not measured";
+
+    private static string Word(Kernels.KernelVerdict verdict) => verdict switch
+    {
+        Kernels.KernelVerdict.Good => "good",
+        Kernels.KernelVerdict.Bad => "bad",
+        Kernels.KernelVerdict.CannotBoot => "could not be tried",
+        _ => "unclear",
+    };
+}

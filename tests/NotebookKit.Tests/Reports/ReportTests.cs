@@ -1,0 +1,92 @@
+using NotebookKit.Capture;
+using NotebookKit.Diagnosis;
+using NotebookKit.Kernels;
+using NotebookKit.Knowledge;
+using NotebookKit.Reports;
+using NotebookKit.Verification;
+
+namespace NotebookKit.Tests.Reports;
+
+public sealed class ReportTests
+{
+    private static readonly Finding Cause = new("98 % of the bios <b>did</b> not merge.")
+    {
+        Kind = "merge-disabled",
+        Value = 98,
+        Unit = "% of mergeable bios",
+        Denominator = FindingDenominator.Bio,
+        Severity = Severity.Critical,
+        Evidence = [new FindingEvidence("blktrace", "3528 bios")],
+        RivalsRuledOut = ["a size limit: no bio was split"],
+        LeftOpen = "which commit",
+        Confidence = new Confidence(ConfidenceLevel.High, "two sources"),
+    };
+
+    private static Investigation Whole => new()
+    {
+        Title = "Slow reads",
+        Findings = new Findings().Add(Cause),
+        Switch = QueueAttributes.Find("nomerges"),
+        Sources = ["a laboratory"],
+        Kernels = KernelWindow.Of().With(new KernelTrial(KernelVersion.Parse("4.4.0-1087-aws"), [42], KernelVerdict.Bad, "")).With(new KernelTrial(KernelVersion.Parse("4.6"), [1.5], KernelVerdict.Good, "")),
+        Fix = new GitCommit(new string('a', 40), "A Person <a@example.org>", DateTimeOffset.UnixEpoch, "nvme: merge *again*", "", ["drivers/nvme/host/core.c"]),
+        FixedIn = "v4.5",
+        Branch = "xenial",
+        InBranch = new GitBranchCheck(GitPresence.Absent, "xenial has it not"),
+        Applies = new GitApplyCheck(true, [], []),
+        BugLink = "https://example.org/1",
+        Verification = FixVerification.Of("nomerges = 0", [0.25, 0.26, 0.27], [5.4, 5.4, 5.5], [0.5, 0.5, 0.6], new Findings().Add(Cause), new Findings()),
+        TestSteps = ["time cat /mnt/dummy1"],
+    };
+
+    public static TheoryData<string> Kinds => ["update", "letter", "page"];
+
+    private static string Draft(string kind, Investigation of) => (kind switch { "update" => StableUpdate.Draft(of), "letter" => CoverLetter.Draft(of), _ => OnePage.Draft(of) }).Text;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_whole_investigation_fills_every_part(string kind)
+    {
+        string text = Draft(kind, Whole);
+        Assert.Contains("aaaaaaaaaaaa", text, StringComparison.Ordinal);
+        Assert.Contains("a laboratory", text, StringComparison.Ordinal);
+        Assert.Contains("restored to", text, StringComparison.Ordinal);
+        string[] missing = [.. text.Split('\n').Where(line => line.Contains("MISSING", StringComparison.Ordinal))];
+        Assert.Equal(kind == "update" ? ["MISSING: tests on other drives and drivers than the one examined"] : [], missing);
+    }
+
+    [Theory]
+    [InlineData("update", 7)]
+    [InlineData("letter", 9)]
+    [InlineData("page", 6)]
+    public void An_empty_one_says_in_each_part_what_is_missing_and_invents_nothing(string kind, int parts)
+    {
+        string text = Draft(kind, new Investigation { Title = "Nothing yet", Findings = new Findings() });
+        Assert.Equal(parts, text.Split("MISSING").Length - 1);
+        Assert.DoesNotMatch("[0-9]{2,}", text.Replace("0/1", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Captured_text_cannot_become_markup()
+    {
+        string text = Draft("update", Whole);
+        Assert.DoesNotContain("<b>", text, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;did", text, StringComparison.Ordinal);
+        Assert.Contains("nvme: merge \\*again\\*", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_that_is_there_already_is_shouted()
+    {
+        string text = Draft("update", Whole with { InBranch = new GitBranchCheck(GitPresence.Named, "somebody carried it back") });
+        Assert.Contains("ALREADY IN THE BRANCH", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_way_round_names_the_switch_and_its_price()
+    {
+        string text = Draft("update", Whole);
+        Assert.Contains("echo 0 &gt; /sys/block/DEVICE/queue/nomerges".Replace("&gt;", ">", StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains("with random I/O that finds nothing", text, StringComparison.Ordinal);
+    }
+}
