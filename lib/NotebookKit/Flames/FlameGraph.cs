@@ -29,8 +29,8 @@ public sealed class FlameGraph
 
     /// <summary>The heading.</summary>
     public string Title => Options.Title ?? (_before is null
-        ? $"{(_shown.Unit == "us" ? "Off-CPU" : "CPU")} stacks of {Short(_shown)}"
-        : $"What changed from {Short(_before)} to {Short(_after!)}");
+        ? $"{(_shown.Unit == "us" ? "Off-CPU" : "CPU")} stacks of {_shown.Account.ShownSource}"
+        : $"What changed from {_before.Account.ShownSource} to {_after!.Account.ShownSource}");
 
     internal FlameTree Tree { get; }
 
@@ -133,8 +133,4 @@ public sealed class FlameGraph
 
     private static string Counts(Stacks stacks) => string.Create(CultureInfo.InvariantCulture,
         $"{Amount.Of(stacks.Weight, stacks.Unit)}{(stacks.SamplesKnown ? $" in {stacks.Samples:#,0} {(stacks.Unit == "us" ? "waits" : "samples")}" : "")}{(stacks.Event is null ? "" : $" of {stacks.Event}")}");
-
-    // data/standard/perf-cpu.script.txt: the folder tells more than the file.
-    private static string Short(Stacks stacks) => Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(stacks.Account.Source))) is { Length: > 0 } folder
-        ? $"{folder}/{Path.GetFileName(stacks.Account.Source)}" : stacks.Account.Source;
 }

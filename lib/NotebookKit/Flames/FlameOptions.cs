@@ -36,7 +36,7 @@ public sealed record FlameOptions
     public FlameColors Colors { get; init; } = FlameColors.ByLayer;
 
     /// <summary>Width in CSS pixels, 300 to 4000.</summary>
-    public int WidthPx { get; init; } = 1180;
+    public int WidthPx { get; init; } = 960;
 
     /// <summary>Frames narrower than this are left out, and counted under the picture.</summary>
     public double MinimumWidthPx { get; init; } = 0.2;

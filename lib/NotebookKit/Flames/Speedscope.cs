@@ -17,7 +17,7 @@ internal static class Speedscope
             json.WriteStartObject();
             json.WriteString("$schema", "https://www.speedscope.app/file-format-schema.json");
             json.WriteString("exporter", "NotebookKit");
-            json.WriteString("name", stacks.Account.Source);
+            json.WriteString("name", stacks.Account.ShownSource);
             json.WriteStartObject("shared");
             json.WriteStartArray("frames");
             for (int name = 0; name < stacks.Names.Count; name++)

@@ -70,7 +70,7 @@ public sealed class StackComparison : IFramed
         {
             if (!stacks.SamplesKnown || stacks.Samples == 0)
             {
-                throw new ArgumentException($"{stacks.Account.Source}: {(stacks.SamplesKnown ? "there are no samples" : "folded lines tell weights, not samples; read the text of perf script")}.", nameof(after));
+                throw new ArgumentException($"{stacks.Account.ShownSource}: {(stacks.SamplesKnown ? "there are no samples" : "folded lines tell weights, not samples; read the text of perf script")}.", nameof(after));
             }
         }
 
@@ -109,7 +109,7 @@ public sealed class StackComparison : IFramed
         .Real("at least", change => change.Low * 100, "points")
         .Real("at most", change => change.High * 100, "points")
         .Text("sure", change => change.Sure ? "yes" : "no")
-        .Titled($"What changed from {_before.Account.Source} to {_after.Account.Source}", string.Create(CultureInfo.InvariantCulture,
+        .Titled($"What changed from {_before.Account.ShownSource} to {_after.Account.ShownSource}", string.Create(CultureInfo.InvariantCulture,
             $"Share of samples whose stack holds the function: {_before.Samples} samples before, {_after.Samples} after. The intervals hold for all {Functions} functions at once with {_level * 100:G4} % "
             + $"(bootstrap over samples, {_resamples} resamples, max-T); {Changes.Where(change => change.Sure).Sum(change => 1 + change.Together.Count)} functions leave out 0."));
 

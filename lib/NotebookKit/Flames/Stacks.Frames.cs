@@ -18,7 +18,7 @@ public sealed partial class Stacks
             .Real("total", name => totals.TotalWeight[name] / whole * 100, "%")
             .Real("self", name => totals.SelfWeight[name] / whole * 100, "%")
             .Count("samples", name => SamplesKnown ? totals.TotalSamples[name] : null, "stacks that hold it")
-            .Titled($"Functions of {Account.Source}",
+            .Titled($"Functions of {Account.ShownSource}",
                 $"Percent of {Amount.Of(Weight, Unit)}; total counts a stack once for each function that it holds, so the column does not add up to 100. "
                 + $"{Math.Min(most, names.Length)} of {names.Length} functions.");
     }
@@ -47,7 +47,7 @@ public sealed partial class Stacks
             .Text("layer of the running function", one => one.Key)
             .Real("share", one => one.Value.Weight * 100.0 / Math.Max(1, Weight), "%")
             .Count("samples", one => SamplesKnown ? one.Value.Samples : null)
-            .Titled($"Where the CPUs were, {Account.Source}", $"Percent of {Amount.Of(Weight, Unit)} over all CPUs sampled.");
+            .Titled($"Where the CPUs were, {Account.ShownSource}", $"Percent of {Amount.Of(Weight, Unit)} over all CPUs sampled.");
     }
 
     /// <summary>The share of the weight in the idle loop: the CPU had nothing to run.</summary>

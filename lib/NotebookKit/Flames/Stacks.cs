@@ -121,7 +121,7 @@ public sealed partial class Stacks
 
     /// <summary>A line that says what there is.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Samples} samples of {Event ?? "an unnamed event"} in {Tree.Count - 1} frames of {Processes.Count} processes, {Amount.Of(Weight, Unit)} ({Account.Source})");
+        $"{Samples} samples of {Event ?? "an unnamed event"} in {Tree.Count - 1} frames of {Processes.Count} processes, {Amount.Of(Weight, Unit)} ({Account.ShownSource})");
 
     private Stacks Where(Func<string, bool> process)
     {

@@ -76,7 +76,7 @@ public sealed class FlameGraphTests
         Assert.DoesNotContain("<script", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("<input", plain, StringComparison.Ordinal);
         Assert.Equal(Frames(graph).Length, XDocument.Parse(plain).Descendants(Svg + "g").Count());
-        Assert.StartsWith("<div class=\"nbk-flame-host\"><img alt=\"CPU stacks of snapshot-nomerges2/perf-cpu.script.txt.gz\" width=\"1180\"", graph.ToHtml(), StringComparison.Ordinal);
+        Assert.StartsWith("<div class=\"nbk-flame-host\"><img alt=\"CPU stacks of snapshot-nomerges2/perf-cpu.script.txt.gz\" width=\"960\"", graph.ToHtml(), StringComparison.Ordinal);
         Assert.NotNull(StaticPicture.Rasterize(plain, 1));
     }
 
