@@ -115,6 +115,7 @@ internal sealed class StackReader
         ReadOnlySpan<byte> text = buffer.AsSpan(0, length);
         if (source is not null && number == 0)
         {
+            StackThrow.IfPerfData(text, source);
             CaptureVerdict.RejectBinary(text, source, Stacks.Expected);
         }
 

@@ -40,6 +40,15 @@ internal static class StackThrow
         }
     }
 
+    /// <exception cref="CaptureFormatException">The text is a perf.data file: its addresses have no names until perf looks them up on their host.</exception>
+    public static void IfPerfData(ReadOnlySpan<byte> start, string source)
+    {
+        if (start.StartsWith("PERFILE2"u8) || start.StartsWith("2ELIFREP"u8))
+        {
+            throw new CaptureFormatException(source, 1, 1, $"this is a perf.data file, which holds addresses without names. Print it on the host that it was recorded on, where perf finds the names: perf script -i {Path.GetFileName(source)} > stacks.txt");
+        }
+    }
+
     [DoesNotReturn]
     private static void NoEvent(string source, string wanted, Dictionary<string, long> events) => throw new CaptureFormatException(
         $"{source}: no sample of the event \"{wanted}\". The file holds {string.Join(", ", events.Select(one => $"{one.Value} of {(one.Key.Length == 0 ? "events without a name at the line's end" : one.Key)}"))}");

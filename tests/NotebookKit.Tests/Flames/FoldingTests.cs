@@ -114,6 +114,10 @@ public sealed class FoldingTests
     }
 
     [Fact]
+    public void A_perf_data_file_is_sent_to_perf_script() => Assert.Contains("perf script -i perf-block.data",
+        Assert.Throws<CaptureFormatException>(() => Stacks.Read(RepositoryFolder.File("standard", "perf-block.data"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void An_event_that_is_not_there_is_named_with_those_that_are()
     {
         CaptureFormatException error = Assert.Throws<CaptureFormatException>(() => Stacks.Read(FlameFixture.Path("two-events.txt"), new FoldOptions { Event = "cycles" }));
