@@ -59,6 +59,9 @@ switch (args)
     case ["fold", .. var options, var path]:
         Console.Error.WriteLine(Folding.Run(path, options, Console.OpenStandardOutput()));
         return 0;
+    case ["analysis", var repeated, var inputs]:
+        Console.Write(AnalysisTable.Write(repeated, inputs));
+        return 0;
     case ["analyse", var path]:
         AnalyseAll.Run(path);
         return 0;
@@ -66,7 +69,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | parse-alone PATH BLOCKBYTES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis RECORDING FOLDER | parse-alone PATH BLOCKBYTES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

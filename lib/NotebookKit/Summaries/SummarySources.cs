@@ -10,6 +10,9 @@ internal sealed class SummarySources
     private static readonly Func<string, TableCapture>[] TableReaders =
         [path => IostatText.Read(path), path => IostatJson.Read(path), path => LsblkJson.Read(path), path => DiskstatsText.Read(path), path => SysfsText.Read(path), path => DmsetupText.Read(path)];
 
+    // Documentation/admin-guide/devices.txt: the minor number is that of the device.
+    private const int LoopMajor = 7;
+
     private readonly List<(string Name, BlockTrace Trace)> _traces = [];
     private readonly List<(string Name, TableCapture Table)> _tables = [];
     private readonly List<string> _notes = [];
@@ -141,6 +144,8 @@ internal sealed class SummarySources
         var captures = new List<SummaryCapture>();
         foreach ((string name, BlockTrace trace) in _traces)
         {
+            trace.NameDevices(Enumerable.Range(0, trace.Events.Devices.Count).Select(index => trace.Events.Devices[index]).Where(device => device.Major == LoopMajor)
+                .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}"))));
             trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.KernelName ?? device.Name)));
             if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device))
             {

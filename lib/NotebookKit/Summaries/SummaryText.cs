@@ -102,7 +102,7 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
 
     private void Devices(SummaryCapture main)
     {
-        foreach (TraceDevice device in main.Trace.Devices.All.Where(device => device.Events > 0))
+        foreach (TraceDevice device in main.Trace.Devices.All.Where(device => device.Events > 0 && device.Device != BlockDevice.Unknown))
         {
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
             DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);

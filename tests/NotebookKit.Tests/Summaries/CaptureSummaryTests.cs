@@ -152,4 +152,21 @@ public sealed class CaptureSummaryTests
         CaptureSummary counters = CaptureSummary.Of(RepositoryFolder.File("standard", "iostat.txt"));
         Assert.Throws<ArgumentException>(() => summary.Against(counters));
     }
+
+    [Fact]
+    public void A_loop_device_has_its_name_without_any_listing_and_plugs_of_no_device_are_no_device()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("sum").FullName, "perf.txt");
+        File.WriteAllText(path, """
+            fio 10 [000] 1.000050: block:block_plug: [fio]
+            fio 10 [000] 1.000060: block:block_bio_queue: 7,3 R 800 + 8 [fio]
+            fio 10 [000] 1.000100: block:block_rq_issue: 7,3 R 4096 () 800 + 8 [fio]
+            swapper 0 [000] 1.000900: block:block_rq_complete: 7,3 R () 800 + 8 [0]
+
+            """);
+        string text = CaptureSummary.Of(path).ToText();
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        Assert.Contains("loop3 drive: 1 bios", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0,0", text, StringComparison.Ordinal);
+    }
 }
