@@ -80,6 +80,11 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
         {
             Table("captures", rows, left: 2, warn: (row, column) => column >= 6 && rows[row][column] is not ("0" or "–"));
         }
+        if (summary.Captures.Count + summary.Tables.Count == 0 && summary.Recording is { } recording)
+        {
+            Line("captures", Warn($"none of block events, iostat, diskstats, sysfs, lsblk or dmsetup; recorded are: {Safe(string.Join(", ", recording.Steps.Select(step => step.Name).Take(12)))}"));
+        }
+
         if (summary.Tables.Count > 0)
         {
             Line(summary.Captures.Count == 0 ? "captures" : "", string.Join(", ", summary.Tables.Select(table => $"{Strong(Safe(table.Name))} {table.Table.Dialect} {Count(table.Table.Account.Read)}"

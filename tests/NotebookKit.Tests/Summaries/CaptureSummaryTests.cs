@@ -14,7 +14,8 @@ public sealed class CaptureSummaryTests
     {
         CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, recording));
         string[] lines = summary.ToText().TrimEnd('\n').Split('\n');
-        Assert.InRange(lines.Length, 10, 50);
+        Assert.InRange(lines.Length, summary.Captures.Count == 0 ? 2 : 10, 50);
+        Assert.True(summary.Captures.Count + summary.Tables.Count > 0 || summary.ToText().Contains("none of block events", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 240));
         Assert.All(summary.Captures, capture => Assert.Equal(capture.Trace.Account!.Read, capture.Trace.Account.Recognised + capture.Trace.Account.SkippedCount));
         Assert.DoesNotContain('\e', summary.ToText());
