@@ -82,7 +82,7 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
         }
         if (summary.Captures.Count + summary.Tables.Count == 0 && summary.Recording is { } recording)
         {
-            Line("captures", Warn($"none of block events, iostat, diskstats, sysfs, lsblk or dmsetup; recorded are: {Safe(string.Join(", ", recording.Steps.Select(step => step.Name).Take(12)))}"));
+            Line("captures", Warn($"none of block events, iostat, diskstats, sysfs, lsblk or dmsetup; recorded are: {Safe(string.Join(", ", recording.Steps.Select(step => step.Name).Take(4)))} and {Math.Max(0, recording.Steps.Count - 4)} more"));
         }
 
         if (summary.Tables.Count > 0)
