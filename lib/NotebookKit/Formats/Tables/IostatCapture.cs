@@ -33,7 +33,7 @@ public sealed class IostatCapture : TableCapture
     /// <summary>The same without the reports that hold means since boot: those of an interval.</summary>
     public IostatCapture Intervals => new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
 
-    /// <summary>One row for each device in each report: number, time, interval, whether since boot, device, and every column that any report has.</summary>
+    /// <summary>One row for each device in each report: number, time, duration of the interval, whether since boot, device, and every column that any report has.</summary>
     public override DataFrame ToDataFrame()
     {
         (IostatReport Report, IostatRow Row)[] rows = [.. Reports.SelectMany(report => report.Rows, (report, row) => (report, row))];
@@ -75,7 +75,7 @@ public sealed class IostatCapture : TableCapture
 
         if (reports.Any(report => report.IntervalSeconds is not null))
         {
-            columns.Real("interval", reports.Select(report => report.IntervalSeconds), "s");
+            columns.Real("duration", reports.Select(report => report.IntervalSeconds), "s");
         }
 
         return columns.Truth("since boot", reports.Select(report => report.SinceBoot));

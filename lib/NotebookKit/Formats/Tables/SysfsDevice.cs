@@ -6,6 +6,7 @@ namespace NotebookKit.Formats;
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. A value is null where this kernel has no such attribute.</remarks>
 public sealed class SysfsDevice
 {
+    private const string QueueFolder = "queue/";
     private readonly SortedDictionary<string, string> _attributes = new(StringComparer.Ordinal);
 
     internal SysfsDevice(string name) => Name = name;
@@ -16,8 +17,12 @@ public sealed class SysfsDevice
     /// <summary>Every attribute, by its path below the device: <c>queue/nomerges</c>.</summary>
     public IReadOnlyDictionary<string, string> Attributes => _attributes;
 
+    /// <summary>The attributes of the queue, by name: <c>nomerges</c>. The same as a recording's <c>Host.Queue</c>.</summary>
+    public IReadOnlyDictionary<string, string> QueueAttributes => _attributes.Where(attribute => attribute.Key.StartsWith(QueueFolder, StringComparison.Ordinal))
+        .ToDictionary(attribute => attribute.Key[QueueFolder.Length..], attribute => attribute.Value, StringComparer.Ordinal);
+
     /// <summary>0: every merge is tried; 1: the simple ones only; 2: none.</summary>
-    public int? Nomerges => (int?)Number("nomerges");
+    public long? Nomerges => Number("nomerges");
 
     /// <summary>The I/O scheduler in use, such as <c>none</c>.</summary>
     public string? Scheduler => Queue("scheduler") is { } text ? Chosen(text) : null;
@@ -38,7 +43,7 @@ public sealed class SysfsDevice
     public long? ReadAheadKiB => Number("read_ahead_kb");
 
     /// <summary>1: completions go to the CPU group that issued; 2: to the very CPU; 0: to any.</summary>
-    public int? RqAffinity => (int?)Number("rq_affinity");
+    public long? RqAffinity => Number("rq_affinity");
 
     /// <summary>True where the device says that it rotates.</summary>
     public bool? Rotational => Number("rotational") is { } value ? value != 0 : null;
@@ -60,7 +65,7 @@ public sealed class SysfsDevice
 
     /// <summary>An attribute of the queue as text, such as <c>nomerges</c>.</summary>
     /// <returns>Null where there is none.</returns>
-    public string? Queue(string attribute) => _attributes.GetValueOrDefault("queue/" + attribute);
+    public string? Queue(string attribute) => _attributes.GetValueOrDefault(QueueFolder + attribute);
 
     internal void Set(string attribute, string value) => _attributes[attribute] = value;
 

@@ -1,3 +1,4 @@
+using NotebookKit.Blocks;
 using NotebookKit.Data;
 using NotebookKit.Formats;
 
@@ -155,12 +156,28 @@ public class LayerTablesTests
     }
 
     [Fact]
+    public void A_trace_takes_its_names_and_its_stack_from_the_map()
+    {
+        string[] files = ["lsblk.json", "dmsetup-table.txt", "diskstats-before.txt"];
+        DeviceMap map = DeviceMap.Of(files.Select(file => TableReader.Read(RepositoryFolder.File("snapshot-nomerges2", file))));
+        BlockTrace trace = BlockTrace.Load(RepositoryFolder.File("snapshot-nomerges2", "blktrace-dm")).NameDevices(map.Names);
+        StackGraph stack = trace.Stack(map);
+
+        Assert.Equal(["dm-3 -> dm-1 -> nvme0n1"], stack.Paths);
+        Assert.Empty(stack.OnlyInTrace);
+        Assert.Equal(("secvol-tmp_backup1", "snapshot"), (stack[new BlockDevice(254, 3)]!.Label, stack[new BlockDevice(254, 3)]!.Kind));
+        Assert.Contains(stack.Links, link => link.Remaps == 0 && link.From == new BlockDevice(254, 5));
+        Assert.Contains("secvol-tmp_backup1", trace.Layers.ToDataFrame().ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_attributes_of_the_defect_say_that_merging_is_off()
     {
         SysfsCapture sysfs = SysfsText.Read(RepositoryFolder.File("snapshot-nomerges2", "sysfs.txt"));
         SysfsDevice drive = sysfs.Find("nvme0n1")!;
 
-        Assert.Equal((2, "none", 256L, 128L, 1023L, false, true), (drive.Nomerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats));
+        Assert.Equal("2", drive.QueueAttributes["nomerges"]);
+        Assert.Equal((2L, "none", 256L, 128L, 1023L, false, true), (drive.Nomerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats));
         Assert.Equal(["none", "mq-deadline"], drive.Schedulers);
         Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive.Queue("virt_boundary_mask"), drive.Attributes.Count));
         Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Find("nvme0n1")!.Scheduler);
@@ -175,7 +192,7 @@ public class LayerTablesTests
     {
         SysfsCapture sysfs = Sysfs("/sys/devices/pci0000:00/0000:00:04.0/nvme/nvme0/nvme0n1/queue/nomerges:2\r\n/sys/block/cciss!c0d0/queue/scheduler:noop [deadline] cfq\n/sys/block/dm-0/dm/name:vg-a: b/c\n==> /sys/block/sda/queue/nomerges <==\n1\n\n==> /sys/block/sda/queue/scheduler <==\n[mq-deadline] none\nqueue/nomerges:1\n/etc/passwd:x\n");
 
-        Assert.Equal([("nvme0n1", 2, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")], sysfs.Devices.Take(4).Select(device => (device.Name, device.Nomerges, device.Scheduler?.Split('\n')[0])));
+        Assert.Equal([("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")], sysfs.Devices.Take(4).Select(device => (device.Name, device.Nomerges, device.Scheduler?.Split('\n')[0])));
         Assert.Equal("vg-a: b/c", sysfs.Find("dm-0")!.Attributes["dm/name"]);
         TableText.Balanced(sysfs.Account);
     }

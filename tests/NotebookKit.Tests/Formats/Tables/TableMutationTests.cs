@@ -10,7 +10,7 @@ namespace NotebookKit.Tests.Formats.Tables;
 /// </summary>
 public class TableMutationTests
 {
-    private const int Usual = 12_000;
+    private const int Usual = 8_000;
     private const int Longest = 3000;
 
     [Fact]
