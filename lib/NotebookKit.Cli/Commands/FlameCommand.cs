@@ -7,11 +7,12 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit flame</c>: a flame graph of perf script text, or the folded stacks.</summary>
 internal static class FlameCommand
 {
-    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), or folded stacks." };
+    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file." };
     private static readonly Option<string?> Before = new("--before") { HelpName = "STACKS", Description = "Draw what changed since these stacks, and list the functions that changed most." };
     private static readonly Option<string?> Output = new("--out", "-o") { HelpName = "FILE", Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]" };
     private static readonly Option<string?> Process = new("--process") { HelpName = "NAME", Description = "This process alone." };
     private static readonly Option<string?> Event = new("--event") { HelpName = "NAME", Description = "Fold this event. [default: the first one in the file]" };
+    private static readonly Option<string?> Symbols = new("--kallsyms") { HelpName = "FILE", Description = "STACKS is a perf.data file; FILE names kernel functions: a copy of the host's /proc/kallsyms, or its System.map." };
     private static readonly Option<bool> OffCpuTime = new("--off-cpu") { Description = "Time off the CPU, from perf script text of sched:sched_switch." };
     private static readonly Option<bool> Icicle = new("--icicle") { Description = "Roots at the top." };
     private static readonly Option<bool> Reverse = new("--reverse") { Description = "Merge from the running function outwards." };
@@ -27,7 +28,7 @@ internal static class FlameCommand
     {
         var command = new Command("flame", "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
         {
-            Source, Before, Output, Process, Event, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Title,
+            Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Title,
         };
         command.SetAction(parsed =>
         {
@@ -87,7 +88,9 @@ internal static class FlameCommand
             Addresses = parsed.GetValue(Addresses),
             Event = parsed.GetValue(Event),
         };
-        Stacks stacks = parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options) : Stacks.Read(path, options);
+        Stacks stacks = parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)
+            : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(path, symbols, options)
+            : Stacks.Read(path, options);
         return parsed.GetValue(Process) is { } process ? stacks.Of(process) : stacks;
     }
 

@@ -45,7 +45,7 @@ internal static class StackThrow
     {
         if (start.StartsWith("PERFILE2"u8) || start.StartsWith("2ELIFREP"u8))
         {
-            throw new CaptureFormatException(source, 1, 1, $"this is a perf.data file, which holds addresses without names. Print it on the host that it was recorded on, where perf finds the names: perf script -i {Path.GetFileName(source)} > stacks.txt");
+            throw new CaptureFormatException(source, 1, 1, $"this is a perf.data file, which holds addresses without names. Print it on the host that it was recorded on, where perf finds the names: perf script -i {Path.GetFileName(source)} > stacks.txt. Or read it with Stacks.ReadPerfData (notebookkit flame --kallsyms) and that host's /proc/kallsyms");
         }
     }
 

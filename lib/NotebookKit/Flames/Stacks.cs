@@ -78,6 +78,22 @@ public sealed partial class Stacks
         return StackReader.Read(stream, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
     }
 
+    /// <summary>Reads the samples of a perf.data file without perf.</summary>
+    /// <param name="path">The file, plain or gzip-compressed.</param>
+    /// <param name="kallsyms">Names of kernel functions: a copy of the host's <c>/proc/kallsyms</c> or its <c>System.map</c>; null leaves kernel frames unnamed.</param>
+    /// <param name="options">How to fold; inlined functions are not looked up.</param>
+    /// <remarks>
+    /// The file holds addresses: kernel functions get their names from <paramref name="kallsyms"/>, functions of programs show their module alone,
+    /// <c>[libc.so.6]</c>, since their symbols lie in files of the host. perf script on that host names them too; <see cref="Read(string, FoldOptions)"/> reads its text.
+    /// </remarks>
+    /// <exception cref="CaptureFormatException">The file is no perf.data file, is compressed inside, or holds no stacks; or the symbols have no addresses.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static Stacks ReadPerfData(string path, string? kallsyms = null, FoldOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return PerfDataStacks.Read(path, kallsyms, options);
+    }
+
     /// <summary>Reads lines already folded, <c>cp;main;read 17</c>, as stackcollapse scripts write them.</summary>
     /// <exception cref="CaptureFormatException">A line has no number at its end.</exception>
     public static Stacks ReadFolded(string path) => FoldedText.Read(path);

@@ -24,6 +24,8 @@ internal sealed class PerfDataLayout
     private readonly int _timeAt;
     private readonly int _cpuAt;
     private readonly int _fixedLength;
+    private readonly int _periodAt;
+    private readonly ulong _attrPeriod;
 
     /// <summary>Reads a perf_event_attr.</summary>
     /// <param name="attr">At least 48 bytes of it.</param>
@@ -31,6 +33,10 @@ internal sealed class PerfDataLayout
     {
         _sampleType = BinaryPrimitives.ReadUInt64LittleEndian(attr[24..]);
         _readFormat = BinaryPrimitives.ReadUInt64LittleEndian(attr[32..]);
+        _attrPeriod = BinaryPrimitives.ReadUInt64LittleEndian(attr[16..]);
+        (Type, Config) = (BinaryPrimitives.ReadUInt32LittleEndian(attr), BinaryPrimitives.ReadUInt64LittleEndian(attr[8..]));
+        Frequency = (BinaryPrimitives.ReadUInt64LittleEndian(attr[40..]) >> 10 & 1) != 0;
+        IdAll = (BinaryPrimitives.ReadUInt64LittleEndian(attr[40..]) >> 18 & 1) != 0;
         int at = 0;
         Place(Identifier);
         Place(Ip);
@@ -40,7 +46,7 @@ internal sealed class PerfDataLayout
         IdAt = Place(Id);
         Place(StreamId);
         _cpuAt = Place(Cpu);
-        Place(Period);
+        _periodAt = Place(Period);
         _fixedLength = at;
         if ((_sampleType & Identifier) != 0)
         {
@@ -61,6 +67,60 @@ internal sealed class PerfDataLayout
 
     /// <summary>Where a sample holds its event's id, behind the record's head; -1 where it holds none.</summary>
     public int IdAt { get; }
+
+    /// <summary>The kind of event, PERF_TYPE_*.</summary>
+    public uint Type { get; }
+
+    /// <summary>The event of that kind.</summary>
+    public ulong Config { get; }
+
+    /// <summary>True where perf chose the period to reach a frequency.</summary>
+    public bool Frequency { get; }
+
+    /// <summary>True where records that are no samples end in an identity, time included.</summary>
+    public bool IdAll { get; }
+
+    /// <summary>True where samples carry a stack.</summary>
+    public bool HasCallchain => (_sampleType & Callchain) != 0;
+
+    /// <summary>Where the time stands in a record's identity, counted from the record's end; 0 where there is none.</summary>
+    public int TimeFromEnd => !IdAll || _timeAt < 0 ? 0
+        : 8 + (8 * System.Numerics.BitOperations.PopCount(_sampleType & (Id | StreamId | Cpu | Identifier)));
+
+    /// <summary>A sample's process, thread, period and stack.</summary>
+    /// <param name="sample">The sample behind the record's head.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="tid">The thread.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="chain">The stack, 8 bytes an address, the running function first.</param>
+    /// <returns>False where the sample is too short, or holds no thread or stack.</returns>
+    public bool TryCallchain(ReadOnlySpan<byte> sample, out int pid, out int tid, out ulong period, out ReadOnlySpan<byte> chain)
+    {
+        (pid, tid, period) = (0, 0, 0);
+        chain = default;
+        if (sample.Length < _fixedLength || _tidAt < 0 || !HasCallchain)
+        {
+            return false;
+        }
+
+        pid = BinaryPrimitives.ReadInt32LittleEndian(sample[_tidAt..]);
+        tid = BinaryPrimitives.ReadInt32LittleEndian(sample[(_tidAt + 4)..]);
+        period = _periodAt >= 0 ? BinaryPrimitives.ReadUInt64LittleEndian(sample[_periodAt..]) : Frequency ? 1 : _attrPeriod;
+        ReadOnlySpan<byte> rest = sample[_fixedLength..];
+        if (!SkipCounters(ref rest) || rest.Length < 8)
+        {
+            return false;
+        }
+
+        ulong frames = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        if (frames > (ulong)(rest.Length - 8) / 8)
+        {
+            return false;
+        }
+
+        chain = rest.Slice(8, (int)frames * 8);
+        return true;
+    }
 
     /// <summary>True where samples carry a time.</summary>
     public bool HasTime => _timeAt >= 0;

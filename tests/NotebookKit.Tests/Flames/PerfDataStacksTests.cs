@@ -1,0 +1,59 @@
+using NotebookKit.Flames;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Flames;
+
+public sealed class PerfDataStacksTests
+{
+    [Fact]
+    public void Kernel_stacks_of_a_fresh_capture_are_those_of_perf_script()
+    {
+        Assert.SkipUnless(Tool.Has("perf", "dd"), "perf is not installed");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nbk-perf-");
+        try
+        {
+            string data = Path.Combine(folder.FullName, "perf.data");
+            string text = Path.Combine(folder.FullName, "stacks.txt");
+            (int recorded, _, string refusal) = Tool.Run("perf", "record", "-q", "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000");
+            Assert.SkipUnless(recorded == 0 && File.Exists(data), "perf may not record here: " + refusal);
+            string symbols = Path.Combine(folder.FullName, "kallsyms");
+            File.WriteAllBytes(symbols, Tool.Run("cat", "/proc/kallsyms").Output);
+            Assert.SkipUnless(File.ReadLines(symbols).Any(line => !line.StartsWith("0000000000000000", StringComparison.Ordinal)), "the kernel hides its addresses from this user");
+            File.WriteAllBytes(text, Tool.Run("perf", "script", "-i", data).Output);
+
+            Stacks own = Stacks.ReadPerfData(data, symbols);
+            Stacks perf = Stacks.Read(text);
+            Assert.Equal((perf.Event, perf.Samples, perf.Weight), (own.Event, own.Samples, own.Weight));
+            Assert.True(own.Samples > 10);
+            Assert.Equal(KernelStacks(perf), KernelStacks(own));
+            Assert.Equal(own.Account.Read, own.Account.Recognised + own.Account.SkippedCount);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_of_block_events_without_stacks_says_what_to_record() => Assert.Contains("perf record -F 99 -a -g",
+        Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message, StringComparison.Ordinal);
+
+    // Process, then the kernel's frames alone: programs' functions are named by perf from files of the host.
+    private static string[] KernelStacks(Stacks stacks)
+    {
+        var sums = new SortedDictionary<string, ulong>(StringComparer.Ordinal);
+        for (int node = 1; node < stacks.Tree.Count; node++)
+        {
+            string path = "";
+            for (int up = node; up != 0; up = stacks.Tree.Parent(up))
+            {
+                FrameKind kind = stacks.Names.Kind(stacks.Tree.Name(up));
+                path = kind is FrameKind.Kernel or FrameKind.Process ? stacks.Names.Text(stacks.Tree.Name(up)) + ";" + path : path;
+            }
+
+            sums[path] = sums.GetValueOrDefault(path) + stacks.Tree.SelfWeight(node);
+        }
+
+        return [.. sums.Where(one => one.Value > 0).Select(one => $"{one.Key} {one.Value}")];
+    }
+}
