@@ -65,6 +65,13 @@ internal sealed partial class Notebookkit : IDisposable
     /// <summary>Sends what Ctrl-C sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
 
+    /// <summary>Sends what no process can catch (SIGKILL), to it alone.</summary>
+    public void Kill()
+    {
+        Assert.Equal(0, Kill(_process.Id, 9));
+        _process.WaitForExit();
+    }
+
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

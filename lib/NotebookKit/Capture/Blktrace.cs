@@ -15,7 +15,7 @@ public static partial class HostCaptures
     /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
-    public static Capture<BlktraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) => Blktrace(host, [device], options);
+    public static Capture<BlktraceResult> Blktrace(this Host host, string device, BlktraceOptions? options = null) => Trace(host, [device], options, "blktrace");
 
     /// <summary>Traces several devices at once, such as all layers of a stack.</summary>
     /// <param name="host">The host.</param>
@@ -23,19 +23,23 @@ public static partial class HostCaptures
     /// <param name="options">Buffers and tool.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
     /// <exception cref="ArgumentException">No device is named, or live: there is no such device.</exception>
-    public static Capture<BlktraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null)
+    public static Capture<BlktraceResult> Blktrace(this Host host, IReadOnlyList<string> devices, BlktraceOptions? options = null) =>
+        Trace(host, devices, options, "blktrace-dm");
+
+    private static Capture<BlktraceResult> Trace(Host host, IReadOnlyList<string> devices, BlktraceOptions? options, string name)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
         string[] names = [.. host.IsLive ? devices.Select(BlockName.Check) : devices.Select(device => Path.GetFileName(device))];
-        return new Capture<BlktraceResult>(host, new BlktraceCapture(names, options ?? new BlktraceOptions()));
+        return new Capture<BlktraceResult>(host, new BlktraceCapture(name, names, options ?? new BlktraceOptions()));
     }
 }
 
-internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, BlktraceOptions options) : CaptureTool<BlktraceResult>
+internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string> devices, BlktraceOptions options) : CaptureTool<BlktraceResult>
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     // The number of events that blktrace says it dropped; null where it does not say.
     private static long? DroppedOf(StepResult step)
@@ -59,7 +63,7 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
     {
         if (options.Tool == BlktraceTool.Ftrace || (options.Tool == BlktraceTool.Any && HostTool.Find("blktrace") is null))
         {
-            return await BlkTracer.StartAsync(host, devices, Name, cancellation).ConfigureAwait(false);
+            return await BlkTracer.StartAsync(host, devices, name, cancellation).ConfigureAwait(false);
         }
 
         try
@@ -68,13 +72,9 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
         }
         catch (CommandException fault) when (options.Tool == BlktraceTool.Any && fault.Fault is CommandFault.Denied or CommandFault.TimedOut or CommandFault.Failed)
         {
-            return await BlkTracer.StartAsync(host, devices, Name, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
+            return await BlkTracer.StartAsync(host, devices, name, cancellation, $"blktrace could not: {fault.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
         }
     }
-
-    private string Name => devices.Count == 1 ? "blktrace" : "blktrace-dm";
-
-    private string Folder => Name + "/";
 
     private CommandStep Step()
     {
@@ -84,7 +84,7 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
             argv.AddRange(["-d", "/dev/" + device.Replace('!', '/')]);
         }
 
-        if (devices.Count == 1)
+        if (name == "blktrace")
         {
             argv.AddRange(["-o", devices[0]]);
         }
@@ -99,24 +99,26 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
             argv.AddRange(["-n", count.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        argv.AddRange(["-D", Name]);
-        return new CommandStep(Name, argv)
+        argv.AddRange(["-D", name]);
+        return new CommandStep(name, argv)
         {
             NeedsRoot = true,
-            Purpose = devices.Count == 1 ? $"binary trace of {devices[0]}" : "binary trace of all layers at once",
-            Outputs = [Folder],
+            Purpose = name == "blktrace" ? $"binary trace of {devices[0]}" : "binary trace of all layers at once",
+            Outputs = [name + "/"],
+            StdoutFile = name + ".log",
         };
     }
 
     private async Task<ActiveCapture<BlktraceResult>> StartToolAsync(LiveHost host, CancellationToken cancellation)
     {
         RunningStep step = await host.StartAsync(Step()).ConfigureAwait(false);
-        string folder = Path.Combine(step.WorkFolder, Name);
+        string folder = Path.Combine(step.WorkFolder, name);
 
-        // blktrace runs one thread a CPU and prints its refusals; its first record, the wall-clock time, shows that the kernel traces.
+        // blktrace sets the kernel up, starts a thread with a file for each CPU, prints refusals, and then lets the kernel trace: nothing
+        // tells that last step, and no record is written out before a buffer is full, so it is given a moment.
         try
         {
-            await Readiness.WaitAsync(step, () => Refused(step) || devices.All(device => Bytes(folder, device) > 0), StartLimit, cancellation).ConfigureAwait(false);
+            await Readiness.WaitAsync(step, () => Refused(step) || devices.All(device => IsSetUp(folder, device, host.Fingerprint.Cpus ?? 1)), StartLimit, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -124,6 +126,7 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
             throw;
         }
 
+        await Task.Delay(Moment, cancellation).ConfigureAwait(false);
         if (Refused(step))
         {
             string tail = step.StderrTail;
@@ -137,7 +140,7 @@ internal sealed partial class BlktraceCapture(IReadOnlyList<string> devices, Blk
     private static bool Refused(RunningStep step) =>
         step.StderrTail.Contains("FAILED to start", StringComparison.Ordinal) || CommandRemedy.IsDenied(step.StderrTail);
 
-    private static long Bytes(string folder, string device) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, device + ".blktrace.*").Sum(file => new FileInfo(file).Length)
-        : 0;
+    private static bool IsSetUp(string folder, string device, int cpus) =>
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, device + ".blktrace.*").Count() >= cpus
+        && HostText.Line($"/sys/class/block/{device}/trace/enable") is null or "1";
 }

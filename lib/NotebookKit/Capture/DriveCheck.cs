@@ -15,11 +15,12 @@ internal static class DriveCheck
     {
         var reasons = new List<string>();
         IReadOnlyList<Mount> mounts = Mounts();
+        HashSet<string> root = RootStack(mounts);
         string[] family = [device, .. Partitions(device)];
         foreach (string member in family)
         {
             string number = HostText.Line($"/sys/class/block/{member}/dev") ?? "";
-            reasons.AddRange(mounts.Where(mount => mount.Device == number || mount.Source == "/dev/" + member).Select(mount => $"{member} is mounted at {mount.Place}"));
+            reasons.AddRange(mounts.Where(mount => mount.Device == number || NameOf(mount) == member).Select(mount => $"{member} is mounted at {mount.Place}"));
             reasons.AddRange(Swaps().Where(swap => swap == "/dev/" + member).Select(_ => $"{member} is used as swap"));
             string[] holders = Entries($"/sys/class/block/{member}/holders");
             if (holders.Length > 0)
@@ -33,7 +34,7 @@ internal static class DriveCheck
             reasons.Add($"{device} has partitions: {string.Join(", ", family.Skip(1))}");
         }
 
-        if (RootStack(mounts).Contains(device) || family.Any(RootStack(mounts).Contains))
+        if (family.Any(root.Contains))
         {
             reasons.Add($"{device} is part of what the root file system lies on");
         }
@@ -84,15 +85,29 @@ internal static class DriveCheck
     private static HashSet<string> RootStack(IReadOnlyList<Mount> mounts)
     {
         var stack = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string number in mounts.Where(mount => mount.Place is "/" or "/boot" or "/usr" or "/var").Select(mount => mount.Device))
+        foreach (Mount mount in mounts.Where(mount => mount.Place is "/" or "/boot" or "/usr" or "/var"))
         {
-            if (new DirectoryInfo("/sys/dev/block/" + number).ResolveLinkTarget(returnFinalTarget: true) is { } device)
+            if (NameOf(mount) is { } device)
             {
-                AddBelow(device.Name, stack);
+                AddBelow(device, stack);
             }
         }
 
         return stack;
+    }
+
+    // btrfs and others give a device number of their own (major 0) and name the device as their source; tmpfs and rootfs lie on none.
+    private static string? NameOf(Mount mount)
+    {
+        string link = "/sys/dev/block/" + mount.Device;
+        if (Directory.Exists(link))
+        {
+            return new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.Name;
+        }
+
+        return mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(mount.Source)
+            ? Path.GetFileName(File.ResolveLinkTarget(mount.Source, returnFinalTarget: true)?.FullName ?? mount.Source)
+            : null;
     }
 
     private static void AddBelow(string device, HashSet<string> stack)

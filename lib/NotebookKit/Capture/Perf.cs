@@ -110,6 +110,6 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
     private CommandStep Script(string file) => new(name + "-script", "perf", "script", "-i", file)
     {
         Purpose = "the same events as text",
-        StdoutFile = Path.ChangeExtension(file, ".script.txt"),
+        StdoutFile = DataFile.Replace(".data", ".script.txt", StringComparison.Ordinal),
     };
 }

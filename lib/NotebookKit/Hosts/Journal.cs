@@ -13,7 +13,7 @@ public sealed class Journal
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = false };
     private readonly string _folder;
-    private int _last;
+    private static int s_last; // several hosts of one process share its folder
 
     /// <summary>Opens the journal of this process.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="DefaultFolder"/>.</param>
@@ -44,7 +44,7 @@ public sealed class Journal
         }
 
         Directory.CreateDirectory(_folder, Private);
-        string path = Path.Combine(_folder, Interlocked.Increment(ref _last).ToString("D6", CultureInfo.InvariantCulture) + ".json");
+        string path = Path.Combine(_folder, Interlocked.Increment(ref s_last).ToString("D6", CultureInfo.InvariantCulture) + ".json");
         var note = new Note1(ProcessStat.BootId(), entry);
         using (var file = new FileStream(path + ".part", FileMode.Create))
         {

@@ -2,6 +2,7 @@ namespace NotebookKit.Hosts;
 
 public sealed partial class LiveHost
 {
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
     private readonly List<HostChange> _changes = [];
 
     /// <summary>Writes a kernel setting; the old value comes back when the result is disposed, or with the host.</summary>
@@ -76,6 +77,8 @@ public sealed partial class LiveHost
             step.Kill();
         }
 
+        // So that their ends are written down, where this process itself ends next.
+        Task.WhenAll(running.Select(step => step.Completion)).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(EndPatience);
         foreach (HostChange change in changes.Where(change => change.Undo is not CommandEntry).Reverse())
         {
             change.TryUndo();

@@ -117,7 +117,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         IReadOnlyList<string> argv = Launch.Argv(command);
         string name = Claim(command);
         var budget = new StepBudget(Record, Options);
-        string stdout = command.StdoutFile ?? name + ".txt";
+        string stdout = StdoutOf(command, name);
         string stderr = name + ".stderr.txt";
         foreach (string output in command.Outputs.Append(stdout))
         {
@@ -272,7 +272,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     internal StepResult Ended(RunningStep step, HostClock end, int exitCode, bool asked, (CommandFault Fault, string Reason)? endedBy)
     {
         string? stderr = DropIfEmpty(step.Name + ".stderr.txt");
-        string? stdout = step.Step.Timed ? DropIfEmpty(step.Step.StdoutFile ?? step.Name + ".txt") : step.Step.StdoutFile ?? step.Name + ".txt";
+        string? stdout = step.Step.Timed ? DropIfEmpty(StdoutOf(step.Step, step.Name)) : StdoutOf(step.Step, step.Name);
         if (step.Step.Outputs.Count > 0)
         {
             stdout = stdout is null ? null : DropIfEmpty(stdout);
@@ -311,7 +311,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     /// <summary>Forgets a step that ended, and what it wrote.</summary>
     internal void Withdraw(RunningStep step)
     {
-        File.Delete(Path.Combine(Record, step.Step.StdoutFile ?? step.Name + ".txt"));
+        File.Delete(Path.Combine(Record, StdoutOf(step.Step, step.Name)));
         File.Delete(Path.Combine(Record, step.Name + ".stderr.txt"));
         foreach (string output in _writer.Steps.Where(other => other.Name == step.Name).SelectMany(other => other.Outputs))
         {
@@ -397,9 +397,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             return output;
         }
 
-        string suffix = step.Name[step.Step.Name.Length..];
-        string own = output.EndsWith('/') ? output.TrimEnd('/') + suffix
-            : Path.Combine(Path.GetDirectoryName(output) ?? "", Path.GetFileNameWithoutExtension(output) + suffix + Path.GetExtension(output));
+        string own = Own(output, step.Step, step.Name);
         string from = Path.Combine(step.WorkFolder, output.TrimEnd('/'));
         string to = Path.Combine(Record, own);
         if (Directory.Exists(from))
@@ -417,6 +415,15 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
 
         return own;
+    }
+
+    private static string StdoutOf(CommandStep step, string name) => step.StdoutFile is { } file ? Own(file, step, name) : name + ".txt";
+
+    private static string Own(string output, CommandStep step, string name)
+    {
+        string suffix = name[step.Name.Length..];
+        return output.EndsWith('/') ? output.TrimEnd('/') + suffix
+            : Path.Combine(Path.GetDirectoryName(output) ?? "", Path.GetFileNameWithoutExtension(output) + suffix + Path.GetExtension(output));
     }
 
     private IEnumerable<string> Expand(string output)

@@ -31,7 +31,9 @@ public class LiveCaptureTests
             Assert.Equal(blk, Reads(captured.Third.Trace, device, action).Count());
         }
 
-        Assert.Equal(8 << 20 >> 9, Reads(captured.First.Trace, device, BlockAction.Complete).Sum(row => (long)captured.First.Trace.Events.Sectors[row]));
+
+        // The file, and a block or two that ext4 reads to find it and does not flag as metadata.
+        Assert.InRange(Reads(captured.First.Trace, device, BlockAction.Complete).Sum(row => (long)captured.First.Trace.Events.Sectors[row]), 8 << 11, (8 << 11) + 64);
         Assert.Equal(0, captured.First.Dropped);
         Assert.Equal(0, captured.First.Trace.Account!.Lost);
         Assert.Equal(0, captured.Third.Trace.Account!.SkippedCount);

@@ -149,4 +149,52 @@ public class LiveToolTests
         string[] order = [.. Recording.Open(live.Folder).Steps.Select(step => step.Name).Where(name => name.StartsWith("ab-", StringComparison.Ordinal)).Select(name => name[..13])];
         Assert.Equal(["ab-nomerges=2", "ab-nomerges=0", "ab-nomerges=0", "ab-nomerges=2", "ab-nomerges=2", "ab-nomerges=0"], order);
     }
+
+    [Fact]
+    public async Task Diskstats_count_the_workload_and_the_stack_names_the_device_and_both_replay()
+    {
+        Assert.SkipUnless(Tool.Has("lsblk"), "needs lsblk");
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+
+        Captured<DiskStatsResult> captured = await live.Host.DiskStats().While("cat", files.File);
+        BlockLayers stack = live.Host.BlockStack();
+        await live.Host.DisposeAsync();
+        ReplayHost replay = Host.Replay(live.Folder);
+
+        Assert.InRange((long)captured.First.Rates.Find(files.Device)!.Growth!.SectorsRead!, 8 << 11, 9 << 11);
+        Assert.NotNull(captured.First.Rates.Seconds);
+        Assert.Contains(stack.Names, pair => pair.Value == files.Device);
+        Assert.Equal(captured.First.Rates.ToDataFrame().ToString(), (await replay.DiskStats().While("cat", files.File)).First.Rates.ToDataFrame().ToString());
+        Assert.Equal(stack.ToString(), replay.BlockStack().ToString());
+    }
+
+    [Fact]
+    public async Task The_whole_article_runs_on_a_loop_device_and_leaves_recordings_under_the_names_that_the_notebooks_use()
+    {
+        Assert.SkipUnless(Tool.Has("perf", "blkparse", "btt", "iostat", "mkfs.ext4", "wipefs"), "needs perf, blkparse, btt, iostat, mkfs.ext4 and wipefs");
+        using NotebookKit.Tests.Formats.LoopDevice? loop = NotebookKit.Tests.Formats.LoopDevice.TryAttach(256);
+        Assert.SkipWhen(loop is null, "this host gives no loop devices");
+        await using var live = new LiveRecord();
+        string device = Path.GetFileName(loop.Path);
+        var options = new ReproduceOptions { Files = 2, FileMiB = 2, Group = "nbktest" + Environment.ProcessId, MountFolder = Path.Combine(live.Parent, "mounts") };
+        string record = Path.Combine(live.Parent, "article");
+
+        ArticleRun run = await ArticleRun.Record(record, device, device, options);
+        ArticleRun again = await ArticleRun.Record(record, device, "", options);
+
+        Assert.Equal(run, again);
+        string[] names = [run.Plain, run.Defect, run.Fix, run.WithInserts];
+        Assert.Equal(4, names.Distinct().Count());
+        Assert.Equal([0, 2, 0, 2], names.Select(name => Host.Replay(Path.Combine(record, name)).Fingerprint.NoMerges));
+        foreach (ReplayHost host in names.Select(name => Host.Replay(Path.Combine(record, name))))
+        {
+            Assert.Empty(host.Recording.Verify());
+            Assert.Empty(host.Recording.Unfinished);
+            Assert.All((string[])["lsblk-all", "sysfs", "time-3", "perf-block-script", "blktrace", "blkparse", "btt", "blktrace-dm", "iostat"], name => Assert.True(host.Has(name), name));
+        }
+
+        Assert.Empty(Tool.Run("wipefs", "--no-act", loop.Path).Output);
+        Assert.DoesNotContain(options.MountFolder, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+    }
 }

@@ -47,4 +47,49 @@ public class ReplayCaptureTests
     [Fact]
     public async Task Stacks_are_given_as_text_where_their_data_was_not_kept() =>
         Assert.EndsWith("perf-cpu.script.txt.gz", (await Defect().PerfStacks().While("true")).First.ScriptPath, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_stack_the_counters_and_the_queue_are_given_as_they_were_recorded()
+    {
+        ReplayHost host = Defect();
+
+        BlockLayers stack = host.BlockStack();
+        Captured<DiskStatsResult> counters = await host.DiskStats().While("cat", "/any/file");
+
+        Assert.Contains(stack.Names, pair => pair.Value == "secvol-tmp_backup1");
+        Assert.Null(stack.WithoutDmsetup);
+        Assert.True(counters.First.Rates.Find("nvme0n1")!.Growth!.ReadsCompleted > 10_000);
+        Assert.Null(counters.First.Rates.Seconds);
+        Assert.Equal("2", host.QueueAttributes("nvme0n1")["nomerges"]);
+        Assert.Equal("2", host.Sysfs("nvme0n1").Attributes["nomerges"]);
+        using IDisposable nothing = host.Sysfs("nvme0n1").With("nomerges", 0);
+    }
+
+    [Fact]
+    public void The_live_run_in_the_laboratory_replays_with_LVM_blktrace_and_the_comparison()
+    {
+        ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "live-lab"));
+
+        Assert.Equal(["seclv", "tmp_backup1"], host.Lvm().Lvs().Rows.Select(row => row["lv_name"]));
+        Assert.Equal("secvol", Assert.Single(host.Lvm().Vgs().Rows)["vg_name"]);
+        AbComparison compared = host.Compare("nvme0n1", "nomerges", "2", "0", "/any/file", repeats: 4);
+        Assert.True(compared.Differs);
+        Assert.True(compared.Ratio!.Estimate > 1);
+        Assert.Equal(["pvcreate", "vgcreate", "lvcreate", "mkfs", "mount"], host.Recording.Steps.Skip(1).Take(5).Select(step => step.Name));
+    }
+
+    [Fact]
+    public async Task Merging_is_seen_in_the_laboratorys_own_two_traces_and_blktrace_dropped_nothing()
+    {
+        ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "live-lab"));
+
+        BlktraceResult off = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
+        BlktraceResult on = (await host.Blktrace("nvme0n1").While("cat", "/any/file")).First;
+
+        Assert.Equal("blktrace-2", on.Step.Name);
+        Assert.Equal(0, off.Dropped);
+        Assert.Equal(0, on.Dropped);
+        Assert.True(off.Trace.Requests.Count > 20 * on.Trace.Requests.Count);
+        Assert.InRange(on.Trace.Bios.Count, off.Trace.Bios.Count - 20, off.Trace.Bios.Count + 20);
+    }
 }

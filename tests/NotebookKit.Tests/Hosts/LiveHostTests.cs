@@ -19,11 +19,14 @@ public class LiveHostTests
         StepResult result = await live.Host.RunAsync(new CommandStep("odd", odd) { Purpose = "odd arguments" }, Cancellation);
         StepResult written = await live.Host.RunAsync(new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] }, Cancellation);
         StepResult again = await live.Host.RunAsync(new CommandStep("copy", "cp", "/proc/version", "own.txt") { Outputs = ["own.txt"] }, Cancellation);
+        var named = new CommandStep("echo", "echo", "x") { StdoutFile = "named.json" };
+        StepResult[] twice = [await live.Host.RunAsync(named, Cancellation), await live.Host.RunAsync(named, Cancellation)];
         await live.Host.DisposeAsync();
 
         Assert.Equal("a b||it's|\"q\"|$HOME|\\|tab\tnew\nline|ö|", File.ReadAllText(result.Path));
         Assert.Equal("own.txt", Path.GetFileName(written.Path));
         Assert.Equal("own-2.txt", Path.GetFileName(again.Path));
+        Assert.Equal(["named.json", "named-2.json"], twice.Select(one => Path.GetFileName(one.Path)));
         ReplayHost replay = Host.Replay(live.Folder);
         Assert.Empty(replay.Recording.Verify());
         Assert.Equal(File.ReadAllBytes(result.Path), File.ReadAllBytes(replay.Run(new CommandStep("odd", odd)).Path));

@@ -1,0 +1,118 @@
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>The recordings of one live run of the article, or those that ship with the kit; their names stand where notebooks 01 to 04 name them.</summary>
+/// <param name="Data">The folder that holds them.</param>
+/// <param name="Plain">The read of the file system itself.</param>
+/// <param name="Defect">The read through the snapshot with merging off; without a snapshot, the same read as <paramref name="Plain"/> with merging off.</param>
+/// <param name="Fix">As <paramref name="Defect"/>, merging allowed.</param>
+/// <param name="WithInserts">As <paramref name="Defect"/> under mq-deadline, whose traces hold insert events.</param>
+/// <param name="WithoutSnapshot">Why there is no snapshot in it; null where there is.</param>
+public sealed record ArticleRun(string Data, string Plain, string Defect, string Fix, string WithInserts, string? WithoutSnapshot)
+{
+    private const string Deadline = "mq-deadline";
+
+    /// <summary>Runs the article on a drive: builds the stack, reads it under every setting with every tool beside, and takes it down again.</summary>
+    /// <param name="record">The folder that takes the recordings, one folder each. Where they are there already, nothing is run and they are given.</param>
+    /// <param name="device">The drive. Everything on it is destroyed.</param>
+    /// <param name="overwrite">The drive's name once more, typed by the person who wants it overwritten.</param>
+    /// <param name="options">Sizes and names of the stack; null for the usual ones.</param>
+    /// <param name="progress">Called with a line of news for every command; null for none.</param>
+    /// <exception cref="CommandException">Something speaks against the drive, or a command failed; the drive is as found.</exception>
+    public static async Task<ArticleRun> Record(string record, string device, string overwrite, ReproduceOptions? options = null, Action<string>? progress = null)
+    {
+        ReproducePlan plan = Reproduce.Plan(device, options);
+        bool hasSnapshot = plan.WithoutSnapshot is null;
+        string below = hasSnapshot ? "snapshot" : "standard";
+        var run = new ArticleRun(record, "standard", below + "-nomerges2", hasSnapshot ? "snapshot-nomerges0" : "standard-nomerges0", below + "-nomerges2-mqdeadline", plan.WithoutSnapshot);
+        string[] names = [run.Plain, run.Defect, run.Fix, run.WithInserts];
+        if (names.All(name => File.Exists(Path.Combine(record, name, Recording.FileName))))
+        {
+            return run;
+        }
+
+        await using LiveHost setup = Host.Live(Path.Combine(record, "setup"), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
+        await plan.RunAsync(setup, overwrite).ConfigureAwait(false);
+        try
+        {
+            string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
+            (string Name, string Title, int NoMerges, string Scheduler)[] scenes =
+            [
+                (run.Plain, "read of the plain volume, merging allowed", 0, "none"), (run.Defect, $"read {how}, merging off", 2, "none"),
+                (run.Fix, $"read {how}, merging allowed", 0, "none"), (run.WithInserts, $"read {how}, merging off, {Deadline}", 2, Deadline),
+            ];
+            foreach ((string name, string title, int noMerges, string scheduler) in scenes)
+            {
+                IReadOnlyList<string> files = hasSnapshot && name != run.Plain ? plan.SnapshotFiles : plan.Files;
+                await SceneAsync(Path.Combine(record, name), device, title, noMerges, scheduler, files, progress).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            plan.Teardown();
+        }
+
+        return run;
+    }
+
+    private static async Task SceneAsync(string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress)
+    {
+        // The queue is set before the host looks at it, so that the fingerprint tells the setting that the scene is about.
+        await using LiveHost settings = Host.Live(Directory.CreateTempSubdirectory("notebookkit-scene-").FullName + "/settings", device, new LiveOptions { MountTracefs = true });
+        QueueSettings queue = settings.Sysfs(device);
+        using IDisposable first = queue.With("scheduler", scheduler);
+        using IDisposable second = queue.With("nomerges", noMerges);
+        await using LiveHost host = Host.Live(folder, device, new LiveOptions { Title = title, Progress = progress, MountTracefs = true });
+        host.BlockStack();
+        host.QueueAttributes(device);
+        string Next(int i) => files[i % files.Count];
+
+        PageCache.Drop(Next(0), ColdCache.Host);
+        await host.DiskStats().While(new CommandStep("workload", "cat", Next(0))).ConfigureAwait(false);
+        host.TimedRead(Next(1), repeats: 3);
+        PageCache.Drop(Next(2), ColdCache.Host);
+        await host.PerfBlock().While("cat", Next(2)).ConfigureAwait(false);
+        PageCache.Drop(Next(0), ColdCache.Host);
+        Captured<BlktraceResult> drive = await host.Blktrace(device).While("cat", Next(0)).ConfigureAwait(false);
+        await ReadBackAsync(host, drive.First).ConfigureAwait(false);
+        PageCache.Drop(Next(1), ColdCache.Host);
+        await host.Blktrace([.. Stack(device), device]).While("cat", Next(1)).ConfigureAwait(false);
+        await host.Iostat(1, json: false).While(new CommandStep("workload", ["bash", "-c", ReadAgain, "read-again", .. files])).ConfigureAwait(false);
+    }
+
+    // Reads the files over and over for some five seconds: iostat's interval is a second.
+    private const string ReadAgain =
+        "end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do for file; do [ -w /proc/sys/vm/drop_caches ] && echo 3 > /proc/sys/vm/drop_caches; cat \"$file\"; done; done";
+
+    private static async Task ReadBackAsync(LiveHost host, BlktraceResult trace)
+    {
+        if (HostTool.Find("blkparse") is null || HostTool.Find("btt") is null)
+        {
+            return;
+        }
+
+        string name = Path.GetFileName(trace.Files[0]).Split(".blktrace.")[0];
+        string folder = Path.GetRelativePath(host.Record, trace.Path);
+        await host.RunAsync(new CommandStep("blkparse", "blkparse", "-q", "-D", folder, "-i", name, "-d", "blkparse.bin")
+        {
+            Purpose = "the same events as text",
+            StdoutFile = "btrace.txt",
+        }).ConfigureAwait(false);
+        await host.RunAsync(new CommandStep("btt", "btt", "-i", "blkparse.bin") { Purpose = "btt's report of it" }).ConfigureAwait(false);
+        File.Delete(Path.Combine(host.Record, "blkparse.bin"));
+    }
+
+    private static IEnumerable<string> Stack(string device)
+    {
+        string holders = $"/sys/class/block/{device}/holders";
+        foreach (string holder in (string[])(Directory.Exists(holders) ? [.. new DirectoryInfo(holders).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)] : []))
+        {
+            yield return holder;
+            foreach (string above in Stack(holder))
+            {
+                yield return above;
+            }
+        }
+    }
+}

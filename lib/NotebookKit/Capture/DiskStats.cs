@@ -1,0 +1,67 @@
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Capture;
+
+/// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
+public sealed class DiskStatsResult
+{
+    internal DiskStatsResult(DiskstatsCapture before, DiskstatsCapture after, double? seconds) =>
+        (Before, After, Rates) = (before, after, before.To(after, seconds));
+
+    /// <summary>The counters before the workload.</summary>
+    public DiskstatsCapture Before { get; }
+
+    /// <summary>The counters after it.</summary>
+    public DiskstatsCapture After { get; }
+
+    /// <summary>What lies between, by the definitions of iostat; rates where the time between is known.</summary>
+    public DiskstatsRates Rates { get; }
+}
+
+public static partial class HostCaptures
+{
+    /// <summary>Reads <c>/proc/diskstats</c> before and after a workload.</summary>
+    /// <param name="host">The host.</param>
+    /// <remarks>The interval is that of the workload with the tools' settling around it, to the reading: no report is diluted by a longer one.</remarks>
+    /// <returns>Ready to capture while a workload runs.</returns>
+    public static Capture<DiskStatsResult> DiskStats(this Host host) => new(host, new DiskStatsCapture());
+}
+
+internal sealed class DiskStatsCapture : CaptureTool<DiskStatsResult>
+{
+    private const string Counters = "/proc/diskstats";
+
+    public override DiskStatsResult Replay(ReplayHost host)
+    {
+        StepResult before = host.Run(Step("diskstats-before"));
+        StepResult after = host.Run(Step("diskstats-after"));
+        return Result(before, after);
+    }
+
+    public override async Task<ActiveCapture<DiskStatsResult>> StartAsync(LiveHost host, CancellationToken cancellation) =>
+        new Active(host, await ReadAsync(host, "diskstats-before").ConfigureAwait(false));
+
+    private static CommandStep Step(string name) => new(name, "cat", Counters) { Purpose = "counters of every block device" };
+
+    private static Task<StepResult> ReadAsync(LiveHost host, string name)
+    {
+        CommandStep step = Step(name);
+        HostClock start = HostClock.Now();
+        string own = host.BeginOwn(step);
+        File.WriteAllBytes(Path.Combine(host.Record, own + ".txt"), File.ReadAllBytes(Counters));
+        return Task.FromResult(host.EndOwn(step, own, start, [own + ".txt"]));
+    }
+
+    private static DiskStatsResult Result(StepResult before, StepResult after) => new(
+        DiskstatsText.Read(before.Path), DiskstatsText.Read(after.Path),
+        before.Step.MonotonicNs is [var from, ..] && after.Step.MonotonicNs is [var to, ..] ? (to - from) / 1e9 : null);
+
+    private sealed class Active(LiveHost host, StepResult before) : ActiveCapture<DiskStatsResult>
+    {
+        public override async Task<DiskStatsResult> StopAsync(WorkloadRun workload) =>
+            Result(before, await ReadAsync(host, "diskstats-after").ConfigureAwait(false));
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace NotebookKit.Cli.Tests.Live;
+
+/// <summary>A live notebook that is killed outright, and what puts the host right again.</summary>
+public class KillTests
+{
+    [Fact]
+    public async Task A_killed_notebook_leaves_a_valid_recording_no_running_tool_and_what_restore_undoes()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv") && File.Exists("/usr/sbin/losetup"), "needs root, setpriv and losetup");
+        using var folder = new TestFolder();
+        string device = Attach(folder["image"]);
+        try
+        {
+            string setting = $"/sys/block/{device}/queue/nomerges";
+            string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
+            folder.Write("live.ipynb", $$"""
+                #r "{{RepositoryFolder.Library}}"
+                using NotebookKit.Capture; using NotebookKit.Hosts;
+                var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}", MountTracefs = true });
+                host.Sysfs("{{device}}").With("nomerges", 2);
+                await host.Ftrace().While("sleep", "987");
+                """);
+            using (Notebookkit run = Notebookkit.Start(folder.Path, "run", "live.ipynb"))
+            {
+                await UntilAsync(() => Running("sleep 987") && File.ReadAllText(setting).Trim() == "2");
+                run.Kill();
+            }
+
+            await UntilAsync(() => !Running("sleep 987"));
+            Assert.Equal("2", (await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken)).Trim());
+            (int dryCode, string dry, _) = await Notebookkit.RunAsync(folder.Path, "restore", "--dry-run", "--journal", folder["journal"]);
+            (int code, string done, string error) = await Notebookkit.RunAsync(folder.Path, "restore", "--journal", folder["journal"]);
+            (int verifyCode, string verified, _) = await Notebookkit.RunAsync(folder.Path, "record", "verify", "record");
+
+            Assert.Equal(0, dryCode);
+            Assert.Contains($"would undo  {setting} = {before.Trim()}", dry, StringComparison.Ordinal);
+            Assert.True(code == 0, done + error);
+            Assert.Equal(before, await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken));
+            Assert.Contains("instances/notebookkit-", done, StringComparison.Ordinal);
+            Assert.Equal(0, verifyCode);
+            Assert.Contains("the recorder ended during ftrace-block, workload", verified, StringComparison.Ordinal);
+            (_, string nothing, _) = await Notebookkit.RunAsync(folder.Path, "restore", "--journal", folder["journal"]);
+            Assert.Contains("Nothing is left to undo", nothing, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Tool("losetup", "--detach", "/dev/" + device);
+        }
+    }
+
+    [Fact]
+    public async Task Ctrl_C_puts_a_changed_attribute_back()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/losetup"), "needs root and losetup");
+        using var folder = new TestFolder();
+        string device = Attach(folder["image"]);
+        try
+        {
+            string setting = $"/sys/block/{device}/queue/nomerges";
+            string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
+            folder.Write("live.ipynb", $$"""
+                #r "{{RepositoryFolder.Library}}"
+                using NotebookKit.Capture; using NotebookKit.Hosts;
+                var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}" });
+                host.Sysfs("{{device}}").With("nomerges", 2);
+                host.Run(new CommandStep("hang", "sleep", "986"));
+                """);
+            using Notebookkit run = Notebookkit.Start(folder.Path, "run", "live.ipynb");
+            await UntilAsync(() => Running("sleep 986") && File.ReadAllText(setting).Trim() == "2");
+            run.Interrupt();
+            await run.EndAsync();
+
+            Assert.Equal(before, await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken));
+            Assert.False(Running("sleep 986"));
+            Assert.Empty(Directory.Exists(folder["journal"]) ? Directory.GetFiles(folder["journal"], "*", SearchOption.AllDirectories) : []);
+        }
+        finally
+        {
+            Tool("losetup", "--detach", "/dev/" + device);
+        }
+    }
+
+    [Fact]
+    public async Task The_doctor_names_every_tool_and_what_works_without_it()
+    {
+        (int code, string output, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "doctor");
+
+        Assert.InRange(code, 0, 1);
+        foreach (string need in (string[])["root", "tracefs", "blk tracer", "perf", "blktrace", "iostat", "device-mapper", "what still works without it"])
+        {
+            Assert.Contains(need, output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_names_the_file_that_was_changed()
+    {
+        using var folder = new TestFolder();
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "data", "article-4.4")))
+        {
+            Directory.CreateDirectory(folder["copy"]);
+            File.Copy(file, Path.Combine(folder["copy"], Path.GetFileName(file)));
+        }
+
+        (int intact, string before, _) = await Notebookkit.RunAsync(folder.Path, "record", "verify", "copy");
+        await File.AppendAllTextAsync(Path.Combine(folder["copy"], "times.csv"), "more\n", TestContext.Current.CancellationToken);
+        (int changed, string after, _) = await Notebookkit.RunAsync(folder.Path, "record", "verify", ".");
+        (int none, _, string error) = await Notebookkit.RunAsync(folder.Path, "record", "verify", "nowhere");
+
+        Assert.Equal((0, 1, 2), (intact, changed, none));
+        Assert.Contains("copy: intact", before, StringComparison.Ordinal);
+        Assert.Contains("times.csv has ", after, StringComparison.Ordinal);
+        Assert.Contains("no such folder", error, StringComparison.Ordinal);
+    }
+
+    private static string Attach(string image)
+    {
+        using (FileStream file = File.Create(image))
+        {
+            file.SetLength(16 << 20);
+        }
+
+        return Path.GetFileName(Tool("losetup", "--find", "--show", image).Trim());
+    }
+
+    private static bool Running(string commandLine)
+    {
+        string wanted = commandLine.Replace(' ', '\0') + "\0";
+        return Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Any(folder =>
+        {
+            try
+            {
+                return File.ReadAllText(folder + "/cmdline", Encoding.UTF8).EndsWith(wanted, StringComparison.Ordinal);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        });
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 1200 && !condition(); i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition(), "it did not come to that within two minutes");
+    }
+
+    private static string Tool(string tool, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}
