@@ -3,10 +3,17 @@ using System.CommandLine.Invocation;
 using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
 
+// A kernel's first answer is waited for: what Jupyter types needs no parsing of options.
+if (args is ["kernel", "--connection-file", var connectionFile])
+{
+    return KernelCommand.Serve(connectionFile);
+}
+
 // One line a command; each lives in a file of its own under Commands/.
 var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(PageCommand.Create());
+root.Subcommands.Add(KernelCommand.Create());
 root.Subcommands.Add(SummarizeCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(RestoreCommand.Create());

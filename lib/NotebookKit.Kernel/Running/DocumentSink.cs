@@ -39,6 +39,12 @@ internal sealed class DocumentSink(JsonArray outputs, Dictionary<string, JsonObj
         _text.Append(text);
     }
 
+    public void Clear(bool wait)
+    {
+        EndStream();
+        outputs.Clear();
+    }
+
     /// <summary>Writes the text gathered since the last output that was none.</summary>
     public void EndStream()
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Directives;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Scripting;
 
@@ -38,7 +38,8 @@ public static class NotebookRunner
             Console.SetIn(TextReader.Null);
             Environment.CurrentDirectory = folder;
             DateTimeOffset started = DateTimeOffset.UtcNow;
-            RunResult result = await RunCellsAsync(document, new CSharpSession(folder), options, cancellation).ConfigureAwait(false);
+            RunResult result = await Task.Factory.StartNew(() => RunCells(document, new NotebookSession(folder), options, cancellation), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             RunRecord.Write(result, started, options.Parameters);
             return result;
         }
@@ -49,7 +50,7 @@ public static class NotebookRunner
         }
     }
 
-    private static async Task<RunResult> RunCellsAsync(NotebookDocument document, CSharpSession session, RunOptions options, CancellationToken cancellation)
+    private static RunResult RunCells(NotebookDocument document, NotebookSession session, RunOptions options, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         NotebookCell[] cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
@@ -63,7 +64,7 @@ public static class NotebookRunner
 
             string title = CellTitle.Of(document, cells[i]);
             options.Progress?.Invoke(new CellProgress(i + 1, cells.Length, title, Ended: false, Failed: false, clock.Elapsed));
-            CellFailure? failure = await RunCellAsync(session, cells, i, shown, options.CellTimeout, cancellation).ConfigureAwait(false);
+            CellFailure? failure = RunCell(session, cells, i, shown, options.CellTimeout, cancellation);
             bool failed = failure is not null && !cells[i].Tags.Contains("raises-exception");
             options.Progress?.Invoke(new CellProgress(i + 1, cells.Length, title, Ended: true, failed, clock.Elapsed));
             if (failed)
@@ -75,7 +76,7 @@ public static class NotebookRunner
         return new RunResult(document, cells.Length, cells.Length, clock.Elapsed, null, Cancelled: false);
     }
 
-    private static async Task<CellFailure?> RunCellAsync(CSharpSession session, NotebookCell[] cells, int index,
+    private static CellFailure? RunCell(NotebookSession session, NotebookCell[] cells, int index,
         Dictionary<string, JsonObject> shown, TimeSpan? timeout, CancellationToken cancellation)
     {
         NotebookCell cell = cells[index];
@@ -83,8 +84,14 @@ public static class NotebookRunner
         var sink = new DocumentSink(cell.Outputs, shown);
         var outputs = new CellOutputs(sink);
         DateTimeOffset started = DateTimeOffset.UtcNow;
-        EvaluationResult result = await session.EvaluateAsync(cell.Source, index + 1, outputs, timeout, cancellation).ConfigureAwait(false);
-        result = Show(result, cell, index + 1, outputs, sink);
+        EvaluationResult result = session.Evaluate(cell.Source, index + 1, outputs, timeout, cancellation);
+        outputs.Close();
+        sink.EndStream();
+        if (result is EvaluationResult.Success { Shown: { } bundle })
+        {
+            cell.Outputs.Add((JsonNode)OutputJson.Result(bundle, index + 1));
+        }
+
         cell.Metadata["execution"] = new JsonObject
         {
             ["iopub.execute_input"] = Stamp(started),
@@ -93,50 +100,15 @@ public static class NotebookRunner
         return Failure(result, cells, index);
     }
 
-    // Showing the last value runs code of the notebook (a formatter, a lazy sequence), which may throw anything: that is the cell's
-    // failure like any other, and must not cost the rest of the document.
-    private static EvaluationResult Show(EvaluationResult result, NotebookCell cell, int number, CellOutputs outputs, DocumentSink sink)
-    {
-        MimeBundle? bundle = null;
-        try
-        {
-            bundle = result is EvaluationResult.Success { HasValue: true, Value: var value } ? ValueFormatter.Format(value) : null;
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            result = new EvaluationResult.RuntimeError(error);
-        }
-
-        outputs.Close();
-        sink.EndStream();
-        if (bundle is not null)
-        {
-            cell.Outputs.Add((JsonNode)OutputJson.Result(bundle, number));
-        }
-
-        return result;
-    }
-
     private static CellFailure? Failure(EvaluationResult result, NotebookCell[] cells, int index)
     {
-        (string name, string message, IReadOnlyList<string> details)? failure = result switch
-        {
-            EvaluationResult.CompilationError error => ("CompilationError", error.Errors.Count > 0 ? error.Errors[0].ToString().Split('\n')[0] : "does not compile",
-                [.. error.Errors.SelectMany(one => one.ToString().Split('\n'))]),
-            EvaluationResult.RuntimeError { Exception: var error } => (error.GetType().Name, error.Message,
-                ErrorText.Traceback(error, number => number <= cells.Length ? cells[number - 1].Source : null)),
-            EvaluationResult.TimedOut { Limit: var limit } => ("Timeout",
-                string.Create(CultureInfo.InvariantCulture, $"the cell took longer than the {limit.TotalSeconds:0.###} s it may take"), []),
-            EvaluationResult.Cancelled => ("Cancelled", "the run was cancelled in this cell", []),
-            _ => null,
-        };
-        if (failure is not var (kind, text, lines))
+        if (CellFailureText.Of(result, number => number <= cells.Length ? cells[number - 1].Source : null) is not { } failure)
         {
             return null;
         }
 
-        cells[index].Outputs.Add((JsonNode)OutputJson.Error(kind, text, lines.Count > 0 ? lines : [text]));
-        return new CellFailure(index + 1, $"{kind}: {text}", lines);
+        cells[index].Outputs.Add((JsonNode)OutputJson.Error(failure.Name, failure.Message, failure.Traceback.Count > 0 ? failure.Traceback : [failure.Message]));
+        return new CellFailure(index + 1, $"{failure.Name}: {failure.Message}", failure.Traceback);
     }
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

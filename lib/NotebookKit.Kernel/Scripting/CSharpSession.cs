@@ -1,153 +1,256 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.CSharp;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Kernel.Scripting;
 
 /// <summary>Runs C# cells one after the other; each sees what the earlier ones declared.</summary>
 /// <remarks>
 /// The default imports are those of .NET Interactive. <c>#r "path.dll"</c> and <c>#load "path.csx"</c> are taken from the notebook's folder.
+/// A headless run and a live kernel run their cells here.
 /// </remarks>
-public sealed partial class CSharpSession
+internal sealed class CSharpSession
 {
-    private static readonly string[] Imports =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", "NotebookKit.Kernel.Scripting",
-    ];
-
-    private readonly ScriptOptions _options;
-    private readonly CellGlobals _globals = new();
-    private ScriptState<object>? _state;
+    // What a cell gets to come to its end after it was asked to stop; its loops and waits notice at once.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private const string NoSuchReference = "CS0006";
+    private readonly CellReferenceResolver _resolver;
+    private readonly CellLoadContext _loader = new();
+    private object?[] _states = new object?[16];
+    private int _kept;
+    private bool _starved;
 
     /// <summary>Creates a session.</summary>
     /// <param name="folder">The notebook's folder, from which relative paths start.</param>
     public CSharpSession(string folder)
     {
         string full = Path.GetFullPath(folder);
-        _options = ScriptOptions.Default
-            .WithReferences([.. FrameworkReferences.All, MetadataReference.CreateFromFile(typeof(CellGlobals).Assembly.Location)])
-            .WithImports(Imports)
-            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(full).WithSearchPaths(full))
-            .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(full).WithSearchPaths(full))
-            .WithEmitDebugInformation(true)
-            .WithFileEncoding(Encoding.UTF8)
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithAllowUnsafe(true);
+        _resolver = new CellReferenceResolver(full);
+        Compiler = new CellCompiler(_resolver, full);
+        Folder = full;
     }
+
+    /// <summary>The notebook's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What compiles the cells; language services ask it what is declared.</summary>
+    internal CellCompiler Compiler { get; }
 
     /// <summary>The name under which a cell stands in stack traces.</summary>
-    public static string FileOf(int cellNumber) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cell {cellNumber}");
+    public static string FileOf(int cellNumber) => string.Create(CultureInfo.InvariantCulture, $"cell {cellNumber}");
 
-    /// <summary>Runs a cell on a thread of its own.</summary>
-    /// <param name="code">The cell's text.</param>
-    /// <param name="cellNumber">Its number, from 1, for places in errors.</param>
-    /// <param name="outputs">Takes what it shows and prints.</param>
-    /// <param name="timeout">How long it may take; null for as long as it likes.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <remarks>
-    /// A cell that does not answer (a tight loop) is left behind when its time is up: its thread goes on until the process ends, but
-    /// what it shows is dropped. A session whose cell was left behind should not be used again.
-    /// </remarks>
-    public async Task<EvaluationResult> EvaluateAsync(string code, int cellNumber, CellOutputs outputs, TimeSpan? timeout, CancellationToken cancellation)
+    /// <summary>Compiles and runs a first cell that nobody sees, so that the next one finds the compiler warm.</summary>
+    internal void WarmUp() => Run("1+1", FileOf(0), CellOutputs.Nowhere);
+
+    /// <summary>Lets the cells from now on name what is in an assembly.</summary>
+    internal void AddReference(string path) => Compiler.Add(_resolver.Reference(path));
+
+    /// <summary>Gives the cells from now on an assembly to load.</summary>
+    /// <returns>False where one of its name was given before from another file.</returns>
+    internal bool AddRuntimeFile(string path) => _loader.AddFile(path);
+
+    /// <summary>Gives the cells from now on a folder of native libraries.</summary>
+    internal void AddNativeFolder(string folder) => _loader.AddNativeFolder(folder);
+
+    /// <summary>The variables that cells declared, the last of each name.</summary>
+    internal IEnumerable<(string Name, Type Type, object? Value)> Variables()
     {
-        ArgumentNullException.ThrowIfNull(code);
-        ArgumentNullException.ThrowIfNull(outputs);
-        if (UnknownDirective(code) is { } directive)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = _kept; i >= 1; i--)
         {
-            return directive;
+            foreach (FieldInfo field in _states[i]?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? [])
+            {
+                if (!field.Name.StartsWith('<') && seen.Add(field.Name))
+                {
+                    yield return (field.Name, field.FieldType, field.GetValue(_states[i]));
+                }
+            }
         }
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var done = new TaskCompletionSource<EvaluationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        // A deep recursion is a cell's right: give it what a main thread has.
-        var thread = new Thread(() => done.SetResult(Run(code, cellNumber, outputs, stop.Token)), maxStackSize: 16 << 20) { IsBackground = true, Name = FileOf(cellNumber) };
-        thread.Start();
-        Task ended = await Task.WhenAny(done.Task, Task.Delay(timeout ?? Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
-        if (ended == done.Task)
-        {
-            return await done.Task.ConfigureAwait(false);
-        }
-
-        await stop.CancelAsync().ConfigureAwait(false);
-        outputs.Close();
-        return cancellation.IsCancellationRequested ? new EvaluationResult.Cancelled() : new EvaluationResult.TimedOut(timeout!.Value);
     }
 
-    private EvaluationResult Run(string code, int cellNumber, CellOutputs outputs, CancellationToken cancellation)
+    /// <summary>Runs something that belongs to a cell, and stops it where it must be.</summary>
+    internal static EvaluationResult Evaluate(Func<EvaluationResult> run, int cellNumber, CellOutputs outputs, TimeSpan? timeout, CancellationToken cancellation)
     {
-        outputs.Enter();
+        EvaluationResult? result = null;
+        var ended = new ManualResetEventSlim();
+        using var stop = new CancellationTokenSource();
+        outputs.Stop = stop.Token;
+
+        // A deep recursion is a cell's right: give it what a main thread has.
+        var thread = new Thread(Begin, maxStackSize: 16 << 20) { IsBackground = true, Name = FileOf(cellNumber) };
+        thread.Start();
+        if (Ended(ended, timeout, cancellation))
+        {
+            return result!;
+        }
+
+        // What waits for the token goes on wherever it was cancelled: not here, where it could keep the engine.
+        CellStop.Ask();
+        var teller = new Thread(stop.Cancel, maxStackSize: 1 << 20) { IsBackground = true };
+        teller.Start();
+        thread.Interrupt();
+        bool stopped = ended.Wait(Grace) && result is not EvaluationResult.Cancelled { LeftBehind: true };
+        teller.Join();
+        if (stopped)
+        {
+            CellStop.Rest();
+        }
+        else
+        {
+            outputs.Abandon();
+        }
+
+        return cancellation.IsCancellationRequested ? new EvaluationResult.Cancelled(!stopped) : new EvaluationResult.TimedOut(timeout!.Value);
+
+        void Begin()
+        {
+            outputs.Enter();
+            try
+            {
+                result = run();
+            }
+            catch (Exception error)
+            {
+                result = error is OperationCanceledException or ThreadInterruptedException && stop.IsCancellationRequested
+                    ? new EvaluationResult.Cancelled() : new EvaluationResult.RuntimeError(error);
+            }
+
+            ended.Set();
+        }
+    }
+
+    private static bool Ended(ManualResetEventSlim ended, TimeSpan? timeout, CancellationToken cancellation)
+    {
         try
         {
-            ScriptOptions options = _options.WithFilePath(FileOf(cellNumber));
-            Script<object> script = _state is null
-                ? CSharpScript.Create<object>(code, options, typeof(CellGlobals))
-                : _state.Script.ContinueWith<object>(code, options);
-            ScriptState<object> state = (_state is null
-                ? script.RunAsync(_globals, static _ => true, cancellation)
-                : script.RunFromAsync(_state, static _ => true, cancellation)).GetAwaiter().GetResult();
-
-            // What a cell declared before it threw stays declared, as in every notebook.
-            _state = state;
-            return state.Exception switch
-            {
-                null => new EvaluationResult.Success(state.ReturnValue, HasValue(script, state)),
-                OperationCanceledException when cancellation.IsCancellationRequested => new EvaluationResult.Cancelled(),
-                var error => new EvaluationResult.RuntimeError(error),
-            };
-        }
-        catch (CompilationErrorException error)
-        {
-            Diagnostic[] errors = [.. error.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
-
-            // Where an assembly is missing, the names that it would have brought are no mistakes of their own.
-            Diagnostic[] missing = [.. errors.Where(d => d.Id == "CS0006")];
-            return new EvaluationResult.CompilationError([.. (missing.Length > 0 ? missing : errors).Select(d => ToCellError(d, code))]);
+            return ended.Wait(timeout ?? Timeout.InfiniteTimeSpan, cancellation);
         }
         catch (OperationCanceledException)
         {
-            return new EvaluationResult.Cancelled();
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return new EvaluationResult.RuntimeError(error);
+            return ended.IsSet;
         }
     }
 
-    // A null that an expression gave is shown; a statement gives nothing to show. Only the compiler knows which it was.
-    private static bool HasValue(Script script, ScriptState<object> state) =>
-        state.ReturnValue is not null || script.GetCompilation().GetSubmissionHasValue();
-
-    private static CellError ToCellError(Diagnostic diagnostic, string code)
+    /// <summary>Runs C# on the calling thread.</summary>
+    /// <param name="code">The text.</param>
+    /// <param name="file">Its name in errors.</param>
+    /// <param name="outputs">Takes what it shows and prints.</param>
+    public EvaluationResult Run(string code, string file, CellOutputs outputs)
     {
-        FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
+        if (_starved)
+        {
+            // The cell before took all memory there was and has given it up.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _starved = false;
+        }
+
+        CompiledCell cell = Compiler.Compile(code, file);
+        if (cell.Image is null)
+        {
+            // What is missing because a reference is not there is no news beside that.
+            IEnumerable<Diagnostic> told = cell.Errors.Any(error => error.Id == NoSuchReference) ? cell.Errors.Where(error => error.Id == NoSuchReference) : cell.Errors;
+            return new EvaluationResult.CompilationError([.. told.Select(error => ToCellError(error, code, file))]);
+        }
+
+        outputs.Stop.ThrowIfCancellationRequested();
+        foreach (PortableExecutableReference reference in cell.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+        {
+            if (reference.FilePath is { } path)
+            {
+                _loader.AddFile(path);
+            }
+        }
+
+        CSharpCompilation? before = Compiler.Previous;
+        Compiler.Keep(cell);
+        if (!cell.HasCode)
+        {
+            return new EvaluationResult.Success(null, HasValue: false);
+        }
+
+        Task<object?> task = Start(cell, out int slot);
+        try
+        {
+            object? value = Finish(task, outputs.Stop);
+            return SubmissionValue.GetSubmissionHasValue(cell.Compilation) || value is not null
+                ? new EvaluationResult.Success(value, HasValue: true) { Shown = ValueFormatter.Format(value) }
+                : new EvaluationResult.Success(null, HasValue: false);
+        }
+        catch (CellLeftBehindException)
+        {
+            return new EvaluationResult.Cancelled(LeftBehind: true);
+        }
+        catch (OutOfMemoryException error)
+        {
+            // What the cell gathered is in its variables; without them there is room again for the next cell.
+            _starved = true;
+            _states[slot] = null;
+            Compiler.Return(before);
+            _kept = cell.Lone ? _kept : _kept - 1;
+            return new EvaluationResult.RuntimeError(error);
+        }
+        finally
+        {
+            if (cell.Lone)
+            {
+                _states[slot] = null;
+            }
+        }
+    }
+
+    private Task<object?> Start(CompiledCell cell, out int slot)
+    {
+        Assembly assembly = _loader.LoadCell(cell.Image!, cell.Symbols, cell.Lone);
+        IMethodSymbol entry = cell.Compilation.GetEntryPoint(CancellationToken.None)!;
+        MethodInfo factory = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        slot = _kept + 1;
+        if (slot >= _states.Length)
+        {
+            Array.Resize(ref _states, 2 * _states.Length);
+        }
+
+        // What a cell declared before it threw stays declared, as in every notebook: it counts from here on.
+        _kept = cell.Lone ? _kept : slot;
+        return factory.CreateDelegate<Func<object?[], Task<object?>>>()(_states);
+    }
+
+    private static object? Finish(Task<object?> task, CancellationToken stop)
+    {
+        try
+        {
+            task.Wait(stop);
+        }
+        catch (AggregateException)
+        {
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Its finally blocks are still to run.
+            if (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Grace / 2))
+            {
+                throw new CellLeftBehindException();
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    private static CellError ToCellError(Diagnostic diagnostic, string code, string file)
+    {
+        FileLinePositionSpan span = diagnostic.Location.GetMappedLineSpan();
         string[] lines = code.ReplaceLineEndings("\n").Split('\n');
         int line = span.StartLinePosition.Line;
 
         // A script that the cell loads has lines of its own.
-        bool loaded = diagnostic.Location.IsInSource && !Path.GetFileName(span.Path).StartsWith("cell ", StringComparison.Ordinal);
+        bool loaded = diagnostic.Location.IsInSource && Path.GetFileName(span.Path) != file;
         bool inCell = diagnostic.Location.IsInSource && !loaded && line < lines.Length;
         int length = span.EndLinePosition.Line == line ? span.EndLinePosition.Character - span.StartLinePosition.Character : int.MaxValue;
-        return new CellError(diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), line + 1, span.StartLinePosition.Character + 1,
+        return new CellError(diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture), line + 1, span.StartLinePosition.Character + 1,
             length, inCell ? lines[line] : "", loaded ? Path.GetFileName(span.Path) : null);
     }
 
-    private static EvaluationResult.CompilationError? UnknownDirective(string code)
-    {
-        string[] lines = code.ReplaceLineEndings("\n").Split('\n');
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (Directive().Match(lines[i]) is { Success: true } match)
-            {
-                return new EvaluationResult.CompilationError([new CellError("NK0001", $"this engine does not know {match.Value.Trim()}", i + 1, 1, match.Value.TrimEnd().Length, lines[i])]);
-            }
-        }
-
-        return null;
-    }
-
-    [GeneratedRegex(@"^\s*(#!\S+|#i\s|#r\s+""nuget:)")]
-    private static partial Regex Directive();
+    private sealed class CellLeftBehindException : Exception;
 }

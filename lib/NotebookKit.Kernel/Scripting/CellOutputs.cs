@@ -8,29 +8,42 @@ namespace NotebookKit.Kernel.Scripting;
 /// Where a cell's outputs go is decided by who runs it: a headless run writes them into the document, a live kernel sends them.
 /// Threads and tasks that a cell starts belong to the cell. Printed text is bounded; what is cut is counted and said.
 /// </remarks>
-public sealed class CellOutputs(IOutputSink sink)
+/// <param name="sink">Where they go.</param>
+/// <param name="live">True where what a cell's threads print after its end is still taken, as a live client can show it.</param>
+public sealed class CellOutputs(IOutputSink sink, bool live = false)
 {
     /// <summary>The most characters of printed text that one cell keeps.</summary>
     public const int LongestStream = 1_000_000;
 
     private static readonly AsyncLocal<CellOutputs?> Running = new();
-    private static readonly CellOutputs Nowhere = new(new NullSink());
+    private static readonly string Run = Guid.NewGuid().ToString("N")[..8];
+    private static CellOutputs? _latest;
     private static long _displays;
     private readonly Lock _gate = new();
     private long _printed;
     private long _cut;
     private bool _closed;
 
-    /// <summary>The outputs of the cell that this code belongs to; outside any cell, nothing is kept.</summary>
-    public static CellOutputs Current => Running.Value ?? Nowhere;
+    /// <summary>The outputs of the cell that this code belongs to; outside any cell those of the latest, where it still takes any.</summary>
+    public static CellOutputs Current => Running.Value ?? _latest ?? Nowhere;
+
+    /// <summary>Takes everything and keeps nothing.</summary>
+    internal static CellOutputs Nowhere { get; } = new(new NullSink());
+
+    /// <summary>Says to the code of the cell that it should stop.</summary>
+    internal CancellationToken Stop { get; set; }
 
     /// <summary>Makes this the place for what the calling flow and its children show.</summary>
-    public void Enter() => Running.Value = this;
+    public void Enter()
+    {
+        Running.Value = this;
+        _latest = live ? this : null;
+    }
 
     /// <summary>Shows a bundle.</summary>
     public DisplayedValue Display(MimeBundle bundle)
     {
-        string id = "display-" + Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture);
+        string id = $"{Run}-{Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture)}";
         lock (_gate)
         {
             if (!_closed)
@@ -56,6 +69,7 @@ public sealed class CellOutputs(IOutputSink sink)
     /// <param name="text">The text.</param>
     public void Print(string name, string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         lock (_gate)
         {
             if (_closed || text.Length == 0)
@@ -73,7 +87,27 @@ public sealed class CellOutputs(IOutputSink sink)
         }
     }
 
-    /// <summary>Ends the cell: what it still prints from a thread of its own is dropped, and cut text is said.</summary>
+    /// <summary>Takes away what the cell showed and printed so far.</summary>
+    /// <param name="wait">True to do it only when the next output comes, which spares a flicker.</param>
+    public void Clear(bool wait)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                sink.Clear(wait);
+            }
+        }
+    }
+
+    /// <summary>Shows a text in the client's pager, apart from the outputs.</summary>
+    public void Page(MimeBundle bundle) => sink.Page(bundle);
+
+    /// <summary>Asks the user.</summary>
+    /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
+    public string Ask(string prompt, bool hidden) => sink.Ask(prompt, hidden, Stop);
+
+    /// <summary>Ends the cell: cut text is said, and what it still prints from a thread of its own is dropped unless the client is live.</summary>
     public void Close()
     {
         lock (_gate)
@@ -81,8 +115,19 @@ public sealed class CellOutputs(IOutputSink sink)
             if (!_closed && _cut > 0)
             {
                 sink.Print("stderr", string.Create(CultureInfo.InvariantCulture, $"\n… {_cut:#,0} more characters were printed and not kept (a cell keeps {LongestStream:#,0})\n"));
+                _cut = 0;
             }
 
+            _closed |= !live;
+        }
+    }
+
+    /// <summary>Ends the cell for good.</summary>
+    internal void Abandon()
+    {
+        Close();
+        lock (_gate)
+        {
             _closed = true;
         }
     }

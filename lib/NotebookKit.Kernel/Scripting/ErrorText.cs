@@ -41,7 +41,14 @@ public static class ErrorText
 
         System.Reflection.MethodBase? method = frame.GetMethod();
         string type = method?.DeclaringType?.FullName ?? "";
-        bool engine = type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal) || type.StartsWith("NotebookKit.Kernel.Scripting.CSharpSession", StringComparison.Ordinal)
+        if (file is not null && type.StartsWith("Submission#", StringComparison.Ordinal))
+        {
+            // A file that a cell loaded or imported.
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at {file} line {frame.GetFileLineNumber()}"));
+            return;
+        }
+
+        bool engine = type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal) || type.StartsWith("NotebookKit.Kernel.Scripting.C", StringComparison.Ordinal)
             || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal) || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
             || type.StartsWith("System.Threading", StringComparison.Ordinal) || type.StartsWith("Submission#", StringComparison.Ordinal);
         if (method is not null && !engine)

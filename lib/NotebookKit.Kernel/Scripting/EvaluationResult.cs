@@ -1,3 +1,5 @@
+using NotebookKit.Kernel.Formatting;
+
 namespace NotebookKit.Kernel.Scripting;
 
 /// <summary>How a cell ended. Evaluating never throws: whatever happens is one of these.</summary>
@@ -10,7 +12,11 @@ public abstract record EvaluationResult
     /// <summary>The cell ran to its end.</summary>
     /// <param name="Value">The value of its last expression.</param>
     /// <param name="HasValue">False where the cell ends in a statement: there is nothing to show then, not even null.</param>
-    public sealed record Success(object? Value, bool HasValue) : EvaluationResult;
+    public sealed record Success(object? Value, bool HasValue) : EvaluationResult
+    {
+        /// <summary>The value as it is shown; null where there is none.</summary>
+        public MimeBundle? Shown { get; init; }
+    }
 
     /// <summary>The cell did not compile; nothing of it ran.</summary>
     /// <param name="Errors">What the compiler said, in the order of the text.</param>
@@ -21,7 +27,8 @@ public abstract record EvaluationResult
     public sealed record RuntimeError(Exception Exception) : EvaluationResult;
 
     /// <summary>The cell was cancelled.</summary>
-    public sealed record Cancelled : EvaluationResult;
+    /// <param name="LeftBehind">True where it did not stop and was left to itself.</param>
+    public sealed record Cancelled(bool LeftBehind = false) : EvaluationResult;
 
     /// <summary>The cell took longer than it was given.</summary>
     /// <param name="Limit">What it was given.</param>

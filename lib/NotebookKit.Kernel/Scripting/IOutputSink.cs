@@ -19,4 +19,22 @@ public interface IOutputSink
     /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
     /// <param name="text">The text, which need not end a line.</param>
     void Print(string name, string text);
+
+    /// <summary>What the cell showed and printed so far is to go.</summary>
+    /// <param name="wait">True to let it go only when the next output comes.</param>
+    void Clear(bool wait)
+    {
+    }
+
+    /// <summary>A text is to be shown apart from the outputs; without a pager it is an output like any other.</summary>
+    /// <param name="bundle">Its forms.</param>
+    void Page(MimeBundle bundle) => Display(bundle, "pager");
+
+    /// <summary>Asks the user for a line.</summary>
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="hidden">True where the answer is a secret.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
+    string Ask(string prompt, bool hidden, CancellationToken stop) =>
+        throw new InvalidOperationException($"nobody can answer \"{prompt}\": the notebook runs without a client; give the value as a parameter");
 }

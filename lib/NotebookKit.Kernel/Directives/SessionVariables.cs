@@ -1,0 +1,20 @@
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Scripting;
+
+namespace NotebookKit.Kernel.Directives;
+
+/// <summary>Shows the variables that cells declared.</summary>
+internal static class SessionVariables
+{
+    private const int Longest = 80;
+
+    public static MimeBundle Names(CSharpSession session) =>
+        new("text/plain", string.Join("  ", session.Variables().Select(variable => variable.Name).Order(StringComparer.Ordinal)));
+
+    public static MimeBundle Table(CSharpSession session) => ValueFormatter.Format(session.Variables().OrderBy(variable => variable.Name, StringComparer.Ordinal)
+        .Select(variable => new Row(variable.Name, TypeName.Of(variable.Type), Cut(PlainText.Of(variable.Value)))).ToArray());
+
+    private static string Cut(string text) => text.ReplaceLineEndings(" ") is var line && line.Length > Longest ? line[..(Longest - 1)] + "…" : line;
+
+    private sealed record Row(string Variable, string Type, string Value);
+}
