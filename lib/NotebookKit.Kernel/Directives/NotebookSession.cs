@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Packages;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Directives;

@@ -39,7 +39,8 @@ internal static class ShellCommand
             {
                 outputs.Print(name, new string(buffer, 0, read));
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         return thread;
     }

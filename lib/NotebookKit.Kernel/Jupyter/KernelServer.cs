@@ -153,7 +153,8 @@ public sealed class KernelServer : IDisposable
         {
             Thread.Sleep(TimeSpan.FromSeconds(4));
             Environment.Exit(0);
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
     }
 
     private void OnProcessExit(object? sender, EventArgs e) =>

@@ -23,7 +23,8 @@ internal static class ParentProcess
             }
 
             ended();
-        }, maxStackSize: 256 << 10) { IsBackground = true, Name = "parent" }.Start();
+        }, maxStackSize: 256 << 10)
+        { IsBackground = true, Name = "parent" }.Start();
     }
 
     private static string Stat(int process) => string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -118,9 +119,9 @@ internal sealed class MemberCompletion(SemanticModel model, int cursor)
         return type is null ? [] : [.. model.LookupSymbols(cursor, type).Where(member => !member.IsStatic && member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false })];
     }
 
-    private IEnumerable<ISymbol> Everything(int start) => model.LookupSymbols(start);
+    private ImmutableArray<ISymbol> Everything(int start) => model.LookupSymbols(start);
 
-    private IEnumerable<ISymbol> Everything(int start, out bool keywords)
+    private ImmutableArray<ISymbol> Everything(int start, out bool keywords)
     {
         keywords = true;
         return model.LookupSymbols(start);
