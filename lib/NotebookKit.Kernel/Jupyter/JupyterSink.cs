@@ -62,7 +62,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
 
     public void Page(MimeBundle bundle) => Payload.Add((JsonNode)new JsonObject { ["source"] = "page", ["data"] = WireJson.Data(bundle), ["start"] = 0 });
 
-    public string Ask(string prompt, bool hidden, CancellationToken stop)
+    public string Ask(string prompt, bool hidden, CancellationToken cancellation)
     {
         if (!allowStdin)
         {
@@ -70,7 +70,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         }
 
         Flush();
-        return channels.Ask(request, prompt, hidden, stop);
+        return channels.Ask(request, prompt, hidden, cancellation);
     }
 
     /// <summary>Sends what was printed since the last message.</summary>

@@ -39,6 +39,15 @@ internal sealed class DocumentSink(JsonArray outputs, Dictionary<string, JsonObj
         _text.Append(text);
     }
 
+    // The bar is in the document; whoever reads the log sees lines. A terminal shows the run's own progress instead.
+    public void Progress(string line)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            ConsoleCapture.Terminal?.WriteLine(line);
+        }
+    }
+
     public void Clear(bool wait)
     {
         EndStream();

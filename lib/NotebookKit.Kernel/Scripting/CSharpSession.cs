@@ -91,7 +91,7 @@ internal sealed class CSharpSession
         var teller = new Thread(stop.Cancel, maxStackSize: 1 << 20) { IsBackground = true };
         teller.Start();
         thread.Interrupt();
-        bool stopped = ended.Wait(Grace) && result is not EvaluationResult.Cancelled { LeftBehind: true };
+        bool stopped = ended.Wait(Grace, CancellationToken.None) && result is not EvaluationResult.Cancelled { LeftBehind: true };
         teller.Join();
         if (stopped)
         {

@@ -95,10 +95,13 @@ internal sealed class CellCompiler
 
         var image = new MemoryStream();
         var symbols = new MemoryStream();
-        EmitResult result = compilation.Emit(image, symbols, options: Emit);
+        bool code = compilation.SyntaxTrees.Any(one => one.GetCompilationUnitRoot().Members.Count > 0);
+
+        // Of imports and references alone there is no assembly to make.
+        IEnumerable<Diagnostic> diagnostics = code ? compilation.Emit(image, symbols, options: Emit).Diagnostics : compilation.GetDiagnostics();
+        Diagnostic[] errors = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)];
         image.Position = symbols.Position = 0;
-        return new CompiledCell(compilation, result.Success ? image : null, symbols, lone,
-            compilation.SyntaxTrees.Any(one => one.GetCompilationUnitRoot().Members.Count > 0), [.. result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)]);
+        return new CompiledCell(compilation, errors.Length == 0 ? image : null, symbols, lone, code, errors);
     }
 
     private static bool IsRepeated(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax

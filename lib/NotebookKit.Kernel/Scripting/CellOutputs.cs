@@ -100,6 +100,9 @@ public sealed class CellOutputs(IOutputSink sink, bool live = false)
         }
     }
 
+    /// <summary>Says how far work has come, for the log of a headless run.</summary>
+    internal void Progress(string line) => sink.Progress(line);
+
     /// <summary>Shows a text in the client's pager, apart from the outputs.</summary>
     public void Page(MimeBundle bundle) => sink.Page(bundle);
 

@@ -17,6 +17,9 @@ public sealed class ConsoleCapture : IDisposable
         Console.SetError(TextWriter.Synchronized(new Router("stderr")));
     }
 
+    /// <summary>The error output as it was before, for the engine's own words; null where nothing is captured.</summary>
+    internal static TextWriter? Terminal => _active?._error;
+
     /// <summary>Starts capturing.</summary>
     /// <exception cref="InvalidOperationException">The console is captured already.</exception>
     public static ConsoleCapture Start()

@@ -30,11 +30,17 @@ public interface IOutputSink
     /// <param name="bundle">Its forms.</param>
     void Page(MimeBundle bundle) => Display(bundle, "pager");
 
+    /// <summary>Work came further; for a log, since the bar itself is a shown value.</summary>
+    /// <param name="line">How far, in one line.</param>
+    void Progress(string line)
+    {
+    }
+
     /// <summary>Asks the user for a line.</summary>
     /// <param name="prompt">What is asked.</param>
     /// <param name="hidden">True where the answer is a secret.</param>
-    /// <param name="stop">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
-    string Ask(string prompt, bool hidden, CancellationToken stop) =>
+    string Ask(string prompt, bool hidden, CancellationToken cancellation) =>
         throw new InvalidOperationException($"nobody can answer \"{prompt}\": the notebook runs without a client; give the value as a parameter");
 }

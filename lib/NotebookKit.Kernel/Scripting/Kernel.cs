@@ -25,6 +25,12 @@ public static class Kernel
     /// <summary>Sends a script to the client, which runs it; a static page of the notebook does not.</summary>
     public static DisplayedValue Javascript(string script) => CellOutputs.Current.Display(new MimeBundle("application/javascript", script));
 
+    /// <summary>Shows a bar for long work, which is updated in its place.</summary>
+    /// <param name="title">What is being done.</param>
+    /// <param name="total">How much there is to do, in any unit; null where that is not known.</param>
+    /// <returns>The bar: report to it, and dispose of it at the end.</returns>
+    public static ProgressBar Progress(string title, long? total = null) => new(title, total);
+
     /// <summary>Takes away what the cell showed and printed so far.</summary>
     /// <param name="wait">True to do it only when the next output comes, which spares a flicker.</param>
     public static void ClearOutput(bool wait = false) => CellOutputs.Current.Clear(wait);

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace NotebookKit.Kernel.Tests.Jupyter;
+
+/// <summary>Many cells in one kernel. NOTEBOOKKIT_CELLS gives another number of them.</summary>
+public sealed class LoadTests
+{
+    private const string Memory = "GC.GetTotalMemory(true)";
+
+    [Fact]
+    public void Cells_that_declare_nothing_leave_nothing_in_memory()
+    {
+        int cells = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_CELLS") ?? "600", CultureInfo.InvariantCulture);
+        using var kernel = new LiveKernel();
+        kernel.Execute("int n = 0;");
+        for (int i = 0; i < 200; i++)
+        {
+            kernel.Execute("n + 1");
+        }
+
+        long before = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
+        for (int i = 0; i < cells; i++)
+        {
+            kernel.Execute("n + 1");
+        }
+
+        long after = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{cells} cells: {before:#,0} to {after:#,0} bytes, {(after - before) / cells} a cell");
+
+        // What is kept of each is its text, for the places of errors, and its line of the history.
+        Assert.True(after - before < 4L * 1024 * cells, $"{before:#,0} bytes before, {after:#,0} after {cells} cells");
+    }
+}
