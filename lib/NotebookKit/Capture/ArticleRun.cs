@@ -58,8 +58,22 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
 
     private static async Task SceneAsync(string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress)
     {
+        string aside = Directory.CreateTempSubdirectory("notebookkit-scene-").FullName;
+        try
+        {
+            await SceneAsync(folder, aside, device, title, noMerges, scheduler, files, progress).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+    }
+
+    private static async Task SceneAsync(
+        string folder, string aside, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress)
+    {
         // The queue is set before the host looks at it, so that the fingerprint tells the setting that the scene is about.
-        await using LiveHost settings = Host.Live(Directory.CreateTempSubdirectory("notebookkit-scene-").FullName + "/settings", device, new LiveOptions { MountTracefs = true });
+        await using LiveHost settings = Host.Live(aside, device, new LiveOptions { MountTracefs = true });
         QueueSettings queue = settings.Sysfs(device);
         using IDisposable first = queue.With("scheduler", scheduler);
         using IDisposable second = queue.With("nomerges", noMerges);
