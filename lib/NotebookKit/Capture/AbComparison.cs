@@ -83,7 +83,7 @@ public static partial class HostCaptures
     public static AbComparison Compare(this Host host, string device, string attribute, string a, string b, string path, int repeats = 5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 2);
-        QueueSettings queue = Sysfs(host, device);
+        DriveAttributes queue = Sysfs(host, device);
         CommandStep[] steps = [Step(a), Step(b)];
         List<TimedRun>[] runs = [[], []];
         int most = host is ReplayHost replay ? steps.Min(step => Math.Min(repeats, replay.Recording.FindAll(step).Count(found => found.Name.StartsWith(step.Name, StringComparison.Ordinal)))) : repeats;

@@ -74,7 +74,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     {
         // The queue is set before the host looks at it, so that the fingerprint tells the setting that the scene is about.
         await using LiveHost settings = Host.Live(aside, device, new LiveOptions { MountTracefs = true });
-        QueueSettings queue = settings.Sysfs(device);
+        DriveAttributes queue = settings.Sysfs(device);
         using IDisposable first = queue.With("scheduler", scheduler);
         using IDisposable second = queue.With("nomerges", noMerges);
         await using LiveHost host = Host.Live(folder, device, new LiveOptions { Title = title, Progress = progress, MountTracefs = true });

@@ -5,11 +5,11 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Capture;
 
 /// <summary>The request queue of a device, as <c>/sys/block/DEV/queue</c> shows it (Documentation/ABI/stable/sysfs-block).</summary>
-public sealed class QueueSettings
+public sealed class DriveAttributes
 {
     private readonly Host _host;
 
-    internal QueueSettings(Host host, string device, IReadOnlyDictionary<string, string> attributes) => (_host, Device, Attributes) = (host, device, attributes);
+    internal DriveAttributes(Host host, string device, IReadOnlyDictionary<string, string> attributes) => (_host, Device, Attributes) = (host, device, attributes);
 
     /// <summary>The device, such as <c>nvme0n1</c>.</summary>
     public string Device { get; }
@@ -64,11 +64,11 @@ public static partial class HostCaptures
     /// <param name="device">The device, such as <c>nvme0n1</c>.</param>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
     /// <exception cref="RecordingException">In replay: its attributes were not recorded.</exception>
-    public static QueueSettings Sysfs(this Host host, string device)
+    public static DriveAttributes Sysfs(this Host host, string device)
     {
         ArgumentNullException.ThrowIfNull(host);
         string name = host.IsLive ? BlockName.Check(device) : Path.GetFileName(device);
-        return new QueueSettings(host, name, QueueAttributes(host, name));
+        return new DriveAttributes(host, name, QueueAttributes(host, name));
     }
 
     /// <summary>The attributes of a device's request queue, by name.</summary>

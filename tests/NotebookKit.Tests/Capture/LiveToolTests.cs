@@ -63,7 +63,7 @@ public class LiveToolTests
         await using var live = new LiveRecord(files.Device);
         string path = $"/sys/block/{files.Device}/queue/nomerges";
         string before = File.ReadAllText(path);
-        QueueSettings queue = live.Host.Sysfs(files.Device);
+        DriveAttributes queue = live.Host.Sysfs(files.Device);
         Assert.Equal(before.Trim(), queue.Attributes["nomerges"]);
 
         Action failing = () =>
@@ -95,7 +95,7 @@ public class LiveToolTests
     {
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
-        QueueSettings queue = live.Host.Sysfs(files.Device);
+        DriveAttributes queue = live.Host.Sysfs(files.Device);
 
         CommandException refused = Assert.Throws<CommandException>(() => queue.With("scheduler", "no-such-scheduler"));
         ArgumentException unknown = Assert.Throws<ArgumentException>(() => queue.With("../../../etc/passwd", "x"));
@@ -111,7 +111,7 @@ public class LiveToolTests
     {
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
-        QueueSettings queue = live.Host.Sysfs(files.Device);
+        DriveAttributes queue = live.Host.Sysfs(files.Device);
         using IDisposable scheduler = queue.With("scheduler", "none");
         var issued = new Dictionary<int, int>();
 

@@ -66,10 +66,10 @@ public class LatencyHistogramTests
     [Fact]
     public void Bins_of_powers_of_two_and_of_equal_width_count_every_value_once()
     {
-        Histogram powers = Histogram.PowerOfTwo([0, 1, 2, 3, 4, 9, -5])!;
+        BinnedCounts powers = BinnedCounts.PowerOfTwo([0, 1, 2, 3, 4, 9, -5])!;
         Assert.Equal([(0, 1), (1, 1), (2, 2), (4, 1), (8, 1)], powers.Bins.Select(bin => ((int)bin.Low, (int)bin.Count)));
         Assert.Equal((1, 7), (powers.Below, powers.Count));
-        Histogram linear = Histogram.Linear([-0.1, 0, 0.99, 1, 2.5, 3, 1e300], 0, 1, 3)!;
+        BinnedCounts linear = BinnedCounts.Linear([-0.1, 0, 0.99, 1, 2.5, 3, 1e300], 0, 1, 3)!;
         Assert.Equal([2, 1, 1], linear.Bins.Select(bin => bin.Count));
         Assert.Equal((1, 2), (linear.Below, linear.Above));
     }

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using MathNet.Numerics.Statistics;
 using NotebookKit.Stats;
-using Histogram = NotebookKit.Stats.Histogram;
 
 namespace NotebookKit.Tests.Stats;
 
@@ -16,7 +15,7 @@ public class QuantilesTests
         Assert.All(Quantiles.At(ReadOnlySpan<double>.Empty, [0, 0.5, 1]), value => Assert.Null(value));
         Assert.Null(Summary.Of(ReadOnlySpan<long>.Empty));
         Assert.Null(Ecdf.Of(ReadOnlySpan<double>.Empty));
-        Assert.Null(Histogram.PowerOfTwo([]));
+        Assert.Null(BinnedCounts.PowerOfTwo([]));
         Assert.Null(new LatencyHistogram().At(0.5));
     }
 

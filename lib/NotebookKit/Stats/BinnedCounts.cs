@@ -12,7 +12,7 @@ public readonly record struct HistogramBin(double Low, double High, long Count);
 /// <param name="Bins">The bins, ascending and without gaps.</param>
 /// <param name="Below">Values below the first bin.</param>
 /// <param name="Above">Values at or above the upper edge of the last bin.</param>
-public sealed record Histogram(IReadOnlyList<HistogramBin> Bins, long Below, long Above)
+public sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below, long Above)
 {
     /// <summary>Number of values counted, those outside the bins included.</summary>
     public long Count => Bins.Sum(bin => bin.Count) + Below + Above;
@@ -20,7 +20,7 @@ public sealed record Histogram(IReadOnlyList<HistogramBin> Bins, long Below, lon
     /// <summary>Bins of powers of two, as biolatency and btt draw them: [0, 1), [1, 2), [2, 4), [4, 8) ...</summary>
     /// <param name="values">The values, such as ns or sectors.</param>
     /// <returns>The bins from the first to the last that holds anything; null where there are no values. Negative values are <see cref="Below"/>.</returns>
-    public static Histogram? PowerOfTwo(ReadOnlySpan<long> values)
+    public static BinnedCounts? PowerOfTwo(ReadOnlySpan<long> values)
     {
         if (values.IsEmpty)
         {
@@ -43,7 +43,7 @@ public sealed record Histogram(IReadOnlyList<HistogramBin> Bins, long Below, lon
 
         int first = counts.AsSpan().IndexOfAnyExcept(0);
         int last = counts.AsSpan().LastIndexOfAnyExcept(0);
-        return new Histogram(
+        return new BinnedCounts(
             first < 0 ? [] : [.. Enumerable.Range(first, last - first + 1).Select(i => new HistogramBin(i == 0 ? 0 : Math.Pow(2, i - 1), Math.Pow(2, i), counts[i]))],
             below, 0);
     }
@@ -56,7 +56,7 @@ public sealed record Histogram(IReadOnlyList<HistogramBin> Bins, long Below, lon
     /// <returns>The histogram; null where there are no values.</returns>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The width is not above 0, or there is no bin.</exception>
-    public static Histogram? Linear(ReadOnlySpan<double> values, double low, double width, int bins)
+    public static BinnedCounts? Linear(ReadOnlySpan<double> values, double low, double width, int bins)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
@@ -86,6 +86,6 @@ public sealed record Histogram(IReadOnlyList<HistogramBin> Bins, long Below, lon
             }
         }
 
-        return new Histogram([.. counts.Select((count, i) => new HistogramBin(low + (i * width), low + ((i + 1) * width), count))], below, above);
+        return new BinnedCounts([.. counts.Select((count, i) => new HistogramBin(low + (i * width), low + ((i + 1) * width), count))], below, above);
     }
 }
