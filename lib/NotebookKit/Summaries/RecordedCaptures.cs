@@ -42,7 +42,7 @@ internal static class RecordedCaptures
     /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>
     public static IEnumerable<(string File, Func<string, TableCapture> Read)> Tables(Recording recording)
     {
-        bool iostatText = recording.Files.Any(file => IsIostat(file.Path) && !IsJson(file.Path));
+        bool iostatText = recording.Steps.Any(step => step.Stdout is { } file && (IsIostat(file) || (step.Argv.Count > 0 && Path.GetFileName(step.Argv[0]) == "iostat")) && !IsJson(step));
         foreach (RecordedStep step in recording.Steps.Where(step => step.Stdout is not null))
         {
             string file = step.Stdout!;
@@ -50,13 +50,13 @@ internal static class RecordedCaptures
             IostatOptions options = step.Argv.Count == 0 ? default : IostatOptions.Of([.. step.Argv]);
             switch (program)
             {
-                case "iostat" when IsJson(file) && !iostatText:
+                case "iostat" when IsJson(step) && !iostatText:
                     yield return (file, path => IostatJson.Read(path, options));
                     break;
-                case "iostat" when !IsJson(file):
+                case "iostat" when !IsJson(step):
                     yield return (file, path => IostatText.Read(path, options));
                     break;
-                case "lsblk" when IsJson(file):
+                case "lsblk" when IsJson(step):
                     yield return (file, LsblkJson.Read);
                     break;
                 case "dmsetup":
@@ -68,7 +68,7 @@ internal static class RecordedCaptures
                 case "grep" or "cat" or "head" or "tail" when file.Contains("sysfs", StringComparison.Ordinal):
                     yield return (file, SysfsText.Read);
                     break;
-                case "" when IsIostat(file) && !IsJson(file):
+                case "" when IsIostat(file) && !IsJson(step):
                     yield return (file, path => IostatText.Read(path));
                     break;
             }
@@ -77,7 +77,9 @@ internal static class RecordedCaptures
 
     private static bool IsIostat(string file) => Path.GetFileName(file).StartsWith("iostat", StringComparison.Ordinal);
 
-    private static bool IsJson(string file) => WithoutGz(file).EndsWith(".json", StringComparison.Ordinal);
+    // The tool was asked for it, or the file says so: a recording made live names every output alike.
+    private static bool IsJson(RecordedStep step) => step.Argv.Any(argument => argument is "JSON" or "-J" or "--json")
+        || WithoutGz(step.Stdout!).EndsWith(".json", StringComparison.Ordinal);
 
     private static string WithoutGz(string file) => file.EndsWith(".gz", StringComparison.Ordinal) ? file[..^3] : file;
 }

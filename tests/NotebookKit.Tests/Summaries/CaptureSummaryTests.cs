@@ -155,6 +155,16 @@ public sealed class CaptureSummaryTests
     }
 
     [Fact]
+    public void JSON_is_known_by_the_command_where_the_file_does_not_say_so()
+    {
+        CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, "live-lab"));
+
+        Assert.Equal(["iostat JSON", "iostat JSON"], summary.Tables.Where(table => table.Table is IostatCapture).Select(table => table.Table.Dialect));
+        Assert.Contains(summary.Tables, table => table.Table is LsblkCapture);
+        Assert.Empty(summary.Notes);
+    }
+
+    [Fact]
     public void A_loop_device_has_its_name_without_any_listing_and_plugs_of_no_device_are_no_device()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("sum").FullName, "perf.txt");
