@@ -49,6 +49,7 @@ public static class ErrorText
         }
 
         bool engine = type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal) || type.StartsWith("NotebookKit.Kernel.Scripting.C", StringComparison.Ordinal)
+            || type.StartsWith("NotebookKit.Kernel.Directives.", StringComparison.Ordinal)
             || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal) || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
             || type.StartsWith("System.Threading", StringComparison.Ordinal) || type.StartsWith("Submission#", StringComparison.Ordinal);
         if (method is not null && !engine)
