@@ -53,7 +53,6 @@ internal sealed class CellExecution
             return;
         }
 
-        _ready();
         string code = request.Text("code");
         bool silent = request.Flag("silent", false);
         bool stored = !silent && request.Flag("store_history", true);
@@ -116,6 +115,8 @@ internal sealed class CellExecution
         _current = (request, sink, number);
         try
         {
+            // Who interrupts while the compiler still comes up means this cell too.
+            _ready();
             return _session.Evaluate(code, number, outputs, timeout: null, stop.Token);
         }
         finally

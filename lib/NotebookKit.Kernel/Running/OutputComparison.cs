@@ -62,7 +62,7 @@ public static partial class OutputComparison
             foreach ((string mime, JsonNode? content) in data)
             {
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
-                forms[picture ? "picture" : mime] = picture ? "" : Normal(JupyterJson.Text(content) ?? content?.ToJsonString() ?? "");
+                forms[picture ? "picture" : mime] = picture ? "" : Normal(JupyterJson.Text(content) ?? CanonicalJson.Write(content));
             }
         }
 
