@@ -278,6 +278,12 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             stdout = stdout is null ? null : DropIfEmpty(stdout);
         }
 
+        string[] outputs = [.. step.Step.Outputs.Select(output => BringHome(step, output))];
+        if (Launch.UsesSudo(step.Step))
+        {
+            SudoFiles.TakeOver(Record, outputs);
+        }
+
         var recorded = new RecordedStep
         {
             Name = step.Name,
@@ -289,7 +295,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             ExitCode = exitCode,
             Stdout = stdout,
             Stderr = stderr,
-            Outputs = [.. step.Step.Outputs.Select(output => BringHome(step, output)).SelectMany(Expand)],
+            Outputs = [.. outputs.SelectMany(Expand)],
             Stopped = endedBy?.Reason,
         };
         lock (_lock)

@@ -1,0 +1,29 @@
+using Medallion.Shell;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>Gives the files that a command wrote as root to the user whose recording they belong to: perf and blktrace write for root alone.</summary>
+internal static class SudoFiles
+{
+    /// <summary>Makes the owner of the recording's folder the owner of files in it.</summary>
+    /// <param name="record">The recording's folder.</param>
+    /// <param name="outputs">Files and folders in it, relative; those that are not there are passed over.</param>
+    /// <exception cref="CommandException">sudo refused.</exception>
+    public static void TakeOver(string record, IEnumerable<string> outputs)
+    {
+        string[] paths = [.. outputs.Select(output => Path.Combine(record, output)).Where(Path.Exists)];
+        if (paths.Length == 0)
+        {
+            return;
+        }
+
+        // --no-dereference: a link that the command left must not make a file elsewhere the user's.
+        using Command chown = Command.Run(
+            HostTool.Require("sudo"), [(object)"-n", "--", HostTool.Require("chown"), "--recursive", "--no-dereference", $"--reference={record}", "--", .. paths]);
+        if (!chown.Result.Success)
+        {
+            string error = chown.Result.StandardError.Trim();
+            throw new CommandException(CommandFault.Denied, $"the files that root wrote into {record} could not be made yours: {error}", CommandRemedy.For("sudo", error));
+        }
+    }
+}
