@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Capture;
+using NotebookKit.Kernel.Jupyter.Specs;
 using Spectre.Console;
 
 namespace NotebookKit.Cli.Commands;
@@ -29,20 +30,32 @@ internal static class DoctorCommand
         console.Profile.Width = Console.IsOutputRedirected ? PlainWidth : Math.Max(console.Profile.Width, LeastWidth);
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn(new TableColumn("need").NoWrap()).AddColumn(new TableColumn("state").NoWrap()).AddColumn("found").AddColumn("what still works without it");
-        foreach (DoctorRow row in doctor.Rows)
+        DoctorRow[] rows = [.. doctor.Rows, NotebookKernel()];
+        foreach (DoctorRow row in rows)
         {
             string colour = row.State switch { DoctorState.Ok => "green", DoctorState.Limited => "yellow", _ => "red" };
             table.AddRow(new Text(row.Need), new Markup($"[{colour}]{row.State.ToString().ToLowerInvariant()}[/]"), Cell(row.Found), Cell(row.Without));
         }
 
         console.Write(table);
-        foreach (DoctorRow row in doctor.Rows.Where(row => row.Remedy is not null))
+        foreach (DoctorRow row in rows.Where(row => row.Remedy is not null))
         {
             Console.Out.WriteLine(TerminalText.OneLine($"  {row.Need}: {row.Remedy}"));
         }
 
         Console.Out.WriteLine(doctor.CanTrace ? "Block events can be captured here." : "Block events cannot be captured here; replay of recordings works everywhere.");
         return doctor.CanTrace ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static DoctorRow NotebookKernel()
+    {
+        const string Without = "notebookkit run, which needs no client";
+        return KernelSpecs.List().FirstOrDefault(spec => spec.IsOurs) switch
+        {
+            null => new("notebook kernel", DoctorState.Limited, "VS Code and Jupyter do not know it", Without, "notebookkit kernel install"),
+            { Fault: { } fault } => new("notebook kernel", DoctorState.Limited, fault, Without, "notebookkit kernel install"),
+            var spec => new("notebook kernel", DoctorState.Ok, $"{spec.Name} in {spec.Folder}; it speaks ZeroMQ itself and needs no libzmq", Without, null),
+        };
     }
 
     // https://no-color.org: any value switches colours off.
