@@ -54,11 +54,13 @@ public class LiveCaptureTests
         Assert.Equal(Count(result.Trace, device, BlockAction.Complete), Count(BlockTrace.From(parsed), device, BlockAction.Complete));
         Assert.Contains("[cat]", Encoding.ASCII.GetString(text), StringComparison.Ordinal);
 
-        (int bttExit, byte[] report, string bttError) = Tool.Run("btt", "-i", dump);
+        // Without -o it leaves files in the folder that the tests run in.
+        (int bttExit, _, string bttError) = Tool.Run("btt", "-i", dump, "-o", dump);
         Assert.True(bttExit == 0, bttError);
+        string report = File.ReadAllText(dump + ".avg");
 
         // " (  7,  0) |      129      129     1.0 | ...": bios queued and requests issued.
-        string merges = Encoding.ASCII.GetString(report).Split("Device Merge Information")[1].Split('\n').First(row => row.StartsWith(" (", StringComparison.Ordinal));
+        string merges = report.Split("Device Merge Information")[1].Split('\n').First(row => row.StartsWith(" (", StringComparison.Ordinal));
         string issued = merges.Split('|')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         Assert.Equal(Count(result.Trace, device, BlockAction.Issue), int.Parse(issued, CultureInfo.InvariantCulture));
         File.Delete(dump);
