@@ -32,7 +32,7 @@ internal static class PlainText
                 text.Append(CultureInfo.InvariantCulture, $"{error.GetType().FullName}: {error.Message}");
                 break;
             case Task task:
-                text.Append(CultureInfo.InvariantCulture, $"Task ({task.Status})");
+                WriteTask(text, task, depth);
                 break;
             case var scalar when ValueFormatter.IsScalar(scalar):
                 text.Append(ValueFormatter.Scalar(scalar));
@@ -43,6 +43,21 @@ internal static class PlainText
             default:
                 text.Append(value);
                 break;
+        }
+    }
+
+    // A task is never waited for: showing one must not hold up a cell.
+    private static void WriteTask(StringBuilder text, Task task, int depth)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Task ({task.Status})");
+        if (task.Exception is { } error)
+        {
+            Write(text.Append(": "), error.InnerExceptions.Count == 1 ? error.InnerException : error, depth);
+        }
+        else if (task.IsCompletedSuccessfully && task.GetType().GetProperty("Result") is { PropertyType.IsVisible: true } result)
+        {
+            // A task without a result holds one all the same, of a type that nobody may see.
+            Write(text.Append(": "), result.GetValue(task), depth);
         }
     }
 

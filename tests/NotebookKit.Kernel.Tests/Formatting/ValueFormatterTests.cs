@@ -54,6 +54,9 @@ public class ValueFormatterTests
             Assert.Equal("byte[3] 01ff00", ValueFormatter.Format(new byte[] { 1, 255, 0 })["text/plain"]);
             Assert.Equal("(1, x)", ValueFormatter.Format((1, "x"))["text/plain"]);
             Assert.Equal("Task (RanToCompletion)", ValueFormatter.Format(Task.CompletedTask)["text/plain"]);
+            Assert.Equal("Task (RanToCompletion): 42", ValueFormatter.Format(Task.FromResult(42))["text/plain"]);
+            Assert.Equal("Task (WaitingForActivation)", ValueFormatter.Format(new TaskCompletionSource<int>().Task)["text/plain"]);
+            Assert.Equal("Task (Faulted): System.InvalidOperationException: no", ValueFormatter.Format(Task.FromException(new InvalidOperationException("no")))["text/plain"]);
             Assert.Equal("System.ArgumentException: no", ValueFormatter.Format(new ArgumentException("no"))["text/plain"]);
         }
         finally
