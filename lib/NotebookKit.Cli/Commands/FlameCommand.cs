@@ -22,13 +22,14 @@ internal static class FlameCommand
     private static readonly Option<bool> Jit = new("--jit") { Description = "Mark functions compiled at run time with _[j]." };
     private static readonly Option<bool> All = new("--all") { Description = "Both marks." };
     private static readonly Option<bool> Addresses = new("--addrs") { Description = "Addresses where a function is not known." };
+    private static readonly Option<bool> Inline = new("--inline") { Description = "Functions that a compiler inlined, asked of addr2line on this host's programs." };
     private static readonly Option<string?> Title = new("--title") { HelpName = "TEXT", Description = "The picture's heading." };
 
     public static Command Create()
     {
         var command = new Command("flame", "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
         {
-            Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Title,
+            Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Inline, Title,
         };
         command.SetAction(parsed =>
         {
@@ -86,6 +87,7 @@ internal static class FlameCommand
             Kernel = parsed.GetValue(Kernel) || parsed.GetValue(All),
             Jit = parsed.GetValue(Jit) || parsed.GetValue(All),
             Addresses = parsed.GetValue(Addresses),
+            Inline = parsed.GetValue(Inline) ? new Addr2Line().Lookup : null,
             Event = parsed.GetValue(Event),
         };
         Stacks stacks = parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)

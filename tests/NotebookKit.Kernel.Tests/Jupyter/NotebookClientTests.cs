@@ -25,6 +25,20 @@ public sealed class NotebookClientTests : IDisposable
         Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target))));
     }
 
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public void Nbconvert_gives_the_outputs_of_a_headless_run(string name)
+    {
+        JupyterFolder.Needs("nbconvert", "python3-nbconvert");
+        string source = Path.Combine(RepositoryFolder.Notebooks, name);
+
+        (int code, string output) = _jupyter.Module(
+            "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp", "--output-dir", _jupyter.Path, source);
+
+        Assert.True(code == 0, output);
+        Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(Path.Combine(_jupyter.Path, name)))));
+    }
+
     [Fact]
     public async Task Nbconvert_executes_a_notebook_with_errors_input_and_updates_as_a_headless_run_does()
     {
