@@ -22,7 +22,7 @@ internal static class AnalysisTable
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Ten million bios
 
-            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- analysis RECORDING FOLDER` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: the recording snapshot-nomerges2
+            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- analysis data/snapshot-nomerges2/blktrace FOLDER` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: the recording snapshot-nomerges2
             repeated to 10 million bios, 50 million events, 2.6 GB. Ours reads the binary files and computes all that btt reports, by bio and by request too, with percentiles:
             phases, merges, sizes, queue depth, seeks, layers, and btt's own sections; no row for each I/O is written. btt is what `blkparse -d` and `btt -A` take on the
             same files. One run each, {Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the end: with other work on the machine only the processor's seconds say much.

@@ -69,7 +69,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis RECORDING FOLDER | parse-alone PATH BLOCKBYTES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }
