@@ -77,14 +77,6 @@ public sealed class BusyIntervals
 
     private static double Load(IostatRow? row) => row is null ? 0 : (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);
 
-    private static string? UnitOf(string column) => column switch
-    {
-        "rkB/s" or "wkB/s" => "KiB/s",
-        "rareq-sz" or "wareq-sz" or "areq-sz" => "KiB",
-        "r_await" or "w_await" or "await" => "ms",
-        "aqu-sz" => "requests",
-        "%util" => "%",
-        "r/s" or "w/s" => "1/s",
-        _ => null,
-    };
+    // A depth is a plain number in iostat's own table; beside rates it helps to say of what.
+    private static string? UnitOf(string column) => column == "aqu-sz" ? "requests" : IostatColumn.Find(column)?.Unit;
 }

@@ -42,13 +42,12 @@ internal static class RecordedCaptures
     /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>
     public static IEnumerable<(string File, Func<string, TableCapture> Read)> Tables(Recording recording)
     {
-        bool iostatText = recording.Steps.Any(step => step.Stdout is { } file && (IsIostat(file) || (step.Argv.Count > 0 && Path.GetFileName(step.Argv[0]) == "iostat")) && !IsJson(step));
+        bool iostatText = recording.Steps.Any(step => step.Stdout is { } file && (IsIostat(file) || Program(step) == "iostat") && !IsJson(step));
         foreach (RecordedStep step in recording.Steps.Where(step => step.Stdout is not null))
         {
             string file = step.Stdout!;
-            string program = step.Argv.Count == 0 ? "" : Path.GetFileName(step.Argv[0]);
             IostatOptions options = step.Argv.Count == 0 ? default : IostatOptions.Of([.. step.Argv]);
-            switch (program)
+            switch (Program(step))
             {
                 case "iostat" when IsJson(step) && !iostatText:
                     yield return (file, path => IostatJson.Read(path, options));
@@ -74,6 +73,8 @@ internal static class RecordedCaptures
             }
         }
     }
+
+    private static string Program(RecordedStep step) => step.Argv.Count == 0 ? "" : Path.GetFileName(step.Argv[0]);
 
     private static bool IsIostat(string file) => Path.GetFileName(file).StartsWith("iostat", StringComparison.Ordinal);
 
