@@ -18,7 +18,7 @@ switch (args)
         int times = rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5;
         Directory.CreateDirectory(folder);
         SpeedInputs.Make(root, folder);
-        string table = new SpeedTable(folder, SpeedInputs.Publish(root, folder), times).Write();
+        string table = new SpeedTable(folder, Path.Combine(root, "lib/bin/notebookkit"), times).Write();
         string results = Path.Combine(root, "tests/NotebookKit.Benchmarks/results");
         Directory.CreateDirectory(results);
         File.WriteAllText(Path.Combine(results, "table.md"), table);

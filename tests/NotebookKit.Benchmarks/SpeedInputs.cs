@@ -4,39 +4,11 @@ using System.IO.Compression;
 
 namespace NotebookKit.Benchmarks;
 
-/// <summary>Makes what the speed table reads, once: the command, and the large captures.</summary>
+/// <summary>Makes the large captures that the speed table reads, once.</summary>
 internal static class SpeedInputs
 {
     private const string Recording = "snapshot-nomerges2-mqdeadline";
     private const int Stuck = 82_000;
-
-    /// <summary>Publishes the command as a user installs it, compiled ahead of time.</summary>
-    /// <remarks>From a copy of the sources: the repository's lock files name no runtime, and a build for one would change them.</remarks>
-    /// <returns>Its path.</returns>
-    public static string Publish(string root, string folder)
-    {
-        string source = Path.Combine(folder, "source");
-        if (Directory.Exists(source))
-        {
-            Directory.Delete(source, recursive: true);
-        }
-
-        string[] files = ["Directory.Build.props", "global.json", ".editorconfig", ".config/Packages.props", ".config/BannedSymbols.txt"];
-        IEnumerable<string> code = Directory.EnumerateFiles(Path.Combine(root, "lib"), "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(root, file))
-            .Where(file => !file.StartsWith("lib/bin/", StringComparison.Ordinal) && !file.EndsWith("packages.lock.json", StringComparison.Ordinal));
-        foreach (string file in files.Concat(code))
-        {
-            string target = Path.Combine(source, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(root, file), target);
-        }
-
-        string command = Path.Combine(folder, "command");
-        Run("dotnet", "publish", Path.Combine(source, "lib/NotebookKit.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-o", command, "-v", "q", "--nologo");
-        return Path.Combine(command, "NotebookKit.Cli");
-    }
 
     /// <summary>Makes the captures that are not there yet.</summary>
     public static void Make(string root, string folder)
@@ -110,16 +82,5 @@ internal static class SpeedInputs
         output.Flush();
         using FileStream rest = File.OpenRead(from);
         rest.CopyTo(output.BaseStream);
-    }
-
-    private static void Run(string tool, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)}: exit {process.ExitCode}\n{output}");
-        }
     }
 }

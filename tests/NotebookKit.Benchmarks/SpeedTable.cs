@@ -28,7 +28,7 @@ internal sealed class SpeedTable(string folder, string command, int times)
         AtMost("blkparse text: bios, requests, phases with percentiles, merges", "wc -l", ["wc", "-l", _blkparse], Ours(_blkparse), 3.0);
         Faster("perf script text: latencies with percentiles", "the article's awk in mawk", ["mawk", "-f", awk, _perf], Ours(_perf), 12);
         AtMost("perf script text: the same", "wc -l", ["wc", "-l", _perf], Ours(_perf), 4.0);
-        Faster("blktrace binary: as the first row", "blkparse -d, then btt", ["sh", "-c", $"blkparse -q -O -D {_binary} -i nvme0n1 -d {folder}/dump && btt -i {folder}/dump -o {folder}/btt"], Ours(_binary), 25);
+        Faster("blktrace binary: as the first row", "blkparse -d, then btt", ["sh", "-c", $"cd {folder} && blkparse -q -O -D {_binary} -i nvme0n1 -d {folder}/dump && btt -i {folder}/dump -o {folder}/btt"], Ours(_binary), 25);
         Faster("perf.data: latencies", "perf script, then mawk", ["sh", "-c", $"perf script -i {_perfData} > {folder}/script.txt && mawk -f {awk} {folder}/script.txt"], Ours(_perfData), 40);
         Faster("blkparse text on two cores", "itself on one", ["taskset", "-c", "0", .. Ours(_blkparse)], Ours(_blkparse), 1.6);
         AtMost("ten times the input", "itself on a tenth", Ours(_tenth), Ours(_blkparse), 10.5);
