@@ -53,6 +53,9 @@ switch (args)
     case ["parse-alone", var path, var blockBytes]:
         ParseAlone.Run(path, int.Parse(blockBytes, CultureInfo.InvariantCulture));
         return 0;
+    case ["follow-alone", var path]:
+        FollowAlone.Run(path);
+        return 0;
     case ["make-stacks", var from, var to, var samples]:
         LargeInputs.Stacks(from, to, long.Parse(samples, CultureInfo.InvariantCulture));
         return 0;
@@ -69,7 +72,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

@@ -45,28 +45,29 @@ public sealed partial class BlockMatcher
         int tail = -1;
         while (at < end)
         {
-            int slot = _pieces.First(at == e.Sector ? key : OutstandingTable.Key(e.Device, operation, at));
+            int slot = _pieces.TakeFirst(at == e.Sector ? key : OutstandingTable.Key(e.Device, operation, at));
             if (slot < 0)
             {
                 break;
             }
 
-            if (_pieces[slot].Bio < 0)
+            ref Piece piece = ref _pieces[slot];
+            if (piece.Bio < 0)
             {
                 // Only its insert was seen: it tells when, not which bios.
-                Requests.InsertColumn[request] = Math.Max(Requests.InsertColumn[request], _pieces[slot].InsertNs);
-                _pieces.Take(slot);
+                Requests.InsertColumn[request] = Math.Max(Requests.InsertColumn[request], piece.InsertNs);
                 _pieces.Free(slot);
                 continue;
             }
 
-            if (_pieces[slot].End > end)
+            if (piece.End > end)
             {
                 Unmatched.SplitsNotTraced++;
                 SplitOff(slot, end, e.Device, operation);
+                piece = ref _pieces[slot];
             }
 
-            at = _pieces[slot].End;
+            at = piece.End;
             Attach(request, slot, ref tail);
         }
 
@@ -105,15 +106,17 @@ public sealed partial class BlockMatcher
             if (_pieces[slot].Start >= from)
             {
                 from = _pieces[slot].End;
+                _pieces.Take(slot);
                 Attach(request, slot, ref tail);
             }
         }
     }
 
+    /// <summary>Gives a piece that waits no more to a request.</summary>
     private void Attach(int request, int slot, ref int tail)
     {
-        _pieces.Take(slot);
-        _pieces[slot].Link = -1;
+        ref Piece piece = ref _pieces[slot];
+        piece.Link = -1;
         if (tail < 0)
         {
             Requests.PieceColumn[request] = slot;
@@ -124,7 +127,7 @@ public sealed partial class BlockMatcher
         }
 
         tail = slot;
-        Dispatched(request, ref _pieces[slot]);
+        Dispatched(request, ref piece);
     }
 
     private void Dispatched(int request, ref Piece piece)
@@ -164,14 +167,15 @@ public sealed partial class BlockMatcher
 
     private void Complete(in BlockEvent e, ulong key, int operation)
     {
-        int request = IssuedFor(key, e.Sectors);
-        if (request < 0)
+        int place = _issued.Place(key);
+        if (place < 0)
         {
             CompleteBios(e, operation);
             return;
         }
 
-        _issued.Remove(key, request);
+        int request = IssuedFor(place, e.Sectors);
+        _issued.RemoveAt(place, request);
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         if (error != 0)
         {
@@ -196,9 +200,9 @@ public sealed partial class BlockMatcher
 
     // Of requests on the same sectors the oldest completes first; but one that was issued long before another lost its C, and pairing it
     // would give that one's latency to every later request of the sectors.
-    private int IssuedFor(ulong key, uint sectors)
+    private int IssuedFor(int place, uint sectors)
     {
-        int first = _issued.First(key);
+        int first = _issued.FirstAt(place);
         int found = -1;
         for (int request = first; request >= 0; request = _issued.After(request))
         {
@@ -214,9 +218,15 @@ public sealed partial class BlockMatcher
     private void CompletePieces(int request, long end, long timeNs, short error)
     {
         int slot = Requests.PieceColumn[request];
-        while (slot >= 0 && _pieces[slot].End <= end)
+        while (slot >= 0)
         {
-            int next = _pieces[slot].Link;
+            ref Piece piece = ref _pieces[slot];
+            if (piece.End > end)
+            {
+                break;
+            }
+
+            int next = piece.Link;
             CompletePiece(slot, timeNs, error);
             slot = next;
         }
@@ -226,10 +236,12 @@ public sealed partial class BlockMatcher
 
     private void CompletePiece(int slot, long timeNs, short error)
     {
-        int bio = _pieces[slot].Bio;
+        ref Piece piece = ref _pieces[slot];
+        int bio = piece.Bio;
         if (bio >= 0)
         {
-            uint left = Bios.LeftColumn[bio] - Math.Min(Bios.LeftColumn[bio], _pieces[slot].Length);
+            uint left = Bios.LeftColumn[bio];
+            left -= Math.Min(left, piece.Length);
             Bios.LeftColumn[bio] = left;
             if (error != 0)
             {
@@ -301,8 +313,8 @@ public sealed partial class BlockMatcher
         {
             case BlockAction.Queue:
                 int bio = Bios.Add(e.TimeNs, e.Device, e.Sector, 0, e.Rwbs, e.Pid, e.Name);
-                AbandonStale(key, e.TimeNs);
-                _pieces.Add(key, -1, 0, bio, e.TimeNs);
+                int added = _pieces.Add(key, -1, 0, bio, e.TimeNs, out int oldest);
+                AbandonStale(oldest, added, e.TimeNs);
                 break;
             case BlockAction.Issue:
                 _issued.Add(key, Requests.Add(e.TimeNs, e.Device, BlockEvents.NoSector, 0, e.Rwbs, e.Pid, e.Name));

@@ -10,17 +10,17 @@ public sealed partial class BlockMatcher
         _queues[e.Device] = true;
         int bio = Bios.Add(e.TimeNs, e.Device, e.Sector, e.Sectors, e.Rwbs, e.Pid, e.Name);
         Bios.ParentColumn[bio] = _remaps.Parent(e.Cpu, e.Device, e.Sector);
-        AbandonStale(key, e.TimeNs);
-        Remember(e.Device, _pieces.Add(key, e.Sector, e.Sectors, bio, e.TimeNs));
+        int slot = _pieces.Add(key, e.Sector, e.Sectors, bio, e.TimeNs, out int oldest);
+        AbandonStale(oldest, slot, e.TimeNs);
+        Remember(e.Device, slot);
     }
 
-    private void AbandonStale(ulong key, long nowNs)
+    private void AbandonStale(int oldest, int added, long nowNs)
     {
-        int first = _pieces.First(key);
-        if (first >= 0 && nowNs - _pieces[first].QueueNs > AbandonAfterNs)
+        if (oldest != added && nowNs - _pieces[oldest].QueueNs > AbandonAfterNs)
         {
-            _pieces.Take(first);
-            _pieces.Free(first);
+            _pieces.Take(oldest);
+            _pieces.Free(oldest);
             Unmatched.Abandoned++;
         }
     }
@@ -34,8 +34,9 @@ public sealed partial class BlockMatcher
             return;
         }
 
-        _pieces[slot].GetNs = e.TimeNs;
-        TakenBy(_pieces[slot].Bio, e.TimeNs, BioFate.OwnRequest);
+        ref Piece piece = ref _pieces[slot];
+        piece.GetNs = e.TimeNs;
+        TakenBy(piece.Bio, e.TimeNs, BioFate.OwnRequest);
     }
 
     private void Merge(in BlockEvent e, ulong key)
@@ -58,13 +59,16 @@ public sealed partial class BlockMatcher
 
     private int Untaken(ulong key)
     {
-        int slot = _pieces.First(key);
-        while (slot >= 0 && (_pieces[slot].GetNs >= 0 || _pieces[slot].MergeNs >= 0 || _pieces[slot].Bio < 0))
+        for (int slot = _pieces.First(key); slot >= 0; slot = _pieces.After(slot))
         {
-            slot = _pieces.After(slot);
+            ref Piece piece = ref _pieces[slot];
+            if (piece.GetNs < 0 && piece.MergeNs < 0 && piece.Bio >= 0)
+            {
+                return slot;
+            }
         }
 
-        return slot;
+        return -1;
     }
 
     private void TakenBy(int bio, long timeNs, BioFate fate)
@@ -96,8 +100,8 @@ public sealed partial class BlockMatcher
             }
 
             // No Q is traced (perf with the rq events alone): the insert itself waits for its D.
-            AbandonStale(key, e.TimeNs);
-            slot = _pieces.Add(key, e.Sector, e.Sectors, bio: -1, e.TimeNs);
+            slot = _pieces.Add(key, e.Sector, e.Sectors, bio: -1, e.TimeNs, out int oldest);
+            AbandonStale(oldest, slot, e.TimeNs);
         }
 
         _pieces[slot].InsertNs = e.TimeNs;
@@ -161,7 +165,7 @@ public sealed partial class BlockMatcher
     {
         int at = _recentAt[device];
         _recent[(device * RecentPerDevice) + at] = slot;
-        _recentAt[device] = (at + 1) % RecentPerDevice;
+        _recentAt[device] = (at + 1) & (RecentPerDevice - 1);
     }
 
     private int RecentAround(int device, int operation, long at)

@@ -64,50 +64,45 @@ public sealed partial class BlockMatcher
         ReadOnlySpan<ushort> device = events.Device;
         ReadOnlySpan<Rwbs> rwbs = events.Rwbs;
         ReadOnlySpan<BlockAction> action = events.Action;
+        ReadOnlySpan<ushort> cpu = events.Cpu;
+        ReadOnlySpan<int> pid = events.Pid;
+        ReadOnlySpan<ushort> name = events.Name;
         ReadOnlySpan<int> detailRow = events.DetailRow;
         int detail = 0;
+        int nextDetail = detailRow.IsEmpty ? -1 : detailRow[0];
         BlockEvent e = default;
         for (int i = 0; i < action.Length; i++)
         {
             e.Action = action[i];
             e.TimeNs = time[i];
-            if (e.TimeNs < _lastNs)
-            {
-                Unmatched.OutOfOrder++;
-            }
-
+            Unmatched.OutOfOrder += e.TimeNs < _lastNs ? 1 : 0;
             _lastNs = e.TimeNs;
-            if (e.Action is BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message)
-            {
-                continue;
-            }
-
             e.Rwbs = rwbs[i];
             e.Sector = sector[i];
             e.Sectors = sectors[i];
             e.Device = device[i];
-            while (detail < detailRow.Length && detailRow[detail] < i)
+            e.Cpu = cpu[i];
+            e.Pid = pid[i];
+            e.Name = name[i];
+            e.HasDetail = i == nextDetail;
+            e.Detail = 0;
+            e.DetailDevice = 0;
+            if (e.HasDetail)
             {
+                e.Detail = events.Detail[detail];
+                e.DetailDevice = events.DetailDevice[detail];
                 detail++;
+                nextDetail = detail < detailRow.Length ? detailRow[detail] : -1;
             }
 
-            e.HasDetail = detail < detailRow.Length && detailRow[detail] == i;
-            e.Detail = e.HasDetail ? events.Detail[detail] : 0;
-            e.DetailDevice = e.HasDetail ? events.DetailDevice[detail] : (ushort)0;
-            if (e.Action is BlockAction.Queue or BlockAction.Issue)
+            if ((e.Rwbs & Rwbs.Passthrough) == 0)
             {
-                e.Pid = events.Pid[i];
-                e.Name = events.Name[i];
+                Follow(e);
             }
-
-            if ((e.Rwbs & Rwbs.Passthrough) != 0)
+            else
             {
-                Unmatched.Passthrough++;
-                continue;
+                Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;
             }
-
-            e.Cpu = events.Cpu[i];
-            Follow(e);
         }
     }
 
@@ -186,7 +181,11 @@ public sealed partial class BlockMatcher
     {
         if (e.Sectors == 0 && e.Action is not (BlockAction.Split or BlockAction.Remap))
         {
-            FollowZeroLength(e);
+            if (!IsOfQueue(e.Action))
+            {
+                FollowZeroLength(e);
+            }
+
             return;
         }
 
@@ -223,6 +222,9 @@ public sealed partial class BlockMatcher
                 break;
         }
     }
+
+    // What concerns a whole queue or no I/O at all.
+    private static bool IsOfQueue(BlockAction action) => action is BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message;
 
     private void Reserve(int devices)
     {

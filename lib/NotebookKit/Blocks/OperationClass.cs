@@ -7,16 +7,9 @@ internal static class OperationClass
 {
     public const int Other = 0;
 
+    // Index: the operation in the low four bits of rwbs.
+    private static ReadOnlySpan<byte> Classes => [Other, 1, 2, 3, 4, Other, Other, 5, 6, 7, Other, Other, Other, Other, Other, Other];
+
     /// <summary>One of eight classes; flushes and no-data commands are <see cref="Other"/>.</summary>
-    public static int Of(Rwbs rwbs) => (rwbs & Rwbs.OperationMask) switch
-    {
-        Rwbs.Read => 1,
-        Rwbs.Write => 2,
-        Rwbs.Discard => 3,
-        Rwbs.SecureErase => 4,
-        Rwbs.WriteZeroes => 5,
-        Rwbs.ZoneAppend => 6,
-        Rwbs.ZoneReset => 7,
-        _ => Other,
-    };
+    public static int Of(Rwbs rwbs) => Classes[(int)(rwbs & Rwbs.OperationMask)];
 }

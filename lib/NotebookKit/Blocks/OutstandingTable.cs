@@ -1,17 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>Items that wait for their next event, found by key; items of the same key are kept in order of arrival.</summary>
 /// <remarks>
 /// Open addressing with linear probing and deletion by shifting back, so that no tombstones pile up on long captures.
 /// Items are the caller's own small integers (a piece slot, a request row); the table allocates nothing for one.
+/// A place is where a key lies until the table is next changed: who has found a key need not look for it again to take an item out.
 /// </remarks>
 internal sealed class OutstandingTable
 {
+    /// <summary>The place of a key that is not there.</summary>
+    public const int Nowhere = -1;
+
     private const int SmallestCapacity = 1024;
 
-    private ulong[] _keys = new ulong[SmallestCapacity];
-    private int[] _heads = Filled(SmallestCapacity);
-    private int[] _tails = new int[SmallestCapacity];
+    private Entry[] _entries = new Entry[SmallestCapacity];
     private int[] _next = new int[SmallestCapacity];
     private int[] _spare = [];
     private int _shift = 64 - 10;
@@ -28,12 +33,38 @@ internal sealed class OutstandingTable
     /// <summary>The item that has waited longest under a key, or -1.</summary>
     public int First(ulong key)
     {
-        int slot = Find(key);
-        return slot < 0 ? -1 : _heads[slot];
+        int place = Place(key);
+        return place < 0 ? -1 : FirstAt(place);
     }
 
     /// <summary>The item that arrived after this one under the same key, or -1.</summary>
     public int After(int item) => _next[item];
+
+    /// <summary>Where a key lies, or <see cref="Nowhere"/>.</summary>
+    public int Place(ulong key)
+    {
+        unchecked
+        {
+            ref Entry entries = ref MemoryMarshal.GetArrayDataReference(_entries);
+            int mask = _entries.Length - 1;
+            for (int place = Home(key); ; place = (place + 1) & mask)
+            {
+                ref Entry entry = ref Unsafe.Add(ref entries, place);
+                if (entry.Empty)
+                {
+                    return Nowhere;
+                }
+
+                if (entry.Key == key)
+                {
+                    return place;
+                }
+            }
+        }
+    }
+
+    /// <summary>The item that has waited longest at a place.</summary>
+    public int FirstAt(int place) => unchecked(_entries[place].HeadPlusOne - 1);
 
     /// <summary>Adds an item behind the others of its key.</summary>
     /// <returns>The item that has waited longest under the key; the item itself where it is the only one.</returns>
@@ -44,30 +75,51 @@ internal sealed class OutstandingTable
             Array.Resize(ref _next, Math.Max(item + 1, _next.Length * 2));
         }
 
-        if ((_keysUsed + 1) * 2 > _keys.Length)
+        if (_keysUsed >= _entries.Length >> 1)
         {
-            Rehash(_keys.Length * 2);
+            Rehash(_entries.Length * 2);
         }
 
-        _next[item] = -1;
-        Count++;
-        int mask = _keys.Length - 1;
-        int slot = Home(key);
-        while (_heads[slot] >= 0)
+        unchecked
         {
-            if (_keys[slot] == key)
+            _next[item] = -1;
+            Count++;
+            ref Entry entries = ref MemoryMarshal.GetArrayDataReference(_entries);
+            int mask = _entries.Length - 1;
+            for (int place = Home(key); ; place = (place + 1) & mask)
             {
-                _next[_tails[slot]] = item;
-                _tails[slot] = item;
-                return _heads[slot];
-            }
+                ref Entry entry = ref Unsafe.Add(ref entries, place);
+                if (entry.Empty)
+                {
+                    entry.Key = key;
+                    entry.HeadPlusOne = item + 1;
+                    entry.Tail = item;
+                    _keysUsed++;
+                    return item;
+                }
 
-            slot = (slot + 1) & mask;
+                if (entry.Key == key)
+                {
+                    _next[entry.Tail] = item;
+                    entry.Tail = item;
+                    return entry.HeadPlusOne - 1;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes out the item that has waited longest under a key.</summary>
+    /// <returns>The item, or -1 where none waits.</returns>
+    public int TakeFirst(ulong key)
+    {
+        int place = Place(key);
+        if (place < 0)
+        {
+            return -1;
         }
 
-        _keys[slot] = key;
-        _heads[slot] = _tails[slot] = item;
-        _keysUsed++;
+        int item = FirstAt(place);
+        RemoveFirst(place, item);
         return item;
     }
 
@@ -75,14 +127,23 @@ internal sealed class OutstandingTable
     /// <returns>False where it was not there.</returns>
     public bool Remove(ulong key, int item)
     {
-        int slot = Find(key);
-        if (slot < 0)
+        int place = Place(key);
+        return place >= 0 && RemoveAt(place, item);
+    }
+
+    /// <summary>Removes an item from the key at a place.</summary>
+    /// <returns>False where it was not there.</returns>
+    public bool RemoveAt(int place, int item)
+    {
+        ref Entry entry = ref _entries[place];
+        int at = entry.HeadPlusOne - 1;
+        if (at == item)
         {
-            return false;
+            RemoveFirst(place, item);
+            return true;
         }
 
-        int before = -1;
-        int at = _heads[slot];
+        int before = at;
         while (at != item)
         {
             if (at < 0)
@@ -95,21 +156,10 @@ internal sealed class OutstandingTable
         }
 
         Count--;
-        if (before >= 0)
+        _next[before] = _next[item];
+        if (entry.Tail == item)
         {
-            _next[before] = _next[item];
-            if (_tails[slot] == item)
-            {
-                _tails[slot] = before;
-            }
-        }
-        else if (_next[item] >= 0)
-        {
-            _heads[slot] = _next[item];
-        }
-        else
-        {
-            Erase(slot);
+            entry.Tail = before;
         }
 
         return true;
@@ -118,103 +168,108 @@ internal sealed class OutstandingTable
     /// <summary>Gives every item a new number, where rows were dropped and the others moved up.</summary>
     public void Renumber(ReadOnlySpan<int> newItem)
     {
-        int[] next = _spare.Length == _next.Length ? _spare : new int[_next.Length];
-        for (int slot = 0; slot < _keys.Length; slot++)
+        if (Count == 0)
         {
-            if (_heads[slot] < 0)
+            return;
+        }
+
+        int[] next = _spare.Length == _next.Length ? _spare : new int[_next.Length];
+        foreach (ref Entry entry in _entries.AsSpan())
+        {
+            if (entry.Empty)
             {
                 continue;
             }
 
-            for (int item = _heads[slot]; item >= 0; item = _next[item])
+            for (int item = entry.HeadPlusOne - 1; item >= 0; item = _next[item])
             {
                 next[newItem[item]] = _next[item] < 0 ? -1 : newItem[_next[item]];
             }
 
-            _heads[slot] = newItem[_heads[slot]];
-            _tails[slot] = newItem[_tails[slot]];
+            entry.HeadPlusOne = newItem[entry.HeadPlusOne - 1] + 1;
+            entry.Tail = newItem[entry.Tail];
         }
 
         (_next, _spare) = (next, _next);
     }
 
-    private int Find(ulong key)
+    private void RemoveFirst(int place, int item)
     {
-        int mask = _keys.Length - 1;
-        int slot = Home(key);
-        while (_heads[slot] >= 0)
+        unchecked
         {
-            if (_keys[slot] == key)
+            Count--;
+            int next = _next[item];
+            if (next >= 0)
             {
-                return slot;
+                _entries[place].HeadPlusOne = next + 1;
             }
-
-            slot = (slot + 1) & mask;
+            else
+            {
+                Erase(place);
+            }
         }
-
-        return -1;
     }
 
-    private void Erase(int slot)
+    private void Erase(int place)
     {
-        _keysUsed--;
-        int mask = _keys.Length - 1;
-        int hole = slot;
-        int at = slot;
-        while (true)
+        unchecked
         {
-            at = (at + 1) & mask;
-            if (_heads[at] < 0)
+            _keysUsed--;
+            ref Entry entries = ref MemoryMarshal.GetArrayDataReference(_entries);
+            int mask = _entries.Length - 1;
+            int hole = place;
+            for (int at = (place + 1) & mask; ; at = (at + 1) & mask)
             {
-                break;
+                ref Entry entry = ref Unsafe.Add(ref entries, at);
+                if (entry.Empty)
+                {
+                    break;
+                }
+
+                // An entry may fill the hole when its home does not lie between the hole and itself.
+                if (((at - Home(entry.Key)) & mask) >= ((at - hole) & mask))
+                {
+                    Unsafe.Add(ref entries, hole) = entry;
+                    hole = at;
+                }
             }
 
-            // An entry may fill the hole when its home does not lie between the hole and itself.
-            if (((at - Home(_keys[at])) & mask) >= ((at - hole) & mask))
-            {
-                _keys[hole] = _keys[at];
-                _heads[hole] = _heads[at];
-                _tails[hole] = _tails[at];
-                hole = at;
-            }
+            Unsafe.Add(ref entries, hole).HeadPlusOne = 0;
         }
-
-        _heads[hole] = -1;
     }
 
     // Fibonacci hashing: sectors come in regular steps, which the multiplication spreads; overflow is its point.
-    private int Home(ulong key) => (int)(unchecked(key * 11400714819323198485UL) >> _shift);
+    private int Home(ulong key) => unchecked((int)((key * 11400714819323198485UL) >> _shift));
 
     private void Rehash(int capacity)
     {
-        (ulong[] keys, int[] heads, int[] tails) = (_keys, _heads, _tails);
-        _keys = new ulong[capacity];
-        _heads = Filled(capacity);
-        _tails = new int[capacity];
+        Entry[] before = _entries;
+        _entries = new Entry[capacity];
         _shift = 64 - System.Numerics.BitOperations.Log2((uint)capacity);
-        for (int i = 0; i < keys.Length; i++)
+        foreach (ref Entry entry in before.AsSpan())
         {
-            if (heads[i] < 0)
+            if (entry.Empty)
             {
                 continue;
             }
 
-            int slot = Home(keys[i]);
-            while (_heads[slot] >= 0)
+            int place = Home(entry.Key);
+            while (!_entries[place].Empty)
             {
-                slot = (slot + 1) & (capacity - 1);
+                place = (place + 1) & (capacity - 1);
             }
 
-            _keys[slot] = keys[i];
-            _heads[slot] = heads[i];
-            _tails[slot] = tails[i];
+            _entries[place] = entry;
         }
     }
 
-    private static int[] Filled(int length)
+    /// <summary>A key with its oldest and newest item. The oldest is kept plus one, so that fresh memory is empty.</summary>
+    private struct Entry
     {
-        var array = new int[length];
-        Array.Fill(array, -1);
-        return array;
+        public ulong Key;
+        public int HeadPlusOne;
+        public int Tail;
+
+        public readonly bool Empty => HeadPlusOne == 0;
     }
 }

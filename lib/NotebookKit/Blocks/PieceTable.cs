@@ -43,7 +43,11 @@ internal sealed class PieceTable
 
     /// <summary>Adds a waiting piece.</summary>
     /// <returns>Its slot.</returns>
-    public int Add(ulong key, long start, uint length, int bio, long queueNs)
+    public int Add(ulong key, long start, uint length, int bio, long queueNs) => Add(key, start, length, bio, queueNs, out _);
+
+    /// <summary>Adds a waiting piece, and tells which one has waited longest under its key: itself where it is the only one.</summary>
+    /// <returns>Its slot.</returns>
+    public int Add(ulong key, long start, uint length, int bio, long queueNs, out int oldest)
     {
         int slot = _free;
         if (slot >= 0)
@@ -61,13 +65,15 @@ internal sealed class PieceTable
         }
 
         ref Piece piece = ref _pieces[slot];
+        piece.Key = key;
         piece.Start = start;
         piece.Length = length;
         piece.Bio = bio;
         piece.QueueNs = queueNs;
         piece.GetNs = piece.MergeNs = piece.InsertNs = Bios.None;
         piece.Link = -1;
-        Wait(slot, key);
+        piece.Waiting = true;
+        oldest = _waiting.Add(key, slot);
         return slot;
     }
 
@@ -85,13 +91,17 @@ internal sealed class PieceTable
         piece.Waiting = false;
     }
 
-    /// <summary>Puts a piece back under another key, where its start has moved.</summary>
-    public void Wait(int slot, ulong key)
+    /// <summary>Takes the piece that has waited longest under a key out of the waiting ones; its slot stays in use.</summary>
+    /// <returns>Its slot, or -1 where none waits.</returns>
+    public int TakeFirst(ulong key)
     {
-        ref Piece piece = ref _pieces[slot];
-        piece.Key = key;
-        piece.Waiting = true;
-        _waiting.Add(key, slot);
+        int slot = _waiting.TakeFirst(key);
+        if (slot >= 0)
+        {
+            _pieces[slot].Waiting = false;
+        }
+
+        return slot;
     }
 
     /// <summary>Gives a slot back.</summary>

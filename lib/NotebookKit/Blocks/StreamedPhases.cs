@@ -9,7 +9,8 @@ internal sealed class StreamedPhases
     private const int Phases = (int)Phase.I2C + 1;
     private readonly List<LatencyHistogram?[]> _bios = [];
     private readonly List<LatencyHistogram?[]> _requests = [];
-    private readonly List<long> _lastQueued = [];
+    private long[] _lastQueued = [];
+    private Times _times = new(0);
 
     /// <summary>Makes room for the devices known by now.</summary>
     public void Reserve(int devices)
@@ -18,67 +19,94 @@ internal sealed class StreamedPhases
         {
             _bios.Add(new LatencyHistogram?[Phases]);
             _requests.Add(new LatencyHistogram?[Phases]);
-            _lastQueued.Add(Bios.None);
+            _lastQueued = [.. _lastQueued, Bios.None];
         }
     }
 
-    /// <summary>Takes what is known of a bio when it is queued; bios come in the order of the trace.</summary>
-    public void Queued(Bios bios, int row)
+    /// <summary>Takes what is known of bios when they are queued; bios come in the order of the trace.</summary>
+    /// <param name="bios">The table.</param>
+    /// <param name="rows">Some of its rows, all of one device.</param>
+    /// <param name="device">The device.</param>
+    public void Queued(Bios bios, ReadOnlySpan<int> rows, int device)
     {
-        int device = bios.DeviceColumn[row];
-        long queued = bios.QueueColumn[row];
-        Add(_bios[device], Phase.Q2Q, _lastQueued[device], queued);
-        _lastQueued[device] = queued;
-    }
-
-    /// <summary>Takes the rest of a bio, at its end or the trace's.</summary>
-    public void Finished(Bios bios, Requests requests, int row)
-    {
-        LatencyHistogram?[] of = _bios[bios.DeviceColumn[row]];
-        long queued = bios.QueueColumn[row];
-        long completed = bios.CompleteColumn[row];
-        long taken = bios.TakenColumn[row];
-        Add(of, Phase.Q2C, queued, completed);
-        bool merged = bios.FateColumn[row] is BioFate.BackMerged or BioFate.FrontMerged;
-        Add(of, merged ? Phase.Q2M : Phase.Q2G, queued, taken);
-        int request = bios.RequestColumn[row];
-        if (request < 0)
+        Times times = Room(rows.Length);
+        long last = _lastQueued[device];
+        for (int i = 0; i < rows.Length; i++)
         {
-            return;
+            times.Queue[i] = last;
+            times.Complete[i] = last = bios.QueueColumn[rows[i]];
         }
 
-        long issued = requests.IssueColumn[request];
-        long inserted = requests.InsertColumn[request];
-        Add(of, Phase.Q2D, queued, issued);
-        Add(of, Phase.D2C, issued, completed);
-        Add(of, Phase.I2D, inserted, issued);
-        Add(of, Phase.I2C, inserted, completed);
-        Add(of, Phase.M2D, merged ? taken : Bios.None, issued);
-
-        // A bio merged after its request was inserted has no Q2I.
-        if (inserted >= queued)
-        {
-            Add(of, Phase.Q2I, queued, inserted);
-        }
+        _lastQueued[device] = last;
+        Add(_bios[device], Phase.Q2Q, times.Queue, times.Complete, rows.Length);
     }
 
-    /// <summary>Takes a request, at its end or the trace's.</summary>
-    public void Finished(Requests requests, int row)
+    /// <summary>Takes the rest of bios, at their end or the trace's.</summary>
+    /// <param name="bios">The table.</param>
+    /// <param name="requests">The requests that it refers to.</param>
+    /// <param name="rows">Some of its rows, all of one device.</param>
+    /// <param name="device">The device.</param>
+    public void Finished(Bios bios, Requests requests, ReadOnlySpan<int> rows, int device)
     {
-        LatencyHistogram?[] of = _requests[requests.DeviceColumn[row]];
-        long queued = requests.QueueColumn[row];
-        long got = requests.GetColumn[row];
-        long inserted = requests.InsertColumn[row];
-        long issued = requests.IssueColumn[row];
-        long completed = requests.CompleteColumn[row];
-        Add(of, Phase.Q2G, queued, got);
-        Add(of, Phase.G2I, got, inserted);
-        Add(of, Phase.Q2I, queued, inserted);
-        Add(of, Phase.I2D, inserted, issued);
-        Add(of, Phase.Q2D, queued, issued);
-        Add(of, Phase.D2C, issued, completed);
-        Add(of, Phase.I2C, inserted, completed);
-        Add(of, Phase.Q2C, queued, completed);
+        Times times = Room(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            long queued = bios.QueueColumn[row];
+            times.Queue[i] = queued;
+            times.Complete[i] = bios.CompleteColumn[row];
+            long taken = bios.TakenColumn[row];
+            bool merged = bios.FateColumn[row] is BioFate.BackMerged or BioFate.FrontMerged;
+            times.Get[i] = merged ? Bios.None : taken;
+            times.Merge[i] = merged ? taken : Bios.None;
+            int request = bios.RequestColumn[row];
+            long inserted = request < 0 ? Bios.None : requests.InsertColumn[request];
+            times.Issue[i] = request < 0 ? Bios.None : requests.IssueColumn[request];
+            times.Insert[i] = inserted;
+        }
+
+        int count = rows.Length;
+        LatencyHistogram?[] of = _bios[device];
+        Add(of, Phase.Q2C, times.Queue, times.Complete, count);
+        Add(of, Phase.Q2M, times.Queue, times.Merge, count);
+        Add(of, Phase.Q2G, times.Queue, times.Get, count);
+        Add(of, Phase.Q2D, times.Queue, times.Issue, count);
+        Add(of, Phase.D2C, times.Issue, times.Complete, count);
+        Add(of, Phase.I2D, times.Insert, times.Issue, count);
+        Add(of, Phase.I2C, times.Insert, times.Complete, count);
+        Add(of, Phase.M2D, times.Merge, times.Issue, count);
+
+        // A bio merged after its request was inserted has no Q2I: its insertion lies before it was queued.
+        Add(of, Phase.Q2I, times.Queue, times.Insert, count);
+    }
+
+    /// <summary>Takes requests, at their end or the trace's.</summary>
+    /// <param name="requests">The table.</param>
+    /// <param name="rows">Some of its rows, all of one device.</param>
+    /// <param name="device">The device.</param>
+    public void Finished(Requests requests, ReadOnlySpan<int> rows, int device)
+    {
+        Times times = Room(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            times.Queue[i] = requests.QueueColumn[row];
+            times.Get[i] = requests.GetColumn[row];
+            times.Insert[i] = requests.InsertColumn[row];
+            times.Issue[i] = requests.IssueColumn[row];
+            times.Complete[i] = requests.CompleteColumn[row];
+        }
+
+        int count = rows.Length;
+        LatencyHistogram?[] of = _requests[device];
+        Add(of, Phase.Q2G, times.Queue, times.Get, count);
+        Add(of, Phase.G2I, times.Get, times.Insert, count);
+        Add(of, Phase.Q2I, times.Queue, times.Insert, count);
+        Add(of, Phase.I2D, times.Insert, times.Issue, count);
+        Add(of, Phase.Q2D, times.Queue, times.Issue, count);
+        Add(of, Phase.D2C, times.Issue, times.Complete, count);
+        Add(of, Phase.I2C, times.Insert, times.Complete, count);
+        Add(of, Phase.Q2C, times.Queue, times.Complete, count);
     }
 
     /// <summary>The rows of the table of phases: all devices together, then each device.</summary>
@@ -124,11 +152,19 @@ internal sealed class StreamedPhases
         phase, denominator, device, histogram.Count, histogram.Min!.Value, histogram.Mean!.Value, histogram.Max!.Value,
         histogram.At(0.5)!.Value, histogram.At(0.9)!.Value, histogram.At(0.95)!.Value, histogram.At(0.99)!.Value, histogram.At(0.999)!.Value);
 
-    private static void Add(LatencyHistogram?[] of, Phase phase, long from, long to)
+    private static void Add(LatencyHistogram?[] of, Phase phase, long[] from, long[] to, int count) =>
+        (of[(int)phase] ??= new LatencyHistogram()).AddDurations(from.AsSpan(0, count), to.AsSpan(0, count));
+
+    private Times Room(int rows) => _times = _times.Queue.Length >= rows ? _times : new Times(rows * 2);
+
+    /// <summary>When some bios or requests reached each point, gathered so that a phase is one run over two columns.</summary>
+    private sealed class Times(int rows)
     {
-        if (from >= 0 && to >= from)
-        {
-            (of[(int)phase] ??= new LatencyHistogram()).Add(to - from);
-        }
+        public readonly long[] Queue = new long[rows];
+        public readonly long[] Get = new long[rows];
+        public readonly long[] Merge = new long[rows];
+        public readonly long[] Insert = new long[rows];
+        public readonly long[] Issue = new long[rows];
+        public readonly long[] Complete = new long[rows];
     }
 }

@@ -78,6 +78,19 @@ public sealed partial class StreamingSummary
         return summary;
     }
 
+    /// <summary>Sums up chunks that were read already.</summary>
+    internal static StreamingSummary Of(IEnumerable<BlockEvents> chunks)
+    {
+        var summary = new StreamingSummary(RowsBetweenDrops);
+        foreach (BlockEvents chunk in chunks)
+        {
+            summary.Take(chunk);
+        }
+
+        summary.End(new ReadAccount());
+        return summary;
+    }
+
     /// <summary>The phases as a table, with what they count and what was lost; each device's own where there are several.</summary>
     public DataFrame ToDataFrame()
     {
@@ -130,13 +143,7 @@ public sealed partial class StreamingSummary
         Events += chunk.Count;
         StartNs ??= chunk.TimeNs[0];
         EndNs = chunk.TimeNs[^1];
-        ReadOnlySpan<ushort> device = chunk.Device;
-        ReadOnlySpan<BlockAction> action = chunk.Action;
-        for (int i = 0; i < device.Length; i++)
-        {
-            _devices[device[i]].Actions[(int)action[i]]++;
-        }
-
+        CountActions(chunk);
         _matcher.Add(chunk);
         TakeQueued();
         if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
@@ -155,17 +162,42 @@ public sealed partial class StreamingSummary
         Merges = [.. _devices.Index().Where(at => at.Item.AtQ.Count + at.Item.AtD.Count > 0).Select(at => at.Item.ToMerges(_table[at.Index]))];
     }
 
+    private void CountActions(BlockEvents chunk)
+    {
+        ReadOnlySpan<ushort> device = chunk.Device;
+        ReadOnlySpan<BlockAction> action = chunk.Action;
+        for (int i = 0; i < device.Length;)
+        {
+            // Events come in runs of one device.
+            int of = device[i];
+            long[] counts = _devices[of].Actions;
+            for (; i < device.Length && device[i] == of; i++)
+            {
+                counts[(int)action[i]]++;
+            }
+        }
+    }
+
     private void TakeQueued()
     {
         Bios bios = _matcher.Bios;
-        for (; _queued < bios.Count; _queued++)
+        Bios += bios.Count - _queued;
+        for (int row = _queued; row < bios.Count; row++)
         {
-            Bios++;
-            if (bios.Sectors[_queued] > 0)
+            uint sectors = bios.SectorsColumn[row];
+            if (sectors > 0)
             {
-                _phases.Queued(bios, _queued);
-                _devices[bios.Device[_queued]].AddBio(bios.Sectors[_queued]);
+                DeviceCounts device = _devices[bios.DeviceColumn[row]];
+                device.Rows.Add(row);
+                device.AddBio(sectors);
             }
+        }
+
+        _queued = bios.Count;
+        foreach ((int index, DeviceCounts device) in _devices.Index())
+        {
+            _phases.Queued(bios, device.Rows.AsSpan(), index);
+            device.Rows.Clear();
         }
     }
 
@@ -198,10 +230,16 @@ public sealed partial class StreamingSummary
         ReadOnlySpan<long> bioDone = bios.CompleteNs;
         for (int row = 0; row < bioDone.Length; row++)
         {
-            if ((everything || bioDone[row] >= 0) && bios.Sectors[row] > 0)
+            if ((everything || bioDone[row] >= 0) && bios.SectorsColumn[row] > 0)
             {
-                _phases.Finished(bios, requests, row);
+                _devices[bios.DeviceColumn[row]].Rows.Add(row);
             }
+        }
+
+        foreach ((int index, DeviceCounts device) in _devices.Index())
+        {
+            _phases.Finished(bios, requests, device.Rows.AsSpan(), index);
+            device.Rows.Clear();
         }
 
         ReadOnlySpan<long> done = requests.CompleteNs;
@@ -214,19 +252,26 @@ public sealed partial class StreamingSummary
 
             _counted[row] = true;
             Requests++;
-            DeviceCounts device = _devices[requests.Device[row]];
+            DeviceCounts device = _devices[requests.DeviceColumn[row]];
             device.Issued = true;
-            if (requests.Sectors[row] > 0)
+            if (requests.SectorsColumn[row] > 0)
             {
-                _phases.Finished(requests, row);
+                device.Rows.Add(row);
                 device.AddRequest(requests, row);
             }
+        }
+
+        foreach ((int index, DeviceCounts device) in _devices.Index())
+        {
+            _phases.Finished(requests, device.Rows.AsSpan(), index);
+            device.Rows.Clear();
         }
     }
 
     private sealed class DeviceCounts
     {
         public readonly long[] Actions = new long[Letters];
+        public readonly RowList Rows = new();
         public readonly SizeHistogram AtQ = new();
         public readonly SizeHistogram AtD = new();
         private uint _sizeAtQ;
@@ -243,12 +288,12 @@ public sealed partial class StreamingSummary
 
         public void AddRequest(Requests requests, int row)
         {
-            int bios = requests.Bios[row];
-            AddRun(AtD, ref _sizeAtD, ref _timesAtD, requests.Sectors[row]);
+            int bios = requests.BiosColumn[row];
+            AddRun(AtD, ref _sizeAtD, ref _timesAtD, requests.SectorsColumn[row]);
             _longest = Math.Max(_longest, bios);
             _bios += bios;
             _carriers += bios > 0 ? 1 : 0;
-            _requeues += requests.Requeues[row];
+            _requeues += requests.RequeuesColumn[row];
         }
 
         // Block I/O comes in runs of one size: the histogram's tree is asked once a run.
@@ -274,5 +319,26 @@ public sealed partial class StreamingSummary
         public DeviceMerges ToMerges(BlockDevice device) => new(
             device, AtQ.Count, Actions[(int)BlockAction.BackMerge], Actions[(int)BlockAction.FrontMerge], Actions[(int)BlockAction.Split],
             AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
+    }
+
+    /// <summary>Rows that wait to be taken together.</summary>
+    private sealed class RowList
+    {
+        private int[] _rows = new int[1024];
+        private int _count;
+
+        public void Add(int row)
+        {
+            if (_count == _rows.Length)
+            {
+                Array.Resize(ref _rows, _count * 2);
+            }
+
+            _rows[_count++] = row;
+        }
+
+        public ReadOnlySpan<int> AsSpan() => _rows.AsSpan(0, _count);
+
+        public void Clear() => _count = 0;
     }
 }

@@ -11,9 +11,10 @@ namespace NotebookKit.Stats;
 /// </remarks>
 public sealed class LatencyHistogram
 {
+    private const double TwoTo64 = 18446744073709551616.0;
     private long[] _counts = [];
-    private Int128 _sum;
-    private long _recentSum; // what was added since it last went into _sum: 128-bit arithmetic for each value would cost more than the rest
+    private ulong _sumLow;
+    private ulong _sumHigh; // the sum's upper 64 bits
     private long _min = long.MaxValue;
     private long _max = -1;
 
@@ -45,37 +46,14 @@ public sealed class LatencyHistogram
     public long? Max => Count == 0 ? null : _max;
 
     /// <summary>The mean, exact; null where there are no values.</summary>
-    public double? Mean => Count == 0 ? null : (double)(_sum + _recentSum) / Count;
+    public double? Mean => Count == 0 ? null : ((_sumHigh * TwoTo64) + _sumLow) / Count;
 
     /// <summary>Counts a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative: a duration that ends before it starts is a fault to report, not to count.</exception>
     public void Add(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        int bucket = Bucket(value);
-        long[] counts = _counts;
-        if ((uint)bucket >= (uint)counts.Length)
-        {
-            Array.Resize(ref _counts, Math.Max(bucket + 1, counts.Length * 2));
-            counts = _counts;
-        }
-
-        // Billions of values are counted one by one; none of these sums can overflow before they are checked.
-        unchecked
-        {
-            counts[bucket]++;
-            Count++;
-            if (value > long.MaxValue - _recentSum)
-            {
-                _sum += _recentSum;
-                _recentSum = 0;
-            }
-
-            _recentSum += value;
-        }
-
-        _min = value < _min ? value : _min;
-        _max = value > _max ? value : _max;
+        AddDurations([0], [value]);
     }
 
     /// <summary>Counts values.</summary>
@@ -85,6 +63,49 @@ public sealed class LatencyHistogram
         foreach (long value in values)
         {
             Add(value);
+        }
+    }
+
+    /// <summary>Counts the durations from one column of times to another; where either is absent (negative), or the second lies before the first, there is none.</summary>
+    /// <param name="from">When each began.</param>
+    /// <param name="to">When each ended; as many.</param>
+    internal void AddDurations(ReadOnlySpan<long> from, ReadOnlySpan<long> to)
+    {
+        to = to[..from.Length];
+
+        // Billions of values are counted one by one: what is summed up stays in registers, and a carry takes the place of an overflow.
+        unchecked
+        {
+            long[] counts = _counts;
+            int bits = PrecisionBits;
+            (ulong low, ulong high, long min, long max, long count) = (_sumLow, _sumHigh, _min, _max, 0);
+            for (int i = 0; i < from.Length; i++)
+            {
+                long begin = from[i];
+                long value = to[i] - begin;
+                if (begin < 0 || to[i] < begin)
+                {
+                    continue;
+                }
+
+                // A value's leading bit tells its power of two; the precision's bits below it tell the part.
+                int shift = BitOperations.Log2((ulong)value | (1UL << bits)) - bits;
+                int bucket = (shift << bits) + (int)(value >> shift);
+                if ((uint)bucket >= (uint)counts.Length)
+                {
+                    counts = Longer(bucket);
+                }
+
+                counts[bucket]++;
+                count++;
+                low += (ulong)value;
+                high += low < (ulong)value ? 1UL : 0;
+                min = value < min ? value : min;
+                max = value > max ? value : max;
+            }
+
+            (_sumLow, _sumHigh, _min, _max) = (low, high, min, max);
+            Count += count;
         }
     }
 
@@ -109,7 +130,12 @@ public sealed class LatencyHistogram
         }
 
         Count += other.Count;
-        _sum += other._sum + other._recentSum;
+        unchecked
+        {
+            _sumLow += other._sumLow;
+            _sumHigh += other._sumHigh + (_sumLow < other._sumLow ? 1UL : 0);
+        }
+
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
     }
@@ -149,13 +175,10 @@ public sealed class LatencyHistogram
         return new HistogramBin(low, (double)low + width, bucket.Item);
     })];
 
-    // A value's leading bit tells its power of two; the PrecisionBits bits below it tell the part.
-    private int Bucket(long value)
+    private long[] Longer(int bucket)
     {
-        int bits = PrecisionBits;
-        int shift = unchecked(BitOperations.Log2((ulong)value | 1) - bits);
-        shift = shift < 0 ? 0 : shift;
-        return unchecked((shift << bits) + (int)(value >> shift));
+        Array.Resize(ref _counts, Math.Max(bucket + 1, _counts.Length * 2));
+        return _counts;
     }
 
     private (long Low, long Width) Edges(int bucket)
