@@ -13,7 +13,7 @@ internal static class ParseAlone
         blocks.Take(block);
         ChunkParser parser = CaptureReader.Detect(path) == BlkparseText.Dialect ? new BlkparseChunkParser() : new PerfScriptChunkParser();
         var chunk = new EventChunk(new BlockEvents());
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 12; round++)
         {
             var watch = Stopwatch.StartNew();
             const int Repeats = 400;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -78,21 +80,28 @@ public sealed partial class Bios
             Grow();
         }
 
-        QueueColumn[row] = timeNs;
-        SectorColumn[row] = sector;
-        SectorsColumn[row] = LeftColumn[row] = sectors;
-        TakenColumn[row] = CompleteColumn[row] = None;
-        RequestColumn[row] = ParentColumn[row] = None;
-        PidColumn[row] = pid;
-        DeviceColumn[row] = device;
-        NameColumn[row] = name;
-        SplitsColumn[row] = 0;
-        ErrorColumn[row] = 0;
-        RwbsColumn[row] = rwbs;
-        FateColumn[row] = sectors == 0 ? BioFate.Flush : BioFate.InFlight;
+        Set(QueueColumn, row, timeNs);
+        Set(SectorColumn, row, sector);
+        Set(SectorsColumn, row, sectors);
+        Set(LeftColumn, row, sectors);
+        Set(TakenColumn, row, None);
+        Set(CompleteColumn, row, None);
+        Set(RequestColumn, row, None);
+        Set(ParentColumn, row, None);
+        Set(PidColumn, row, pid);
+        Set(DeviceColumn, row, device);
+        Set(NameColumn, row, name);
+        Set(SplitsColumn, row, (ushort)0);
+        Set(ErrorColumn, row, (short)0);
+        Set(RwbsColumn, row, rwbs);
+        Set(FateColumn, row, sectors == 0 ? BioFate.Flush : BioFate.InFlight);
         Count = row + 1;
         return row;
     }
+
+    // All columns are of one length, and there is room: one check for all of them is enough.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Set<T>(T[] column, int row, T value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(column), row) = value;
 
     /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
     internal void Compact(ReadOnlySpan<int> newRow, ReadOnlySpan<int> newRequest, int kept)

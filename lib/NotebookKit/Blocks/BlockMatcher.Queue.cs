@@ -25,18 +25,18 @@ public sealed partial class BlockMatcher
         }
     }
 
-    private void Get(in BlockEvent e, ulong key)
+    private void Get(long timeNs, int device, ulong key)
     {
         int slot = Untaken(key);
         if (slot < 0)
         {
-            Unexplained(e.Device);
+            Unexplained(device);
             return;
         }
 
         ref Piece piece = ref _pieces[slot];
-        piece.GetNs = e.TimeNs;
-        TakenBy(piece.Bio, e.TimeNs, BioFate.OwnRequest);
+        piece.GetNs = timeNs;
+        TakenBy(piece.Bio, timeNs, BioFate.OwnRequest);
     }
 
     private void Merge(in BlockEvent e, ulong key)

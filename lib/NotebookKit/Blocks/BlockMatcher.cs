@@ -53,57 +53,76 @@ public sealed partial class BlockMatcher
 
     /// <summary>Follows the events of a chunk. All chunks share one device table and one name table.</summary>
     /// <param name="events">The events, in the order of the trace.</param>
-    public void Add(BlockEvents events)
+    public unsafe void Add(BlockEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
         Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
         Reserve(events.Devices.Count);
-        ReadOnlySpan<long> time = events.TimeNs;
-        ReadOnlySpan<long> sector = events.Sector;
-        ReadOnlySpan<uint> sectors = events.Sectors;
-        ReadOnlySpan<ushort> device = events.Device;
-        ReadOnlySpan<Rwbs> rwbs = events.Rwbs;
-        ReadOnlySpan<BlockAction> action = events.Action;
-        ReadOnlySpan<ushort> cpu = events.Cpu;
-        ReadOnlySpan<int> pid = events.Pid;
-        ReadOnlySpan<ushort> name = events.Name;
         ReadOnlySpan<int> detailRow = events.DetailRow;
         int detail = 0;
         int nextDetail = detailRow.IsEmpty ? -1 : detailRow[0];
+        long last = _lastNs;
+        long backwards = 0;
         BlockEvent e = default;
-        for (int i = 0; i < action.Length; i++)
+        fixed (long* time = events.TimeNsColumn, sector = events.SectorColumn)
+        fixed (uint* sectors = events.SectorsColumn)
+        fixed (int* pid = events.PidColumn)
+        fixed (ushort* device = events.DeviceColumn, cpu = events.CpuColumn, name = events.NameColumn)
+        fixed (Rwbs* rwbs = events.RwbsColumn)
+        fixed (BlockAction* action = events.ActionColumn)
         {
-            e.Action = action[i];
-            e.TimeNs = time[i];
-            Unmatched.OutOfOrder += e.TimeNs < _lastNs ? 1 : 0;
-            _lastNs = e.TimeNs;
-            e.Rwbs = rwbs[i];
-            e.Sector = sector[i];
-            e.Sectors = sectors[i];
-            e.Device = device[i];
-            e.Cpu = cpu[i];
-            e.Pid = pid[i];
-            e.Name = name[i];
-            e.HasDetail = i == nextDetail;
-            e.Detail = 0;
-            e.DetailDevice = 0;
-            if (e.HasDetail)
+            for (int i = 0; i < events.Count; i++)
             {
-                e.Detail = events.Detail[detail];
-                e.DetailDevice = events.DetailDevice[detail];
-                detail++;
-                nextDetail = detail < detailRow.Length ? detailRow[detail] : -1;
-            }
+                e.Action = action[i];
+                e.TimeNs = time[i];
+                backwards += e.TimeNs < last ? 1 : 0;
+                last = e.TimeNs;
+                e.Rwbs = rwbs[i];
+                e.Sector = sector[i];
+                e.Sectors = sectors[i];
+                e.Device = device[i];
 
-            if ((e.Rwbs & Rwbs.Passthrough) == 0)
-            {
-                Follow(e);
-            }
-            else
-            {
-                Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;
+                // What happens to a request under way needs no more of the event.
+                if (e.Action is BlockAction.GetRequest or BlockAction.Insert && e.Sectors > 0 && (e.Rwbs & Rwbs.Passthrough) == 0)
+                {
+                    ulong key = OutstandingTable.Key(e.Device, OperationClass.Of(e.Rwbs), e.Sector);
+                    if (e.Action == BlockAction.GetRequest)
+                    {
+                        Get(e.TimeNs, e.Device, key);
+                    }
+                    else
+                    {
+                        Insert(e, key);
+                    }
+
+                    continue;
+                }
+
+                e.Cpu = cpu[i];
+                e.Pid = pid[i];
+                e.Name = name[i];
+                while (nextDetail >= 0 && nextDetail < i)
+                {
+                    detail++;
+                    nextDetail = detail < detailRow.Length ? detailRow[detail] : -1;
+                }
+
+                e.HasDetail = i == nextDetail;
+                e.Detail = e.HasDetail ? events.Detail[detail] : 0;
+                e.DetailDevice = e.HasDetail ? events.DetailDevice[detail] : (ushort)0;
+                if ((e.Rwbs & Rwbs.Passthrough) == 0)
+                {
+                    Follow(e);
+                }
+                else
+                {
+                    Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;
+                }
             }
         }
+
+        _lastNs = last;
+        Unmatched.OutOfOrder += backwards;
     }
 
     /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>
@@ -196,14 +215,8 @@ public sealed partial class BlockMatcher
             case BlockAction.Queue:
                 Queue(e, key);
                 break;
-            case BlockAction.GetRequest:
-                Get(e, key);
-                break;
             case BlockAction.BackMerge or BlockAction.FrontMerge:
                 Merge(e, key);
-                break;
-            case BlockAction.Insert:
-                Insert(e, key);
                 break;
             case BlockAction.Issue:
                 Issue(e, key, operation);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -83,21 +85,30 @@ public sealed partial class Requests
             Grow();
         }
 
-        QueueColumn[row] = GetColumn[row] = InsertColumn[row] = CompleteColumn[row] = None;
-        FirstIssueColumn[row] = IssueColumn[row] = timeNs;
-        SectorColumn[row] = sector;
-        SectorsColumn[row] = LeftColumn[row] = sectors;
-        BiosColumn[row] = 0;
-        PieceColumn[row] = None;
-        PidColumn[row] = pid;
-        DeviceColumn[row] = device;
-        NameColumn[row] = name;
-        RequeuesColumn[row] = 0;
-        ErrorColumn[row] = 0;
-        RwbsColumn[row] = rwbs;
+        Set(QueueColumn, row, None);
+        Set(GetColumn, row, None);
+        Set(InsertColumn, row, None);
+        Set(FirstIssueColumn, row, timeNs);
+        Set(IssueColumn, row, timeNs);
+        Set(CompleteColumn, row, None);
+        Set(SectorColumn, row, sector);
+        Set(SectorsColumn, row, sectors);
+        Set(LeftColumn, row, sectors);
+        Set(BiosColumn, row, 0);
+        Set(PieceColumn, row, None);
+        Set(PidColumn, row, pid);
+        Set(DeviceColumn, row, device);
+        Set(NameColumn, row, name);
+        Set(RequeuesColumn, row, (ushort)0);
+        Set(ErrorColumn, row, (short)0);
+        Set(RwbsColumn, row, rwbs);
         Count = row + 1;
         return row;
     }
+
+    // All columns are of one length, and there is room: one check for all of them is enough.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Set<T>(T[] column, int row, T value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(column), row) = value;
 
     /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
     internal void Compact(ReadOnlySpan<int> newRow, int kept)

@@ -25,6 +25,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     private const int LongestPidBeyond = 2;
     private const ulong DeviceBytes = 0x00FFFFFFFFFFFFFF;
 
+    // From column 41: two blanks, the letter, a blank, rwbs, a blank.
+    private const ulong AroundLetter = 0xFFFFFFFFFF00FFFF;
+    private const ulong Blanks3 = 0x00000000FF00FFFF;
+    private const ulong BlankText = 0x2020202020202020;
+
     // The shortest line of an event, P with a name of one letter, is longer; 64 bytes from here hold the end of nearly every line.
     private const int TailAt = 40;
 
@@ -65,8 +70,6 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
         LearnRwbs(text, e);
     }
 
-    // Optimised from the first call on: a file is read once, so there is no time to find out that this is hot.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override byte* Fast(byte* at, byte* end, BlockEvents events, ref long backwards)
     {
         unchecked
@@ -83,6 +86,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                 long last = i > 0 ? timeNs[i - 1] : long.MinValue;
                 ulong deviceText = 0;
                 int deviceIndex = WordCache.Unknown;
+                TextMemo lastName = TextMemo.None;
+                TextMemo lastSource = TextMemo.None;
+                int sourceLength = 0;
+                ulong aroundText = 0;
+                int flags = 0;
                 ulong secondsText = 0;
                 long secondsNs = 0;
                 while (at < end)
@@ -112,23 +120,31 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                         deviceIndex = _devices.Find(at, 7);
                     }
 
-                    if (beyond > LongestPidBeyond || deviceIndex < 0 || p[41] != ' ' || p[42] != ' ' || p[44] != ' ')
+                    if (beyond > LongestPidBeyond || deviceIndex < 0)
                     {
                         break;
                     }
 
-                    // rwbs is padded to three letters and may be longer.
-                    int extra = BitOperations.TrailingZeroCount(blanks >> (48 + beyond));
-                    int flags = extra <= 5 ? _rwbs.Find(p + 45, 3 + extra) : WordCache.Unknown;
-                    if (flags < 0)
+                    // "  A   R ": around the letter of the action most lines are as the one before.
+                    ulong around = Digits.Load8(p + 41);
+                    byte letter = (byte)(around >> 16);
+                    int extra = 0;
+                    if ((around & AroundLetter) != aroundText)
                     {
-                        break;
+                        // rwbs is padded to three letters and may be longer.
+                        extra = BitOperations.TrailingZeroCount(blanks >> (48 + beyond));
+                        flags = extra <= 5 && (around & Blanks3) == (BlankText & Blanks3) ? _rwbs.Find(p + 45, 3 + extra) : WordCache.Unknown;
+                        if (flags < 0)
+                        {
+                            break;
+                        }
+
+                        aroundText = extra == 0 ? around & AroundLetter : 0;
                     }
 
                     byte* q = p + 49 + extra;
                     digits = tail.Digits >> (49 - TailAt + beyond + extra);
                     int length = (int)(next - q) - 1;
-                    byte letter = p[43];
                     int nameIndex = 0;
                     long first = BlockEvents.NoSector;
                     uint count = 0;
@@ -157,7 +173,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 }
                             }
 
-                            nameIndex = Name(q + nameAt, length - nameAt);
+                            nameIndex = Name(q + nameAt, length - nameAt, ref lastName);
                             break;
                         case (byte)'C' or (byte)'R':
                             if (c is 0 or > 16)
@@ -194,8 +210,15 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             }
 
                             int arrow = c + 3 + remapped;
-                            int from = RemapDevice(q + arrow, out int width);
-                            int source = arrow + 7 + width;
+                            int from = lastSource.Value;
+                            if (!lastSource.Is(q + arrow, sourceLength))
+                            {
+                                from = RemapDevice(q + arrow, out int width);
+                                sourceLength = 7 + width;
+                                lastSource = from < 0 ? TextMemo.None : new TextMemo(q + arrow, sourceLength, from);
+                            }
+
+                            int source = arrow + sourceLength;
                             int left = length - source;
                             if (from < 0 || left is < 1 or > 16 || BitOperations.TrailingZeroCount(~(digits >> source)) != left)
                             {
@@ -209,7 +232,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             hasMore = true;
                             break;
                         case (byte)'P':
-                            nameIndex = Name(q, length);
+                            nameIndex = Name(q, length, ref lastName);
                             break;
                         case (byte)'U':
                             int depth = BitOperations.LeadingZeroCount(~(digits << (64 - length)));
@@ -218,7 +241,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            nameIndex = Name(q, length - depth - 1);
+                            nameIndex = Name(q, length - depth - 1, ref lastName);
                             more = Digits.UpToEight(q + length - depth, depth);
                             hasMore = true;
                             break;
@@ -232,7 +255,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             first = Digits.UpToSixteen(q, c);
                             more = Digits.UpToSixteen(q + c + 3, split);
                             hasMore = true;
-                            nameIndex = Name(q + c + 4 + split, length - c - 4 - split);
+                            nameIndex = Name(q + c + 4 + split, length - c - 4 - split, ref lastName);
                             break;
                         default:
                             goto NotTaken;
@@ -293,17 +316,20 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
         }
     }
 
-    // "[name]" from here to the end of the line.
+    // "[name]" from here to the end of the line: most often that of the line before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Name(byte* at, int length)
+    private int Name(byte* at, int length, ref TextMemo last) => last.Is(at, length) ? last.Value : NameAnew(at, length, out last);
+
+    private int NameAnew(byte* at, int length, out TextMemo last)
     {
-        int name = length - 2;
-        return name is < 0 or > WordCache.Longest || at[0] != '[' || at[length - 1] != ']' ? WordCache.Unknown
+        int name = unchecked(length - 2);
+        int found = name is < 0 or > WordCache.Longest || at[0] != '[' || at[length - 1] != ']' ? WordCache.Unknown
             : name == 0 ? 0 : _names.Find(at + 1, name);
+        last = found >= 0 ? new TextMemo(at, length, found) : TextMemo.None;
+        return found;
     }
 
     // " <- (254,1) " behind the sectors.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int RemapDevice(byte* at, out int width)
     {
         unchecked

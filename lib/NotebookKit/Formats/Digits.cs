@@ -45,41 +45,30 @@ internal static unsafe class Digits
         count <= 8 ? UpToEight(at, count) : unchecked((UpToEight(at, count - 8) * 100_000_000L) + Eight(Load8(at + count - 8)));
 
     /// <summary>Sixty-four bytes of text, and masks of them: bit i is set where byte i is of the kind.</summary>
+    /// <remarks>Not of 512 bits, which are no faster here: code for those cannot be compiled ahead of time for processors that may lack them.</remarks>
     public readonly ref struct Window
     {
-        private readonly Vector512<byte> _whole;
         private readonly Vector256<byte> _low;
         private readonly Vector256<byte> _high;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Window(byte* at)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                _whole = Vector512.Load(at);
-            }
-            else
-            {
-                _low = Vector256.Load(at);
-                _high = Vector256.Load(at + 32);
-            }
+            _low = Vector256.Load(at);
+            _high = Vector256.Load(at + 32);
         }
 
         /// <summary>Where the digits are.</summary>
         public ulong Digits
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector512.IsHardwareAccelerated
-                ? Vector512.LessThanOrEqual(_whole - Vector512.Create((byte)'0'), Vector512.Create((byte)9)).ExtractMostSignificantBits()
-                : Join(Vector256.LessThanOrEqual(_low - Vector256.Create((byte)'0'), Vector256.Create((byte)9)),
-                    Vector256.LessThanOrEqual(_high - Vector256.Create((byte)'0'), Vector256.Create((byte)9)));
+            get => Join(Vector256.LessThanOrEqual(_low - Vector256.Create((byte)'0'), Vector256.Create((byte)9)),
+                Vector256.LessThanOrEqual(_high - Vector256.Create((byte)'0'), Vector256.Create((byte)9)));
         }
 
         /// <summary>Where a byte is the one given.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong Equal(byte value) => Vector512.IsHardwareAccelerated
-            ? Vector512.Equals(_whole, Vector512.Create(value)).ExtractMostSignificantBits()
-            : Join(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+        public ulong Equal(byte value) => Join(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ulong Join(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);

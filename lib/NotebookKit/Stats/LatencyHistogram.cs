@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace NotebookKit.Stats;
 
@@ -11,6 +12,7 @@ namespace NotebookKit.Stats;
 /// </remarks>
 public sealed class LatencyHistogram
 {
+    private const int Batch = 512;
     private const double TwoTo64 = 18446744073709551616.0;
     private long[] _counts = [];
     private ulong _sumLow;
@@ -71,23 +73,67 @@ public sealed class LatencyHistogram
     /// <param name="to">When each ended; as many.</param>
     internal void AddDurations(ReadOnlySpan<long> from, ReadOnlySpan<long> to)
     {
-        to = to[..from.Length];
+        // Three short passes over what fits the nearest cache: one loop for all of it would run out of registers.
+        Span<long> values = stackalloc long[Batch];
+        for (int at = 0; at < from.Length; at += Batch)
+        {
+            int length = Math.Min(Batch, from.Length - at);
+            int count = Durations(from.Slice(at, length), to.Slice(at, length), values);
+            Count += count;
+            CountBuckets(values[..count]);
+            Sum(values[..count]);
+        }
+    }
 
-        // Billions of values are counted one by one: what is summed up stays in registers, and a carry takes the place of an overflow.
+    // Four at a time: most often all of them are durations, or none is.
+    private static int Durations(ReadOnlySpan<long> from, ReadOnlySpan<long> to, Span<long> values)
+    {
+        unchecked
+        {
+            int count = 0;
+            int i = 0;
+            for (; i <= from.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+            {
+                Vector256<long> begin = Vector256.Create(from[i..]);
+                Vector256<long> end = Vector256.Create(to[i..]);
+                uint not = (begin | Vector256.LessThan(end, begin)).ExtractMostSignificantBits();
+                if (not == 0)
+                {
+                    (end - begin).CopyTo(values[count..]);
+                    count += Vector256<long>.Count;
+                }
+                else if (not != 0xF)
+                {
+                    count += DurationsOneByOne(from.Slice(i, Vector256<long>.Count), to[i..], values[count..]);
+                }
+            }
+
+            return count + DurationsOneByOne(from[i..], to[i..], values[count..]);
+        }
+    }
+
+    private static int DurationsOneByOne(ReadOnlySpan<long> from, ReadOnlySpan<long> to, Span<long> values)
+    {
+        int count = 0;
+        for (int i = 0; i < from.Length; i++)
+        {
+            if (from[i] >= 0 && to[i] >= from[i])
+            {
+                values[count++] = to[i] - from[i];
+            }
+        }
+
+        return count;
+    }
+
+    private void CountBuckets(ReadOnlySpan<long> values)
+    {
         unchecked
         {
             long[] counts = _counts;
             int bits = PrecisionBits;
-            (ulong low, ulong high, long min, long max, long count) = (_sumLow, _sumHigh, _min, _max, 0);
-            for (int i = 0; i < from.Length; i++)
+            foreach (long value in values)
             {
-                long begin = from[i];
-                long value = to[i] - begin;
-                if (begin < 0 || to[i] < begin)
-                {
-                    continue;
-                }
-
                 // A value's leading bit tells its power of two; the precision's bits below it tell the part.
                 int shift = BitOperations.Log2((ulong)value | (1UL << bits)) - bits;
                 int bucket = (shift << bits) + (int)(value >> shift);
@@ -97,15 +143,50 @@ public sealed class LatencyHistogram
                 }
 
                 counts[bucket]++;
-                count++;
-                low += (ulong)value;
-                high += low < (ulong)value ? 1UL : 0;
-                min = value < min ? value : min;
-                max = value > max ? value : max;
+            }
+        }
+    }
+
+    private void Sum(ReadOnlySpan<long> values)
+    {
+        unchecked
+        {
+            int i = 0;
+            Vector256<long> min = Vector256.Create(_min);
+            Vector256<long> max = Vector256.Create(_max);
+            Vector256<long> sum = Vector256<long>.Zero;
+            for (; i <= values.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+            {
+                Vector256<long> four = Vector256.Create(values[i..]);
+                min = Vector256.Min(min, four);
+                max = Vector256.Max(max, four);
+                sum += four;
             }
 
-            (_sumLow, _sumHigh, _min, _max) = (low, high, min, max);
-            Count += count;
+            for (int lane = 0; lane < Vector256<long>.Count; lane++)
+            {
+                _min = Math.Min(_min, min[lane]);
+                _max = Math.Max(_max, max[lane]);
+            }
+
+            // A batch of values beyond 26 days could overflow its sum: those are added one by one.
+            i = _max < long.MaxValue / 8 / Batch ? i : 0;
+            AddToSum(i == 0 ? 0 : (ulong)Vector256.Sum(sum));
+            foreach (long value in values[i..])
+            {
+                AddToSum((ulong)value);
+                _min = Math.Min(_min, value);
+                _max = Math.Max(_max, value);
+            }
+        }
+    }
+
+    private void AddToSum(ulong more)
+    {
+        unchecked
+        {
+            _sumLow += more;
+            _sumHigh += _sumLow < more ? 1UL : 0;
         }
     }
 
@@ -132,8 +213,8 @@ public sealed class LatencyHistogram
         Count += other.Count;
         unchecked
         {
-            _sumLow += other._sumLow;
-            _sumHigh += other._sumHigh + (_sumLow < other._sumLow ? 1UL : 0);
+            AddToSum(other._sumLow);
+            _sumHigh += other._sumHigh;
         }
 
         _min = Math.Min(_min, other._min);
