@@ -56,6 +56,9 @@ switch (args)
     case ["follow-alone", var path]:
         FollowAlone.Run(path);
         return 0;
+    case ["decode-alone", var path]:
+        DecodeAlone.Run(path);
+        return 0;
     case ["make-stacks", var from, var to, var samples]:
         LargeInputs.Stacks(from, to, long.Parse(samples, CultureInfo.InvariantCulture));
         return 0;
@@ -72,7 +75,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

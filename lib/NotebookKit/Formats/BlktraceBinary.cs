@@ -63,6 +63,13 @@ public static class BlktraceBinary
         Merge([records], capture, chunk);
     }
 
+    /// <summary>Reads open files; plainly is record by record, without the fast path, which is held to that.</summary>
+    internal static BlockCapture ReadMerged(List<BlktraceStream> streams, BlockCapture capture, bool plainly)
+    {
+        Merge(streams, capture, chunk: null, plainly: plainly);
+        return capture;
+    }
+
     internal static BlockCapture Empty(string source) =>
         new(new BlockEvents { Clock = TraceClock.TraceStart }, new ReadAccount { Dialect = Dialect, Source = source });
 
@@ -100,21 +107,21 @@ public static class BlktraceBinary
                 $"{capture.Account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?");
         }
 
-        if (chunk is not null && TextPipeline.Threads > 1)
+        Merge(streams, capture, chunk, relayed: chunk is not null && TextPipeline.Threads > 1);
+    }
+
+    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk, bool relayed = false, bool plainly = false)
+    {
+        BlockEvents events = relayed ? new BlockEvents() : capture.Events;
+        var decoder = new BlktraceDecoder(events.Devices, events.Names, capture.Account);
+        var merge = new BlktraceMerge(streams, decoder, plainly);
+        events.StartUtc = decoder.StartUtc;
+        if (relayed)
         {
-            BlktraceRelay.Run(streams, capture, chunk);
+            ChunkRelay.Run(capture.Events, events, merge.Fill, chunk!);
             return;
         }
 
-        Merge(streams, capture, chunk);
-    }
-
-    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk)
-    {
-        BlockEvents events = capture.Events;
-        var decoder = new BlktraceDecoder(events.Devices, events.Names, capture.Account);
-        var merge = new BlktraceMerge(streams, decoder);
-        events.StartUtc = decoder.StartUtc;
         bool more = true;
         while (more)
         {

@@ -5,13 +5,10 @@ using System.Text;
 namespace NotebookKit.Formats;
 
 /// <summary>Turns blktrace records into events: process names, devices, payloads, gaps.</summary>
-internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, ReadAccount account)
+internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable names, ReadAccount account)
 {
-    private const int MemoSlots = 256;
     private readonly Dictionary<uint, ushort> _nameOfPid = [];
-    private readonly (uint Pid, ushort Name)[] _names = new (uint, ushort)[MemoSlots];
-    private (uint Number, ushort Index) _lastDevice = (0, 0);
-    private (uint Number, ushort Index) _lastSource = (0, 0);
+    private readonly KernelDevices _devices = new(devices);
     private (ulong Time, DateTime Utc)? _wallClock;
     private ulong _genesis;
     private long _lastTimeNs = long.MinValue;
@@ -58,7 +55,7 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
         {
             int end = payload.IndexOf((byte)0);
             _nameOfPid[record.Pid] = names.IndexOf(end < 0 ? payload : payload[..end]);
-            _names[record.Pid % MemoSlots] = default;
+            _names[record.Pid % MemoSlots] = 0;
         }
         else if (record.IsTimestamp && payload.Length >= 8)
         {
@@ -104,7 +101,7 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
             Action = action,
             Rwbs = record.Rwbs,
         };
-        if (!TryDevice(record.Device, ref _lastDevice, out ushort device) || !Details(record, stream.Payload, events, ref e))
+        if (!_devices.TryIndexOf(record.Device, out ushort device) || !Details(record, stream.Payload, events, ref e))
         {
             account.Skip("payload is too short for its action, or there are more than 65,536 devices", stream.RecordAt, default);
             return;
@@ -128,7 +125,7 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
                 MarkPassthrough(record, ref e);
                 return true;
             case BlockAction.Remap:
-                if (payload.Length < 16 || !TryDevice(BinaryPrimitives.ReadUInt32BigEndian(payload), ref _lastSource, out ushort source))
+                if (payload.Length < 16 || !_devices.TryIndexOf(BinaryPrimitives.ReadUInt32BigEndian(payload), out ushort source))
                 {
                     return false;
                 }
@@ -136,7 +133,7 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
                 e.HasDetail = true;
                 e.Detail = BinaryPrimitives.ReadInt64BigEndian(payload[8..]);
                 e.DetailDevice = source;
-                e.Name = Name(record.Pid);
+                e.Name = NameOf(record.Pid);
                 return true;
             case BlockAction.Split or BlockAction.Unplug or BlockAction.UnplugTimer:
                 if (payload.Length < 8)
@@ -153,12 +150,12 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
                 e.Rwbs = Rwbs.NoData;
                 e.HasDetail = true;
                 e.Detail = events.Messages.Count;
-                e.Name = Name(record.Pid);
+                e.Name = NameOf(record.Pid);
                 events.Messages.Add(Encoding.UTF8.GetString(payload.TrimEnd((byte)0)));
                 return true;
         }
 
-        e.Name = Name(record.Pid);
+        e.Name = NameOf(record.Pid);
         if (record.Bytes == 0 && e.Action != BlockAction.Split)
         {
             e.Sector = BlockEvents.NoSector;
@@ -192,34 +189,5 @@ internal sealed class BlktraceDecoder(DeviceTable devices, NameTable names, Read
         {
             _wallClock = (record.Time, DateTime.UnixEpoch.AddSeconds(seconds).AddTicks(nanoseconds / 100));
         }
-    }
-
-    // A slot that was never used says process 0 without a name: right until a note names process 0, which clears its slot.
-    private ushort Name(uint pid)
-    {
-        ref (uint Pid, ushort Name) memo = ref _names[pid % MemoSlots];
-        if (memo.Pid != pid || memo.Name == 0)
-        {
-            memo = (pid, _nameOfPid.GetValueOrDefault(pid));
-        }
-
-        return memo.Name;
-    }
-
-    private bool TryDevice(uint number, ref (uint Number, ushort Index) last, out ushort index)
-    {
-        if (number != last.Number || number == 0)
-        {
-            if (!devices.TryIndexOf(new BlockDevice((int)(number >> 20), (int)(number & 0xFFFFF)), out ushort found))
-            {
-                index = 0;
-                return false;
-            }
-
-            last = (number, found);
-        }
-
-        index = last.Index;
-        return true;
     }
 }

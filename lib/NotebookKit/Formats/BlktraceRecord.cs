@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
@@ -8,6 +9,18 @@ namespace NotebookKit.Formats;
 [StructLayout(LayoutKind.Sequential)]
 internal struct BlktraceRecord
 {
+    /// <summary>The magic number with the protocol version that is read.</summary>
+    public const uint MagicVersion7 = 0x65617407;
+
+    /// <summary>BLK_TC_NOTIFY in <see cref="Action"/>.</summary>
+    public const uint NotifyFlag = 1u << (10 + 16);
+
+    /// <summary>BLK_TC_PC in <see cref="Action"/>.</summary>
+    public const uint PassthroughFlag = 1u << (9 + 16);
+
+    /// <summary>Numbers of actions that there can be.</summary>
+    public const int Numbers = 32;
+
     public uint Magic;
     public uint Sequence;
     public ulong Time;
@@ -21,7 +34,6 @@ internal struct BlktraceRecord
     public ushort PayloadBytes;
 
     private const uint CgroupFlag = 1 << 8;
-    private const uint Notify = 1u << (10 + 16);
 
     // Index: the number of the action. Source: enum blktrace_act.
     private static ReadOnlySpan<byte> Actions =>
@@ -31,7 +43,7 @@ internal struct BlktraceRecord
     ];
 
     /// <summary>BLK_TC_NOTIFY: a message of the tracer, no I/O.</summary>
-    public readonly bool IsNotify => (Action & Notify) != 0;
+    public readonly bool IsNotify => (Action & NotifyFlag) != 0;
 
     /// <summary>A notify record with text (BLK_TN_MESSAGE), which blkparse prints as m.</summary>
     public readonly bool IsMessage => IsNotify && Number == 2;
@@ -43,7 +55,7 @@ internal struct BlktraceRecord
     public readonly bool IsTimestamp => IsNotify && Number == 1;
 
     /// <summary>BLK_TC_PC: a driver command.</summary>
-    public readonly bool IsPassthrough => (Action & (1u << (9 + 16))) != 0;
+    public readonly bool IsPassthrough => (Action & PassthroughFlag) != 0;
 
     /// <summary>Bytes at the front of the payload that hold a control group's id.</summary>
     public readonly int CgroupBytes => (Action & CgroupFlag) != 0 ? 8 : 0;
@@ -52,11 +64,15 @@ internal struct BlktraceRecord
     public readonly BlockDevice BlockDevice => new((int)(Device >> 20), (int)(Device & 0xFFFFF));
 
     /// <summary>What happened; <see cref="BlockAction.None"/> for a number this version does not know.</summary>
-    public readonly BlockAction BlockAction => Number < (uint)Actions.Length ? (BlockAction)Actions[(int)Number] : BlockAction.None;
+    public readonly BlockAction BlockAction => ActionOf(Number);
+
+    /// <summary>The number of the action.</summary>
+    public readonly uint Number => Action & 0xFFFF & ~CgroupFlag;
 
     /// <summary>The letters that blkparse prints for the kind bits (fill_rwbs in blkparse_fmt.c).</summary>
     public readonly Rwbs Rwbs
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             uint kind = Action >> 16;
@@ -69,7 +85,8 @@ internal struct BlktraceRecord
         }
     }
 
-    private readonly uint Number => Action & 0xFFFF & ~CgroupFlag;
+    /// <summary>The action of a number; <see cref="BlockAction.None"/> for a number this version does not know.</summary>
+    public static BlockAction ActionOf(uint number) => number < Numbers ? (BlockAction)Actions[(int)number] : BlockAction.None;
 
     /// <summary>Turns the record of a host of the other byte order.</summary>
     public void Turn()

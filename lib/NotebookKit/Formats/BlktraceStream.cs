@@ -16,7 +16,7 @@ internal sealed class BlktraceStream : IDisposable
     private const uint Version = 7;
     private readonly Stream _stream;
     private readonly ReadAccount _account;
-    private byte[] _buffer;
+    private readonly byte[] _buffer;
     private int _start;
     private int _end;
     private long _bufferAt;
@@ -29,7 +29,7 @@ internal sealed class BlktraceStream : IDisposable
     /// <param name="account">Gets the records read and what was wrong with them.</param>
     /// <param name="bufferBytes">Bytes read at a time.</param>
     /// <exception cref="CaptureFormatException">It is no blktrace file, or one of another protocol version.</exception>
-    public BlktraceStream(Stream stream, string source, ReadAccount account, int bufferBytes = 1 << 18)
+    public BlktraceStream(Stream stream, string source, ReadAccount account, int bufferBytes = 1 << 17)
     {
         Source = source;
         _account = account;
@@ -110,6 +110,37 @@ internal sealed class BlktraceStream : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Goes on from the record given last, itself included, to the last of a run that the decoder's fast path takes.</summary>
+    /// <param name="decoder">Takes the records.</param>
+    /// <param name="until">Ends the run in front of the first record with a later time.</param>
+    /// <param name="upTo">Ends the run at this many events.</param>
+    /// <param name="sequence">The file's last sequence number.</param>
+    /// <param name="events">Gets the events.</param>
+    /// <returns>False where not even the record given last was taken: it is then still to be decoded.</returns>
+    public unsafe bool TakeRun(BlktraceDecoder decoder, ulong until, int upTo, ref uint sequence, ref EventWriter events)
+    {
+        if (Swapped)
+        {
+            return false;
+        }
+
+        fixed (byte* buffer = _buffer)
+        {
+            nint before = events.Rows;
+            byte* behind = decoder.Run(buffer + _start - RecordBytes - _record.PayloadBytes, buffer + _end, until, upTo, ref sequence, ref events);
+            var taken = (int)(events.Rows - before);
+            if (taken == 0)
+            {
+                return false;
+            }
+
+            // The first was counted when it was given.
+            _account.Read += taken - 1;
+            _start = (int)(behind - buffer);
+            return true;
+        }
     }
 
     /// <summary>Closes the file.</summary>

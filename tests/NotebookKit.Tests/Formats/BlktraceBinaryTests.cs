@@ -73,6 +73,32 @@ public class BlktraceBinaryTests
     }
 
     [Fact]
+    public void The_fast_path_agrees_with_the_plain_reader_on_every_capture()
+    {
+        foreach (string folder in Captures.BlktraceFolders)
+        {
+            Assert.True(Alike([.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]), folder);
+        }
+    }
+
+    [Fact]
+    public void Records_across_the_ends_of_buffers_and_damage_within_a_run_are_read_alike_on_both_paths()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixture.Path(MqDeadline));
+        byte[] many = [.. Enumerable.Repeat(bytes, 40).SelectMany(part => part)];
+        Assert.True(Alike([many, many]), "two long files");
+        foreach (int at in (int[])[100_003, 131_000, 200_000, 262_100, 400_041])
+        {
+            foreach (int length in (int[])[1, 16, 100])
+            {
+                byte[] damaged = [.. many];
+                damaged.AsSpan(at, length).Fill(0x5A);
+                Assert.True(Alike([damaged, many]), $"{length} bytes at {at}");
+            }
+        }
+    }
+
+    [Fact]
     public void What_the_consumer_throws_reaches_the_caller()
     {
         Assert.Throws<TimeoutException>(() => BlktraceBinary.Stream([Fixture.Path("blktrace-mqdeadline")], _ => throw new TimeoutException()));
@@ -215,6 +241,23 @@ public class BlktraceBinaryTests
         FileNotFoundException error = Assert.Throws<FileNotFoundException>(() => BlktraceBinary.Read(Fixture.Path("nothing")));
 
         Assert.Contains("nothing.blktrace.N", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>True where the fast path and the plain reader make the same of files, which are taken for those of the CPUs of one capture.</summary>
+    internal static bool Alike(byte[][] files) => Both.Same(Merged(files, plainly: true), Merged(files, plainly: false));
+
+    private static BlockCapture? Merged(byte[][] files, bool plainly)
+    {
+        BlockCapture capture = BlktraceBinary.Empty("test");
+        try
+        {
+            List<BlktraceStream> streams = [.. files.Select(file => new BlktraceStream(new MemoryStream(file), "test", capture.Account))];
+            return BlktraceBinary.ReadMerged(streams, capture, plainly);
+        }
+        catch (CaptureFormatException)
+        {
+            return null;
+        }
     }
 
     private static List<Range> Records(byte[] bytes)

@@ -31,6 +31,18 @@ public class MutationTests
     }
 
     [Fact]
+    public void Damaged_blktrace_records_are_read_alike_on_both_paths()
+    {
+        List<byte[]> samples = [.. Captures.BlktraceFolders.Where(folder => folder.StartsWith(Fixture.Folder, StringComparison.Ordinal))
+            .SelectMany(folder => Directory.GetFiles(folder)).Select(File.ReadAllBytes).Where(bytes => bytes.Length > 200)];
+        Repeat(5_000, mutator =>
+        {
+            byte[][] files = [mutator.Next(samples, longest: 3000, whole: true), mutator.Next(samples, longest: 3000, whole: true)];
+            Assert.True(BlktraceBinaryTests.Alike(files), "the two paths differ");
+        });
+    }
+
+    [Fact]
     public void Damaged_ftrace_text_is_counted_or_rejected()
     {
         List<byte[]> samples = Fixtures("ftrace-*.txt", "trace-cmd-*.txt");

@@ -1,10 +1,13 @@
 namespace NotebookKit.Formats;
 
-/// <summary>Decodes blktrace records on a thread of its own while the calling one consumes the chunks.</summary>
-internal sealed class BlktraceRelay
+/// <summary>Decodes a binary capture on a thread of its own while the calling one consumes the chunks.</summary>
+internal sealed class ChunkRelay
 {
     /// <summary>Chunks decoded ahead of the one that is consumed.</summary>
     private const int Ahead = 4;
+
+    /// <summary>Events of a chunk: what one thread wrote is still in a cache when the other reads it.</summary>
+    private const int ChunkEvents = BlockLineReader.ChunkEvents / 2;
 
     private readonly object _gate = new();
     private readonly EventChunk[] _chunks;
@@ -14,29 +17,22 @@ internal sealed class BlktraceRelay
     private bool _stopped;
     private Exception? _failure;
 
-    private BlktraceRelay(BlockEvents tables) =>
+    private ChunkRelay(BlockEvents tables) =>
         _chunks = [.. Enumerable.Range(0, Ahead).Select(_ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }))];
 
-    /// <summary>Reads all records.</summary>
-    /// <param name="streams">The per-CPU files.</param>
-    /// <param name="capture">Its tables and account are filled.</param>
+    /// <summary>Decodes to the end.</summary>
+    /// <param name="tables">The capture's own tables, which take the devices and names that chunks bring.</param>
+    /// <param name="own">The tables that the decoder fills.</param>
+    /// <param name="fill">Decodes into a chunk, until it holds this many events; false at the end. Runs on the other thread.</param>
     /// <param name="consumer">Gets each chunk, in order, on the calling thread.</param>
-    public static void Run(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents> consumer)
+    public static void Run(BlockEvents tables, BlockEvents own, Func<BlockEvents, int, bool> fill, Action<BlockEvents> consumer)
     {
-        var relay = new BlktraceRelay(capture.Events);
-        var own = new BlockEvents();
-        var decoder = new BlktraceDecoder(own.Devices, own.Names, capture.Account);
-        var merge = new BlktraceMerge(streams, decoder);
-        foreach (EventChunk chunk in relay._chunks)
-        {
-            chunk.Events.StartUtc = decoder.StartUtc;
-        }
-
-        var thread = new Thread(() => relay.Produce(merge, own)) { IsBackground = true, Name = "NotebookKit reader" };
+        var relay = new ChunkRelay(tables);
+        var thread = new Thread(() => relay.Produce(fill, own)) { IsBackground = true, Name = "NotebookKit reader" };
         thread.Start();
         try
         {
-            relay.Consume(new ChunkTaker(capture.Events, new ReadAccount(), parsers: 1, consumer));
+            relay.Consume(new ChunkTaker(tables, new ReadAccount(), parsers: 1, consumer));
         }
         finally
         {
@@ -50,7 +46,7 @@ internal sealed class BlktraceRelay
         }
     }
 
-    private void Produce(BlktraceMerge merge, BlockEvents own)
+    private void Produce(Func<BlockEvents, int, bool> fill, BlockEvents own)
     {
         try
         {
@@ -75,7 +71,8 @@ internal sealed class BlktraceRelay
                 }
 
                 chunk.Clear();
-                more = merge.Fill(chunk.Events, BlockLineReader.ChunkEvents / 2);
+                more = fill(chunk.Events, ChunkEvents);
+                chunk.Events.StartUtc = own.StartUtc;
                 tables.HandOver(chunk);
                 lock (_gate)
                 {
