@@ -136,8 +136,17 @@ internal sealed class StreamedPhases
             }
         }
 
-        return [.. rows.OrderBy(row => row.Device is not null).ThenBy(row => row.Device?.Major).ThenBy(row => row.Device?.Minor)
-            .ThenBy(row => row.Denominator).ThenBy(row => row.Phase)];
+        rows.Sort(Before);
+        return rows;
+    }
+
+    // All devices together come first.
+    private static int Before(PhaseSummary one, PhaseSummary other)
+    {
+        int order = (one.Device?.Major ?? -1).CompareTo(other.Device?.Major ?? -1);
+        order = order != 0 ? order : (one.Device?.Minor ?? -1).CompareTo(other.Device?.Minor ?? -1);
+        order = order != 0 ? order : ((int)one.Denominator).CompareTo((int)other.Denominator);
+        return order != 0 ? order : ((int)one.Phase).CompareTo((int)other.Phase);
     }
 
     private static LatencyHistogram? Histogram(LatencyHistogram?[] kept, Phase phase, bool issues) => phase switch

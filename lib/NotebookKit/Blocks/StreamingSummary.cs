@@ -159,7 +159,16 @@ public sealed partial class StreamingSummary
         TakeFinished(everything: true);
         _devices.ForEach(device => device.End());
         Phases = _phases.Summarize(_table, device => _devices[device].Issued);
-        Merges = [.. _devices.Index().Where(at => at.Item.AtQ.Count + at.Item.AtD.Count > 0).Select(at => at.Item.ToMerges(_table[at.Index]))];
+        var merges = new List<DeviceMerges>();
+        for (int device = 0; device < _devices.Count; device++)
+        {
+            if (_devices[device].AtQ.Count + _devices[device].AtD.Count > 0)
+            {
+                merges.Add(_devices[device].ToMerges(_table[device]));
+            }
+        }
+
+        Merges = merges;
     }
 
     private void CountActions(BlockEvents chunk)
@@ -194,10 +203,10 @@ public sealed partial class StreamingSummary
         }
 
         _queued = bios.Count;
-        foreach ((int index, DeviceCounts device) in _devices.Index())
+        for (int device = 0; device < _devices.Count; device++)
         {
-            _phases.Queued(bios, device.Rows.AsSpan(), index);
-            device.Rows.Clear();
+            _phases.Queued(bios, _devices[device].Rows.AsSpan(), device);
+            _devices[device].Rows.Clear();
         }
     }
 
@@ -236,10 +245,10 @@ public sealed partial class StreamingSummary
             }
         }
 
-        foreach ((int index, DeviceCounts device) in _devices.Index())
+        for (int device = 0; device < _devices.Count; device++)
         {
-            _phases.Finished(bios, requests, device.Rows.AsSpan(), index);
-            device.Rows.Clear();
+            _phases.Finished(bios, requests, _devices[device].Rows.AsSpan(), device);
+            _devices[device].Rows.Clear();
         }
 
         ReadOnlySpan<long> done = requests.CompleteNs;
@@ -261,10 +270,10 @@ public sealed partial class StreamingSummary
             }
         }
 
-        foreach ((int index, DeviceCounts device) in _devices.Index())
+        for (int device = 0; device < _devices.Count; device++)
         {
-            _phases.Finished(requests, device.Rows.AsSpan(), index);
-            device.Rows.Clear();
+            _phases.Finished(requests, _devices[device].Rows.AsSpan(), device);
+            _devices[device].Rows.Clear();
         }
     }
 

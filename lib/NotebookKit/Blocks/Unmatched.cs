@@ -41,7 +41,7 @@ public sealed partial class Unmatched
     public long OutOfOrder { get; internal set; }
 
     /// <summary>Each kind that occurred, in words with its count.</summary>
-    public IReadOnlyList<(string Kind, long Count)> Kinds => new (string Kind, long Count)[]
+    public IReadOnlyList<(string Kind, long Count)> Kinds => Array.FindAll(new (string Kind, long Count)[]
     {
         ("C without D (in flight when the trace began, or D lost)", CompletionsWithoutIssue),
         ("D without Q", IssuesWithoutQueue),
@@ -55,7 +55,7 @@ public sealed partial class Unmatched
         ("events of flushes and other zero-length I/O", ZeroLength),
         ("passthrough events", Passthrough),
         ("events out of order", OutOfOrder),
-    }.Where(kind => kind.Count > 0).ToArray();
+    }, kind => kind.Count > 0);
 
     /// <summary>One sentence for notes, such as <c>Unmatched: 3 D without Q.</c></summary>
     public override string ToString() => Kinds.Count == 0

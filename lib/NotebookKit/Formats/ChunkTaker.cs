@@ -3,8 +3,8 @@ namespace NotebookKit.Formats;
 /// <summary>Takes chunks in order, turns their parsers' numbers into the capture's, and hands the events on.</summary>
 internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int parsers, Action<BlockEvents>? consumer)
 {
-    private readonly List<ushort>[] _names = [.. Enumerable.Range(0, parsers).Select(_ => new List<ushort> { 0 })];
-    private readonly List<ushort>[] _devices = [.. Enumerable.Range(0, parsers).Select(_ => new List<ushort>())];
+    private readonly List<ushort>[] _names = Array.ConvertAll(new List<ushort>[parsers], _ => new List<ushort> { 0 });
+    private readonly List<ushort>[] _devices = Array.ConvertAll(new List<ushort>[parsers], _ => new List<ushort>());
     private long _lastTimeNs = long.MinValue;
     private LineProblem? _first;
     private bool _certain;

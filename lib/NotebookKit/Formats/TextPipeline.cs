@@ -15,7 +15,7 @@ internal sealed class TextPipeline
 
     private readonly object _gate = new();
     private readonly TextBlocks _blocks;
-    private readonly EventChunk[] _chunks;
+    private readonly EventChunk[] _chunks = new EventChunk[Ahead];
     private readonly bool[] _ready = new bool[Ahead];
     private long _started;
     private long _taken;
@@ -25,7 +25,10 @@ internal sealed class TextPipeline
     private TextPipeline(TextBlocks blocks, BlockEvents tables)
     {
         _blocks = blocks;
-        _chunks = [.. Enumerable.Range(0, Ahead).Select(_ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }))];
+        for (int i = 0; i < Ahead; i++)
+        {
+            _chunks[i] = new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock });
+        }
     }
 
     /// <summary>Reads a capture.</summary>
