@@ -13,7 +13,7 @@ internal sealed partial class Notebookkit : IDisposable
     private readonly Task _errors;
     private readonly SemaphoreSlim _newLine = new(0);
 
-    private Notebookkit(string folder, string[] arguments)
+    private Notebookkit(string folder, string[] arguments, byte[] input)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit"))
         {
@@ -28,18 +28,33 @@ internal sealed partial class Notebookkit : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = Task.Run(ReadErrors);
+        try
+        {
+            _process.StandardInput.BaseStream.Write(input);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it, which its exit code explains.
+        }
     }
 
     /// <summary>Starts it in a folder.</summary>
-    public static Notebookkit Start(string folder, params string[] arguments) => new(folder, arguments);
+    public static Notebookkit Start(string folder, params string[] arguments) => new(folder, arguments, []);
 
     /// <summary>Runs it in a folder to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments)
     {
         using Notebookkit command = Start(folder, arguments);
+        return await command.EndAsync();
+    }
+
+    /// <summary>Runs it to its end with bytes on its standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(byte[] input, params string[] arguments)
+    {
+        using var command = new Notebookkit(RepositoryFolder.Root, arguments, input);
         return await command.EndAsync();
     }
 

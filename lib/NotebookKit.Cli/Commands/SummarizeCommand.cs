@@ -9,12 +9,15 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit summarize</c>: what captures hold, on one screen or as JSON.</summary>
 internal static class SummarizeCommand
 {
+    private const string StandardInput = "-";
+    private const string InputName = "standard input";
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not.",
+            Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not. - is standard input, with one capture of block events.",
         };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
         var against = new Option<string[]>("--against")
@@ -35,6 +38,7 @@ internal static class SummarizeCommand
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
             ("notebookkit summarize data/snapshot-nomerges2 --against data/snapshot-nomerges0", "What changed from the first to the second."),
             ("notebookkit summarize --stream huge.blkparse.gz", "A capture too large to hold in memory."),
+            ("blkparse -i trace -o - | notebookkit summarize -", "What another program prints."),
             ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
     }
 
@@ -49,15 +53,20 @@ internal static class SummarizeCommand
                     throw new ArgumentException("--against compares whole captures; it goes not with --stream");
                 }
 
-                StreamingSummary streamed = StreamingSummary.Read(paths.Length == 1 ? paths[0] : throw new ArgumentException("--stream reads one capture; name one"));
+                StreamingSummary streamed = paths is [var one] ? Streamed(one) : throw new ArgumentException("--stream reads one capture; name one");
                 Console.Out.Write(json ? streamed.ToJson() : streamed.ToString());
                 return ExitCode.Done;
             }
 
-            CaptureSummary summary = CaptureSummary.Of(paths);
+            if (paths.Contains(StandardInput) && against.Contains(StandardInput))
+            {
+                throw new ArgumentException("standard input holds one capture; name a file for the other");
+            }
+
+            CaptureSummary summary = Whole(paths);
             if (against.Length > 0)
             {
-                summary.Against(CaptureSummary.Of(against));
+                summary.Against(Whole(against));
             }
 
             Console.Out.Write(json ? summary.ToJson() : summary.ToText(Coloured));
@@ -74,6 +83,13 @@ internal static class SummarizeCommand
             return ExitCode.Failed;
         }
     }
+
+    private static StreamingSummary Streamed(string path) =>
+        path == StandardInput ? StreamingSummary.Read(Console.OpenStandardInput(), InputName) : StreamingSummary.Read(path);
+
+    private static CaptureSummary Whole(string[] paths) => !paths.Contains(StandardInput) ? CaptureSummary.Of(paths)
+        : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), InputName)
+        : throw new ArgumentException("standard input (-) goes not with other captures; name files");
 
     // https://no-color.org: any value switches colours off.
     private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

@@ -70,11 +70,18 @@ public sealed partial class StreamingSummary
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static StreamingSummary Read(string path) => Read(path, RowsBetweenDrops);
 
-    internal static StreamingSummary Read(string path, int rowsBetweenDrops)
+    /// <summary>Reads a capture of any dialect from a stream once and keeps what is summed up of it.</summary>
+    /// <param name="stream">As for <see cref="CaptureReader.Stream(Stream, string, Action{BlockEvents})"/>.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    /// <exception cref="CaptureFormatException">The capture cannot be read.</exception>
+    public static StreamingSummary Read(Stream stream, string source) => Read(take => CaptureReader.Stream(stream, source, take), RowsBetweenDrops);
+
+    internal static StreamingSummary Read(string path, int rowsBetweenDrops) => Read(take => CaptureReader.Stream(path, take), rowsBetweenDrops);
+
+    private static StreamingSummary Read(Func<Action<BlockEvents>, ReadAccount> read, int rowsBetweenDrops)
     {
         var summary = new StreamingSummary(rowsBetweenDrops);
-        ReadAccount account = CaptureReader.Stream(path, summary.Take);
-        summary.End(account);
+        summary.End(read(summary.Take));
         return summary;
     }
 

@@ -28,6 +28,14 @@ internal static class StackThrow
                 $"expected {Stacks.Expected}, found no sample in {account.Read} lines. Line: \"{text}\"");
         }
 
+        // Prose has lines that look like a sample's: a picture of those few would be of nothing.
+        if (account.SkippedCount * 2 > account.Read)
+        {
+            (long place, string text) = account.Skipped.First().Examples[0];
+            throw new CaptureFormatException(account.Source, place, 1,
+                $"expected {Stacks.Expected}, but {account.SkippedCount} of {account.Read} lines are none of it. Line: \"{text}\"");
+        }
+
         if (folder.Tree.Count == 1 && folder.Event is { } wanted && !folder.Events.ContainsKey(wanted))
         {
             NoEvent(account.Source, wanted, folder.Events);

@@ -57,7 +57,7 @@ public static class BlktraceBinary
         return capture;
     }
 
-    internal static void Follow(FollowingStream file, string source, BlockCapture capture, Action<BlockEvents> chunk)
+    internal static void Follow(Stream file, string source, BlockCapture capture, Action<BlockEvents> chunk)
     {
         using var records = new BlktraceStream(file, source, capture.Account);
         Merge([records], capture, chunk);

@@ -24,6 +24,49 @@ public static partial class CaptureReader
         };
     }
 
+    /// <summary>Reads a capture from a stream without holding it: a consumer gets the events chunk by chunk, in order.</summary>
+    /// <param name="stream">As for <see cref="Read(Stream, string)"/>. perf.data is no stream by nature: its bytes are held in memory.</param>
+    /// <param name="source">What errors and the account call the stream.</param>
+    /// <param name="chunk">Gets each chunk. The events are forgotten when it returns; devices and names stay the same throughout.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="CaptureFormatException">As for <see cref="Read(Stream, string)"/>.</exception>
+    public static ReadAccount Stream(Stream stream, string source, Action<BlockEvents> chunk)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(chunk);
+        (Stream whole, string dialect) = Open(stream, source);
+        BlockCapture capture;
+        switch (dialect)
+        {
+            case BlktraceBinary.Dialect:
+                capture = BlktraceBinary.Empty(source);
+                BlktraceBinary.Follow(whole, source, capture, chunk);
+                break;
+            case PerfData.Dialect:
+                capture = PerfData.Read(whole, source);
+                chunk(capture.Events);
+                break;
+            case PerfScript.Dialect:
+                capture = PerfScript.Empty(source);
+                PerfScript.Run(whole, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
+                break;
+            case FtraceText.Dialect:
+                capture = FtraceText.Empty(source);
+                using (var lines = new LineSource(whole))
+                {
+                    new FtraceLine(capture.Events, capture.Account).ReadAll(lines, chunk);
+                }
+
+                break;
+            default:
+                capture = BlkparseText.Empty(source);
+                BlkparseText.Run(whole, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
+                break;
+        }
+
+        return capture.Account;
+    }
+
     private static (Stream Whole, string Dialect) Open(Stream stream, string source)
     {
         byte[] magic = new byte[2];

@@ -62,6 +62,12 @@ public sealed class CaptureSummary
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static CaptureSummary Of(params string[] paths) => SummarySources.Read(paths);
 
+    /// <summary>Reads a block-event capture from a stream, such as standard input.</summary>
+    /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
+    /// <param name="source">What the summary and errors call it.</param>
+    /// <exception cref="CaptureFormatException">The capture cannot be read; a table, such as iostat's, has to be a file.</exception>
+    public static CaptureSummary Of(Stream stream, string source) => SummarySources.Read(stream, source);
+
     /// <summary>Compares the main capture with that of another summary, which is B.</summary>
     /// <param name="other">The other summary.</param>
     /// <returns>The summary itself, with its <see cref="Comparison"/>.</returns>

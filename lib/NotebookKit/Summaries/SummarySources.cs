@@ -52,6 +52,14 @@ internal sealed class SummarySources
         return new CaptureSummary(recording, sources);
     }
 
+    public static CaptureSummary Read(Stream stream, string source)
+    {
+        var sources = new SummarySources();
+        sources._traces.Add((source, BlockTrace.From(CaptureReader.Read(stream, source))));
+        sources.Judge(recording: null);
+        return new CaptureSummary(null, sources);
+    }
+
     private static bool IsRecording(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, Recording.FileName));
 
     private void Take(IReadOnlyList<string> paths)

@@ -106,6 +106,7 @@ public sealed class FoldingTests
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("hello\nworld\n", "found no sample in 2 lines")]
+    [InlineData("cat 1447 277.760575: cpu-clock:\n\tffffffff81 f (k)\n\nsome prose\nmore of it\nand more\nand an end\n", "4 of 7 lines are none of it")]
     [InlineData("cp 351 [000] 45.1: 100 cpu-clock: \ncp 351 [000] 45.2: 100 cpu-clock: \n", "Record with call chains: perf record -F 99 -a -g")]
     public void Errors_say_what_to_record(string text, string expected)
     {
