@@ -11,7 +11,7 @@ internal static class DecodeAlone
         for (int round = 0; round < 5; round++)
         {
             var watch = Stopwatch.StartNew();
-            long events = Blktrace(path);
+            long events = File.Exists(path) ? PerfRecords(path) : Blktrace(path);
             double ns = watch.Elapsed.TotalNanoseconds / events;
             Console.WriteLine($"{ns:F1} ns an event, {events} events, {watch.ElapsedMilliseconds} ms");
         }
@@ -23,15 +23,28 @@ internal static class DecodeAlone
         List<BlktraceStream> streams = [.. BlktraceFiles.Resolve([path]).Select(file => new BlktraceStream(CaptureFile.OpenRead(file), file, account))];
         var events = new BlockEvents();
         var merge = new BlktraceMerge(streams, new BlktraceDecoder(events.Devices, events.Names, account));
+        long count = Count(events, merge.Fill);
+        streams.ForEach(stream => stream.Dispose());
+        return count;
+    }
+
+    private static long PerfRecords(string path)
+    {
+        using MappedBytes file = MappedBytes.Open(path);
+        var events = new BlockEvents();
+        return Count(events, new PerfDataRecords(PerfDataHeader.Read(file, path), file, events, new ReadAccount()).Fill);
+    }
+
+    private static long Count(BlockEvents events, Func<BlockEvents, int, bool> fill)
+    {
         long count = 0;
         for (bool more = true; more;)
         {
-            more = merge.Fill(events, BlockLineReader.ChunkEvents / 8);
+            more = fill(events, BlockLineReader.ChunkEvents / 2);
             count += events.Count;
             events.Clear();
         }
 
-        streams.ForEach(stream => stream.Dispose());
         return count;
     }
 }

@@ -60,13 +60,13 @@ public static class BlktraceBinary
     internal static void Follow(Stream file, string source, BlockCapture capture, Action<BlockEvents> chunk)
     {
         using var records = new BlktraceStream(file, source, capture.Account);
-        Merge([records], capture, chunk);
+        Merge([records], capture, chunk, capture.Events);
     }
 
     /// <summary>Reads open files; plainly is record by record, without the fast path, which is held to that.</summary>
     internal static BlockCapture ReadMerged(List<BlktraceStream> streams, BlockCapture capture, bool plainly)
     {
-        Merge(streams, capture, chunk: null, plainly: plainly);
+        Merge(streams, capture, chunk: null, capture.Events, plainly);
         return capture;
     }
 
@@ -107,30 +107,14 @@ public static class BlktraceBinary
                 $"{capture.Account.Source}: no record in {streams.Count} file(s). blktrace wrote nothing: was the device idle, or did it lack root or debugfs?");
         }
 
-        Merge(streams, capture, chunk, relayed: chunk is not null && TextPipeline.Threads > 1);
+        Merge(streams, capture, chunk, ChunkRelay.TablesFor(capture, chunk));
     }
 
-    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk, bool relayed = false, bool plainly = false)
+    private static void Merge(List<BlktraceStream> streams, BlockCapture capture, Action<BlockEvents>? chunk, BlockEvents tables, bool plainly = false)
     {
-        BlockEvents events = relayed ? new BlockEvents() : capture.Events;
-        var decoder = new BlktraceDecoder(events.Devices, events.Names, capture.Account);
+        var decoder = new BlktraceDecoder(tables.Devices, tables.Names, capture.Account);
         var merge = new BlktraceMerge(streams, decoder, plainly);
-        events.StartUtc = decoder.StartUtc;
-        if (relayed)
-        {
-            ChunkRelay.Run(capture.Events, events, merge.Fill, chunk!);
-            return;
-        }
-
-        bool more = true;
-        while (more)
-        {
-            more = merge.Fill(events, chunk is null ? events.Count + BlockLineReader.ChunkEvents : BlockLineReader.ChunkEvents);
-            if (chunk is not null && events.Count > 0)
-            {
-                chunk(events);
-                events.Clear();
-            }
-        }
+        tables.StartUtc = decoder.StartUtc;
+        ChunkRelay.Run(capture.Events, tables, merge.Fill, chunk);
     }
 }

@@ -20,12 +20,38 @@ internal sealed class ChunkRelay
     private ChunkRelay(BlockEvents tables) =>
         _chunks = [.. Enumerable.Range(0, Ahead).Select(_ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }))];
 
-    /// <summary>Decodes to the end.</summary>
-    /// <param name="tables">The capture's own tables, which take the devices and names that chunks bring.</param>
-    /// <param name="own">The tables that the decoder fills.</param>
-    /// <param name="fill">Decodes into a chunk, until it holds this many events; false at the end. Runs on the other thread.</param>
+    /// <summary>The tables for a decoder of a capture: its own where it gets a thread of its own, else the capture's.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="consumer">Who gets the chunks, if anyone.</param>
+    public static BlockEvents TablesFor(BlockCapture capture, Action<BlockEvents>? consumer) =>
+        consumer is not null && TextPipeline.Threads > 1 ? new BlockEvents() : capture.Events;
+
+    /// <summary>Decodes a capture to its end.</summary>
+    /// <param name="kept">The capture's events and tables. Without a consumer they keep the events.</param>
+    /// <param name="tables">The tables that the decoder fills, from <see cref="TablesFor"/>.</param>
+    /// <param name="fill">Decodes into a chunk, until it holds this many events; false at the end.</param>
     /// <param name="consumer">Gets each chunk, in order, on the calling thread.</param>
-    public static void Run(BlockEvents tables, BlockEvents own, Func<BlockEvents, int, bool> fill, Action<BlockEvents> consumer)
+    public static void Run(BlockEvents kept, BlockEvents tables, Func<BlockEvents, int, bool> fill, Action<BlockEvents>? consumer)
+    {
+        if (consumer is not null && tables != kept)
+        {
+            Relay(kept, tables, fill, consumer);
+            return;
+        }
+
+        bool more = true;
+        while (more)
+        {
+            more = fill(kept, (consumer is null ? kept.Count : 0) + BlockLineReader.ChunkEvents);
+            if (consumer is not null && kept.Count > 0)
+            {
+                consumer(kept);
+                kept.Clear();
+            }
+        }
+    }
+
+    private static void Relay(BlockEvents tables, BlockEvents own, Func<BlockEvents, int, bool> fill, Action<BlockEvents> consumer)
     {
         var relay = new ChunkRelay(tables);
         var thread = new Thread(() => relay.Produce(fill, own)) { IsBackground = true, Name = "NotebookKit reader" };

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
@@ -9,11 +10,12 @@ internal sealed unsafe class MappedBytes : IDisposable
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly byte* _start;
-    private readonly byte[]? _bytes;
+    private GCHandle _held;
 
     private MappedBytes(byte[] bytes)
     {
-        _bytes = bytes;
+        _held = GCHandle.Alloc(bytes, GCHandleType.Pinned);
+        _start = (byte*)_held.AddrOfPinnedObject();
         Length = bytes.Length;
     }
 
@@ -29,6 +31,9 @@ internal sealed unsafe class MappedBytes : IDisposable
 
     /// <summary>Number of bytes.</summary>
     public long Length { get; }
+
+    /// <summary>The first byte, for readers that check each place against <see cref="Length"/> themselves; valid until this is disposed.</summary>
+    public byte* Start => _start;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="CaptureFormatException">It is a folder, or its gzip data is damaged.</exception>
@@ -84,7 +89,7 @@ internal sealed unsafe class MappedBytes : IDisposable
         }
 
         int given = (int)Math.Min(length, Length - at);
-        return _bytes is not null ? _bytes.AsSpan((int)at, given) : new ReadOnlySpan<byte>(_start + at, given);
+        return new ReadOnlySpan<byte>(_start + at, given);
     }
 
     public void Dispose()
@@ -92,6 +97,10 @@ internal sealed unsafe class MappedBytes : IDisposable
         _view?.SafeMemoryMappedViewHandle.ReleasePointer();
         _view?.Dispose();
         _file?.Dispose();
+        if (_held.IsAllocated)
+        {
+            _held.Free();
+        }
     }
 
     private static byte[] Unpack(Stream stream, string path)

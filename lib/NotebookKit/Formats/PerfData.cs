@@ -35,7 +35,7 @@ public static class PerfData
         ArgumentNullException.ThrowIfNull(stream);
         BlockCapture capture = Empty(source);
         using MappedBytes bytes = MappedBytes.Of(stream, source);
-        new PerfDataRecords(PerfDataHeader.Read(bytes, source), bytes, capture.Events, capture.Account, chunk: null).ReadAll();
+        Read(bytes, source, capture, chunk: null);
         return capture;
     }
 
@@ -58,7 +58,13 @@ public static class PerfData
     private static void Read(string path, BlockCapture capture, Action<BlockEvents>? chunk)
     {
         using MappedBytes file = MappedBytes.Open(path);
-        PerfDataHeader header = PerfDataHeader.Read(file, path);
-        new PerfDataRecords(header, file, capture.Events, capture.Account, chunk).ReadAll();
+        Read(file, path, capture, chunk);
+    }
+
+    private static void Read(MappedBytes file, string source, BlockCapture capture, Action<BlockEvents>? chunk)
+    {
+        BlockEvents tables = ChunkRelay.TablesFor(capture, chunk);
+        var records = new PerfDataRecords(PerfDataHeader.Read(file, source), file, tables, capture.Account);
+        ChunkRelay.Run(capture.Events, tables, records.Fill, chunk);
     }
 }

@@ -14,7 +14,11 @@ internal sealed class PerfDataHeader
     private const int AttrBytes = 48;
     private const int TracingDataFeature = 1;
     private const int LargestAttr = 4096;
+    private const int MemoSlots = 256;
+    private readonly Dictionary<int, TracepointRecord> _tracepoints = [];
+    private readonly (int Id, TracepointRecord? Record)[] _tracepointMemo = new (int, TracepointRecord?)[MemoSlots];
     private readonly Dictionary<ulong, PerfDataLayout> _layouts = [];
+    private readonly (ulong Id, PerfDataLayout? Layout)[] _memo = new (ulong, PerfDataLayout?)[MemoSlots];
 
     private PerfDataHeader(string source) => Source = source;
 
@@ -30,8 +34,8 @@ internal sealed class PerfDataHeader
     /// <summary>True where the file says that it is longer than it is.</summary>
     public bool CutOff { get; private set; }
 
-    /// <summary>The block tracepoints by id.</summary>
-    public Dictionary<int, TracepointRecord> Tracepoints { get; } = [];
+    /// <summary>True where the file describes a block tracepoint.</summary>
+    public bool HasTracepoints => _tracepoints.Count > 0;
 
     /// <summary>The layout of samples that carry no id.</summary>
     public PerfDataLayout? Default { get; private set; }
@@ -85,6 +89,7 @@ internal sealed class PerfDataHeader
         }
 
         var layout = new PerfDataLayout(attr);
+        Array.Clear(_memo);
         for (; ids.Length >= 8; ids = ids[8..])
         {
             _layouts[BinaryPrimitives.ReadUInt64LittleEndian(ids)] = layout;
@@ -101,8 +106,22 @@ internal sealed class PerfDataHeader
     {
         foreach ((int id, TracepointFormat format) in TracingData.BlockFormats(data))
         {
-            Tracepoints[id] = new TracepointRecord(format);
+            _tracepoints[id] = new TracepointRecord(format);
+            _tracepointMemo[unchecked((uint)id) % MemoSlots] = default;
         }
+    }
+
+    /// <summary>The block tracepoint of an id.</summary>
+    /// <returns>Null where the file describes none.</returns>
+    public TracepointRecord? TracepointOf(ushort id)
+    {
+        ref (int Id, TracepointRecord? Record) memo = ref _tracepointMemo[id % MemoSlots];
+        if (memo.Id != id || memo.Record is null)
+        {
+            memo = (id, _tracepoints.GetValueOrDefault(id));
+        }
+
+        return memo.Record;
     }
 
     /// <summary>The layout of a sample.</summary>
@@ -115,7 +134,20 @@ internal sealed class PerfDataHeader
             return Default;
         }
 
-        return sample.Length >= at + 8 ? _layouts.GetValueOrDefault(BinaryPrimitives.ReadUInt64LittleEndian(sample[at..])) : null;
+        if (sample.Length < at + 8)
+        {
+            return null;
+        }
+
+        // The kernel counts its ids on, so those of a capture lie side by side.
+        ulong id = BinaryPrimitives.ReadUInt64LittleEndian(sample[at..]);
+        ref (ulong Id, PerfDataLayout? Layout) memo = ref _memo[id % MemoSlots];
+        if (memo.Id != id || memo.Layout is null)
+        {
+            memo = (id, _layouts.GetValueOrDefault(id));
+        }
+
+        return memo.Layout;
     }
 
     private void ReadSections(MappedBytes file, ReadOnlySpan<byte> head)

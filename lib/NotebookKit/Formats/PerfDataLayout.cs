@@ -156,7 +156,7 @@ internal sealed class PerfDataLayout
         e.Pid = _tidAt >= 0 ? BinaryPrimitives.ReadInt32LittleEndian(sample[(_tidAt + 4)..]) : -1;
         e.Cpu = _cpuAt >= 0 ? (ushort)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(sample[_cpuAt..]), ushort.MaxValue) : BlockEvents.NoCpu;
         ReadOnlySpan<byte> rest = sample[_fixedLength..];
-        if (!SkipCounters(ref rest) || !SkipCallchain(ref rest) || rest.Length < 4)
+        if (((_sampleType & (Read | Callchain)) != 0 && !(SkipCounters(ref rest) && SkipCallchain(ref rest))) || rest.Length < 4)
         {
             return false;
         }

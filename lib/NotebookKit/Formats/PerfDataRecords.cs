@@ -1,5 +1,6 @@
 // A record: type:u32 misc:u16 size:u16 and size - 8 bytes. PERF_RECORD_* of perf_event_open(2), from 64 on perf's own.
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
@@ -8,7 +9,11 @@ namespace NotebookKit.Formats;
 /// perf writes the buffers of the CPUs one after the other, and a FINISHED_ROUND after each turn: nothing that comes later
 /// is older than the newest sample of the turn before. That lets samples be ordered while they are read.
 /// </remarks>
-internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, BlockEvents events, ReadAccount account, Action<BlockEvents>? chunk)
+/// <param name="header">What stands around the records.</param>
+/// <param name="file">The file; every place is held against its length before it is looked at.</param>
+/// <param name="tables">Its devices and names take new ones.</param>
+/// <param name="account">Gets what was read.</param>
+internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes file, BlockEvents tables, ReadAccount account)
 {
     private const uint Lost = 2;
     private const uint Sample = 9;
@@ -21,48 +26,77 @@ internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, B
     private const uint Compressed = 81;
     private const uint Compressed2 = 83;
     private const uint LastPerfRecord = 84;
-    private long[] _times = new long[4096];
-    private long[] _places = new long[4096];
-    private int _pending;
-    private bool _ordered = true;
-    private long _newest = long.MinValue;
+    private const int HeadBytes = 8;
+    private readonly PerfDataOrder _order = new();
+    private readonly TracepointFields _fields = new(tables);
+    private long _at = header.DataAt;
     private long _newestOfLastRound = long.MinValue;
+    private long _lastTimeNs = long.MinValue;
     private bool _samples;
+    private bool _ended;
 
-    /// <summary>Reads every record.</summary>
+    /// <summary>Decodes samples until the events are this many.</summary>
+    /// <returns>False at the end.</returns>
     /// <exception cref="CaptureFormatException">The records are compressed, or their tracepoints are not described.</exception>
-    public void ReadAll()
+    public bool Fill(BlockEvents events, int upTo)
     {
-        long at = header.DataAt;
-        while (at < header.DataEnd)
+        while (events.Count < upTo)
         {
-            ReadOnlySpan<byte> head = file.Slice(at, 8);
-            int size = head.Length == 8 ? BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) : 0;
-            account.Read++;
-            if (size < 8 || at + size > header.DataEnd)
+            if (_order.TryNext(out long timeNs, out long at))
             {
-                account.TruncatedTail = true;
-                account.Skip(size is > 0 and < 8 ? "record size is damaged" : "record is cut off", at, default);
-                break;
+                Decode(timeNs, at, events);
             }
-
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(head);
-            ReadOnlySpan<byte> body = file.Slice(at + 8, size - 8);
-            if (type == Sample)
+            else if (_ended)
             {
-                Keep(at, body);
-                at += size;
+                return false;
             }
             else
             {
-                at += size + Other(type, body, at);
+                ReadRound();
             }
         }
 
+        return true;
+    }
+
+    // Up to the next record that lets samples go, or to the end.
+    private void ReadRound()
+    {
+        while (_at < header.DataEnd)
+        {
+            byte* record = file.Start + _at;
+            int size = header.DataEnd - _at >= HeadBytes ? Unsafe.ReadUnaligned<ushort>(record + 6) : 0;
+            account.Read++;
+            if (size < HeadBytes || size > header.DataEnd - _at)
+            {
+                account.TruncatedTail = true;
+                account.Skip(size is > 0 and < HeadBytes ? "record size is damaged" : "record is cut off", _at, default);
+                break;
+            }
+
+            long at = _at;
+            uint type = Unsafe.ReadUnaligned<uint>(record);
+            var body = new ReadOnlySpan<byte>(record + HeadBytes, size - HeadBytes);
+            _at += size;
+            if (type == Sample)
+            {
+                Keep(at, body);
+                continue;
+            }
+
+            _at += Other(type, body, at);
+            if (type == FinishedRound)
+            {
+                _order.Release(_newestOfLastRound);
+                _newestOfLastRound = _order.Newest;
+                return;
+            }
+        }
+
+        _ended = true;
         account.TruncatedTail |= header.CutOff;
-        Flush(long.MaxValue);
-        GiveChunk(all: true);
-        if (_samples && header.Tracepoints.Count == 0)
+        _order.Release(long.MaxValue);
+        if (_samples && !header.HasTracepoints)
         {
             throw new CaptureFormatException(header.Source, 0, header.DataEnd,
                 "the file holds samples but no description of the block tracepoints (its end is missing, or none was recorded): record with perf record -e 'block:*'");
@@ -78,10 +112,6 @@ internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, B
             case Compressed or Compressed2:
                 throw new CaptureFormatException(header.Source, 0, at,
                     "the records are compressed (perf record -z): print them with perf script and read the text, or record without -z");
-            case FinishedRound:
-                Flush(_newestOfLastRound);
-                _newestOfLastRound = _newest;
-                break;
             case Lost when body.Length >= 16:
                 AddLost(body[8..]);
                 break;
@@ -139,63 +169,13 @@ internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, B
             return;
         }
 
-        if (_pending == _times.Length)
-        {
-            Array.Resize(ref _times, _pending * 2);
-            Array.Resize(ref _places, _pending * 2);
-        }
-
-        _ordered &= _pending == 0 || timeNs >= _times[_pending - 1];
-        _newest = Math.Max(_newest, timeNs);
-        _times[_pending] = timeNs;
-        _places[_pending++] = at;
+        _order.Add(timeNs, at);
     }
 
-    private void Flush(long upTo)
+    private void Decode(long timeNs, long at, BlockEvents events)
     {
-        if (!_ordered)
-        {
-            Sort();
-            _ordered = true;
-        }
-
-        int ready = 0;
-        while (ready < _pending && _times[ready] <= upTo)
-        {
-            Decode(_times[ready], _places[ready]);
-            ready++;
-        }
-
-        _pending -= ready;
-        Array.Copy(_times, ready, _times, 0, _pending);
-        Array.Copy(_places, ready, _places, 0, _pending);
-    }
-
-    // Samples of one time stay in the order of the file, as perf script prints them; Array.Sort alone would not keep it.
-    private void Sort()
-    {
-        Array.Sort(_times, _places, 0, _pending);
-        for (int first = 0; first < _pending;)
-        {
-            int end = first + 1;
-            while (end < _pending && _times[end] == _times[first])
-            {
-                end++;
-            }
-
-            if (end - first > 1)
-            {
-                Array.Sort(_places, first, end - first);
-            }
-
-            first = end;
-        }
-    }
-
-    private void Decode(long timeNs, long at)
-    {
-        ReadOnlySpan<byte> record = file.Slice(at, BinaryPrimitives.ReadUInt16LittleEndian(file.Slice(at + 6, 2)));
-        ReadOnlySpan<byte> sample = record[8..];
+        byte* record = file.Start + at;
+        var sample = new ReadOnlySpan<byte>(record + HeadBytes, Unsafe.ReadUnaligned<ushort>(record + 6) - HeadBytes);
         var e = new BlockEvent { TimeNs = timeNs };
         if (!header.LayoutOf(sample)!.TryRaw(sample, ref e, out ReadOnlySpan<byte> raw) || raw.Length < 2)
         {
@@ -204,7 +184,8 @@ internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, B
         }
 
         // Every tracepoint record starts with its id (common_type).
-        if (!header.Tracepoints.TryGetValue(BinaryPrimitives.ReadUInt16LittleEndian(raw), out TracepointRecord? tracepoint))
+        TracepointRecord? tracepoint = header.TracepointOf(BinaryPrimitives.ReadUInt16LittleEndian(raw));
+        if (tracepoint is null)
         {
             account.Skip("sample of a tracepoint outside the block group", at, default);
         }
@@ -216,24 +197,17 @@ internal sealed class PerfDataRecords(PerfDataHeader header, MappedBytes file, B
         {
             account.Skip("tracepoint record is too short", at, default);
         }
-        else if (!tracepoint.Read(raw, events, ref e))
+        else if (tracepoint.Read(raw, _fields, ref e) is string problem)
         {
-            account.Skip("unknown rwbs letters", at, default);
+            account.Skip(problem, at, default);
         }
         else
         {
+            // A sample that comes later than its round promised is out of order.
+            account.TimeBackwards += timeNs < _lastTimeNs ? 1 : 0;
+            _lastTimeNs = timeNs;
             account.Recognised++;
             events.Add(e);
-            GiveChunk(all: false);
-        }
-    }
-
-    private void GiveChunk(bool all)
-    {
-        if (chunk is not null && events.Count >= (all ? 1 : BlockLineReader.ChunkEvents))
-        {
-            chunk(events);
-            events.Clear();
         }
     }
 }

@@ -16,8 +16,6 @@ internal sealed class TracepointRecord
     private readonly (int Offset, int Size) _command;
     private readonly (int Offset, int Size) _detail;
     private readonly (int Offset, int Size) _detailDevice;
-    private ulong _lastRwbs;
-    private Rwbs _lastRwbsValue;
 
     public TracepointRecord(TracepointFormat format)
     {
@@ -56,24 +54,17 @@ internal sealed class TracepointRecord
 
     /// <summary>Reads a record.</summary>
     /// <param name="raw">The record, at least <see cref="Length"/> long.</param>
-    /// <param name="events">Its devices and names take new ones.</param>
+    /// <param name="fields">Takes new devices and names.</param>
     /// <param name="e">Filled, apart from time, CPU and pid.</param>
-    /// <returns>False where the rwbs letters are not known.</returns>
-    public bool Read(ReadOnlySpan<byte> raw, BlockEvents events, ref BlockEvent e)
+    /// <returns>Null, or what was wrong with it.</returns>
+    public string? Read(ReadOnlySpan<byte> raw, TracepointFields fields, ref BlockEvent e)
     {
         e.Action = Action;
         e.Sector = _sector.Size == 8 ? BinaryPrimitives.ReadInt64LittleEndian(raw[_sector.Offset..]) : BlockEvents.NoSector;
-        e.Name = _comm.Size > 0 ? events.Names.IndexOf(Text(raw.Slice(_comm.Offset, _comm.Size))) : (ushort)0;
-        if (_device.Size != 4)
-        {
-            e.Rwbs = Rwbs.NoData;
-            e.Device = events.Devices.IndexOf(BlockDevice.Unknown);
-        }
-        else
-        {
-            e.Device = events.Devices.IndexOf(Device(raw, _device.Offset));
-            e.Rwbs = Letters(raw.Slice(_rwbs.Offset, _rwbs.Size));
-        }
+        e.Name = _comm.Size > 0 ? fields.Name(raw.Slice(_comm.Offset, _comm.Size)) : (ushort)0;
+        e.Rwbs = _device.Size == 4 ? fields.Letters(raw.Slice(_rwbs.Offset, _rwbs.Size)) : Rwbs.NoData;
+        bool known = fields.Devices.TryIndexOf(Device(raw, _device), out ushort device);
+        e.Device = device;
 
         e.Sectors = _sectors.Size == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(raw[_sectors.Offset..]) : 0;
         if (_hasCommand && HasCommand(raw))
@@ -98,24 +89,16 @@ internal sealed class TracepointRecord
         };
         if (_detailDevice.Size == 4)
         {
-            e.DetailDevice = events.Devices.IndexOf(Device(raw, _detailDevice.Offset));
+            known &= fields.Devices.TryIndexOf(Device(raw, _detailDevice), out ushort source);
+            e.DetailDevice = source;
         }
 
-        return (e.Rwbs & Rwbs.Unknown) == 0;
+        return (e.Rwbs & Rwbs.Unknown) != 0 ? "unknown rwbs letters" : known ? null : "more than 65,536 devices";
     }
 
-    // The kernel's own dev_t: 12 bits major, 20 bits minor (MINORBITS in include/linux/kdev_t.h).
-    private static BlockDevice Device(ReadOnlySpan<byte> raw, int offset)
-    {
-        uint number = BinaryPrimitives.ReadUInt32LittleEndian(raw[offset..]);
-        return new BlockDevice((int)(number >> 20), (int)(number & 0xFFFFF));
-    }
-
-    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field)
-    {
-        int end = field.IndexOf((byte)0);
-        return end < 0 ? field : field[..end];
-    }
+    // A tracepoint that names no device stands for the unknown one, 0,0.
+    private static uint Device(ReadOnlySpan<byte> raw, (int Offset, int Size) field) =>
+        field.Size == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(raw[field.Offset..]) : 0;
 
     // A __data_loc field: offset in the low, length in the high 16 bits. The text is empty for anything but a driver command.
     private bool HasCommand(ReadOnlySpan<byte> raw)
@@ -123,24 +106,5 @@ internal sealed class TracepointRecord
         uint location = BinaryPrimitives.ReadUInt32LittleEndian(raw[_command.Offset..]);
         var offset = (int)(location & 0xFFFF);
         return location >> 16 > 1 && offset < raw.Length && raw[offset] != 0;
-    }
-
-    // A capture repeats very few combinations, so the last one is most often the next one.
-    private Rwbs Letters(ReadOnlySpan<byte> field)
-    {
-        ReadOnlySpan<byte> text = Text(field);
-        if (field.Length < 8 || text.Length >= 8)
-        {
-            return RwbsLetters.Parse(text);
-        }
-
-        ulong letters = BinaryPrimitives.ReadUInt64LittleEndian(field) & ((1UL << (8 * text.Length)) - 1);
-        if (letters != _lastRwbs)
-        {
-            _lastRwbs = letters;
-            _lastRwbsValue = RwbsLetters.Parse(text);
-        }
-
-        return _lastRwbsValue;
     }
 }

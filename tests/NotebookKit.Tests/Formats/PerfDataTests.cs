@@ -49,22 +49,66 @@ public sealed class PerfDataTests : IDisposable
         Assert.All(account.Skipped, kind => Assert.Contains("no I/O", kind.Kind, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Chunks_hold_the_same_events_as_the_whole()
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Chunks_hold_the_same_events_as_the_whole(string recording, string kind)
     {
-        string path = RepositoryFolder.File("fdatasync-log", "perf-block.data");
-        BlockEvents whole = PerfData.Read(path).Events;
-        int at = 0;
+        string path = RepositoryFolder.File(recording, $"{kind}.data");
+        BlockCapture whole = PerfData.Read(path);
+        var events = new List<string>();
 
-        PerfData.Stream(path, chunk =>
+        ReadAccount account = PerfData.Stream(path, chunk => events.AddRange(EventText.All(chunk)));
+
+        Assert.Equal(EventText.All(whole.Events), events);
+        Assert.Equal(whole.Account.ToString(), account.ToString());
+    }
+
+    [Fact]
+    public void What_the_consumer_throws_reaches_the_caller()
+    {
+        Assert.Throws<TimeoutException>(() => PerfData.Stream(RepositoryFolder.File("standard", "perf-block.data"), _ => throw new TimeoutException()));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_file_reaches_who_streams_it()
+    {
+        byte[] bytes = Plain("standard");
+        long end = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40)) + BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(48));
+        string path = Write("cut.data", bytes.AsSpan(0, (int)end - 20));
+
+        var error = Assert.Throws<CaptureFormatException>(() => PerfData.Stream(path, _ => { }));
+
+        Assert.Contains("its end is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_in_any_order_come_in_that_of_time_and_those_of_one_time_in_that_of_the_file()
+    {
+        var random = new Random(7);
+        foreach (int range in (int[])[1, 3, 50, int.MaxValue])
         {
-            for (int i = 0; i < chunk.Count; i++, at++)
+            var order = new PerfDataOrder();
+            var expected = new List<(long TimeNs, long At)>();
+            var given = new List<(long TimeNs, long At)>();
+            int at = 0;
+            for (int round = 0; round < 20; round++)
             {
-                Assert.Equal(Line(whole, at), Line(chunk, i));
-            }
-        });
+                for (int more = random.Next(700); more > 0; more--, at++)
+                {
+                    long timeNs = ((long)round * range) + random.Next(range);
+                    order.Add(timeNs, at);
+                    expected.Add((timeNs, at));
+                }
 
-        Assert.Equal(whole.Count, at);
+                order.Release(round == 19 ? long.MaxValue : ((long)round * range) - 1);
+                while (order.TryNext(out long timeNs, out long place))
+                {
+                    given.Add((timeNs, place));
+                }
+            }
+
+            Assert.Equal(expected.OrderBy(sample => sample.TimeNs).ThenBy(sample => sample.At), given);
+        }
     }
 
     [Theory]
