@@ -17,7 +17,7 @@ public sealed partial class StreamingSummary
     private const int Letters = 128;
 
     private readonly BlockMatcher _matcher = new();
-    private readonly StreamedPhases _phases = new();
+    private readonly StreamedPhases _phases = new(TextPipeline.Threads);
     private readonly List<DeviceCounts> _devices = [];
     private bool[] _counted = [];
     private int _queued;
@@ -81,21 +81,32 @@ public sealed partial class StreamingSummary
     private static StreamingSummary Read(Func<Action<BlockEvents>, ReadAccount> read, int rowsBetweenDrops)
     {
         var summary = new StreamingSummary(rowsBetweenDrops);
-        summary.End(read(summary.Take));
+        try
+        {
+            summary.End(read(summary.Take));
+        }
+        finally
+        {
+            summary._phases.Stop();
+        }
+
         return summary;
     }
 
     /// <summary>Sums up chunks that were read already.</summary>
     internal static StreamingSummary Of(IEnumerable<BlockEvents> chunks)
     {
-        var summary = new StreamingSummary(RowsBetweenDrops);
-        foreach (BlockEvents chunk in chunks)
-        {
-            summary.Take(chunk);
-        }
+        return Read(
+            take =>
+            {
+                foreach (BlockEvents chunk in chunks)
+                {
+                    take(chunk);
+                }
 
-        summary.End(new ReadAccount());
-        return summary;
+                return new ReadAccount();
+            },
+            RowsBetweenDrops);
     }
 
     /// <summary>The phases as a table, with what they count and what was lost; each device's own where there are several.</summary>

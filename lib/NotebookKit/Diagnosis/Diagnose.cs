@@ -19,7 +19,7 @@ public static class Diagnose
 
     /// <summary>Examines a trace.</summary>
     /// <param name="trace">The trace. With every layer traced, errors and delays above the drive are seen too.</param>
-    /// <param name="queue">The drive's queue settings, such as <c>QueueSettings.From(host.Fingerprint.Queue)</c>; null where unknown, which lowers the confidence.</param>
+    /// <param name="queue">The drive's queue settings, such as <c>QueueLimits.From(host.Fingerprint.Queue)</c>; null where unknown, which lowers the confidence.</param>
     /// <param name="source">The capture's name in the evidence; null for the file that it was read from.</param>
     /// <param name="devices">
     /// What the host says of its devices, such as <c>DeviceMap.Of(LsblkJson.Read(...), DmsetupText.Read(...))</c>; findings then name devices and
@@ -29,7 +29,7 @@ public static class Diagnose
     /// What was found, causes first, the most severe before others. Lost events come before all: they put the rest in doubt. Where no cause
     /// is found, one finding says so (kind <c>no-cause</c>), or what is missing to tell (<c>insufficient-evidence</c>).
     /// </returns>
-    public static Findings Of(BlockTrace trace, QueueSettings? queue = null, string? source = null, DeviceMap? devices = null)
+    public static Findings Of(BlockTrace trace, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (devices is not null)
@@ -59,7 +59,7 @@ public static class Diagnose
             });
         }
 
-        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueSettings.Unknown, from, devices);
+        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueLimits.Unknown, from, devices);
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
         return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(NoCause(trace, drive));

@@ -6,7 +6,7 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What the rules look at: one drive over the whole of a trace.</summary>
 internal sealed class DriveFacts
 {
-    public DriveFacts(BlockTrace trace, BlockDevice device, QueueSettings queue, string source, DeviceMap? devices)
+    public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
     {
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
         Index = trace.Events.Devices.Find(device);
@@ -24,7 +24,7 @@ internal sealed class DriveFacts
 
     public int Index { get; }
 
-    public QueueSettings Queue { get; }
+    public QueueLimits Queue { get; }
 
     /// <summary>The capture's name.</summary>
     public string Source { get; }

@@ -60,10 +60,10 @@ public sealed record IfMerged : IFramed
 
     /// <summary>Runs the model over a trace.</summary>
     /// <param name="trace">The trace, with Q events.</param>
-    /// <param name="queue">The limits to assume; <see cref="QueueSettings.NoMerges"/> is taken as 0 whatever it says.</param>
+    /// <param name="queue">The limits to assume; <see cref="QueueLimits.NoMerges"/> is taken as 0 whatever it says.</param>
     /// <param name="device">The drive; null for the one with the most requests.</param>
     /// <returns>The prediction; null where the trace has no bios of a drive.</returns>
-    public static IfMerged? Of(BlockTrace trace, QueueSettings? queue = null, BlockDevice? device = null)
+    public static IfMerged? Of(BlockTrace trace, QueueLimits? queue = null, BlockDevice? device = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if ((device ?? trace.Devices.Drive?.Device) is not { } drive || trace.Merges[drive] is not { Bios: > 0 } merges)

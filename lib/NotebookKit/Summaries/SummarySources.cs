@@ -140,12 +140,14 @@ internal sealed class SummarySources
     private void Judge(Recording? recording)
     {
         Devices = DeviceMap.Of(_tables.Select(table => table.Table));
-        foreach (SysfsDevice device in _tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(capture => capture.Devices))
+        foreach (SysfsCapture sysfs in _tables.Select(table => table.Table).OfType<SysfsCapture>())
         {
-            if (Devices.Find(device.Name)?.Number is { } number)
+            foreach (SysfsDevice device in sysfs.Devices)
             {
-                Queues[number] = QueueLimits.From(device.Attributes.Where(attribute => attribute.Key.StartsWith("queue/", StringComparison.Ordinal))
-                    .ToDictionary(attribute => attribute.Key["queue/".Length..], attribute => attribute.Value));
+                if (Devices.Find(device.Name)?.Number is { } number)
+                {
+                    Queues[number] = QueueLimits.From(sysfs, device.Name);
+                }
             }
         }
 

@@ -38,15 +38,15 @@ public sealed class IfMergedTests
     [Fact]
     public void Raising_the_size_limit_is_predicted_to_end_the_splitting()
     {
-        Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new QueueSettings { MaxSectorsKiB = 4 })!.Predicted);
-        Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueSettings { MaxSectorsKiB = 256 })!.Predicted);
+        Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!.Predicted);
+        Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 256 })!.Predicted);
     }
 
     [Fact]
     public void Diagnosis_tells_what_the_remedy_would_give()
     {
         Recording defect = Recording.Open(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
-        Finding finding = Assert.Single(Diagnose.Of(Load("snapshot-nomerges2"), QueueSettings.From(defect.Host.Queue)), finding => finding.Kind == "if-merged");
+        Finding finding = Assert.Single(Diagnose.Of(Load("snapshot-nomerges2"), QueueLimits.From(defect.Host.Queue)), finding => finding.Kind == "if-merged");
         Assert.Equal(56, finding.Value);
         Assert.StartsWith("Had the queue merged up to 256 KiB a request, 3,584 requests would have been 56", finding.Statement, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class IfMergedTests
     }
 
     private static IfMerged Model(string recording)
-        => IfMerged.Of(Load(recording), QueueSettings.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
+        => IfMerged.Of(Load(recording), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)).Host.Queue))!;
 
     private static BlockTrace Load(string recording) => BlockTrace.Load(RepositoryFolder.File(recording, "btrace.txt"));
 }
