@@ -33,6 +33,33 @@ public class FastReaderTests
         Both.Agree(System.Text.Encoding.ASCII.GetBytes(text), perf: true);
     }
 
+    [Theory]
+    [InlineData("  1447 [001]   277.760575:    ", "123456 [001] 1277777.760575:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   277.760575123:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   277.760575: ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   277.76057:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   277.76x575:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   278,760575:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]  1277.760575:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [0x1]   277.760575:    ")]
+    [InlineData("  1447 [001]   277.760575:    ", "  1447 [001]   277.760575:\0   ")]
+    [InlineData("block:block_rq_issue: ", "block:block_rq_issue:\0")]
+    [InlineData("block:block_rq_issue: ", "block:block_rq_insert: ")]
+    [InlineData("259,0 RA 262144", "259,0  RA 262144")]
+    [InlineData("259,0 RA 262144", "259,0 RA\t262144")]
+    [InlineData("259,0 RA 262144", "1259,10488 FWFSM 262144")]
+    [InlineData("259,0 RA 262144", "259,0 262144")]
+    [InlineData("+ 512 [cat]", "+ 512 be,0,4 [cat]")]
+    [InlineData("+ 512 [cat]", "+ 512 be\n0,4 [cat]")]
+    public void A_front_that_changes_between_lines_is_read_alike_by_both_readers(string from, string to)
+    {
+        const string Line = "             cat  1447 [001]   277.760575:    block:block_rq_issue: 259,0 RA 262144 () 821248 + 512 [cat]\n";
+        string other = Line.Replace(from, to, StringComparison.Ordinal);
+        string[] lines = [Line, Line, other, other, Line, other, other, Line, Line];
+
+        Both.Agree(System.Text.Encoding.ASCII.GetBytes(string.Concat(lines)), perf: true);
+    }
+
     [Fact]
     public void Nearly_every_line_of_a_capture_stays_on_the_fast_path()
     {
