@@ -3,6 +3,7 @@
 // A pipe (perf record -o -) has size 16 and no more; attrs and tracing data then come as records.
 // Spec: tools/perf/Documentation/perf.data-file-format.txt of the kernel; seen with perf 6.1.
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
@@ -19,6 +20,10 @@ internal sealed class PerfDataHeader
     private readonly (int Id, TracepointRecord? Record)[] _tracepointMemo = new (int, TracepointRecord?)[MemoSlots];
     private readonly Dictionary<ulong, PerfDataLayout> _layouts = [];
     private readonly (ulong Id, PerfDataLayout? Layout)[] _memo = new (ulong, PerfDataLayout?)[MemoSlots];
+
+
+    // Where samples hold their event's id; -1 where all are of one event.
+    private int _idAt = -1;
 
     private PerfDataHeader(string source) => Source = source;
 
@@ -99,6 +104,8 @@ internal sealed class PerfDataHeader
         {
             Default = layout;
         }
+
+        _idAt = _layouts.Count > 0 ? Default.IdAt : -1;
     }
 
     /// <summary>Takes tracing data in.</summary>
@@ -113,23 +120,27 @@ internal sealed class PerfDataHeader
 
     /// <summary>The block tracepoint of an id.</summary>
     /// <returns>Null where the file describes none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TracepointRecord? TracepointOf(ushort id)
     {
         ref (int Id, TracepointRecord? Record) memo = ref _tracepointMemo[id % MemoSlots];
-        if (memo.Id != id || memo.Record is null)
-        {
-            memo = (id, _tracepoints.GetValueOrDefault(id));
-        }
+        return memo.Id == id && memo.Record is not null ? memo.Record : TracepointOf(id, ref memo);
+    }
 
+    private TracepointRecord? TracepointOf(ushort id, ref (int Id, TracepointRecord? Record) memo)
+    {
+        memo = (id, _tracepoints.GetValueOrDefault(id));
         return memo.Record;
     }
 
     /// <summary>The layout of a sample.</summary>
     /// <param name="sample">The sample behind the record's head.</param>
     /// <returns>Null where it is of no known event.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PerfDataLayout? LayoutOf(ReadOnlySpan<byte> sample)
     {
-        if (Default is not { IdAt: >= 0 and var at } || _layouts.Count == 0)
+        int at = _idAt;
+        if (at < 0)
         {
             return Default;
         }
@@ -142,11 +153,12 @@ internal sealed class PerfDataHeader
         // The kernel counts its ids on, so those of a capture lie side by side.
         ulong id = BinaryPrimitives.ReadUInt64LittleEndian(sample[at..]);
         ref (ulong Id, PerfDataLayout? Layout) memo = ref _memo[id % MemoSlots];
-        if (memo.Id != id || memo.Layout is null)
-        {
-            memo = (id, _layouts.GetValueOrDefault(id));
-        }
+        return memo.Id == id && memo.Layout is not null ? memo.Layout : LayoutOf(id, ref memo);
+    }
 
+    private PerfDataLayout? LayoutOf(ulong id, ref (ulong Id, PerfDataLayout? Layout) memo)
+    {
+        memo = (id, _layouts.GetValueOrDefault(id));
         return memo.Layout;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Formats;
 
@@ -36,6 +37,7 @@ internal sealed class PerfDataLayout
         _attrPeriod = BinaryPrimitives.ReadUInt64LittleEndian(attr[16..]);
         (Type, Config) = (BinaryPrimitives.ReadUInt32LittleEndian(attr), BinaryPrimitives.ReadUInt64LittleEndian(attr[8..]));
         Frequency = (BinaryPrimitives.ReadUInt64LittleEndian(attr[40..]) >> 10 & 1) != 0;
+        HasRaw = (_sampleType & Raw) != 0;
         IdAll = (BinaryPrimitives.ReadUInt64LittleEndian(attr[40..]) >> 18 & 1) != 0;
         int at = 0;
         Place(Identifier);
@@ -48,6 +50,7 @@ internal sealed class PerfDataLayout
         _cpuAt = Place(Cpu);
         _periodAt = Place(Period);
         _fixedLength = at;
+        HasTime = _timeAt >= 0;
         if ((_sampleType & Identifier) != 0)
         {
             IdAt = 0;
@@ -123,15 +126,16 @@ internal sealed class PerfDataLayout
     }
 
     /// <summary>True where samples carry a time.</summary>
-    public bool HasTime => _timeAt >= 0;
+    public bool HasTime { get; }
 
     /// <summary>True where samples carry a tracepoint's own record.</summary>
-    public bool HasRaw => (_sampleType & Raw) != 0;
+    public bool HasRaw { get; }
 
     /// <summary>A sample's time, in ns.</summary>
     /// <param name="sample">The sample behind the record's head.</param>
     /// <param name="timeNs">The time.</param>
     /// <returns>False where the sample is too short.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTime(ReadOnlySpan<byte> sample, out long timeNs)
     {
         bool there = sample.Length >= _timeAt + 8;
@@ -144,6 +148,7 @@ internal sealed class PerfDataLayout
     /// <param name="e">Gets CPU and pid.</param>
     /// <param name="raw">The tracepoint record.</param>
     /// <returns>False where the sample is too short for what it says it holds.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRaw(ReadOnlySpan<byte> sample, ref BlockEvent e, out ReadOnlySpan<byte> raw)
     {
         raw = default;

@@ -20,12 +20,12 @@ internal sealed class PerfDataOrder
     public long Newest { get; private set; } = long.MinValue;
 
     /// <summary>Adds the sample that comes next in the file.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long timeNs, long at)
     {
         if (_count == _samples.Length)
         {
-            Array.Resize(ref _samples, _count * 2);
-            _merged = new (long, long)[_samples.Length];
+            Grow();
         }
 
         if (_count > 0 && timeNs < _samples[_count - 1].TimeNs)
@@ -68,6 +68,12 @@ internal sealed class PerfDataOrder
         Forget();
         (timeNs, at) = (0, 0);
         return false;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _samples, _count * 2);
+        _merged = new (long, long)[_samples.Length];
     }
 
     private void Forget()

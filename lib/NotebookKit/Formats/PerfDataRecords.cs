@@ -142,34 +142,33 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
     private void AddLost(ReadOnlySpan<byte> count) =>
         account.Lost += (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(count), (ulong)(long.MaxValue - account.Lost));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(long at, ReadOnlySpan<byte> body)
     {
         _samples = true;
         PerfDataLayout? layout = header.LayoutOf(body);
-        if (layout is null)
+        if (layout is { HasRaw: true, HasTime: true } && layout.TryTime(body, out long timeNs))
         {
-            account.Skip("sample of an event that the file does not describe", at, default);
+            _order.Add(timeNs, at);
             return;
         }
 
-        if (!layout.HasRaw)
-        {
-            account.Skip("sample of no tracepoint", at, default);
-            return;
-        }
+        Refuse(at, layout);
+    }
 
-        if (!layout.HasTime)
+    private void Refuse(long at, PerfDataLayout? layout)
+    {
+        if (layout is { HasRaw: true, HasTime: false })
         {
             throw new CaptureFormatException(header.Source, 0, at, "the samples have no time: record with perf record -T");
         }
 
-        if (!layout.TryTime(body, out long timeNs))
+        account.Skip(layout switch
         {
-            account.Skip("sample is too short", at, default);
-            return;
-        }
-
-        _order.Add(timeNs, at);
+            null => "sample of an event that the file does not describe",
+            { HasRaw: false } => "sample of no tracepoint",
+            _ => "sample is too short",
+        }, at, default);
     }
 
     private void Decode(long timeNs, long at, BlockEvents events)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotebookKit.Formats;
 
 /// <summary>What the fields of binary tracepoint records mean: process names, rwbs letters, devices.</summary>
@@ -11,28 +13,32 @@ internal sealed class TracepointFields(BlockEvents tables)
 
     /// <summary>The index of a process name.</summary>
     /// <param name="field">The name, filled up with NULs.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Name(ReadOnlySpan<byte> field)
     {
-        if (!_names.TryFind(field, out ushort name))
-        {
-            name = tables.Names.IndexOf(Text(field));
-            _names.Learn(field, name);
-        }
+        return _names.TryFind(field, out ushort name) ? name : LookUp(field);
 
-        return name;
+        ushort LookUp(ReadOnlySpan<byte> field)
+        {
+            ushort name = tables.Names.IndexOf(Text(field));
+            _names.Learn(field, name);
+            return name;
+        }
     }
 
     /// <summary>The operation and flags of rwbs letters.</summary>
     /// <param name="field">The letters, ended by NUL.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Rwbs Letters(ReadOnlySpan<byte> field)
     {
-        if (!_letters.TryFind(field, out ushort letters))
-        {
-            letters = (ushort)RwbsLetters.Parse(Text(field));
-            _letters.Learn(field, letters);
-        }
+        return _letters.TryFind(field, out ushort letters) ? (Rwbs)letters : Parse(field);
 
-        return (Rwbs)letters;
+        Rwbs Parse(ReadOnlySpan<byte> field)
+        {
+            Rwbs letters = RwbsLetters.Parse(Text(field));
+            _letters.Learn(field, (ushort)letters);
+            return letters;
+        }
     }
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field)
