@@ -41,6 +41,8 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
             fixed (BlockAction* action = events.ActionColumn)
             {
                 long last = i > 0 ? timeNs[i - 1] : long.MinValue;
+                TextMemo lastTarget = TextMemo.None;
+                TextMemo lastName = TextMemo.None;
                 while (at < end)
                 {
                     // Lines end in the second sixty-four bytes, seldom in the third.
@@ -59,7 +61,7 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
                     }
 
                     int kind = _front.Kind;
-                    var fields = new PerfScriptFields(q, (int)(next - q) - 1, kind, _targets, _devices, _names);
+                    var fields = new PerfScriptFields(q, (int)(next - q) - 1, kind, _targets, ref lastTarget, _devices, _names, ref lastName);
                     if (!fields.Taken)
                     {
                         break;

@@ -32,10 +32,12 @@ internal readonly unsafe ref struct PerfScriptFields
     /// <param name="length">Bytes up to the line end.</param>
     /// <param name="kind">The event, from the event cache.</param>
     /// <param name="targets">Devices with letters.</param>
+    /// <param name="lastTarget">The last one of those.</param>
     /// <param name="devices">Devices alone.</param>
     /// <param name="names">Process names.</param>
+    /// <param name="lastName">The last one of those.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PerfScriptFields(byte* q, int length, int kind, WordCache targets, WordCache devices, WordCache names)
+    public PerfScriptFields(byte* q, int length, int kind, WordCache targets, ref TextMemo lastTarget, WordCache devices, WordCache names, ref TextMemo lastName)
     {
         unchecked
         {
@@ -46,7 +48,7 @@ internal readonly unsafe ref struct PerfScriptFields
 
             // Up to the second blank. A plug names no device and its third word is no number.
             int at = BitOperations.TrailingZeroCount(blanks & (blanks - 1));
-            int target = at <= WordCache.Longest ? targets.Find(q, at) : WordCache.Unknown;
+            int target = lastTarget.Is(q, at) ? lastTarget.Value : Find(targets, q, at, out lastTarget);
             if (target < 0)
             {
                 return;
@@ -136,9 +138,20 @@ internal readonly unsafe ref struct PerfScriptFields
             }
 
             int nameLength = length - at - 3;
-            Name = nameLength is < 0 or > WordCache.Longest || at > 60 || Digits.Load2(q + at) != 0x5B20 || q[length - 1] != ']' ? WordCache.Unknown
-                : nameLength == 0 ? 0 : names.Find(q + at + 2, nameLength);
+            if (nameLength < 0 || at > 60 || Digits.Load2(q + at) != 0x5B20 || q[length - 1] != ']')
+            {
+                return;
+            }
+
+            Name = nameLength == 0 ? 0 : lastName.Is(q + at + 2, nameLength) ? lastName.Value : Find(names, q + at + 2, nameLength, out lastName);
             Taken = Name >= 0;
         }
+    }
+
+    private static int Find(WordCache words, byte* word, int length, out TextMemo memo)
+    {
+        int found = length <= WordCache.Longest ? words.Find(word, length) : WordCache.Unknown;
+        memo = found >= 0 ? new TextMemo(word, length, found) : TextMemo.None;
+        return found;
     }
 }
