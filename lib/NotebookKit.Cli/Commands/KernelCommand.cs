@@ -35,7 +35,7 @@ internal static class KernelCommand
                 Console.Error.WriteLine($"notebookkit: a kernel is served; connect with: jupyter console --existing {path}");
             }
 
-            using (var server = new KernelServer(ConnectionFile.Read(path), Environment.CurrentDirectory))
+            using (var server = new KernelServer(() => ConnectionFile.Read(path), Environment.CurrentDirectory))
             {
                 server.Run();
             }

@@ -23,19 +23,19 @@ public sealed class KernelServer : IDisposable
     private volatile bool _ending;
 
     /// <summary>Binds the sockets of a connection; <see cref="Run"/> serves them.</summary>
-    /// <param name="connection">Where to listen.</param>
+    /// <param name="connection">Tells where to listen; read while the compiler comes up.</param>
     /// <param name="folder">The folder in which cells run.</param>
     /// <exception cref="System.Net.Sockets.SocketException">An address is taken or not this machine's.</exception>
     /// <exception cref="InvalidDataException">The connection names an address or scheme that is not known.</exception>
-    public KernelServer(ConnectionFile connection, string folder)
+    public KernelServer(Func<ConnectionFile> connection, string folder)
     {
         ArgumentNullException.ThrowIfNull(connection);
 
-        // The compiler takes longest to come up: it does so while the sockets are bound and the client finds them.
+        // The compiler takes longest to come up: it does so while the connection is read, the sockets are bound and the client finds them.
         var session = new NotebookSession(folder);
         _warming = new Thread(() => session.CSharp.WarmUp(), maxStackSize: 16 << 20) { IsBackground = true, Name = "warm-up" };
         _warming.Start();
-        _channels = new JupyterChannels(connection, _requests.Add, OnControl, Log);
+        _channels = new JupyterChannels(connection(), _requests.Add, OnControl, Log);
         _shell = new ShellRequests(_channels, session, () => _requests, _warming.Join, End);
     }
 

@@ -23,7 +23,8 @@ internal sealed class CellCompiler
     private static readonly EmitOptions Emit = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)
         .WithInstrumentationKinds([InstrumentationKind.StackOverflowProbing]);
 
-    private static readonly PortableExecutableReference Own = MetadataReference.CreateFromFile(typeof(CellCompiler).Assembly.Location,
+    /// <summary>This program, whose helpers cells call.</summary>
+    internal static readonly PortableExecutableReference Own = MetadataReference.CreateFromFile(typeof(CellCompiler).Assembly.Location,
         documentation: XmlDocumentation.Beside(typeof(CellCompiler).Assembly.Location));
     private readonly CSharpCompilationOptions _options;
     private readonly List<MetadataReference> _added = [];

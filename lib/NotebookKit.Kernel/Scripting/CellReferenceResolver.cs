@@ -29,6 +29,12 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
             return framework;
         }
 
+        // What this program itself stands on is in no signature that a cell could need, and reading it would hold up the first cell.
+        if (ReferenceEquals(definition, CellCompiler.Own))
+        {
+            return null;
+        }
+
         string? beside = definition is PortableExecutableReference { FilePath: { } file } ? Path.GetDirectoryName(file) : null;
         string path = Path.Combine(beside ?? folder, referenceIdentity.Name + ".dll");
         return beside is not null && File.Exists(path) ? Reference(path) : null;
