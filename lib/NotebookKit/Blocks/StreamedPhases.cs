@@ -3,16 +3,16 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 /// <summary>Phase latencies of rows that are taken once each, in any order, and forgotten: the bounded twin of <see cref="RowPhases"/>.</summary>
-/// <remarks>Times are gathered on the calling thread, while the rows are there, and counted on another where there is one.</remarks>
+/// <remarks>Times are gathered on the calling thread, while the rows are there, and counted on whichever has the time.</remarks>
 internal sealed class StreamedPhases
 {
     private readonly PhaseCounts _counts = new();
-    private readonly PhaseThread _thread;
+    private readonly PhaseQueue _queue;
     private long[] _lastQueued = [];
 
     /// <summary>Creates it without a row.</summary>
-    /// <param name="threads">Processors that may be used.</param>
-    public StreamedPhases(int threads) => _thread = new PhaseThread(_counts, threads);
+    /// <param name="ahead">Batches of times that may wait for another thread to count them.</param>
+    public StreamedPhases(int ahead) => _queue = new PhaseQueue(_counts, ahead);
 
     /// <summary>Makes room for the devices known by now.</summary>
     public void Reserve(int devices)
@@ -31,7 +31,7 @@ internal sealed class StreamedPhases
     /// <param name="device">The device.</param>
     public void Queued(Bios bios, ReadOnlySpan<int> rows, int device)
     {
-        PhaseBatch batch = _thread.Take();
+        PhaseBatch batch = _queue.Take();
         batch.Start(PhaseBatch.Moment.Queued, device, rows.Length);
         long last = _lastQueued[device];
         for (int i = 0; i < rows.Length; i++)
@@ -41,7 +41,7 @@ internal sealed class StreamedPhases
         }
 
         _lastQueued[device] = last;
-        _thread.Give(batch);
+        _queue.Give(batch);
     }
 
     /// <summary>Takes the rest of bios, at their end or the trace's.</summary>
@@ -51,7 +51,7 @@ internal sealed class StreamedPhases
     /// <param name="device">The device.</param>
     public void Finished(Bios bios, Requests requests, ReadOnlySpan<int> rows, int device)
     {
-        PhaseBatch batch = _thread.Take();
+        PhaseBatch batch = _queue.Take();
         batch.Start(PhaseBatch.Moment.BioEnd, device, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -67,7 +67,7 @@ internal sealed class StreamedPhases
             batch.Issue[i] = request < 0 ? Bios.None : requests.IssueColumn[request];
         }
 
-        _thread.Give(batch);
+        _queue.Give(batch);
     }
 
     /// <summary>Takes requests, at their end or the trace's.</summary>
@@ -76,7 +76,7 @@ internal sealed class StreamedPhases
     /// <param name="device">The device.</param>
     public void Finished(Requests requests, ReadOnlySpan<int> rows, int device)
     {
-        PhaseBatch batch = _thread.Take();
+        PhaseBatch batch = _queue.Take();
         batch.Start(PhaseBatch.Moment.RequestEnd, device, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -88,7 +88,7 @@ internal sealed class StreamedPhases
             batch.Complete[i] = requests.CompleteColumn[row];
         }
 
-        _thread.Give(batch);
+        _queue.Give(batch);
     }
 
     /// <summary>The rows of the table of phases, once everything was taken: all devices together, then each device.</summary>
@@ -96,10 +96,11 @@ internal sealed class StreamedPhases
     /// <param name="issues">Whether a device issued requests; a device that did not maps to others, and its Q2Q and Q2C are kept apart.</param>
     public IReadOnlyList<PhaseSummary> Summarize(DeviceTable devices, Func<int, bool> issues)
     {
-        _thread.End();
+        _queue.CountAll();
         return _counts.Summarize(devices, issues);
     }
 
-    /// <summary>Ends the counting; safe to call again.</summary>
-    public void Stop() => _thread.Stop();
+    /// <summary>Counts some of what waits, on any thread.</summary>
+    /// <returns>False where nothing waits, or another thread is at it.</returns>
+    public bool TryCountSome() => _queue.TryCountOne();
 }

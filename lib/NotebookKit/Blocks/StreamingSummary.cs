@@ -10,14 +10,15 @@ namespace NotebookKit.Blocks;
 /// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
 /// those by btt's rules, whose table of outstanding bios grows with every bio that btt never ends, are left to <see cref="BlockTrace"/>.
 /// </remarks>
-public sealed partial class StreamingSummary
+public sealed partial class StreamingSummary : ISpareWork
 {
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;
+    private const int BatchesAhead = 6;
     private const int Letters = 128;
 
     private readonly BlockMatcher _matcher = new();
-    private readonly StreamedPhases _phases = new(TextPipeline.Threads);
+    private readonly StreamedPhases _phases = new(TextPipeline.Threads > 1 ? BatchesAhead : 0);
     private readonly List<DeviceCounts> _devices = [];
     private bool[] _counted = [];
     private int _queued;
@@ -81,15 +82,7 @@ public sealed partial class StreamingSummary
     private static StreamingSummary Read(Func<Action<BlockEvents>, ReadAccount> read, int rowsBetweenDrops)
     {
         var summary = new StreamingSummary(rowsBetweenDrops);
-        try
-        {
-            summary.End(read(summary.Take));
-        }
-        finally
-        {
-            summary._phases.Stop();
-        }
-
+        summary.End(read(summary.Take));
         return summary;
     }
 
@@ -145,6 +138,8 @@ public sealed partial class StreamingSummary
         .Count("size at Q, p50", Merges.Select(row => (long?)row.SizeAtQ.P50), "sectors")
         .Count("size at D, p50", Merges.Select(row => (long?)row.SizeAtD.P50), "sectors")
         .Titled("Merges, streamed", $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {Unmatched}");
+
+    bool ISpareWork.TryDoSome() => _phases.TryCountSome();
 
     // Without Q events nothing is known of bios; a 0 would claim that none was merged.
     private long? Known(long count) => Bios > 0 ? count : null;

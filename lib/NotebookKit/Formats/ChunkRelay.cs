@@ -11,14 +11,18 @@ internal sealed class ChunkRelay
 
     private readonly object _gate = new();
     private readonly EventChunk[] _chunks;
+    private readonly ISpareWork? _spare;
     private long _filled;
     private long _taken;
     private bool _ended;
     private bool _stopped;
     private Exception? _failure;
 
-    private ChunkRelay(BlockEvents tables) =>
+    private ChunkRelay(BlockEvents tables, ISpareWork? spare)
+    {
+        _spare = spare;
         _chunks = [.. Enumerable.Range(0, Ahead).Select(_ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }))];
+    }
 
     /// <summary>The tables for a decoder of a capture: its own where it gets a thread of its own, else the capture's.</summary>
     /// <param name="capture">The capture.</param>
@@ -53,7 +57,7 @@ internal sealed class ChunkRelay
 
     private static void Relay(BlockEvents tables, BlockEvents own, Func<BlockEvents, int, bool> fill, Action<BlockEvents> consumer)
     {
-        var relay = new ChunkRelay(tables);
+        var relay = new ChunkRelay(tables, ISpareWork.Of(consumer));
         var thread = new Thread(() => relay.Produce(fill, own)) { IsBackground = true, Name = "NotebookKit reader" };
         thread.Start();
         try
@@ -80,20 +84,9 @@ internal sealed class ChunkRelay
             bool more = true;
             while (more)
             {
-                EventChunk chunk;
-                lock (_gate)
+                if (AwaitFree() is not { } chunk)
                 {
-                    while (_filled - _taken >= Ahead && !_stopped)
-                    {
-                        Monitor.Wait(_gate);
-                    }
-
-                    if (_stopped)
-                    {
-                        return;
-                    }
-
-                    chunk = _chunks[_filled % Ahead];
+                    return;
                 }
 
                 chunk.Clear();
@@ -115,6 +108,37 @@ internal sealed class ChunkRelay
                 _failure = failure;
                 _ended = true;
                 Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    // A chunk to be filled; null where no more is wanted.
+    private EventChunk? AwaitFree()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_stopped)
+                {
+                    return null;
+                }
+
+                if (_filled - _taken < Ahead)
+                {
+                    return _chunks[_filled % Ahead];
+                }
+            }
+
+            if (_spare?.TryDoSome() != true)
+            {
+                lock (_gate)
+                {
+                    if (_filled - _taken >= Ahead && !_stopped)
+                    {
+                        Monitor.Wait(_gate);
+                    }
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ internal sealed class TextPipeline
 
     private readonly object _gate = new();
     private readonly TextBlocks _blocks;
+    private readonly ISpareWork? _spare;
     private readonly EventChunk[] _chunks = new EventChunk[Ahead];
     private readonly bool[] _ready = new bool[Ahead];
     private long _started;
@@ -22,9 +23,10 @@ internal sealed class TextPipeline
     private bool _ended;
     private Exception? _failure;
 
-    private TextPipeline(TextBlocks blocks, BlockEvents tables)
+    private TextPipeline(TextBlocks blocks, BlockEvents tables, ISpareWork? spare)
     {
         _blocks = blocks;
+        _spare = spare;
         for (int i = 0; i < Ahead; i++)
         {
             _chunks[i] = new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock });
@@ -44,7 +46,7 @@ internal sealed class TextPipeline
     {
         using var blocks = new TextBlocks(stream, blockBytes);
         var taker = new ChunkTaker(capture.Events, capture.Account, parsers: 2, consumer);
-        var pipeline = new TextPipeline(blocks, capture.Events);
+        var pipeline = new TextPipeline(blocks, capture.Events, ISpareWork.Of(consumer));
         ChunkParser parser = create(0);
         var block = new TextBlock();
 
@@ -133,20 +135,31 @@ internal sealed class TextPipeline
         var block = new TextBlock();
         while (true)
         {
+            bool full;
             lock (_gate)
             {
-                while (!_ended && _started - _taken >= Ahead)
-                {
-                    Monitor.Wait(_gate);
-                }
-
                 if (_ended)
                 {
                     return;
                 }
+
+                full = _started - _taken >= Ahead;
             }
 
-            ParseOne(parser, block, look: null);
+            if (!full)
+            {
+                ParseOne(parser, block, look: null);
+            }
+            else if (_spare?.TryDoSome() != true)
+            {
+                lock (_gate)
+                {
+                    if (!_ended && _started - _taken >= Ahead)
+                    {
+                        Monitor.Wait(_gate);
+                    }
+                }
+            }
         }
     }
 
