@@ -15,9 +15,13 @@ internal sealed class RemapTrail
 
         if (cpu >= _last.Length)
         {
-            int before = _last.Length;
-            Array.Resize(ref _last, cpu + 8);
-            _last.AsSpan(before).Fill((-1, 0, Bios.None));
+            var more = new (int Device, long Sector, int Parent)[cpu + 8];
+            for (int i = 0; i < more.Length; i++)
+            {
+                more[i] = i < _last.Length ? _last[i] : (-1, 0, Bios.None);
+            }
+
+            _last = more;
         }
 
         _last[cpu] = (device, sector, parent);

@@ -4,7 +4,10 @@ namespace NotebookKit.Blocks;
 /// <remarks>Exact, not binned: block I/O comes in few sizes. Zero-length I/O is not counted.</remarks>
 public sealed class SizeHistogram
 {
-    private readonly SortedDictionary<uint, long> _counts = [];
+    // Few sizes, ascending: a column each is all the tree they need.
+    private uint[] _sizes = new uint[8];
+    private long[] _counts = new long[8];
+    private int _used;
 
     /// <summary>Number of I/Os.</summary>
     public long Count { get; private set; }
@@ -13,19 +16,19 @@ public sealed class SizeHistogram
     public long TotalSectors { get; private set; }
 
     /// <summary>Each size that occurs with its number of I/Os, ascending.</summary>
-    public IReadOnlyCollection<KeyValuePair<uint, long>> Sizes => _counts;
+    public IReadOnlyCollection<KeyValuePair<uint, long>> Sizes => [.. Enumerable.Range(0, _used).Select(i => KeyValuePair.Create(_sizes[i], _counts[i]))];
 
     /// <summary>The smallest size, in sectors; null where there is none.</summary>
-    public uint? Min => Count == 0 ? null : _counts.First().Key;
+    public uint? Min => Count == 0 ? null : _sizes[0];
 
     /// <summary>The largest size, in sectors; null where there is none.</summary>
-    public uint? Max => Count == 0 ? null : _counts.Last().Key;
+    public uint? Max => Count == 0 ? null : _sizes[_used - 1];
 
     /// <summary>The mean size, in sectors; null where there is none.</summary>
     public double? Mean => Count == 0 ? null : (double)TotalSectors / Count;
 
     /// <summary>The size that occurs most often, in sectors, the smaller one of equals; null where there is none.</summary>
-    public uint? Mode => Count == 0 ? null : _counts.MaxBy(pair => pair.Value).Key;
+    public uint? Mode => Count == 0 ? null : _sizes[_counts.AsSpan(0, _used).IndexOf(_counts.Max())];
 
     /// <summary>The median size, in sectors; null where there is none.</summary>
     public uint? P50 => At(0.5);
@@ -35,12 +38,12 @@ public sealed class SizeHistogram
     public uint? At(double q)
     {
         long below = 0;
-        foreach ((uint sectors, long count) in _counts)
+        for (int i = 0; i < _used; i++)
         {
-            below += count;
+            below += _counts[i];
             if (below >= q * Count)
             {
-                return sectors;
+                return _sizes[i];
             }
         }
 
@@ -54,8 +57,33 @@ public sealed class SizeHistogram
             return;
         }
 
-        _counts[sectors] = _counts.GetValueOrDefault(sectors) + count;
+        // Found first: a new size may move the columns to longer ones.
+        int at = Place(sectors);
+        _counts[at] += count;
         Count += count;
         TotalSectors += sectors * count;
+    }
+
+    // Where a size is counted; a new one is put between its neighbours.
+    private int Place(uint sectors)
+    {
+        int at = Array.BinarySearch(_sizes, 0, _used, sectors);
+        if (at >= 0)
+        {
+            return at;
+        }
+
+        at = ~at;
+        if (_used == _sizes.Length)
+        {
+            Array.Resize(ref _sizes, _used * 2);
+            Array.Resize(ref _counts, _used * 2);
+        }
+
+        Array.Copy(_sizes, at, _sizes, at + 1, _used - at);
+        Array.Copy(_counts, at, _counts, at + 1, _used - at);
+        (_sizes[at], _counts[at]) = (sectors, 0);
+        _used++;
+        return at;
     }
 }

@@ -21,7 +21,10 @@ internal sealed class StreamedPhases
         if (known < devices)
         {
             Array.Resize(ref _lastQueued, devices);
-            _lastQueued.AsSpan(known).Fill(Bios.None);
+            for (int device = known; device < devices; device++)
+            {
+                _lastQueued[device] = Bios.None;
+            }
         }
     }
 

@@ -3,8 +3,8 @@ namespace NotebookKit.Formats;
 /// <summary>Takes chunks in order, turns their parsers' numbers into the capture's, and hands the events on.</summary>
 internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int parsers, Action<BlockEvents>? consumer)
 {
-    private readonly List<ushort>[] _names = Array.ConvertAll(new List<ushort>[parsers], _ => new List<ushort> { 0 });
-    private readonly List<ushort>[] _devices = Array.ConvertAll(new List<ushort>[parsers], _ => new List<ushort>());
+    private readonly List<int>[] _names = Array.ConvertAll(new List<int>[parsers], _ => new List<int> { 0 });
+    private readonly List<int>[] _devices = Array.ConvertAll(new List<int>[parsers], _ => new List<int>());
     private long _lastTimeNs = long.MinValue;
     private LineProblem? _first;
     private bool _certain;
@@ -44,8 +44,8 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
 
     private void Turn(EventChunk chunk)
     {
-        List<ushort> names = _names[chunk.Parser];
-        List<ushort> devices = _devices[chunk.Parser];
+        List<int> names = _names[chunk.Parser];
+        List<int> devices = _devices[chunk.Parser];
         foreach (byte[] name in chunk.NewNames)
         {
             names.Add(events.Names.IndexOf(name));
@@ -71,7 +71,7 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
         }
     }
 
-    private static void Turn(Span<ushort> column, List<ushort> numbers)
+    private static void Turn(Span<ushort> column, List<int> numbers)
     {
         bool same = true;
         for (int i = 0; i < numbers.Count; i++)
@@ -84,10 +84,10 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
             return;
         }
 
-        ushort[] table = [.. numbers];
+        int[] table = [.. numbers];
         for (int i = 0; i < column.Length; i++)
         {
-            column[i] = table[column[i]];
+            column[i] = unchecked((ushort)table[column[i]]);
         }
     }
 
