@@ -27,6 +27,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Long_work_tells_how_far_it_is_in_plain_lines()
+    {
+        _folder.Write("a.ipynb", "using (var bar = Progress(\"reading\", 2000)) { for (int i = 0; i < 4; i++) { System.Threading.Thread.Sleep(200); bar.Advance(500); } }");
+
+        (int code, _, string error) = await _folder.RunAsync("a.ipynb");
+
+        string[] lines = [.. error.Split('\n').Where(line => line.StartsWith("reading: ", StringComparison.Ordinal))];
+        Assert.Equal(0, code);
+        Assert.InRange(lines.Length, 2, 5);
+        Assert.Matches(@"^reading: \d,?\d* of 2,000 \(\d+%\)", lines[0]);
+        Assert.Matches(@"^reading: 2,000 of 2,000 \(100%\) in \d+\.\d s$", lines[^1]);
+    }
+
+    [Fact]
     public async Task Records_go_to_the_repository_around_the_current_folder()
     {
         _folder.Write("deep/down/a.ipynb", "1");

@@ -1,5 +1,9 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
+using NotebookKit.Kernel.Tests.Running;
 
 namespace NotebookKit.Kernel.Tests.Directives;
 
@@ -76,6 +80,28 @@ public sealed class DirectiveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_comes_from_a_source_that_the_cell_names_with_its_native_library()
+    {
+        string feed = Path.Combine(_folder, "feed");
+        Directory.CreateDirectory(feed);
+        string name = "Nbk.Test" + Guid.NewGuid().ToString("N")[..8];
+        SmallAssembly.Compile(_folder, name, "public static class Own { [System.Runtime.InteropServices.DllImport(\"nbktest\")] static extern int SystemNative_GetPid(); public static int Process() => SystemNative_GetPid(); }");
+        using (ZipArchive package = await ZipFile.OpenAsync(Path.Combine(feed, name + ".1.2.3.nupkg"), ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        {
+            Put(package, name + ".nuspec", Encoding.UTF8.GetBytes($"<package><metadata><id>{name}</id><version>1.2.3</version><authors>us</authors><description>a test</description></metadata></package>"));
+            Put(package, $"lib/net10.0/{name}.dll", await File.ReadAllBytesAsync(Path.Combine(_folder, name + ".dll"), TestContext.Current.CancellationToken));
+            Put(package, $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/libnbktest.so", await File.ReadAllBytesAsync(SystemLibrary, TestContext.Current.CancellationToken));
+        }
+
+        RunResult without = await Book.Run(Book.Of($"#r \"nuget: {name}, 1.2.3\""));
+        NotebookDocument ran = await Book.Ran($"#i \"nuget:{feed}\"\n#r \"nuget: {name}, 1.2.3\"", "Own.Process() == Environment.ProcessId");
+
+        Assert.Matches("NU1101: .*" + name, without.Failure!.Message);
+        Assert.StartsWith($"Installed packages:\n  {name}, 1.2.3", ran.Plain(0), StringComparison.Ordinal);
+        Assert.Equal("True", ran.Plain(1));
+    }
+
+    [Fact]
     public async Task A_package_that_is_not_to_be_had_is_an_error_of_its_line()
     {
         RunResult result = await Book.Run(Book.Of("int a = 1;\n#r \"nuget: Markdig, 999.0.0\""));
@@ -85,4 +111,13 @@ public sealed class DirectiveTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Any native library does; this one is on every machine that runs .NET.
+    private static string SystemLibrary => Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so").Single();
+
+    private static void Put(ZipArchive package, string name, byte[] bytes)
+    {
+        using Stream entry = package.CreateEntry(name).Open();
+        entry.Write(bytes);
+    }
 }
