@@ -150,7 +150,7 @@ internal sealed class TextPipeline
             {
                 ParseOne(parser, block, look: null);
             }
-            else if (_spare?.TryDoSome() != true)
+            else if (!DoSpareWork())
             {
                 lock (_gate)
                 {
@@ -198,14 +198,32 @@ internal sealed class TextPipeline
         }
         catch (Exception failure) when (look is null)
         {
-            lock (_gate)
-            {
-                _failure ??= failure;
-                _ended = true;
-                Monitor.PulseAll(_gate);
-            }
-
+            Fail(failure);
             return false;
+        }
+    }
+
+    private bool DoSpareWork()
+    {
+        try
+        {
+            return _spare?.TryDoSome() == true;
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            return false;
+        }
+    }
+
+    // The calling thread tells of it.
+    private void Fail(Exception failure)
+    {
+        lock (_gate)
+        {
+            _failure ??= failure;
+            _ended = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
