@@ -13,7 +13,7 @@ internal sealed partial class Notebookkit : IDisposable
     private readonly Task _errors;
     private readonly SemaphoreSlim _newLine = new(0);
 
-    private Notebookkit(string folder, string[] arguments, byte[] input)
+    private Notebookkit(string folder, string[] arguments, byte[] input, (string Name, string Value)? setting = null)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit"))
         {
@@ -25,6 +25,11 @@ internal sealed partial class Notebookkit : IDisposable
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (setting is var (name, value))
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;
@@ -55,6 +60,13 @@ internal sealed partial class Notebookkit : IDisposable
     public static async Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(byte[] input, params string[] arguments)
     {
         using var command = new Notebookkit(RepositoryFolder.Root, arguments, input);
+        return await command.EndAsync();
+    }
+
+    /// <summary>Runs it to its end with a variable in its environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunWithAsync((string Name, string Value) setting, params string[] arguments)
+    {
+        using var command = new Notebookkit(RepositoryFolder.Root, arguments, [], setting);
         return await command.EndAsync();
     }
 
