@@ -14,6 +14,7 @@ internal sealed class TextPipeline
     public static int Threads => Math.Min(Environment.ProcessorCount, 2);
 
     private readonly object _gate = new();
+    private readonly object _reading = new();
     private readonly TextBlocks _blocks;
     private readonly ISpareWork? _spare;
     private readonly EventChunk[] _chunks = new EventChunk[Ahead];
@@ -167,23 +168,10 @@ internal sealed class TextPipeline
     {
         try
         {
-            long number;
-            lock (_gate)
+            long number = TakeBlock(block);
+            if (number < 0)
             {
-                // The other thread may have taken the last free place meanwhile.
-                if (_ended || _started - _taken >= Ahead)
-                {
-                    return false;
-                }
-
-                number = _blocks.Take(block);
-                _ended |= number < 0;
-                _started += number < 0 ? 0 : 1;
-                if (number < 0)
-                {
-                    Monitor.PulseAll(_gate);
-                    return false;
-                }
+                return false;
             }
 
             look?.Invoke(block.Text);
@@ -200,6 +188,35 @@ internal sealed class TextPipeline
         {
             Fail(failure);
             return false;
+        }
+    }
+
+    // A block is read by one thread at a time, but the other can meanwhile take and give chunks: reading copies, and takes its time.
+    private long TakeBlock(TextBlock block)
+    {
+        lock (_reading)
+        {
+            lock (_gate)
+            {
+                // The other thread may have taken the last free place meanwhile.
+                if (_ended || _started - _taken >= Ahead)
+                {
+                    return -1;
+                }
+            }
+
+            long number = _blocks.Take(block);
+            lock (_gate)
+            {
+                _ended |= number < 0;
+                _started += number < 0 ? 0 : 1;
+                if (number < 0)
+                {
+                    Monitor.PulseAll(_gate);
+                }
+            }
+
+            return number;
         }
     }
 
