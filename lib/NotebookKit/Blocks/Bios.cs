@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -80,28 +78,24 @@ public sealed partial class Bios
             Grow();
         }
 
-        Set(QueueColumn, row, timeNs);
-        Set(SectorColumn, row, sector);
-        Set(SectorsColumn, row, sectors);
-        Set(LeftColumn, row, sectors);
-        Set(TakenColumn, row, None);
-        Set(CompleteColumn, row, None);
-        Set(RequestColumn, row, None);
-        Set(ParentColumn, row, None);
-        Set(PidColumn, row, pid);
-        Set(DeviceColumn, row, device);
-        Set(NameColumn, row, name);
-        Set(SplitsColumn, row, (ushort)0);
-        Set(ErrorColumn, row, (short)0);
-        Set(RwbsColumn, row, rwbs);
-        Set(FateColumn, row, sectors == 0 ? BioFate.Flush : BioFate.InFlight);
+        Column.Set(QueueColumn, row, timeNs);
+        Column.Set(SectorColumn, row, sector);
+        Column.Set(SectorsColumn, row, sectors);
+        Column.Set(LeftColumn, row, sectors);
+        Column.Set(TakenColumn, row, None);
+        Column.Set(CompleteColumn, row, None);
+        Column.Set(RequestColumn, row, None);
+        Column.Set(ParentColumn, row, None);
+        Column.Set(PidColumn, row, pid);
+        Column.Set(DeviceColumn, row, device);
+        Column.Set(NameColumn, row, name);
+        Column.Set(SplitsColumn, row, (ushort)0);
+        Column.Set(ErrorColumn, row, (short)0);
+        Column.Set(RwbsColumn, row, rwbs);
+        Column.Set(FateColumn, row, sectors == 0 ? BioFate.Flush : BioFate.InFlight);
         Count = row + 1;
         return row;
     }
-
-    // All columns are of one length, and there is room: one check for all of them is enough.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Set<T>(T[] column, int row, T value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(column), row) = value;
 
     /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
     internal void Compact(ReadOnlySpan<int> newRow, ReadOnlySpan<int> newRequest, int kept)
@@ -147,28 +141,20 @@ public sealed partial class Bios
 
     private void Resize(int length)
     {
-        Longer(ref QueueColumn, length);
-        Longer(ref SectorColumn, length);
-        Longer(ref SectorsColumn, length);
-        Longer(ref LeftColumn, length);
-        Longer(ref TakenColumn, length);
-        Longer(ref CompleteColumn, length);
-        Longer(ref RequestColumn, length);
-        Longer(ref ParentColumn, length);
-        Longer(ref PidColumn, length);
-        Longer(ref DeviceColumn, length);
-        Longer(ref NameColumn, length);
-        Longer(ref SplitsColumn, length);
-        Longer(ref ErrorColumn, length);
-        Longer(ref RwbsColumn, length);
-        Longer(ref FateColumn, length);
-    }
-
-    // Not cleared: a row is written whole when it is added, and pages that no row reaches cost nothing.
-    private void Longer<T>(ref T[] column, int length)
-    {
-        T[] longer = GC.AllocateUninitializedArray<T>(length);
-        column.AsSpan(0, Count).CopyTo(longer);
-        column = longer;
+        Column.Longer(ref QueueColumn, Count, length);
+        Column.Longer(ref SectorColumn, Count, length);
+        Column.Longer(ref SectorsColumn, Count, length);
+        Column.Longer(ref LeftColumn, Count, length);
+        Column.Longer(ref TakenColumn, Count, length);
+        Column.Longer(ref CompleteColumn, Count, length);
+        Column.Longer(ref RequestColumn, Count, length);
+        Column.Longer(ref ParentColumn, Count, length);
+        Column.Longer(ref PidColumn, Count, length);
+        Column.Longer(ref DeviceColumn, Count, length);
+        Column.Longer(ref NameColumn, Count, length);
+        Column.Longer(ref SplitsColumn, Count, length);
+        Column.Longer(ref ErrorColumn, Count, length);
+        Column.Longer(ref RwbsColumn, Count, length);
+        Column.Longer(ref FateColumn, Count, length);
     }
 }

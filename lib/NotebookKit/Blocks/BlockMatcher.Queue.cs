@@ -144,7 +144,7 @@ public sealed partial class BlockMatcher
     {
         uint rest = (uint)(_pieces[slot].End - at);
         _pieces[slot].Length -= rest;
-        int added = _pieces.Add(OutstandingTable.Key(device, operation, at), at, rest, _pieces[slot].Bio, _pieces[slot].QueueNs);
+        int added = _pieces.Add(OutstandingTable.Key(device, operation, at), at, rest, _pieces[slot].Bio, _pieces[slot].QueueNs, out _);
         _pieces[added].Link = slot;
         Remember(device, added);
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -85,30 +83,26 @@ public sealed partial class Requests
             Grow();
         }
 
-        Set(QueueColumn, row, None);
-        Set(GetColumn, row, None);
-        Set(InsertColumn, row, None);
-        Set(FirstIssueColumn, row, timeNs);
-        Set(IssueColumn, row, timeNs);
-        Set(CompleteColumn, row, None);
-        Set(SectorColumn, row, sector);
-        Set(SectorsColumn, row, sectors);
-        Set(LeftColumn, row, sectors);
-        Set(BiosColumn, row, 0);
-        Set(PieceColumn, row, None);
-        Set(PidColumn, row, pid);
-        Set(DeviceColumn, row, device);
-        Set(NameColumn, row, name);
-        Set(RequeuesColumn, row, (ushort)0);
-        Set(ErrorColumn, row, (short)0);
-        Set(RwbsColumn, row, rwbs);
+        Column.Set(QueueColumn, row, None);
+        Column.Set(GetColumn, row, None);
+        Column.Set(InsertColumn, row, None);
+        Column.Set(FirstIssueColumn, row, timeNs);
+        Column.Set(IssueColumn, row, timeNs);
+        Column.Set(CompleteColumn, row, None);
+        Column.Set(SectorColumn, row, sector);
+        Column.Set(SectorsColumn, row, sectors);
+        Column.Set(LeftColumn, row, sectors);
+        Column.Set(BiosColumn, row, 0);
+        Column.Set(PieceColumn, row, None);
+        Column.Set(PidColumn, row, pid);
+        Column.Set(DeviceColumn, row, device);
+        Column.Set(NameColumn, row, name);
+        Column.Set(RequeuesColumn, row, (ushort)0);
+        Column.Set(ErrorColumn, row, (short)0);
+        Column.Set(RwbsColumn, row, rwbs);
         Count = row + 1;
         return row;
     }
-
-    // All columns are of one length, and there is room: one check for all of them is enough.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Set<T>(T[] column, int row, T value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(column), row) = value;
 
     /// <summary>Drops the rows that the map sends to -1 and moves the others up.</summary>
     internal void Compact(ReadOnlySpan<int> newRow, int kept)
@@ -156,30 +150,22 @@ public sealed partial class Requests
 
     private void Resize(int length)
     {
-        Longer(ref QueueColumn, length);
-        Longer(ref GetColumn, length);
-        Longer(ref InsertColumn, length);
-        Longer(ref FirstIssueColumn, length);
-        Longer(ref IssueColumn, length);
-        Longer(ref CompleteColumn, length);
-        Longer(ref SectorColumn, length);
-        Longer(ref SectorsColumn, length);
-        Longer(ref LeftColumn, length);
-        Longer(ref BiosColumn, length);
-        Longer(ref PieceColumn, length);
-        Longer(ref PidColumn, length);
-        Longer(ref DeviceColumn, length);
-        Longer(ref NameColumn, length);
-        Longer(ref RequeuesColumn, length);
-        Longer(ref ErrorColumn, length);
-        Longer(ref RwbsColumn, length);
-    }
-
-    // Not cleared: a row is written whole when it is added, and pages that no row reaches cost nothing.
-    private void Longer<T>(ref T[] column, int length)
-    {
-        T[] longer = GC.AllocateUninitializedArray<T>(length);
-        column.AsSpan(0, Count).CopyTo(longer);
-        column = longer;
+        Column.Longer(ref QueueColumn, Count, length);
+        Column.Longer(ref GetColumn, Count, length);
+        Column.Longer(ref InsertColumn, Count, length);
+        Column.Longer(ref FirstIssueColumn, Count, length);
+        Column.Longer(ref IssueColumn, Count, length);
+        Column.Longer(ref CompleteColumn, Count, length);
+        Column.Longer(ref SectorColumn, Count, length);
+        Column.Longer(ref SectorsColumn, Count, length);
+        Column.Longer(ref LeftColumn, Count, length);
+        Column.Longer(ref BiosColumn, Count, length);
+        Column.Longer(ref PieceColumn, Count, length);
+        Column.Longer(ref PidColumn, Count, length);
+        Column.Longer(ref DeviceColumn, Count, length);
+        Column.Longer(ref NameColumn, Count, length);
+        Column.Longer(ref RequeuesColumn, Count, length);
+        Column.Longer(ref ErrorColumn, Count, length);
+        Column.Longer(ref RwbsColumn, Count, length);
     }
 }

@@ -44,19 +44,7 @@ public sealed partial class StreamingSummary
         json.WriteString("dialect", Account.Dialect);
         json.WriteNumber("read", Account.Read);
         json.WriteNumber("recognised", Account.Recognised);
-        json.WriteNumber("lost", Account.Lost);
-        json.WriteNumber("timeBackwards", Account.TimeBackwards);
-        json.WriteBoolean("truncatedTail", Account.TruncatedTail);
-        json.WriteStartArray("skipped");
-        foreach (SkippedKind kind in Account.Skipped)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", kind.Kind);
-            json.WriteNumber("count", kind.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        AccountJson.WriteLosses(json, Account, "skipped");
         json.WriteEndObject();
     }
 

@@ -124,29 +124,21 @@ public sealed partial class BlockEvents
 
     private void Resize(int length)
     {
-        Resize(ref _timeNs, Count, length);
-        Resize(ref _sector, Count, length);
-        Resize(ref _sectors, Count, length);
-        Resize(ref _pid, Count, length);
-        Resize(ref _device, Count, length);
-        Resize(ref _name, Count, length);
-        Resize(ref _cpu, Count, length);
-        Resize(ref _rwbs, Count, length);
-        Resize(ref _action, Count, length);
+        Column.Longer(ref _timeNs, Count, length);
+        Column.Longer(ref _sector, Count, length);
+        Column.Longer(ref _sectors, Count, length);
+        Column.Longer(ref _pid, Count, length);
+        Column.Longer(ref _device, Count, length);
+        Column.Longer(ref _name, Count, length);
+        Column.Longer(ref _cpu, Count, length);
+        Column.Longer(ref _rwbs, Count, length);
+        Column.Longer(ref _action, Count, length);
     }
 
     private void ResizeDetails(int length)
     {
-        Resize(ref _detailRow, _details, length);
-        Resize(ref _detail, _details, length);
-        Resize(ref _detailDevice, _details, length);
-    }
-
-    // Not cleared: pages that no event reaches are never touched and cost no memory.
-    private static void Resize<T>(ref T[] column, int used, int length)
-    {
-        T[] longer = GC.AllocateUninitializedArray<T>(length);
-        column.AsSpan(0, used).CopyTo(longer);
-        column = longer;
+        Column.Longer(ref _detailRow, _details, length);
+        Column.Longer(ref _detail, _details, length);
+        Column.Longer(ref _detailDevice, _details, length);
     }
 }

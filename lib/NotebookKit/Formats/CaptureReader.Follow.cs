@@ -29,13 +29,7 @@ public static partial class CaptureReader
             return new ReadAccount { Source = path };
         }
 
-        BlockCapture capture = dialect switch
-        {
-            BlktraceBinary.Dialect => BlktraceBinary.Empty(path),
-            PerfScript.Dialect => PerfScript.Empty(path),
-            FtraceText.Dialect => FtraceText.Empty(path),
-            _ => BlkparseText.Empty(path),
-        };
+        BlockCapture capture = Empty(dialect, path);
         using var file = new FollowingStream(CaptureFile.OpenRead(path), Give, longest, stop);
         switch (dialect)
         {

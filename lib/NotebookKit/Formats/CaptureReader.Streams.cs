@@ -35,23 +35,23 @@ public static partial class CaptureReader
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(chunk);
         (Stream whole, string dialect) = Open(stream, source);
-        BlockCapture capture;
+        if (dialect == PerfData.Dialect)
+        {
+            BlockCapture held = PerfData.Read(whole, source);
+            chunk(held.Events);
+            return held.Account;
+        }
+
+        BlockCapture capture = Empty(dialect, source);
         switch (dialect)
         {
             case BlktraceBinary.Dialect:
-                capture = BlktraceBinary.Empty(source);
                 BlktraceBinary.Follow(whole, source, capture, chunk);
                 break;
-            case PerfData.Dialect:
-                capture = PerfData.Read(whole, source);
-                chunk(capture.Events);
-                break;
             case PerfScript.Dialect:
-                capture = PerfScript.Empty(source);
                 PerfScript.Run(whole, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
                 break;
             case FtraceText.Dialect:
-                capture = FtraceText.Empty(source);
                 using (var lines = new LineSource(whole))
                 {
                     new FtraceLine(capture.Events, capture.Account).ReadAll(lines, chunk);
@@ -59,13 +59,21 @@ public static partial class CaptureReader
 
                 break;
             default:
-                capture = BlkparseText.Empty(source);
                 BlkparseText.Run(whole, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
                 break;
         }
 
         return capture.Account;
     }
+
+    // What a dialect that can be streamed is read into.
+    private static BlockCapture Empty(string dialect, string source) => dialect switch
+    {
+        BlktraceBinary.Dialect => BlktraceBinary.Empty(source),
+        PerfScript.Dialect => PerfScript.Empty(source),
+        FtraceText.Dialect => FtraceText.Empty(source),
+        _ => BlkparseText.Empty(source),
+    };
 
     private static (Stream Whole, string Dialect) Open(Stream stream, string source)
     {

@@ -5,22 +5,10 @@ namespace NotebookKit.Formats;
 /// <param name="idle">Called whenever the end was reached and before waiting: everything written so far was given.</param>
 /// <param name="patience">How long nothing may be added before the file counts as ended.</param>
 /// <param name="stop">Ends the file where it stands.</param>
-internal sealed class FollowingStream(FileStream file, Action idle, TimeSpan patience, CancellationToken stop) : Stream
+internal sealed class FollowingStream(FileStream file, Action idle, TimeSpan patience, CancellationToken stop) : ForwardStream
 {
     /// <summary>Time between two looks at the file: short against a person's patience, long against the cost of a look.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -50,14 +38,6 @@ internal sealed class FollowingStream(FileStream file, Action idle, TimeSpan pat
 
         return 0;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

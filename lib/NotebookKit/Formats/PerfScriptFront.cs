@@ -45,12 +45,6 @@ internal sealed unsafe class PerfScriptFront(WordCache comms, WordCache tracepoi
     /// <summary>What the event of the line read last was learnt as.</summary>
     public int Kind { get; private set; }
 
-    private static ReadOnlySpan<byte> Masks =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
-
     /// <summary>Reads the front of a line.</summary>
     /// <returns>What stands behind it; null where it is for the plain reader.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,7 +202,7 @@ internal sealed unsafe class PerfScriptFront(WordCache comms, WordCache tracepoi
 
         public Known(byte* at, int length, int value, int more)
         {
-            _mask = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), (nuint)(TextBytes - length));
+            _mask = FirstBytes.OfThirtyTwo(length);
             _text = Vector256.Load(at) & _mask;
             (Length, Value, More) = (length, value, more);
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace NotebookKit.Formats;
@@ -18,7 +17,7 @@ internal readonly unsafe struct TextMemo
         this = None;
         if (length is > 0 and <= Longest)
         {
-            _mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), (nuint)(Longest - length));
+            _mask = FirstBytes.OfSixteen(length);
             _text = Vector128.Load(at) & _mask;
             _length = length;
             Value = value;
@@ -32,12 +31,6 @@ internal readonly unsafe struct TextMemo
 
     /// <summary>What the text meant.</summary>
     public int Value { get; }
-
-    private static ReadOnlySpan<byte> Masks =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
 
     /// <summary>True where the text of this length is the one kept; sixteen bytes can be read from its start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,12 +23,6 @@ internal sealed unsafe class WordCache
 
     public WordCache() => _values.AsSpan().Fill(Unknown);
 
-    private static ReadOnlySpan<byte> Masks =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
-
     /// <summary>The meaning of a word of up to <see cref="Longest"/> bytes, behind which sixteen bytes can be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(byte* word, int length)
@@ -53,8 +47,7 @@ internal sealed unsafe class WordCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Key(byte* word, int length)
     {
-        Vector128<byte> mask = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), (nuint)(16 - length));
-        return (Vector128.Load(word) & mask).WithElement(15, unchecked((byte)(length + 1)));
+        return (Vector128.Load(word) & FirstBytes.OfSixteen(length)).WithElement(15, unchecked((byte)(length + 1)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,19 +135,7 @@ internal static class SummaryJson
         json.WriteNumber("read", account.Read);
         json.WriteNumber("recognised", account.Recognised);
         json.WriteNumber("skipped", account.SkippedCount);
-        json.WriteNumber("lost", account.Lost);
-        json.WriteNumber("timeBackwards", account.TimeBackwards);
-        json.WriteBoolean("truncatedTail", account.TruncatedTail);
-        json.WriteStartArray("skippedKinds");
-        foreach (SkippedKind kind in account.Skipped)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", kind.Kind);
-            json.WriteNumber("count", kind.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        AccountJson.WriteLosses(json, account, "skippedKinds");
         json.WriteEndObject();
     }
 
