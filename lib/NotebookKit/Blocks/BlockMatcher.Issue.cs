@@ -45,7 +45,7 @@ public sealed partial class BlockMatcher
         int tail = -1;
         while (at < end)
         {
-            int slot = _pieces.TakeFirst(at == e.Sector ? key : OutstandingTable.Key(e.Device, operation, at));
+            int slot = _pieces.TakeFirst(at == e.Sector ? key : Settled(e.Device, operation, at));
             if (slot < 0)
             {
                 break;
@@ -84,7 +84,9 @@ public sealed partial class BlockMatcher
     private void CollectBehindGap(int request, in BlockEvent e, long from, int operation, ref int tail)
     {
         const int TooMany = 8192;
-        if (_pieces.Slots > TooMany)
+        const int TooLong = 16 * TooMany;
+        _aside?.SettleAll();
+        if (_pieces.Waiting > TooMany || _pieces.Slots > TooLong)
         {
             return;
         }
@@ -192,7 +194,7 @@ public sealed partial class BlockMatcher
         else
         {
             // A partial completion: the rest of the request answers to the sector behind it (blk_update_request).
-            _issued.Add(OutstandingTable.Key(e.Device, operation, e.Sector + e.Sectors), request);
+            _issued.Add(Settled(e.Device, operation, e.Sector + e.Sectors), request);
         }
 
         CompletePieces(request, left == done ? long.MaxValue : e.Sector + e.Sectors, e.TimeNs, error);
@@ -264,7 +266,7 @@ public sealed partial class BlockMatcher
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         while (at < end)
         {
-            int slot = _pieces.First(OutstandingTable.Key(e.Device, operation, at));
+            int slot = _pieces.First(Settled(e.Device, operation, at));
             if (slot < 0)
             {
                 break;

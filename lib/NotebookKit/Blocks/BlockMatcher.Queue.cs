@@ -12,7 +12,7 @@ public sealed partial class BlockMatcher
         Bios.ParentColumn[bio] = _remaps.Parent(e.Cpu, e.Device, e.Sector);
         int slot = _pieces.Add(key, e.Sector, e.Sectors, bio, e.TimeNs, out int oldest);
         AbandonStale(oldest, slot, e.TimeNs);
-        Remember(e.Device, slot);
+        Remember(e.Device, slot, _recent.Take(e.Device));
     }
 
     private void AbandonStale(int oldest, int added, long nowNs)
@@ -117,6 +117,11 @@ public sealed partial class BlockMatcher
             at += at < e.Sector ? 1L << 32 : 0;
         }
 
+        if (at == e.Sector)
+        {
+            _aside?.SettleAll();
+        }
+
         int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : _pieces.First(key);
         while (slot >= 0 && at != e.Sector && (_pieces[slot].Bio < 0 || _pieces[slot].GetNs >= 0 || _pieces[slot].End <= at))
         {
@@ -144,9 +149,10 @@ public sealed partial class BlockMatcher
     {
         uint rest = (uint)(_pieces[slot].End - at);
         _pieces[slot].Length -= rest;
+        _aside?.Settle(OutstandingTable.Key(device, operation, at));
         int added = _pieces.Add(OutstandingTable.Key(device, operation, at), at, rest, _pieces[slot].Bio, _pieces[slot].QueueNs, out _);
         _pieces[added].Link = slot;
-        Remember(device, added);
+        Remember(device, added, _recent.Take(device));
     }
 
     private void Remap(in BlockEvent e, int operation)
@@ -161,20 +167,19 @@ public sealed partial class BlockMatcher
         _remaps.Set(e.Cpu, e.Device, e.Sector, parent);
     }
 
-    private void Remember(int device, int slot)
+    private void Remember(int device, int slot, long number)
     {
-        int at = _recentAt[device];
-        _recent[(device * RecentPerDevice) + at] = slot;
-        _recentAt[device] = (at + 1) & (RecentPerDevice - 1);
+        _pieces[slot].Number = number;
+        _recent.Remember(device, slot, number);
     }
 
     private int RecentAround(int device, int operation, long at)
     {
-        for (int back = 1; back <= RecentPerDevice; back++)
+        for (int back = 1; back <= RecentPieces.Window; back++)
         {
-            int slot = _recent[(device * RecentPerDevice) + ((_recentAt[device] - back + RecentPerDevice) % RecentPerDevice)];
+            int slot = _recent.Before(device, back, out long number);
             ref Piece piece = ref _pieces[slot];
-            if (piece.Waiting && piece.Bio >= 0 && piece.Start < at && at < piece.End
+            if (piece.Number == number && piece.Waiting && piece.Bio >= 0 && piece.Start < at && at < piece.End
                 && piece.Key == OutstandingTable.Key(device, operation, piece.Start))
             {
                 return slot;

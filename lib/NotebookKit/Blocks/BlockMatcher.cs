@@ -31,14 +31,10 @@ public sealed partial class BlockMatcher
     private readonly RemapTrail _remaps = new();
     private bool[] _queues = new bool[16];
     private bool[] _issues = new bool[16];
-    private int[] _recent = new int[16 * RecentPerDevice];
-    private int[] _recentAt = new int[16];
+    private readonly RecentPieces _recent = new();
     private long _lastNs = long.MinValue;
     private int[] _newRequest = [];
     private int[] _newBio = [];
-
-    // A device-mapper X names only where the rest begins, so the piece split is looked for among the device's latest.
-    private const int RecentPerDevice = 16;
 
     /// <summary>The bios, one row a Q.</summary>
     public Bios Bios { get; } = new();
@@ -56,8 +52,7 @@ public sealed partial class BlockMatcher
     public unsafe void Add(BlockEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
-        Reserve(events.Devices.Count);
+        Begin(events);
         ReadOnlySpan<int> detailRow = events.DetailRow;
         int detail = 0;
         int nextDetail = detailRow.IsEmpty ? -1 : detailRow[0];
@@ -110,19 +105,19 @@ public sealed partial class BlockMatcher
                 e.HasDetail = i == nextDetail;
                 e.Detail = e.HasDetail ? events.Detail[detail] : 0;
                 e.DetailDevice = e.HasDetail ? events.DetailDevice[detail] : (ushort)0;
-                if ((e.Rwbs & Rwbs.Passthrough) == 0)
-                {
-                    Follow(e);
-                }
-                else
-                {
-                    Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;
-                }
+                Follow(e);
             }
         }
 
         _lastNs = last;
         Unmatched.OutOfOrder += backwards;
+    }
+
+    /// <summary>Makes room for what a chunk names.</summary>
+    internal void Begin(BlockEvents events)
+    {
+        Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
+        Reserve(events.Devices.Count);
     }
 
     /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>
@@ -133,13 +128,14 @@ public sealed partial class BlockMatcher
             Unmatched.RequestsInFlightAtEnd += Requests.CompleteColumn[row] < 0 ? 1 : 0;
         }
 
-        int last = -1;
+        // The pieces of a split bio need not lie side by side.
+        var seen = new bool[Bios.Count];
         for (int slot = 0; slot < _pieces.Slots; slot++)
         {
             ref Piece piece = ref _pieces[slot];
-            if (piece.Waiting && piece.Bio >= 0 && piece.Bio != last)
+            if (piece.Waiting && piece.Bio >= 0 && !seen[piece.Bio])
             {
-                last = piece.Bio;
+                seen[piece.Bio] = true;
                 Unmatched.BiosInFlightAtEnd++;
             }
         }
@@ -196,8 +192,15 @@ public sealed partial class BlockMatcher
         return array.AsSpan(0, length);
     }
 
-    private void Follow(in BlockEvent e)
+    /// <summary>Follows one event.</summary>
+    internal void Follow(in BlockEvent e)
     {
+        if ((e.Rwbs & Rwbs.Passthrough) != 0)
+        {
+            Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;
+            return;
+        }
+
         if (e.Sectors == 0 && e.Action is not (BlockAction.Split or BlockAction.Remap))
         {
             if (!IsOfQueue(e.Action))
@@ -214,6 +217,12 @@ public sealed partial class BlockMatcher
         {
             case BlockAction.Queue:
                 Queue(e, key);
+                break;
+            case BlockAction.GetRequest:
+                Get(e.TimeNs, e.Device, key);
+                break;
+            case BlockAction.Insert:
+                Insert(e, key);
                 break;
             case BlockAction.BackMerge or BlockAction.FrontMerge:
                 Merge(e, key);
@@ -245,8 +254,8 @@ public sealed partial class BlockMatcher
         {
             Array.Resize(ref _queues, devices * 2);
             Array.Resize(ref _issues, devices * 2);
-            Array.Resize(ref _recentAt, devices * 2);
-            Array.Resize(ref _recent, devices * 2 * RecentPerDevice);
         }
+
+        _recent.Reserve(devices);
     }
 }

@@ -14,6 +14,10 @@ internal sealed class OutstandingTable
     /// <summary>The place of a key that is not there.</summary>
     public const int Nowhere = -1;
 
+    /// <summary>What a key holds in place of a sector that is absent; sectors from here on share keys with smaller ones.</summary>
+    public const ulong NoSectorOfKey = (1UL << SectorBits) - 1;
+
+    private const int SectorBits = 45;
     private const int SmallestCapacity = 1024;
 
     private Entry[] _entries = new Entry[SmallestCapacity];
@@ -28,7 +32,7 @@ internal sealed class OutstandingTable
     /// <summary>The key of an I/O: device, operation and first sector.</summary>
     /// <remarks>45 bits of sector are 16 PiB; 19 bits hold the device index and eight classes of operation. -1, no sector, is all ones.</remarks>
     public static ulong Key(int device, int operation, long sector)
-        => unchecked(((ulong)(uint)((device << 3) | operation) << 45) | ((ulong)sector & ((1UL << 45) - 1)));
+        => unchecked(((ulong)(uint)((device << 3) | operation) << SectorBits) | ((ulong)sector & NoSectorOfKey));
 
     /// <summary>The item that has waited longest under a key, or -1.</summary>
     public int First(ulong key)

@@ -11,6 +11,9 @@ internal sealed class PhaseBatch
     public long[] Issue = [];
     public long[] Complete = [];
 
+    /// <summary>Number of <see cref="Moment"/>s.</summary>
+    public const int Moments = (int)Moment.BothEnd + 1;
+
     /// <summary>Which phases are to be counted.</summary>
     public Moment At { get; private set; }
 
@@ -31,16 +34,26 @@ internal sealed class PhaseBatch
 
         /// <summary>Nothing more will happen to requests; <see cref="Merge"/> is not used.</summary>
         RequestEnd,
+
+        /// <summary>Nothing more will happen to requests of one bio each, nor to the bio, whose times are the request's; <see cref="Merge"/> is not used.</summary>
+        BothEnd,
     }
 
     /// <summary>Makes room for I/Os, whose times are to be written then.</summary>
-    public void Start(Moment at, int device, int count)
+    /// <param name="at">What was learnt of them.</param>
+    /// <param name="device">Their device.</param>
+    /// <param name="room">How many there may be.</param>
+    /// <param name="count">How many there are.</param>
+    public void Start(Moment at, int device, int room, int count)
     {
         (At, Device, Count) = (at, device, count);
-        if (Queue.Length < count)
+        if (Queue.Length < room)
         {
-            int room = count * 2;
             (Queue, Get, Merge, Insert, Issue, Complete) = (new long[room], new long[room], new long[room], new long[room], new long[room], new long[room]);
         }
     }
+
+    /// <summary>Adds an I/O to those there is room for.</summary>
+    /// <returns>Its row.</returns>
+    public int Add() => Count++;
 }

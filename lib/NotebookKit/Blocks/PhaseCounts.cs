@@ -10,6 +10,9 @@ internal sealed class PhaseCounts
     private readonly List<LatencyHistogram?[]> _bios = [];
     private readonly List<LatencyHistogram?[]> _requests = [];
 
+    // What counts as a bio's and as its request's.
+    private readonly List<LatencyHistogram?[]> _both = [];
+
     /// <summary>Counts what a batch holds.</summary>
     public void Count(PhaseBatch batch)
     {
@@ -17,10 +20,11 @@ internal sealed class PhaseCounts
         {
             _bios.Add(new LatencyHistogram?[Phases]);
             _requests.Add(new LatencyHistogram?[Phases]);
+            _both.Add(new LatencyHistogram?[Phases]);
         }
 
         int count = batch.Count;
-        LatencyHistogram?[] of = (batch.At == PhaseBatch.Moment.RequestEnd ? _requests : _bios)[batch.Device];
+        LatencyHistogram?[] of = Of(batch.At)[batch.Device];
         switch (batch.At)
         {
             case PhaseBatch.Moment.Queued:
@@ -30,8 +34,8 @@ internal sealed class PhaseCounts
                 Add(of, Phase.Q2M, batch.Queue, batch.Merge, count);
                 Add(of, Phase.M2D, batch.Merge, batch.Issue, count);
                 break;
-            case PhaseBatch.Moment.RequestEnd:
-                Add(of, Phase.G2I, batch.Get, batch.Insert, count);
+            default:
+                Add(_requests[batch.Device], Phase.G2I, batch.Get, batch.Insert, count);
                 break;
         }
 
@@ -58,7 +62,7 @@ internal sealed class PhaseCounts
                 var together = new LatencyHistogram();
                 for (int device = 0; device < kept.Count; device++)
                 {
-                    if (Histogram(kept[device], phase, issues(device)) is { Count: > 0 } histogram)
+                    if (Histogram(kept[device], _both[device], phase, issues(device)) is { Count: > 0 } histogram)
                     {
                         together.Merge(histogram);
                         rows.Add(Row(phase, denominator, devices[device], histogram));
@@ -85,13 +89,33 @@ internal sealed class PhaseCounts
         return order != 0 ? order : ((int)one.Phase).CompareTo((int)other.Phase);
     }
 
-    private static LatencyHistogram? Histogram(LatencyHistogram?[] kept, Phase phase, bool issues) => phase switch
+    private List<LatencyHistogram?[]> Of(PhaseBatch.Moment moment) => moment switch
     {
-        Phase.Q2Q or Phase.Q2C => issues ? kept[(int)phase] : null,
-        Phase.Q2Qdm => issues ? null : kept[(int)Phase.Q2Q],
-        Phase.Q2Cdm => issues ? null : kept[(int)Phase.Q2C],
-        _ => kept[(int)phase],
+        PhaseBatch.Moment.RequestEnd => _requests,
+        PhaseBatch.Moment.BothEnd => _both,
+        _ => _bios,
     };
+
+    private static LatencyHistogram? Histogram(LatencyHistogram?[] own, LatencyHistogram?[] both, Phase phase, bool issues) => phase switch
+    {
+        Phase.Q2Q or Phase.Q2C => issues ? Together(own[(int)phase], both[(int)phase]) : null,
+        Phase.Q2Qdm => issues ? null : own[(int)Phase.Q2Q],
+        Phase.Q2Cdm => issues ? null : own[(int)Phase.Q2C],
+        _ => Together(own[(int)phase], both[(int)phase]),
+    };
+
+    private static LatencyHistogram? Together(LatencyHistogram? own, LatencyHistogram? both)
+    {
+        if (own is null || both is null)
+        {
+            return own ?? both;
+        }
+
+        var together = new LatencyHistogram();
+        together.Merge(own);
+        together.Merge(both);
+        return together;
+    }
 
     private static PhaseSummary Row(Phase phase, Denominator denominator, BlockDevice? device, LatencyHistogram histogram) => new(
         phase, denominator, device, histogram.Count, histogram.Min!.Value, histogram.Mean!.Value, histogram.Max!.Value,

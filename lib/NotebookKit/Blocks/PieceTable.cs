@@ -12,6 +12,10 @@ internal struct Piece
     public long GetNs;
     public long MergeNs;
     public long InsertNs;
+
+    /// <summary>Its number among its device's (<see cref="RecentPieces"/>); 0 where it has none.</summary>
+    public long Number;
+
     public uint Length;
 
     /// <summary>The row in <see cref="Bios"/>; -1 where an I event named sectors that no Q was traced for.</summary>
@@ -67,6 +71,7 @@ internal sealed class PieceTable
         piece.Bio = bio;
         piece.QueueNs = queueNs;
         piece.GetNs = piece.MergeNs = piece.InsertNs = Bios.None;
+        piece.Number = 0;
         piece.Link = -1;
         piece.Waiting = true;
         oldest = _waiting.Add(key, slot);

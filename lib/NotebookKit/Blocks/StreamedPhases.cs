@@ -6,9 +6,13 @@ namespace NotebookKit.Blocks;
 /// <remarks>Times are gathered on the calling thread, while the rows are there, and counted on whichever has the time.</remarks>
 internal sealed class StreamedPhases
 {
+    // Rows of a batch that is filled one by one: its columns fit the nearest cache.
+    private const int OpenRows = 512;
+
     private readonly PhaseCounts _counts = new();
     private readonly PhaseQueue _queue;
     private long[] _lastQueued = [];
+    private PhaseBatch?[] _open = [];
 
     /// <summary>Creates it without a row.</summary>
     /// <param name="ahead">Batches of times that may wait for another thread to count them.</param>
@@ -20,6 +24,7 @@ internal sealed class StreamedPhases
         int known = _lastQueued.Length;
         if (known < devices)
         {
+            Array.Resize(ref _open, devices * PhaseBatch.Moments);
             Array.Resize(ref _lastQueued, devices);
             for (int device = known; device < devices; device++)
             {
@@ -28,23 +33,30 @@ internal sealed class StreamedPhases
         }
     }
 
-    /// <summary>Takes what is known of bios when they are queued; bios come in the order of the trace.</summary>
-    /// <param name="bios">The table.</param>
-    /// <param name="rows">Some of its rows, all of one device.</param>
-    /// <param name="device">The device.</param>
-    public void Queued(Bios bios, ReadOnlySpan<int> rows, int device)
+    /// <summary>Takes the time at which a bio was queued; bios come in the order of the trace.</summary>
+    public void Queued(int device, long timeNs)
     {
-        PhaseBatch batch = _queue.Take();
-        batch.Start(PhaseBatch.Moment.Queued, device, rows.Length);
-        long last = _lastQueued[device];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            batch.Queue[i] = last;
-            batch.Complete[i] = last = bios.QueueColumn[rows[i]];
-        }
+        PhaseBatch batch = Open(PhaseBatch.Moment.Queued, device);
+        int row = batch.Add();
+        batch.Queue[row] = _lastQueued[device];
+        batch.Complete[row] = timeNs;
+        _lastQueued[device] = timeNs;
+    }
 
-        _lastQueued[device] = last;
-        _queue.Give(batch);
+    /// <summary>Takes a straight I/O at its end.</summary>
+    /// <param name="io">The I/O; not issued, it is a bio of a device without requests.</param>
+    /// <param name="completeNs">When it completed.</param>
+    public void Finished(in StraightIo io, long completeNs)
+    {
+        PhaseBatch.Moment moment = !io.Issued ? PhaseBatch.Moment.BioEnd : io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd;
+        PhaseBatch batch = Open(moment, io.Device);
+        int row = batch.Add();
+        batch.Queue[row] = io.QueueNs;
+        batch.Get[row] = io.GetNs;
+        batch.Merge[row] = Bios.None;
+        batch.Insert[row] = io.InsertNs;
+        batch.Issue[row] = io.Issued ? io.IssueNs : Bios.None;
+        batch.Complete[row] = completeNs;
     }
 
     /// <summary>Takes the rest of bios, at their end or the trace's.</summary>
@@ -55,7 +67,7 @@ internal sealed class StreamedPhases
     public void Finished(Bios bios, Requests requests, ReadOnlySpan<int> rows, int device)
     {
         PhaseBatch batch = _queue.Take();
-        batch.Start(PhaseBatch.Moment.BioEnd, device, rows.Length);
+        batch.Start(PhaseBatch.Moment.BioEnd, device, rows.Length, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
@@ -80,7 +92,7 @@ internal sealed class StreamedPhases
     public void Finished(Requests requests, ReadOnlySpan<int> rows, int device)
     {
         PhaseBatch batch = _queue.Take();
-        batch.Start(PhaseBatch.Moment.RequestEnd, device, rows.Length);
+        batch.Start(PhaseBatch.Moment.RequestEnd, device, rows.Length, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
             int row = rows[i];
@@ -99,6 +111,15 @@ internal sealed class StreamedPhases
     /// <param name="issues">Whether a device issued requests; a device that did not maps to others, and its Q2Q and Q2C are kept apart.</param>
     public IReadOnlyList<PhaseSummary> Summarize(DeviceTable devices, Func<int, bool> issues)
     {
+        foreach (PhaseBatch? open in _open)
+        {
+            if (open is not null)
+            {
+                _queue.Give(open);
+            }
+        }
+
+        _open = [];
         _queue.CountAll();
         return _counts.Summarize(devices, issues);
     }
@@ -106,4 +127,28 @@ internal sealed class StreamedPhases
     /// <summary>Counts some of what waits, on any thread.</summary>
     /// <returns>False where nothing waits, or another thread is at it.</returns>
     public bool TryCountSome() => _queue.TryCountOne();
+
+    // The batch of a device that has room for another row.
+    private PhaseBatch Open(PhaseBatch.Moment moment, int device)
+    {
+        ref PhaseBatch? open = ref _open[(device * PhaseBatch.Moments) + (int)moment];
+        if (open is null || open.Count == OpenRows)
+        {
+            open = OpenAnew(open, moment, device);
+        }
+
+        return open;
+    }
+
+    private PhaseBatch OpenAnew(PhaseBatch? full, PhaseBatch.Moment moment, int device)
+    {
+        if (full is not null)
+        {
+            _queue.Give(full);
+        }
+
+        PhaseBatch batch = _queue.Take();
+        batch.Start(moment, device, OpenRows, count: 0);
+        return batch;
+    }
 }

@@ -15,18 +15,12 @@ public sealed partial class StreamingSummary : ISpareWork
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;
     private const int BatchesAhead = 6;
-    private const int Letters = 128;
 
-    private readonly BlockMatcher _matcher = new();
     private readonly StreamedPhases _phases = new(TextPipeline.Threads > 1 ? BatchesAhead : 0);
-    private readonly List<DeviceCounts> _devices = [];
-    private bool[] _counted = [];
-    private int _queued;
-    private readonly int _rowsBetweenDrops;
-    private int _dropAt;
+    private readonly StreamedMatcher _matcher;
     private DeviceTable _table = new();
 
-    private StreamingSummary(int rowsBetweenDrops) => _dropAt = _rowsBetweenDrops = rowsBetweenDrops;
+    private StreamingSummary(int rowsBetweenDrops) => _matcher = new StreamedMatcher(_phases, rowsBetweenDrops);
 
     /// <summary>The largest relative error of a percentile: 0.4 %.</summary>
     public static double PercentileError { get; } = new LatencyHistogram().RelativeError;
@@ -38,10 +32,10 @@ public sealed partial class StreamingSummary : ISpareWork
     public long Events { get; private set; }
 
     /// <summary>Number of bios (Q), flushes included.</summary>
-    public long Bios { get; private set; }
+    public long Bios => _matcher.Bios;
 
     /// <summary>Number of requests (D; a requeued one counts once), flushes included.</summary>
-    public long Requests { get; private set; }
+    public long Requests => _matcher.Requests;
 
     /// <summary>The time of the first event, in ns on the capture's clock; null without events.</summary>
     public long? StartNs { get; private set; }
@@ -62,7 +56,7 @@ public sealed partial class StreamingSummary : ISpareWork
     /// <param name="action">The action.</param>
     /// <param name="device">The device; null for all together.</param>
     public long Count(BlockAction action, BlockDevice? device = null) =>
-        _devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Actions[(int)action]);
+        _matcher.Devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Actions[(int)action]);
 
     /// <summary>Reads a capture of any dialect once and keeps what is summed up of it.</summary>
     /// <param name="path">As for <see cref="CaptureReader.Read(string)"/>.</param>
@@ -147,220 +141,27 @@ public sealed partial class StreamingSummary : ISpareWork
     private void Take(BlockEvents chunk)
     {
         _table = chunk.Devices;
-        _phases.Reserve(_table.Count);
-        while (_devices.Count < _table.Count)
-        {
-            _devices.Add(new DeviceCounts());
-        }
-
         Events += chunk.Count;
         StartNs ??= chunk.TimeNs[0];
         EndNs = chunk.TimeNs[^1];
-        CountActions(chunk);
         _matcher.Add(chunk);
-        TakeQueued();
-        if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
-        {
-            Drop();
-        }
     }
 
     private void End(ReadAccount account)
     {
         Account = account;
-        _matcher.Finish();
-        TakeFinished(everything: true);
-        _devices.ForEach(device => device.End());
-        Phases = _phases.Summarize(_table, device => _devices[device].Issued);
+        _matcher.End();
+        Phases = _phases.Summarize(_table, device => _matcher.Devices[device].Issued);
         var merges = new List<DeviceMerges>();
-        for (int device = 0; device < _devices.Count; device++)
+        for (int device = 0; device < _matcher.Devices.Count; device++)
         {
-            if (_devices[device].AtQ.Count + _devices[device].AtD.Count > 0)
+            StreamedDevice counts = _matcher.Devices[device];
+            if (counts.AtQ.Count + counts.AtD.Count > 0)
             {
-                merges.Add(_devices[device].ToMerges(_table[device]));
+                merges.Add(counts.ToMerges(_table[device]));
             }
         }
 
         Merges = merges;
-    }
-
-    private void CountActions(BlockEvents chunk)
-    {
-        ReadOnlySpan<ushort> device = chunk.Device;
-        ReadOnlySpan<BlockAction> action = chunk.Action;
-        for (int i = 0; i < device.Length;)
-        {
-            // Events come in runs of one device.
-            int of = device[i];
-            long[] counts = _devices[of].Actions;
-            for (; i < device.Length && device[i] == of; i++)
-            {
-                counts[(int)action[i]]++;
-            }
-        }
-    }
-
-    private void TakeQueued()
-    {
-        Bios bios = _matcher.Bios;
-        Bios += bios.Count - _queued;
-        for (int row = _queued; row < bios.Count; row++)
-        {
-            uint sectors = bios.SectorsColumn[row];
-            if (sectors > 0)
-            {
-                DeviceCounts device = _devices[bios.DeviceColumn[row]];
-                device.Rows.Add(row);
-                device.AddBio(sectors);
-            }
-        }
-
-        _queued = bios.Count;
-        for (int device = 0; device < _devices.Count; device++)
-        {
-            _phases.Queued(bios, _devices[device].Rows.AsSpan(), device);
-            _devices[device].Rows.Clear();
-        }
-    }
-
-    private void Drop()
-    {
-        TakeFinished(everything: false);
-        ReadOnlySpan<int> moved = _matcher.Drop();
-        for (int row = 0; row < moved.Length; row++)
-        {
-            if (moved[row] >= 0)
-            {
-                _counted[moved[row]] = _counted[row];
-            }
-        }
-
-        Array.Clear(_counted, _matcher.Requests.Count, _counted.Length - _matcher.Requests.Count);
-        _queued = _matcher.Bios.Count;
-        _dropAt = (2 * (_matcher.Bios.Count + _matcher.Requests.Count)) + _rowsBetweenDrops;
-    }
-
-    private void TakeFinished(bool everything)
-    {
-        Requests requests = _matcher.Requests;
-        if (_counted.Length < requests.Count)
-        {
-            Array.Resize(ref _counted, requests.Count * 2);
-        }
-
-        Bios bios = _matcher.Bios;
-        ReadOnlySpan<long> bioDone = bios.CompleteNs;
-        for (int row = 0; row < bioDone.Length; row++)
-        {
-            if ((everything || bioDone[row] >= 0) && bios.SectorsColumn[row] > 0)
-            {
-                _devices[bios.DeviceColumn[row]].Rows.Add(row);
-            }
-        }
-
-        for (int device = 0; device < _devices.Count; device++)
-        {
-            _phases.Finished(bios, requests, _devices[device].Rows.AsSpan(), device);
-            _devices[device].Rows.Clear();
-        }
-
-        ReadOnlySpan<long> done = requests.CompleteNs;
-        for (int row = 0; row < done.Length; row++)
-        {
-            if (_counted[row] || (done[row] < 0 && !everything))
-            {
-                continue;
-            }
-
-            _counted[row] = true;
-            Requests++;
-            DeviceCounts device = _devices[requests.DeviceColumn[row]];
-            device.Issued = true;
-            if (requests.SectorsColumn[row] > 0)
-            {
-                device.Rows.Add(row);
-                device.AddRequest(requests, row);
-            }
-        }
-
-        for (int device = 0; device < _devices.Count; device++)
-        {
-            _phases.Finished(requests, _devices[device].Rows.AsSpan(), device);
-            _devices[device].Rows.Clear();
-        }
-    }
-
-    private sealed class DeviceCounts
-    {
-        public readonly long[] Actions = new long[Letters];
-        public readonly RowList Rows = new();
-        public readonly SizeHistogram AtQ = new();
-        public readonly SizeHistogram AtD = new();
-        private uint _sizeAtQ;
-        private long _timesAtQ;
-        private uint _sizeAtD;
-        private long _timesAtD;
-        public bool Issued;
-        private int _longest;
-        private long _bios;
-        private long _carriers;
-        private long _requeues;
-
-        public void AddBio(uint sectors) => AddRun(AtQ, ref _sizeAtQ, ref _timesAtQ, sectors);
-
-        public void AddRequest(Requests requests, int row)
-        {
-            int bios = requests.BiosColumn[row];
-            AddRun(AtD, ref _sizeAtD, ref _timesAtD, requests.SectorsColumn[row]);
-            _longest = Math.Max(_longest, bios);
-            _bios += bios;
-            _carriers += bios > 0 ? 1 : 0;
-            _requeues += requests.RequeuesColumn[row];
-        }
-
-        // Block I/O comes in runs of one size: the histogram's tree is asked once a run.
-        private static void AddRun(SizeHistogram sizes, ref uint size, ref long times, uint sectors)
-        {
-            if (sectors != size)
-            {
-                sizes.Add(size, times);
-                (size, times) = (sectors, 0);
-            }
-
-            times++;
-        }
-
-        /// <summary>Counts the runs that have not ended.</summary>
-        public void End()
-        {
-            AtQ.Add(_sizeAtQ, _timesAtQ);
-            AtD.Add(_sizeAtD, _timesAtD);
-            _timesAtQ = _timesAtD = 0;
-        }
-
-        public DeviceMerges ToMerges(BlockDevice device) => new(
-            device, AtQ.Count, Actions[(int)BlockAction.BackMerge], Actions[(int)BlockAction.FrontMerge], Actions[(int)BlockAction.Split],
-            AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
-    }
-
-    /// <summary>Rows that wait to be taken together.</summary>
-    private sealed class RowList
-    {
-        private int[] _rows = new int[1024];
-        private int _count;
-
-        public void Add(int row)
-        {
-            if (_count == _rows.Length)
-            {
-                Array.Resize(ref _rows, _count * 2);
-            }
-
-            _rows[_count++] = row;
-        }
-
-        public ReadOnlySpan<int> AsSpan() => _rows.AsSpan(0, _count);
-
-        public void Clear() => _count = 0;
     }
 }

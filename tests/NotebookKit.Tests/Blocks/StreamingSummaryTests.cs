@@ -55,9 +55,9 @@ public sealed class StreamingSummaryTests
         Assert.Equal(streamed.Merges[0].Requests, json.RootElement.GetProperty("merges")[0].GetProperty("requests").GetInt64());
     }
 
-    private static string Exact(PhaseSummary row) => FormattableString.Invariant($"{row.Phase} {row.Denominator} {row.Device} n {row.N} min {row.MinNs} avg {row.AvgNs:F3} max {row.MaxNs}");
+    internal static string Exact(PhaseSummary row) => FormattableString.Invariant($"{row.Phase} {row.Denominator} {row.Device} n {row.N} min {row.MinNs} avg {row.AvgNs:F3} max {row.MaxNs}");
 
-    private static string Text(DeviceMerges row) => FormattableString.Invariant(
+    internal static string Text(DeviceMerges row) => FormattableString.Invariant(
         $"{row.Device} {row.Bios} {row.BackMerges} {row.FrontMerges} {row.Splits} {row.Requests} {row.Issues} {row.Requeues} {row.LongestChain} {row.ChainBios} {row.ChainRequests} ")
         + string.Join(" ", row.SizeAtQ.Sizes) + " / " + string.Join(" ", row.SizeAtD.Sizes);
 }

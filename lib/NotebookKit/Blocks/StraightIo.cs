@@ -1,0 +1,28 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>An I/O to which nothing but the ordinary has happened: at most one bio and at most one request, of the same sectors, not merged, split or requeued.</summary>
+/// <remarks>Times are <see cref="Bios.None"/> where an event was not seen, and none is negative.</remarks>
+internal struct StraightIo
+{
+    public ulong Key;
+    public long Sector;
+    public long QueueNs;
+    public long GetNs;
+    public long InsertNs;
+    public long IssueNs;
+
+    /// <summary>The bio's number among its device's (<see cref="RecentPieces"/>).</summary>
+    public long Number;
+
+    public uint Sectors;
+    public ushort Device;
+    public Rwbs Rwbs;
+
+    /// <summary>False where its Q was not traced.</summary>
+    public bool HasBio;
+
+    /// <summary>True from D on.</summary>
+    public bool Issued;
+}

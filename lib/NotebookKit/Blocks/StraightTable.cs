@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>The straight I/Os under way, found by key: few, and close together in memory.</summary>
+/// <remarks>
+/// Each key has one place, and the place one slot: nothing is probed or shifted. What lost its place to another, or finds no slot, is for the
+/// caller to keep elsewhere. Slots are used again last in, first out, so that those in use stay in the nearest cache.
+/// </remarks>
+internal sealed class StraightTable
+{
+    /// <summary>The slot of a key that is not there.</summary>
+    public const int None = 0;
+
+    /// <summary>I/Os that fit.</summary>
+    public const int Capacity = 2048;
+
+    private const int PlaceBits = 13;
+    private readonly ushort[] _slotAt = new ushort[1 << PlaceBits];
+    private readonly StraightIo[] _ios = new StraightIo[Capacity + 1];
+    private readonly ushort[] _free = new ushort[Capacity];
+    private int _frees;
+    private int _used;
+
+    /// <summary>Number of I/Os.</summary>
+    public int Count => _used - _frees;
+
+    /// <summary>True where no slot is left.</summary>
+    public bool Full => _frees == 0 && _used == Capacity;
+
+    /// <summary>The I/O in a slot.</summary>
+    public ref StraightIo this[int slot] => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ios), slot);
+
+    /// <summary>The slot of a key; <see cref="None"/> where it is not there.</summary>
+    public int Find(ulong key)
+    {
+        int slot = AtPlaceOf(key);
+        return slot != None && this[slot].Key == key ? slot : None;
+    }
+
+    /// <summary>The slot of the I/O that has a key's place, of whatever key; <see cref="None"/> where the place is free.</summary>
+    public int AtPlaceOf(ulong key) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slotAt), Place(key));
+
+    /// <summary>Takes a slot for a key whose place is free, where the table is not full.</summary>
+    public int Add(ulong key)
+    {
+        int slot = _frees > 0 ? _free[--_frees] : ++_used;
+        _slotAt[Place(key)] = (ushort)slot;
+        this[slot].Key = key;
+        return slot;
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void Remove(int slot)
+    {
+        _slotAt[Place(this[slot].Key)] = None;
+        _free[_frees++] = (ushort)slot;
+    }
+
+    /// <summary>The slots in use.</summary>
+    public int[] Slots() => [.. _slotAt.Where(slot => slot != None).Select(slot => (int)slot)];
+
+    // Fibonacci hashing, as in OutstandingTable.
+    private static nint Place(ulong key) => unchecked((nint)((key * 11400714819323198485UL) >> (64 - PlaceBits)));
+}

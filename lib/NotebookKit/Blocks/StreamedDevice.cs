@@ -1,0 +1,73 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>What is counted of one device in a single pass.</summary>
+internal sealed class StreamedDevice
+{
+    private const int Letters = 128;
+    private uint _sizeAtQ;
+    private long _timesAtQ;
+    private uint _sizeAtD;
+    private long _timesAtD;
+    private int _longest;
+    private long _bios;
+    private long _carriers;
+    private long _requeues;
+
+    /// <summary>Events by the letter of their action.</summary>
+    public long[] Actions { get; } = new long[Letters];
+
+    /// <summary>Bios by size.</summary>
+    public SizeHistogram AtQ { get; } = new();
+
+    /// <summary>Requests by size.</summary>
+    public SizeHistogram AtD { get; } = new();
+
+    /// <summary>Rows that wait to be taken together.</summary>
+    public RowList Rows { get; } = new();
+
+    /// <summary>True once a request was counted, of whatever length.</summary>
+    public bool Issued { get; private set; }
+
+    /// <summary>True once a bio was split.</summary>
+    public bool Splits { get; set; }
+
+    /// <summary>Counts a bio.</summary>
+    public void AddBio(uint sectors) => AddRun(AtQ, ref _sizeAtQ, ref _timesAtQ, sectors);
+
+    /// <summary>Counts a request.</summary>
+    public void AddRequest(uint sectors, int bios, int requeues)
+    {
+        Issued = true;
+        AddRun(AtD, ref _sizeAtD, ref _timesAtD, sectors);
+        _longest = Math.Max(_longest, bios);
+        _bios += bios;
+        _carriers += bios > 0 ? 1 : 0;
+        _requeues += requeues;
+    }
+
+    /// <summary>Counts the runs that have not ended.</summary>
+    public void End()
+    {
+        AtQ.Add(_sizeAtQ, _timesAtQ);
+        AtD.Add(_sizeAtD, _timesAtD);
+        _timesAtQ = _timesAtD = 0;
+    }
+
+    public DeviceMerges ToMerges(BlockDevice device) => new(
+        device, AtQ.Count, Actions[(int)BlockAction.BackMerge], Actions[(int)BlockAction.FrontMerge], Actions[(int)BlockAction.Split],
+        AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
+
+    // Block I/O comes in runs of one size: the histogram is asked once a run.
+    private static void AddRun(SizeHistogram sizes, ref uint size, ref long times, uint sectors)
+    {
+        if (sectors != size)
+        {
+            sizes.Add(size, times);
+            (size, times) = (sectors, 0);
+        }
+
+        times++;
+    }
+}
