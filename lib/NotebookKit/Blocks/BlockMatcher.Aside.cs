@@ -14,14 +14,14 @@ public sealed partial class BlockMatcher
     /// <summary>Whether devices issued requests, by index.</summary>
     internal bool[] Issues => _issues;
 
-    /// <summary>Whether requests wait to be issued again.</summary>
-    internal bool AnyRequeued => _requeued.Count > 0;
+    /// <summary>True where the tables hold nothing that waits, so that no event can be meant for it.</summary>
+    internal bool Idle => _pieces.Waiting == 0 && _issued.Count == 0 && _requeued.Count == 0;
 
-    /// <summary>Whether anything waits under a key for its dispatch.</summary>
+    /// <summary>Whether an I/O waits under a key for its dispatch.</summary>
     internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.First(key) >= 0;
 
-    /// <summary>Whether a request that was issued under a key waits for its completion.</summary>
-    internal bool InFlight(ulong key) => _issued.Count > 0 && _issued.First(key) >= 0;
+    /// <summary>Whether a request was issued under a key and waits for its completion, or any was requeued and waits for its issue.</summary>
+    internal bool InFlight(ulong key) => _requeued.Count > 0 || (_issued.Count > 0 && _issued.First(key) >= 0);
 
     /// <summary>The number of the piece that begins to wait on a device.</summary>
     internal long TakeNumber(int device) => _recent.Take(device);

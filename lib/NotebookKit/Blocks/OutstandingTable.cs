@@ -31,6 +31,7 @@ internal sealed class OutstandingTable
 
     /// <summary>The key of an I/O: device, operation and first sector.</summary>
     /// <remarks>45 bits of sector are 16 PiB; 19 bits hold the device index and eight classes of operation. -1, no sector, is all ones.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Key(int device, int operation, long sector)
         => unchecked(((ulong)(uint)((device << 3) | operation) << SectorBits) | ((ulong)sector & NoSectorOfKey));
 

@@ -4,15 +4,21 @@ namespace NotebookKit.Blocks;
 /// <remarks>Row i of every column is one I/O; <see cref="Bios.None"/> where a point was not seen. Filled by the thread that matches, counted by another.</remarks>
 internal sealed class PhaseBatch
 {
-    public long[] Queue = [];
-    public long[] Get = [];
-    public long[] Merge = [];
-    public long[] Insert = [];
-    public long[] Issue = [];
-    public long[] Complete = [];
+    /// <summary>The most I/Os that it has room for: its columns fit the nearest cache.</summary>
+    public const int MostRows = 512;
 
     /// <summary>Number of <see cref="Moment"/>s.</summary>
     public const int Moments = (int)Moment.BothEnd + 1;
+
+    // A capture can name very many devices with few I/Os each.
+    private const int FirstRows = 16;
+
+    public long[] Queue = new long[FirstRows];
+    public long[] Get = new long[FirstRows];
+    public long[] Merge = new long[FirstRows];
+    public long[] Insert = new long[FirstRows];
+    public long[] Issue = new long[FirstRows];
+    public long[] Complete = new long[FirstRows];
 
     /// <summary>Which phases are to be counted.</summary>
     public Moment At { get; private set; }
@@ -22,6 +28,9 @@ internal sealed class PhaseBatch
 
     /// <summary>Number of I/Os.</summary>
     public int Count { get; private set; }
+
+    /// <summary>True where there is no room for another.</summary>
+    public bool Full => Count == Queue.Length;
 
     /// <summary>What was just learnt of the I/Os.</summary>
     public enum Moment
@@ -39,21 +48,29 @@ internal sealed class PhaseBatch
         BothEnd,
     }
 
-    /// <summary>Makes room for I/Os, whose times are to be written then.</summary>
-    /// <param name="at">What was learnt of them.</param>
-    /// <param name="device">Their device.</param>
-    /// <param name="room">How many there may be.</param>
-    /// <param name="count">How many there are.</param>
-    public void Start(Moment at, int device, int room, int count)
-    {
-        (At, Device, Count) = (at, device, count);
-        if (Queue.Length < room)
-        {
-            (Queue, Get, Merge, Insert, Issue, Complete) = (new long[room], new long[room], new long[room], new long[room], new long[room], new long[room]);
-        }
-    }
+    /// <summary>Forgets what it holds.</summary>
+    public void Start(Moment at, int device) => (At, Device, Count) = (at, device, 0);
 
-    /// <summary>Adds an I/O to those there is room for.</summary>
+    /// <summary>Adds an I/O, whose times are to be written then; there is room.</summary>
     /// <returns>Its row.</returns>
     public int Add() => Count++;
+
+    /// <summary>Makes more room for what it holds already.</summary>
+    /// <returns>False where it has all the room there can be.</returns>
+    public bool TryGrow()
+    {
+        int rows = Math.Min(Queue.Length * 4, MostRows);
+        if (rows == Queue.Length)
+        {
+            return false;
+        }
+
+        Array.Resize(ref Queue, rows);
+        Array.Resize(ref Get, rows);
+        Array.Resize(ref Merge, rows);
+        Array.Resize(ref Insert, rows);
+        Array.Resize(ref Issue, rows);
+        Array.Resize(ref Complete, rows);
+        return true;
+    }
 }

@@ -23,44 +23,54 @@ internal sealed class StraightTable
     private int _frees;
     private int _used;
 
+    /// <summary>Creates it empty.</summary>
+    public StraightTable() => _ios[None].Key = ulong.MaxValue;
+
     /// <summary>Number of I/Os.</summary>
     public int Count => _used - _frees;
 
     /// <summary>True where no slot is left.</summary>
     public bool Full => _frees == 0 && _used == Capacity;
 
-    /// <summary>The I/O in a slot.</summary>
-    public ref StraightIo this[int slot] => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ios), slot);
-
-    /// <summary>The slot of a key; <see cref="None"/> where it is not there.</summary>
-    public int Find(ulong key)
+    /// <summary>The I/O in a slot; that of <see cref="None"/> has a key that no I/O with a sector has.</summary>
+    public ref StraightIo this[int slot]
     {
-        int slot = AtPlaceOf(key);
-        return slot != None && this[slot].Key == key ? slot : None;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ios), slot);
     }
 
     /// <summary>The slot of the I/O that has a key's place, of whatever key; <see cref="None"/> where the place is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AtPlaceOf(ulong key) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slotAt), Place(key));
 
     /// <summary>Takes a slot for a key whose place is free, where the table is not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Add(ulong key)
     {
-        int slot = _frees > 0 ? _free[--_frees] : ++_used;
-        _slotAt[Place(key)] = (ushort)slot;
-        this[slot].Key = key;
-        return slot;
+        unchecked
+        {
+            int slot = _frees > 0 ? _free[--_frees] : ++_used;
+            Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slotAt), Place(key)) = (ushort)slot;
+            this[slot].Key = key;
+            return slot;
+        }
     }
 
     /// <summary>Gives a slot back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(int slot)
     {
-        _slotAt[Place(this[slot].Key)] = None;
-        _free[_frees++] = (ushort)slot;
+        unchecked
+        {
+            Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slotAt), Place(this[slot].Key)) = None;
+            _free[_frees++] = (ushort)slot;
+        }
     }
 
     /// <summary>The slots in use.</summary>
     public int[] Slots() => [.. _slotAt.Where(slot => slot != None).Select(slot => (int)slot)];
 
     // Fibonacci hashing, as in OutstandingTable.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Place(ulong key) => unchecked((nint)((key * 11400714819323198485UL) >> (64 - PlaceBits)));
 }

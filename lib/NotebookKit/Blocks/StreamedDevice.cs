@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
 /// <summary>What is counted of one device in a single pass.</summary>
-internal sealed class StreamedDevice
+/// <param name="phases">Gets the times of its I/Os.</param>
+internal sealed class StreamedDevice(DevicePhases phases)
 {
     private const int Letters = 128;
     private uint _sizeAtQ;
@@ -24,19 +26,21 @@ internal sealed class StreamedDevice
     /// <summary>Requests by size.</summary>
     public SizeHistogram AtD { get; } = new();
 
-    /// <summary>Rows that wait to be taken together.</summary>
-    public RowList Rows { get; } = new();
-
     /// <summary>True once a request was counted, of whatever length.</summary>
     public bool Issued { get; private set; }
+
+    /// <summary>The times of its I/Os, on their way to be counted.</summary>
+    public DevicePhases Phases { get; } = phases;
 
     /// <summary>True once a bio was split.</summary>
     public bool Splits { get; set; }
 
     /// <summary>Counts a bio.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddBio(uint sectors) => AddRun(AtQ, ref _sizeAtQ, ref _timesAtQ, sectors);
 
     /// <summary>Counts a request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddRequest(uint sectors, int bios, int requeues)
     {
         Issued = true;
@@ -47,11 +51,12 @@ internal sealed class StreamedDevice
         _requeues += requeues;
     }
 
-    /// <summary>Counts the runs that have not ended.</summary>
+    /// <summary>Counts what was held back.</summary>
     public void End()
     {
         AtQ.Add(_sizeAtQ, _timesAtQ);
         AtD.Add(_sizeAtD, _timesAtD);
+        Phases.End();
         _timesAtQ = _timesAtD = 0;
     }
 
@@ -60,14 +65,23 @@ internal sealed class StreamedDevice
         AtD.Count, AtD.Count + _requeues, _requeues, AtQ, AtD, _longest, _bios, _carriers);
 
     // Block I/O comes in runs of one size: the histogram is asked once a run.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRun(SizeHistogram sizes, ref uint size, ref long times, uint sectors)
     {
         if (sectors != size)
         {
-            sizes.Add(size, times);
-            (size, times) = (sectors, 0);
+            EndRun(sizes, ref size, ref times, sectors);
         }
 
-        times++;
+        unchecked
+        {
+            times++;
+        }
+    }
+
+    private static void EndRun(SizeHistogram sizes, ref uint size, ref long times, uint next)
+    {
+        sizes.Add(size, times);
+        (size, times) = (next, 0);
     }
 }

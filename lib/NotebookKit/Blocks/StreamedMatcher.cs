@@ -11,9 +11,9 @@ internal sealed class StreamedMatcher : IAside
 {
     private readonly BlockMatcher _matcher = new();
     private readonly StraightTable _straight = new();
-    private readonly StreamedPhases _phases;
-    private readonly List<StreamedDevice> _devices = [];
+    private readonly PhaseQueue _phases;
     private readonly int _rowsBetweenDrops;
+    private StreamedDevice[] _devices = [];
     private bool[] _counted = [];
     private int _dropAt;
     private long _lastNs = long.MinValue;
@@ -21,7 +21,7 @@ internal sealed class StreamedMatcher : IAside
     /// <summary>Creates it.</summary>
     /// <param name="phases">Gets the times of each I/O.</param>
     /// <param name="rowsBetweenDrops">Finished rows of the matcher are dropped once there are twice as many rows as were in flight and this many more.</param>
-    public StreamedMatcher(StreamedPhases phases, int rowsBetweenDrops)
+    public StreamedMatcher(PhaseQueue phases, int rowsBetweenDrops)
     {
         _phases = phases;
         _dropAt = _rowsBetweenDrops = rowsBetweenDrops;
@@ -43,15 +43,8 @@ internal sealed class StreamedMatcher : IAside
     /// <summary>Follows the events of a chunk.</summary>
     public void Add(BlockEvents events)
     {
-        _matcher.Begin(events);
-        _phases.Reserve(events.Devices.Count);
-        while (_devices.Count < events.Devices.Count)
-        {
-            _devices.Add(new StreamedDevice());
-        }
-
-        CountActions(events);
-        FollowAll(events);
+        Reserve(events);
+        Follow(events);
         if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
         {
             Drop();
@@ -64,14 +57,14 @@ internal sealed class StreamedMatcher : IAside
         SettleAll();
         _matcher.Finish();
         TakeFinished(everything: true);
-        _devices.ForEach(device => device.End());
+        Array.ForEach(_devices, device => device.End());
     }
 
     /// <inheritdoc/>
     public void Settle(ulong key)
     {
-        int slot = _straight.Find(key);
-        if (slot != StraightTable.None)
+        int slot = _straight.AtPlaceOf(key);
+        if (_straight[slot].Key == key && slot != StraightTable.None)
         {
             HandOver(slot);
         }
@@ -92,79 +85,176 @@ internal sealed class StreamedMatcher : IAside
         _straight.Remove(slot);
     }
 
-    private void CountActions(BlockEvents chunk)
+    private void Reserve(BlockEvents events)
     {
-        ReadOnlySpan<ushort> device = chunk.Device;
-        ReadOnlySpan<BlockAction> action = chunk.Action;
-        for (int i = 0; i < device.Length;)
+        _matcher.Begin(events);
+        int known = _devices.Length;
+        if (known < events.Devices.Count)
         {
-            // Events come in runs of one device.
-            int of = device[i];
-            long[] counts = _devices[of].Actions;
-            for (; i < device.Length && device[i] == of; i++)
+            Array.Resize(ref _devices, events.Devices.Count);
+            for (int device = known; device < _devices.Length; device++)
             {
-                counts[(int)action[i]]++;
+                _devices[device] = new StreamedDevice(new DevicePhases(_phases, device));
             }
         }
     }
 
-    private unsafe void FollowAll(BlockEvents events)
+    private unsafe void Follow(BlockEvents events)
     {
-        long last = _lastNs;
-        long backwards = 0;
-        fixed (long* time = events.TimeNsColumn, sector = events.SectorColumn)
-        fixed (uint* sectors = events.SectorsColumn)
-        fixed (ushort* device = events.DeviceColumn)
-        fixed (Rwbs* rwbs = events.RwbsColumn)
-        fixed (BlockAction* action = events.ActionColumn)
+        unchecked
         {
-            for (int i = 0; i < events.Count; i++)
+            long last = _lastNs;
+            long backwards = 0;
+            long bios = 0;
+            long requests = 0;
+            int of = -1;
+            StreamedDevice device = null!;
+            StraightTable straight = _straight;
+            fixed (long* times = events.TimeNsColumn, sectorColumn = events.SectorColumn)
+            fixed (uint* lengths = events.SectorsColumn)
+            fixed (ushort* devices = events.DeviceColumn)
+            fixed (Rwbs* flags = events.RwbsColumn)
+            fixed (BlockAction* actions = events.ActionColumn)
             {
-                long now = time[i];
-                backwards += now < last ? 1 : 0;
-                last = now;
-                bool ordinary = sectors[i] != 0 && unchecked((ulong)sector[i]) < OutstandingTable.NoSectorOfKey && (rwbs[i] & Rwbs.Passthrough) == 0 && now >= 0;
-                ulong key = OutstandingTable.Key(device[i], OperationClass.Of(rwbs[i]), sector[i]);
-                bool taken = false;
-                switch (action[i])
+                int count = events.Count;
+                for (int i = 0; i < count; i++)
                 {
-                    case BlockAction.Queue:
-                        taken = Queue(now, device[i], sector[i], sectors[i], rwbs[i], key, ordinary);
-                        break;
-                    case BlockAction.GetRequest:
-                        taken = ordinary && Get(now, key);
-                        break;
-                    case BlockAction.Insert:
-                        taken = ordinary && Insert(now, device[i], sector[i], sectors[i], rwbs[i], key);
-                        break;
-                    case BlockAction.Issue:
-                        taken = ordinary && Issue(now, device[i], sector[i], sectors[i], rwbs[i], key);
-                        break;
-                    case BlockAction.Complete:
-                        taken = ordinary && Complete(now, device[i], sectors[i], key);
-                        break;
-                    case BlockAction.Remap:
-                        // It tells a bio's parent, which is not asked for here.
-                        taken = (rwbs[i] & Rwbs.Passthrough) == 0;
-                        break;
-                    case BlockAction.Split:
-                        _devices[device[i]].Splits = true;
-                        break;
-                    case BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message:
-                        taken = true;
-                        break;
-                }
+                    if (devices[i] != of)
+                    {
+                        of = devices[i];
+                        device = _devices[of];
+                    }
 
-                if (!taken)
-                {
+                    BlockAction action = actions[i];
+                    long now = times[i];
+                    device.Actions[(int)action]++;
+                    backwards += now < last ? 1 : 0;
+                    last = now;
+                    Rwbs rwbs = flags[i];
+                    uint sectors = lengths[i];
+                    long sector = sectorColumn[i];
+                    bool passthrough = (rwbs & Rwbs.Passthrough) != 0;
+                    bool ordinary = (sectors != 0) & !passthrough & (now >= 0) & ((ulong)sector < OutstandingTable.NoSectorOfKey);
+                    ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sector);
+                    int slot = straight.AtPlaceOf(key);
+                    ref StraightIo io = ref straight[slot];
+                    bool found = ordinary & io.Key == key;
+                    switch (action)
+                    {
+                        case BlockAction.Queue:
+                            if (!passthrough)
+                            {
+                                bios++;
+                                if (sectors != 0)
+                                {
+                                    device.AddBio(sectors);
+                                    device.Phases.Queued(now);
+                                }
+                            }
+
+                            if (found || !ordinary || device.Splits || _matcher.Waits(key))
+                            {
+                                break;
+                            }
+
+                            _matcher.Queues[of] = true;
+                            io = ref Begin(key, sector, sectors, of, rwbs);
+                            io.QueueNs = now;
+                            io.Number = _matcher.TakeNumber(of);
+                            io.HasBio = true;
+                            continue;
+                        case BlockAction.GetRequest:
+                            if (found && io.HasBio && !io.Issued && io.GetNs < 0)
+                            {
+                                io.GetNs = now;
+                                continue;
+                            }
+
+                            break;
+                        case BlockAction.Insert:
+                            if (found ? io.Issued || io.InsertNs >= 0 : !ordinary || _matcher.Queues[of] || _matcher.Waits(key))
+                            {
+                                break;
+                            }
+
+                            // Where no Q is traced, an I/O begins here.
+                            io = ref (found ? ref io : ref Begin(key, sector, sectors, of, rwbs));
+                            io.InsertNs = now;
+                            continue;
+                        case BlockAction.Issue:
+                            if ((found ? io.Issued || (io.HasBio ? io.Sectors != sectors : _matcher.Queues[of]) : !ordinary || _matcher.Queues[of] || _matcher.Waits(key))
+                                || _matcher.InFlight(key))
+                            {
+                                break;
+                            }
+
+                            // Or here, where no I is traced either.
+                            _matcher.Issues[of] = true;
+                            io = ref (found ? ref io : ref Begin(key, sector, sectors, of, rwbs));
+                            io.Sectors = sectors;
+                            io.IssueNs = now;
+                            io.Issued = true;
+                            continue;
+                        case BlockAction.Complete:
+                            if (!found || io.Sectors != sectors || !(io.Issued || IsBio(io)))
+                            {
+                                break;
+                            }
+
+                            device.Phases.Finished(io, now);
+                            if (io.Issued)
+                            {
+                                requests++;
+                                device.AddRequest(sectors, io.HasBio ? 1 : 0, requeues: 0);
+                            }
+
+                            straight.Remove(slot);
+                            continue;
+                        case BlockAction.Remap when !passthrough:
+                            // It tells a bio's parent, which is not asked for here.
+                            continue;
+                        case BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message:
+                            continue;
+                        case BlockAction.Split:
+                            device.Splits = true;
+                            break;
+                    }
+
                     Settle(key);
                     _matcher.Follow(Event(events, i));
                 }
             }
+
+            _lastNs = last;
+            Bios += bios;
+            Requests += requests;
+            Unmatched.OutOfOrder += backwards;
+        }
+    }
+
+    // Whether an I/O that was not issued can complete all the same, as the bio of a device that has no requests.
+    private bool IsBio(in StraightIo io) => io.GetNs < 0 && io.InsertNs < 0 && !_matcher.Issues[io.Device] && !_matcher.InFlight(io.Key);
+
+    private ref StraightIo Begin(ulong key, long sector, uint sectors, int device, Rwbs rwbs)
+    {
+        int other = _straight.AtPlaceOf(key);
+        if (other != StraightTable.None)
+        {
+            HandOver(other);
+        }
+        else if (_straight.Full)
+        {
+            SettleAll();
         }
 
-        _lastNs = last;
-        Unmatched.OutOfOrder += backwards;
+        ref StraightIo io = ref _straight[_straight.Add(key)];
+        io.Sector = sector;
+        io.QueueNs = io.GetNs = io.InsertNs = Blocks.Bios.None;
+        io.Sectors = sectors;
+        io.Device = (ushort)device;
+        io.Rwbs = rwbs;
+        io.HasBio = io.Issued = false;
+        return ref io;
     }
 
     // What the matcher's rules ask of an event.
@@ -188,166 +278,6 @@ internal sealed class StreamedMatcher : IAside
         }
 
         return e;
-    }
-
-    private bool Queue(long now, ushort device, long sector, uint sectors, Rwbs rwbs, ulong key, bool ordinary)
-    {
-        if ((rwbs & Rwbs.Passthrough) != 0)
-        {
-            return false;
-        }
-
-        Bios++;
-        if (sectors == 0)
-        {
-            return false;
-        }
-
-        StreamedDevice counts = _devices[device];
-        counts.AddBio(sectors);
-        _phases.Queued(device, now);
-        if (!ordinary || counts.Splits || _straight.Find(key) != StraightTable.None || _matcher.Waits(key))
-        {
-            return false;
-        }
-
-        _matcher.Queues[device] = true;
-        ref StraightIo io = ref Begin(key, sector, sectors, device, rwbs);
-        io.QueueNs = now;
-        io.GetNs = io.InsertNs = Blocks.Bios.None;
-        io.Number = _matcher.TakeNumber(device);
-        io.HasBio = true;
-        io.Issued = false;
-        return true;
-    }
-
-    private bool Get(long now, ulong key)
-    {
-        int slot = _straight.Find(key);
-        if (slot == StraightTable.None)
-        {
-            return false;
-        }
-
-        ref StraightIo io = ref _straight[slot];
-        if (io.Issued || !io.HasBio || io.GetNs >= 0)
-        {
-            return false;
-        }
-
-        io.GetNs = now;
-        return true;
-    }
-
-    private bool Insert(long now, ushort device, long sector, uint sectors, Rwbs rwbs, ulong key)
-    {
-        int slot = _straight.Find(key);
-        if (slot == StraightTable.None)
-        {
-            return !_matcher.Queues[device] && !_matcher.Waits(key) && InsertFirst(now, device, sector, sectors, rwbs, key);
-        }
-
-        ref StraightIo io = ref _straight[slot];
-        if (io.Issued || io.InsertNs >= 0)
-        {
-            return false;
-        }
-
-        io.InsertNs = now;
-        return true;
-    }
-
-    // No Q is traced.
-    private bool InsertFirst(long now, ushort device, long sector, uint sectors, Rwbs rwbs, ulong key)
-    {
-        ref StraightIo io = ref Begin(key, sector, sectors, device, rwbs);
-        io.QueueNs = io.GetNs = Blocks.Bios.None;
-        io.InsertNs = now;
-        io.HasBio = io.Issued = false;
-        return true;
-    }
-
-    private bool Issue(long now, ushort device, long sector, uint sectors, Rwbs rwbs, ulong key)
-    {
-        if (_matcher.AnyRequeued || _matcher.InFlight(key))
-        {
-            return false;
-        }
-
-        int slot = _straight.Find(key);
-        if (slot == StraightTable.None)
-        {
-            return !_matcher.Queues[device] && !_matcher.Waits(key) && IssueFirst(now, device, sector, sectors, rwbs, key);
-        }
-
-        ref StraightIo io = ref _straight[slot];
-        if (io.Issued || (io.HasBio ? io.Sectors != sectors : _matcher.Queues[device]))
-        {
-            return false;
-        }
-
-        _matcher.Issues[device] = true;
-        io.Sectors = sectors;
-        io.IssueNs = now;
-        io.Issued = true;
-        return true;
-    }
-
-    // Neither Q nor I is traced.
-    private bool IssueFirst(long now, ushort device, long sector, uint sectors, Rwbs rwbs, ulong key)
-    {
-        _matcher.Issues[device] = true;
-        ref StraightIo io = ref Begin(key, sector, sectors, device, rwbs);
-        io.QueueNs = io.GetNs = io.InsertNs = Blocks.Bios.None;
-        io.IssueNs = now;
-        io.HasBio = false;
-        io.Issued = true;
-        return true;
-    }
-
-    private bool Complete(long now, ushort device, uint sectors, ulong key)
-    {
-        int slot = _straight.Find(key);
-        if (slot == StraightTable.None)
-        {
-            return false;
-        }
-
-        ref StraightIo io = ref _straight[slot];
-        if (io.Sectors != sectors || (!io.Issued && (io.GetNs >= 0 || io.InsertNs >= 0 || _matcher.Issues[device] || _matcher.InFlight(key))))
-        {
-            return false;
-        }
-
-        _phases.Finished(io, now);
-        if (io.Issued)
-        {
-            Requests++;
-            _devices[device].AddRequest(sectors, io.HasBio ? 1 : 0, requeues: 0);
-        }
-
-        _straight.Remove(slot);
-        return true;
-    }
-
-    private ref StraightIo Begin(ulong key, long sector, uint sectors, ushort device, Rwbs rwbs)
-    {
-        int other = _straight.AtPlaceOf(key);
-        if (other != StraightTable.None)
-        {
-            HandOver(other);
-        }
-        else if (_straight.Full)
-        {
-            SettleAll();
-        }
-
-        ref StraightIo io = ref _straight[_straight.Add(key)];
-        io.Sector = sector;
-        io.Sectors = sectors;
-        io.Device = device;
-        io.Rwbs = rwbs;
-        return ref io;
     }
 
     private void Drop()
@@ -380,14 +310,8 @@ internal sealed class StreamedMatcher : IAside
         {
             if ((everything || bioDone[row] >= 0) && bios.SectorsColumn[row] > 0)
             {
-                _devices[bios.DeviceColumn[row]].Rows.Add(row);
+                _devices[bios.DeviceColumn[row]].Phases.Finished(bios, row, requests);
             }
-        }
-
-        for (int device = 0; device < _devices.Count; device++)
-        {
-            _phases.Finished(bios, requests, _devices[device].Rows.AsSpan(), device);
-            _devices[device].Rows.Clear();
         }
 
         ReadOnlySpan<long> done = requests.CompleteNs;
@@ -404,14 +328,8 @@ internal sealed class StreamedMatcher : IAside
             device.AddRequest(requests.SectorsColumn[row], requests.BiosColumn[row], requests.RequeuesColumn[row]);
             if (requests.SectorsColumn[row] > 0)
             {
-                device.Rows.Add(row);
+                device.Phases.Finished(requests, row);
             }
-        }
-
-        for (int device = 0; device < _devices.Count; device++)
-        {
-            _phases.Finished(requests, _devices[device].Rows.AsSpan(), device);
-            _devices[device].Rows.Clear();
         }
     }
 }

@@ -16,11 +16,16 @@ public sealed partial class StreamingSummary : ISpareWork
     private const int RowsBetweenDrops = 2 * 1024;
     private const int BatchesAhead = 6;
 
-    private readonly StreamedPhases _phases = new(TextPipeline.Threads > 1 ? BatchesAhead : 0);
+    private readonly PhaseCounts _phaseCounts = new();
+    private readonly PhaseQueue _phases;
     private readonly StreamedMatcher _matcher;
     private DeviceTable _table = new();
 
-    private StreamingSummary(int rowsBetweenDrops) => _matcher = new StreamedMatcher(_phases, rowsBetweenDrops);
+    private StreamingSummary(int rowsBetweenDrops)
+    {
+        _phases = new PhaseQueue(_phaseCounts, TextPipeline.Threads > 1 ? BatchesAhead : 0);
+        _matcher = new StreamedMatcher(_phases, rowsBetweenDrops);
+    }
 
     /// <summary>The largest relative error of a percentile: 0.4 %.</summary>
     public static double PercentileError { get; } = new LatencyHistogram().RelativeError;
@@ -133,7 +138,7 @@ public sealed partial class StreamingSummary : ISpareWork
         .Count("size at D, p50", Merges.Select(row => (long?)row.SizeAtD.P50), "sectors")
         .Titled("Merges, streamed", $"Q, M, F and X count bios, D and R requests; flushes are left out. A sector is 512 bytes. {Unmatched}");
 
-    bool ISpareWork.TryDoSome() => _phases.TryCountSome();
+    bool ISpareWork.TryDoSome() => _phases.TryCountOne();
 
     // Without Q events nothing is known of bios; a 0 would claim that none was merged.
     private long? Known(long count) => Bios > 0 ? count : null;
@@ -151,7 +156,8 @@ public sealed partial class StreamingSummary : ISpareWork
     {
         Account = account;
         _matcher.End();
-        Phases = _phases.Summarize(_table, device => _matcher.Devices[device].Issued);
+        _phases.CountAll();
+        Phases = _phaseCounts.Summarize(_table, device => _matcher.Devices[device].Issued);
         var merges = new List<DeviceMerges>();
         for (int device = 0; device < _matcher.Devices.Count; device++)
         {

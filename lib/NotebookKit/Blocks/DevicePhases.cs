@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>The times of one device's I/Os, each taken once, in any order: the bounded twin of <see cref="RowPhases"/>.</summary>
+/// <remarks>They are gathered on the calling thread, while the I/O is there, and counted by whichever has the time.</remarks>
+/// <param name="queue">Gets what was gathered.</param>
+/// <param name="device">The device, an index into the trace's device table.</param>
+internal sealed class DevicePhases(PhaseQueue queue, int device)
+{
+    private readonly PhaseBatch?[] _open = new PhaseBatch?[PhaseBatch.Moments];
+    private long _lastQueuedNs = Bios.None;
+
+    /// <summary>Takes the time at which a bio was queued; bios come in the order of the trace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Queued(long timeNs)
+    {
+        PhaseBatch batch = Open(PhaseBatch.Moment.Queued);
+        int row = batch.Add();
+        Column.Set(batch.Queue, row, _lastQueuedNs);
+        Column.Set(batch.Complete, row, timeNs);
+        _lastQueuedNs = timeNs;
+    }
+
+    /// <summary>Takes a straight I/O at its end.</summary>
+    /// <param name="io">The I/O; not issued, it is a bio of a device without requests.</param>
+    /// <param name="completeNs">When it completed.</param>
+    public void Finished(in StraightIo io, long completeNs)
+    {
+        PhaseBatch batch = Open(!io.Issued ? PhaseBatch.Moment.BioEnd : io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd);
+        int row = batch.Add();
+        Column.Set(batch.Queue, row, io.QueueNs);
+        Column.Set(batch.Get, row, io.GetNs);
+        Column.Set(batch.Merge, row, Bios.None);
+        Column.Set(batch.Insert, row, io.InsertNs);
+        Column.Set(batch.Issue, row, io.Issued ? io.IssueNs : Bios.None);
+        Column.Set(batch.Complete, row, completeNs);
+    }
+
+    /// <summary>Takes a bio of a table, at its end or the trace's.</summary>
+    /// <param name="bios">The table.</param>
+    /// <param name="row">The bio.</param>
+    /// <param name="requests">The requests that the table refers to.</param>
+    public void Finished(Bios bios, int row, Requests requests)
+    {
+        long taken = bios.TakenColumn[row];
+        bool merged = bios.FateColumn[row] is BioFate.BackMerged or BioFate.FrontMerged;
+        int request = bios.RequestColumn[row];
+        PhaseBatch batch = Open(PhaseBatch.Moment.BioEnd);
+        int to = batch.Add();
+        Column.Set(batch.Queue, to, bios.QueueColumn[row]);
+        Column.Set(batch.Get, to, merged ? Bios.None : taken);
+        Column.Set(batch.Merge, to, merged ? taken : Bios.None);
+        Column.Set(batch.Insert, to, request < 0 ? Bios.None : requests.InsertColumn[request]);
+        Column.Set(batch.Issue, to, request < 0 ? Bios.None : requests.IssueColumn[request]);
+        Column.Set(batch.Complete, to, bios.CompleteColumn[row]);
+    }
+
+    /// <summary>Takes a request of a table, at its end or the trace's.</summary>
+    public void Finished(Requests requests, int row)
+    {
+        PhaseBatch batch = Open(PhaseBatch.Moment.RequestEnd);
+        int to = batch.Add();
+        Column.Set(batch.Queue, to, requests.QueueColumn[row]);
+        Column.Set(batch.Get, to, requests.GetColumn[row]);
+        Column.Set(batch.Insert, to, requests.InsertColumn[row]);
+        Column.Set(batch.Issue, to, requests.IssueColumn[row]);
+        Column.Set(batch.Complete, to, requests.CompleteColumn[row]);
+    }
+
+    /// <summary>Gives away what was gathered so far.</summary>
+    public void End()
+    {
+        foreach (ref PhaseBatch? open in _open.AsSpan())
+        {
+            if (open is not null)
+            {
+                queue.Give(open);
+                open = null;
+            }
+        }
+    }
+
+    // The batch that has room for another row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PhaseBatch Open(PhaseBatch.Moment moment)
+    {
+        PhaseBatch? open = _open[(int)moment];
+        return open is null || open.Full ? OpenAnew(moment) : open;
+    }
+
+    private PhaseBatch OpenAnew(PhaseBatch.Moment moment)
+    {
+        if (_open[(int)moment] is { } full)
+        {
+            if (full.TryGrow())
+            {
+                return full;
+            }
+
+            queue.Give(full);
+        }
+
+        PhaseBatch batch = queue.Take();
+        batch.Start(moment, device);
+        return _open[(int)moment] = batch;
+    }
+}
