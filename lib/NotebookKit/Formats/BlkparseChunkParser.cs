@@ -31,7 +31,13 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     private const ulong BlankText = 0x2020202020202020;
 
     // The shortest line of an event, P with a name of one letter, is longer; 64 bytes from here hold the end of nearly every line.
-    private const int TailAt = 40;
+    private const int BehindAt = 32;
+
+    // Where the digits of a line wait.
+    private const int TimeWord = 0;
+    private const int SectorWord = DigitColumn.Rows;
+    private const int SectorsWord = 2 * DigitColumn.Rows;
+    private const int PidWord = 3 * DigitColumn.Rows;
 
     private readonly WordCache _devices = new();
     private readonly WordCache _names = new();
@@ -81,9 +87,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
             fixed (Rwbs* rwbs = events.RwbsColumn)
             fixed (BlockAction* action = events.ActionColumn)
             {
+                // Digits wait in columns of their own, to be turned into numbers together.
+                ulong* words = stackalloc ulong[4 * DigitColumn.Rows];
                 int i = events.Count;
+                int turned = i;
                 int d = events.DetailRow.Length;
-                long last = i > 0 ? timeNs[i - 1] : long.MinValue;
                 ulong deviceText = 0;
                 int deviceIndex = WordCache.Unknown;
                 TextMemo lastName = TextMemo.None;
@@ -96,12 +104,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                 while (at < end)
                 {
                     // The line end is looked for at once, not behind the fields: the next line then need not wait for this one's.
-                    var tail = new Digits.Window(at + TailAt);
-                    ulong ends = tail.Equal((byte)'\n');
-                    byte* next = at + TailAt + 1 + BitOperations.TrailingZeroCount(ends);
-                    var window = new Digits.Window(at);
-                    ulong digits = window.Digits;
-                    ulong blanks = window.Equal((byte)' ');
+                    var window = new Digits.LineWindow(at);
+                    ulong ends = window.EqualBehind((byte)'\n');
+                    byte* next = at + BehindAt + 1 + BitOperations.TrailingZeroCount(ends);
+                    window.Digits(out ulong digits, out ulong digitsBehind);
+                    ulong blanks = window.EqualFirst((byte)' ');
                     if (((digits | blanks) & Fields) != Fields
                         || (digits & MustBeDigit) != MustBeDigit
                         || (blanks & MustBeBlank) != MustBeBlank
@@ -143,14 +150,13 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     }
 
                     byte* q = p + 49 + extra;
-                    digits = tail.Digits >> (49 - TailAt + beyond + extra);
+                    digits = digitsBehind >> (49 - BehindAt + beyond + extra);
                     int length = (int)(next - q) - 1;
                     int nameIndex = 0;
                     long first = BlockEvents.NoSector;
-                    uint count = 0;
-                    long more = 0;
-                    ushort moreDevice = 0;
-                    bool hasMore = false;
+                    ulong* word = words + (i - turned);
+                    ulong firstWord = 0;
+                    ulong countWord = 0;
                     int c = BitOperations.TrailingZeroCount(~digits);
                     switch (letter)
                     {
@@ -164,8 +170,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                     goto NotTaken;
                                 }
 
-                                first = Digits.UpToSixteen(q, c);
-                                count = Digits.UpToEight(q + c + 3, n);
+                                first = Upper(q, c);
+                                firstWord = Lower(q, c);
+                                countWord = Digits.Right(q + c + 3, n);
                                 nameAt = c + 3 + n + 1;
                                 if (q[nameAt - 1] != ' ')
                                 {
@@ -190,7 +197,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                     goto NotTaken;
                                 }
 
-                                count = Digits.UpToEight(q + c + 3, n);
+                                countWord = Digits.Right(q + c + 3, n);
                                 errorAt = c + 3 + n;
                             }
 
@@ -200,7 +207,8 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Digits.UpToSixteen(q, c);
+                            first = Upper(q, c);
+                            firstWord = Lower(q, c);
                             break;
                         case (byte)'A':
                             int remapped = Count(q, c, digits);
@@ -225,11 +233,12 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Digits.UpToSixteen(q, c);
-                            count = Digits.UpToEight(q + c + 3, remapped);
-                            more = Digits.UpToSixteen(q + source, left);
-                            moreDevice = (ushort)from;
-                            hasMore = true;
+                            first = Upper(q, c);
+                            firstWord = Lower(q, c);
+                            countWord = Digits.Right(q + c + 3, remapped);
+                            detailRow[d] = i;
+                            detail[d] = Digits.UpToSixteen(q + source, left);
+                            detailDevice[d++] = (ushort)from;
                             break;
                         case (byte)'P':
                             nameIndex = Name(q, length, ref lastName);
@@ -242,8 +251,14 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             }
 
                             nameIndex = Name(q, length - depth - 1, ref lastName);
-                            more = Digits.UpToEight(q + length - depth, depth);
-                            hasMore = true;
+                            if (nameIndex < 0)
+                            {
+                                goto NotTaken;
+                            }
+
+                            detailRow[d] = i;
+                            detail[d] = Digits.UpToEight(q + length - depth, depth);
+                            detailDevice[d++] = 0;
                             break;
                         case (byte)'X':
                             int split = c is 0 or > 16 || (Digits.Load4(q + c) & 0xFFFFFF) != 0x202F20 ? 0 : BitOperations.TrailingZeroCount(~(digits >> (c + 3)));
@@ -252,10 +267,17 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Digits.UpToSixteen(q, c);
-                            more = Digits.UpToSixteen(q + c + 3, split);
-                            hasMore = true;
                             nameIndex = Name(q + c + 4 + split, length - c - 4 - split, ref lastName);
+                            if (nameIndex < 0)
+                            {
+                                goto NotTaken;
+                            }
+
+                            first = Upper(q, c);
+                            firstWord = Lower(q, c);
+                            detailRow[d] = i;
+                            detail[d] = Digits.UpToSixteen(q + c + 3, split);
+                            detailDevice[d++] = 0;
                             break;
                         default:
                             goto NotTaken;
@@ -273,37 +295,61 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                         secondsNs = Digits.Eight(seconds << 24) * 1_000_000_000L;
                     }
 
-                    long time = secondsNs + ((at[26] & 15) * 100_000_000L) + Digits.Eight(Digits.Load8(at + 27));
-                    backwards += time < last ? 1 : 0;
-                    last = time;
-                    timeNs[i] = time;
+                    timeNs[i] = secondsNs + ((at[26] & 15) * 100_000_000L);
                     sector[i] = first;
-                    sectors[i] = count;
-                    pid[i] = (int)Digits.Eight((Digits.Load8(p + 33) >> (24 - (beyond << 3))) << (24 - (beyond << 3)));
+                    word[TimeWord] = Digits.Load8(at + 27);
+                    word[SectorWord] = firstWord;
+                    word[SectorsWord] = countWord;
+                    word[PidWord] = (Digits.Load8(p + 33) >> (24 - (beyond << 3))) << (24 - (beyond << 3));
                     device[i] = (ushort)deviceIndex;
                     name[i] = (ushort)nameIndex;
                     cpu[i] = (ushort)(((at[8] & 15) * 10) + (at[9] & 15));
                     rwbs[i] = (Rwbs)flags;
                     action[i] = (BlockAction)letter;
 
-                    // Written in any case, kept only where there is one: no branch to guess.
-                    detailRow[d] = i;
-                    detail[d] = more;
-                    detailDevice[d] = moreDevice;
-                    d += hasMore ? 1 : 0;
                     i++;
                     at = next;
+                    if (i - turned == DigitColumn.Rows)
+                    {
+                        backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
+                        turned = i;
+                    }
+
                     continue;
                 NotTaken:
                     break;
                 }
 
+                backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
                 events.SetCounts(i, d);
             }
 
             return at;
         }
     }
+
+    // Turns the digits of some lines into numbers.
+    private static long Turn(ulong* words, int from, int to, long* timeNs, long* sector, uint* sectors, int* pid)
+    {
+        DigitColumn.Add(words + TimeWord, to - from, timeNs + from);
+        DigitColumn.Add(words + SectorWord, to - from, sector + from);
+        DigitColumn.Set(words + SectorsWord, to - from, sectors + from);
+        DigitColumn.Set(words + PidWord, to - from, (uint*)pid + from);
+        long backwards = 0;
+        for (int i = Math.Max(from, 1); i < to; i++)
+        {
+            backwards += timeNs[i] < timeNs[i - 1] ? 1 : 0;
+        }
+
+        return backwards;
+    }
+
+    // The last eight of one to sixteen digits, and the value of those in front.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Lower(byte* q, int c) => c <= 8 ? Digits.Right(q, c) : Digits.Load8(q + c - 8);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Upper(byte* q, int c) => c <= 8 ? 0 : Digits.UpToEight(q, c - 8) * 100_000_000L;
 
     // " + sectors" behind the sector: the number of digits, 0 where it is something else.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,9 +35,13 @@ internal static unsafe class Digits
         }
     }
 
+    /// <summary>Up to eight digits, moved to the right of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Right(byte* at, int count) => Load8(at) << ((8 - count) << 3);
+
     /// <summary>The value of up to eight digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint UpToEight(byte* at, int count) => Eight(Load8(at) << ((8 - count) << 3));
+    public static uint UpToEight(byte* at, int count) => Eight(Right(at, count));
 
     /// <summary>The value of one to sixteen digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,5 +76,45 @@ internal static unsafe class Digits
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ulong Join(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+    }
+
+    /// <summary>Ninety-six bytes of text, and masks of them: a line of most dialects.</summary>
+    public readonly ref struct LineWindow
+    {
+        private readonly Vector256<byte> _first;
+        private readonly Vector256<byte> _second;
+        private readonly Vector256<byte> _third;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public LineWindow(byte* at)
+        {
+            _first = Vector256.Load(at);
+            _second = Vector256.Load(at + 32);
+            _third = Vector256.Load(at + 64);
+        }
+
+        /// <summary>Where the digits are: bit i of the first mask is byte i, of the second byte 32 + i.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Digits(out ulong first, out ulong behind)
+        {
+            ulong middle = DigitsOf(_second);
+            first = DigitsOf(_first) | (middle << 32);
+            behind = middle | ((ulong)DigitsOf(_third) << 32);
+        }
+
+        /// <summary>Where a byte of the first sixty-four is the one given.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong EqualFirst(byte value) => Equal(_first, value) | ((ulong)Equal(_second, value) << 32);
+
+        /// <summary>Where a byte of the sixty-four from the thirty-third on is the one given.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong EqualBehind(byte value) => Equal(_second, value) | ((ulong)Equal(_third, value) << 32);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static uint DigitsOf(Vector256<byte> text) =>
+            Vector256.LessThanOrEqual(text - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static uint Equal(Vector256<byte> text, byte value) => Vector256.Equals(text, Vector256.Create(value)).ExtractMostSignificantBits();
     }
 }
