@@ -8,12 +8,15 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit doctor</c>: what live capture finds on this host, and what helps where something is missing.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "doctor";
+
     private const int PlainWidth = 140; // a file or a pipe has no width
     private const int LeastWidth = 80;
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Says which tools, rights and kernel settings for live capture are here, what still works without each, and what helps.");
+        var command = new Command(Name, "Says which tools, rights and kernel settings for live capture are here, what still works without each, and what helps.");
         command.SetAction(_ => Run());
         return command.WithExamples(("notebookkit doctor", "Run it before a live capture; as the user who will run the notebook. It changes nothing."));
     }

@@ -7,6 +7,9 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit flame</c>: a flame graph of perf script text, or the folded stacks.</summary>
 internal static class FlameCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "flame";
+
     private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file." };
     private static readonly Option<string?> Before = new("--before") { HelpName = "STACKS", Description = "Draw what changed since these stacks, and list the functions that changed most." };
     private static readonly Option<string?> Output = new("--out", "-o") { HelpName = "FILE", Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]" };
@@ -27,7 +30,7 @@ internal static class FlameCommand
 
     public static Command Create()
     {
-        var command = new Command("flame", "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
+        var command = new Command(Name, "Folds sampled stacks as stackcollapse-perf.pl does, and draws flame graphs.")
         {
             Source, Before, Output, Process, Event, Symbols, OffCpuTime, Icicle, Reverse, Pid, Tid, Kernel, Jit, All, Addresses, Inline, Title,
         };

@@ -8,12 +8,15 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit kernel</c>: the C# kernel of Jupyter clients, and its installation.</summary>
 internal static class KernelCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "kernel";
+
     private static string Program => typeof(KernelCommand).Assembly.Location;
 
     public static Command Create()
     {
         var connection = new Option<FileInfo?>("--connection-file", "-f") { Description = "Jupyter's connection file; without one, a new one is written and named." };
-        var command = new Command("kernel", "Serves C# notebooks to VS Code, JupyterLab and other Jupyter clients.") { connection };
+        var command = new Command(Name, "Serves C# notebooks to VS Code, JupyterLab and other Jupyter clients.") { connection };
         command.SetAction(parsed => Serve(parsed.GetValue(connection)?.FullName));
         command.Subcommands.Add(Install());
         command.Subcommands.Add(Uninstall());

@@ -6,11 +6,14 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit page</c>: makes pages of notebooks as they are, without running them.</summary>
 internal static class PageCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "page";
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Notebooks (.ipynb) with outputs, whatever ran them, and folders of such." };
         var output = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = "The folder of the pages. [default: beside each notebook]" };
-        var command = new Command("page", "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing.") { paths, output };
+        var command = new Command(Name, "Makes a page of each notebook as it is, without running it: one HTML file that loads and runs nothing.") { paths, output };
         command.SetAction(parsed =>
         {
             using var terminal = new Terminal();

@@ -6,6 +6,9 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit record</c>: checks recordings.</summary>
 internal static class RecordCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "record";
+
     public static Command Create()
     {
         var folders = new Argument<string[]>("DIR") { Arity = ArgumentArity.OneOrMore, Description = "A recording's folder, or a folder of such folders." };
@@ -14,7 +17,7 @@ internal static class RecordCommand
         verify.WithExamples(
             ("notebookkit record verify data/standard", "Checks one recording."),
             ("notebookkit record verify data", "Checks every recording in a folder."));
-        return new Command("record", "Looks after recordings.") { verify };
+        return new Command(Name, "Looks after recordings.") { verify };
     }
 
     private static int Verify(string[] folders)

@@ -6,11 +6,14 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit restore</c>: undoes what a killed live capture left on the host.</summary>
 internal static class RestoreCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "restore";
+
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be undone, and do nothing." };
         var journal = new Option<string?>("--journal") { Description = $"The folder of the journals (LiveOptions.JournalFolder). Default: {Journal.DefaultFolder}." };
-        var command = new Command("restore", "Undoes what a live capture left on this host when it was killed: kernel settings, processes, mounts, volumes.") { dryRun, journal };
+        var command = new Command(Name, "Undoes what a live capture left on this host when it was killed: kernel settings, processes, mounts, volumes.") { dryRun, journal };
         command.SetAction(parsed => Run(parsed.GetValue(journal), parsed.GetValue(dryRun)));
         return command.WithExamples(
             ("notebookkit restore --dry-run", "Says what is left to undo."),

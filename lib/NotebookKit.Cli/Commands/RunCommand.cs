@@ -8,6 +8,9 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit run</c>: executes notebooks without any client and leaves records.</summary>
 internal static class RunCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "run";
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.ZeroOrMore, Description = "Notebooks (.ipynb), and folders of which every notebook is run." };
@@ -21,7 +24,7 @@ internal static class RunCommand
         var html = new Option<bool>("--html") { Description = "Write a page beside each executed notebook that needs nothing else, and an index.html." };
         var timeout = new Option<TimeSpan?>("--timeout") { HelpName = "SECONDS", Description = "The longest that one cell may take. [default: no limit]", CustomParser = Seconds };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves." };
-        var command = new Command("run", "Executes notebooks top to bottom and writes each one, with its outputs and findings, into a folder of records.")
+        var command = new Command(Name, "Executes notebooks top to bottom and writes each one, with its outputs and findings, into a folder of records.")
         {
             paths, parameters, output, html, timeout, inPlace,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
@@ -9,6 +10,10 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit summarize</c>: what captures hold, on one screen or as JSON.</summary>
 internal static class SummarizeCommand
 {
+    /// <summary>What is typed.</summary>
+    public const string Name = "summarize";
+
+    private const string StreamOption = "--stream";
     private const string StandardInput = "-";
     private const string InputName = "standard input";
 
@@ -27,11 +32,11 @@ internal static class SummarizeCommand
             DefaultValueFactory = _ => [],
             Description = "Another recording, or captures of another run: what changed from PATH to it, ranked by effect.",
         };
-        var stream = new Option<bool>("--stream")
+        var stream = new Option<bool>(StreamOption)
         {
             Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
-        var command = new Command("summarize", "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
+        var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
         command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream)));
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
@@ -54,7 +59,7 @@ internal static class SummarizeCommand
                 }
 
                 StreamingSummary streamed = paths is [var one] ? Streamed(one) : throw new ArgumentException("--stream reads one capture; name one");
-                Console.Out.Write(json ? streamed.ToJson() : streamed.ToString());
+                Write(json, json ? streamed.ToJson() : streamed.ToString());
                 return ExitCode.Done;
             }
 
@@ -69,7 +74,7 @@ internal static class SummarizeCommand
                 summary.Against(Whole(against));
             }
 
-            Console.Out.Write(json ? summary.ToJson() : summary.ToText(Coloured));
+            Write(json, json ? summary.ToJson() : summary.ToText(Coloured));
             return ExitCode.Done;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
@@ -82,6 +87,29 @@ internal static class SummarizeCommand
             Console.Error.WriteLine("notebookkit: " + fault.Message);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Gets ready to read a stream while the command line is still being parsed.</summary>
+    /// <param name="args">The command line.</param>
+    public static void Rehearse(string[] args)
+    {
+        if (args.Contains(StreamOption) && Environment.ProcessorCount > 1)
+        {
+            new Thread(StreamingSummary.Rehearse) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
+        }
+    }
+
+    // JSON is UTF-8 whatever the terminal's language, and goes out in one piece.
+    private static void Write(bool json, string text)
+    {
+        if (!json)
+        {
+            Console.Out.Write(text);
+            return;
+        }
+
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(text));
     }
 
     private static StreamingSummary Streamed(string path) =>
