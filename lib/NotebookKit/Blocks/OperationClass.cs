@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -7,9 +8,10 @@ internal static class OperationClass
 {
     public const int Other = 0;
 
-    // Index: the operation in the low four bits of rwbs.
-    private static ReadOnlySpan<byte> Classes => [Other, 1, 2, 3, 4, Other, Other, 5, 6, 7, Other, Other, Other, Other, Other, Other];
+    // Four bits each, by the operation in the low four bits of rwbs.
+    private const ulong Classes = 0x76_5004_3210;
 
     /// <summary>One of eight classes; flushes and no-data commands are <see cref="Other"/>.</summary>
-    public static int Of(Rwbs rwbs) => Classes[(int)(rwbs & Rwbs.OperationMask)];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Of(Rwbs rwbs) => (int)((Classes >> ((int)(rwbs & Rwbs.OperationMask) << 2)) & 7);
 }

@@ -14,6 +14,12 @@ internal sealed class OutstandingTable
     /// <summary>The place of a key that is not there.</summary>
     public const int Nowhere = -1;
 
+    /// <summary>The device that a key names.</summary>
+    public static ushort DeviceOf(ulong key) => (ushort)(key >> (SectorBits + 3));
+
+    /// <summary>The sector that a key names, where it names one.</summary>
+    public static long SectorOf(ulong key) => (long)(key & NoSectorOfKey);
+
     /// <summary>What a key holds in place of a sector that is absent; sectors from here on share keys with smaller ones.</summary>
     public const ulong NoSectorOfKey = (1UL << SectorBits) - 1;
 

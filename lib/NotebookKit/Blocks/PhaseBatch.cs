@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>When some I/Os of one device reached each point of their way, as columns: a phase is one run over two of them.</summary>
@@ -30,7 +32,11 @@ internal sealed class PhaseBatch
     public int Count { get; private set; }
 
     /// <summary>True where there is no room for another.</summary>
-    public bool Full => Count == Queue.Length;
+    public bool Full
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Count == Queue.Length;
+    }
 
     /// <summary>What was just learnt of the I/Os.</summary>
     public enum Moment
@@ -53,7 +59,8 @@ internal sealed class PhaseBatch
 
     /// <summary>Adds an I/O, whose times are to be written then; there is room.</summary>
     /// <returns>Its row.</returns>
-    public int Add() => Count++;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Add() => unchecked(Count++);
 
     /// <summary>Makes more room for what it holds already.</summary>
     /// <returns>False where it has all the room there can be.</returns>

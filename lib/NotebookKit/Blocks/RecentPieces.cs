@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>The latest pieces of each device: a device-mapper X names only where the rest begins, so the piece split is looked for among them.</summary>
@@ -21,6 +23,7 @@ internal sealed class RecentPieces
     }
 
     /// <summary>Takes the next number of a device, from 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Take(int device) => unchecked(++_taken[device]);
 
     /// <summary>Remembers under its number where a piece waits.</summary>

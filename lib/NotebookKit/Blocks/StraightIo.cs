@@ -1,13 +1,17 @@
+using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
 /// <summary>An I/O to which nothing but the ordinary has happened: at most one bio and at most one request, of the same sectors, not merged, split or requeued.</summary>
-/// <remarks>Times are <see cref="Bios.None"/> where an event was not seen, and none is negative.</remarks>
+/// <remarks>Times are <see cref="Bios.None"/> where an event was not seen, and none is negative. It fills one line of a cache.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal struct StraightIo
 {
+    /// <summary>Bytes of a cache line.</summary>
+    public const int Bytes = 64;
+
     public ulong Key;
-    public long Sector;
     public long QueueNs;
     public long GetNs;
     public long InsertNs;
@@ -17,7 +21,6 @@ internal struct StraightIo
     public long Number;
 
     public uint Sectors;
-    public ushort Device;
     public Rwbs Rwbs;
 
     /// <summary>False where its Q was not traced.</summary>
@@ -25,4 +28,10 @@ internal struct StraightIo
 
     /// <summary>True from D on.</summary>
     public bool Issued;
+
+    /// <summary>The device, as the key has it.</summary>
+    public readonly ushort Device => OutstandingTable.DeviceOf(Key);
+
+    /// <summary>The first sector, as the key has it.</summary>
+    public readonly long Sector => OutstandingTable.SectorOf(Key);
 }

@@ -8,7 +8,7 @@ namespace NotebookKit.Blocks;
 /// Each key has one place, and the place one slot: nothing is probed or shifted. What lost its place to another, or finds no slot, is for the
 /// caller to keep elsewhere. Slots are used again last in, first out, so that those in use stay in the nearest cache.
 /// </remarks>
-internal sealed class StraightTable
+internal sealed unsafe class StraightTable
 {
     /// <summary>The slot of a key that is not there.</summary>
     public const int None = 0;
@@ -18,13 +18,19 @@ internal sealed class StraightTable
 
     private const int PlaceBits = 13;
     private readonly ushort[] _slotAt = new ushort[1 << PlaceBits];
-    private readonly StraightIo[] _ios = new StraightIo[Capacity + 1];
+    private readonly byte[] _memory = GC.AllocateArray<byte>((Capacity + 2) * StraightIo.Bytes, pinned: true);
+    private readonly StraightIo* _ios;
     private readonly ushort[] _free = new ushort[Capacity];
     private int _frees;
     private int _used;
 
     /// <summary>Creates it empty.</summary>
-    public StraightTable() => _ios[None].Key = ulong.MaxValue;
+    public StraightTable()
+    {
+        nuint start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
+        _ios = (StraightIo*)((start + StraightIo.Bytes - 1) & ~(nuint)(StraightIo.Bytes - 1));
+        _ios[None].Key = ulong.MaxValue;
+    }
 
     /// <summary>Number of I/Os.</summary>
     public int Count => _used - _frees;
@@ -36,7 +42,7 @@ internal sealed class StraightTable
     public ref StraightIo this[int slot]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ios), slot);
+        get => ref Unsafe.AsRef<StraightIo>(unchecked(_ios + (nint)slot));
     }
 
     /// <summary>The slot of the I/O that has a key's place, of whatever key; <see cref="None"/> where the place is free.</summary>

@@ -132,10 +132,9 @@ internal sealed class StreamedMatcher : IAside
                     last = now;
                     Rwbs rwbs = flags[i];
                     uint sectors = lengths[i];
-                    long sector = sectorColumn[i];
                     bool passthrough = (rwbs & Rwbs.Passthrough) != 0;
-                    bool ordinary = (sectors != 0) & !passthrough & (now >= 0) & ((ulong)sector < OutstandingTable.NoSectorOfKey);
-                    ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sector);
+                    bool ordinary = (sectors != 0) & !passthrough & (now >= 0) & ((ulong)sectorColumn[i] < OutstandingTable.NoSectorOfKey);
+                    ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sectorColumn[i]);
                     int slot = straight.AtPlaceOf(key);
                     ref StraightIo io = ref straight[slot];
                     bool found = ordinary & io.Key == key;
@@ -158,7 +157,7 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             _matcher.Queues[of] = true;
-                            io = ref Begin(key, sector, sectors, of, rwbs);
+                            io = ref Begin(key, sectors, rwbs);
                             io.QueueNs = now;
                             io.Number = _matcher.TakeNumber(of);
                             io.HasBio = true;
@@ -178,7 +177,7 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             // Where no Q is traced, an I/O begins here.
-                            io = ref (found ? ref io : ref Begin(key, sector, sectors, of, rwbs));
+                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs));
                             io.InsertNs = now;
                             continue;
                         case BlockAction.Issue:
@@ -190,7 +189,7 @@ internal sealed class StreamedMatcher : IAside
 
                             // Or here, where no I is traced either.
                             _matcher.Issues[of] = true;
-                            io = ref (found ? ref io : ref Begin(key, sector, sectors, of, rwbs));
+                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs));
                             io.Sectors = sectors;
                             io.IssueNs = now;
                             io.Issued = true;
@@ -235,7 +234,7 @@ internal sealed class StreamedMatcher : IAside
     // Whether an I/O that was not issued can complete all the same, as the bio of a device that has no requests.
     private bool IsBio(in StraightIo io) => io.GetNs < 0 && io.InsertNs < 0 && !_matcher.Issues[io.Device] && !_matcher.InFlight(io.Key);
 
-    private ref StraightIo Begin(ulong key, long sector, uint sectors, int device, Rwbs rwbs)
+    private ref StraightIo Begin(ulong key, uint sectors, Rwbs rwbs)
     {
         int other = _straight.AtPlaceOf(key);
         if (other != StraightTable.None)
@@ -248,10 +247,8 @@ internal sealed class StreamedMatcher : IAside
         }
 
         ref StraightIo io = ref _straight[_straight.Add(key)];
-        io.Sector = sector;
         io.QueueNs = io.GetNs = io.InsertNs = Blocks.Bios.None;
         io.Sectors = sectors;
-        io.Device = (ushort)device;
         io.Rwbs = rwbs;
         io.HasBio = io.Issued = false;
         return ref io;
