@@ -35,9 +35,8 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
 
     // Where the digits of a line wait.
     private const int TimeWord = 0;
-    private const int SectorWord = DigitColumn.Rows;
-    private const int SectorsWord = 2 * DigitColumn.Rows;
-    private const int PidWord = 3 * DigitColumn.Rows;
+    private const int SectorsWord = DigitColumn.Rows;
+    private const int PidWord = 2 * DigitColumn.Rows;
 
     private readonly WordCache _devices = new();
     private readonly WordCache _names = new();
@@ -88,10 +87,13 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
             fixed (BlockAction* action = events.ActionColumn)
             {
                 // Digits wait in columns of their own, to be turned into numbers together.
-                ulong* words = stackalloc ulong[4 * DigitColumn.Rows];
+                ulong* words = stackalloc ulong[3 * DigitColumn.Rows];
+                ulong* sectorWords = stackalloc ulong[2 * DigitColumn.Rows];
+                ulong* detailWords = stackalloc ulong[2 * DigitColumn.Rows];
                 int i = events.Count;
-                int turned = i;
                 int d = events.DetailRow.Length;
+                int turned = i;
+                int turnedDetails = d;
                 ulong deviceText = 0;
                 int deviceIndex = WordCache.Unknown;
                 TextMemo lastName = TextMemo.None;
@@ -153,11 +155,10 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     digits = digitsBehind >> (49 - BehindAt + beyond + extra);
                     int length = (int)(next - q) - 1;
                     int nameIndex = 0;
-                    long first = BlockEvents.NoSector;
                     ulong* word = words + (i - turned);
-                    ulong firstWord = 0;
                     ulong countWord = 0;
                     int c = BitOperations.TrailingZeroCount(~digits);
+                    int sectorDigits = c;
                     switch (letter)
                     {
                         case (byte)'D' or (byte)'I' or (byte)'Q' or (byte)'G' or (byte)'M' or (byte)'F' or (byte)'S' or (byte)'B':
@@ -170,8 +171,6 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                     goto NotTaken;
                                 }
 
-                                first = Upper(q, c);
-                                firstWord = Lower(q, c);
                                 countWord = Digits.Right(q + c + 3, n);
                                 nameAt = c + 3 + n + 1;
                                 if (q[nameAt - 1] != ' ')
@@ -207,8 +206,6 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Upper(q, c);
-                            firstWord = Lower(q, c);
                             break;
                         case (byte)'A':
                             int remapped = Count(q, c, digits);
@@ -233,14 +230,14 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Upper(q, c);
-                            firstWord = Lower(q, c);
                             countWord = Digits.Right(q + c + 3, remapped);
+                            DigitColumn.Keep(q + length, left, detailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
-                            detail[d] = Digits.UpToSixteen(q + source, left);
+                            detail[d] = 0;
                             detailDevice[d++] = (ushort)from;
                             break;
                         case (byte)'P':
+                            sectorDigits = 0;
                             nameIndex = Name(q, length, ref lastName);
                             break;
                         case (byte)'U':
@@ -256,8 +253,10 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
+                            sectorDigits = 0;
+                            DigitColumn.Keep(q + length, depth, detailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
-                            detail[d] = Digits.UpToEight(q + length - depth, depth);
+                            detail[d] = 0;
                             detailDevice[d++] = 0;
                             break;
                         case (byte)'X':
@@ -273,10 +272,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            first = Upper(q, c);
-                            firstWord = Lower(q, c);
+                            DigitColumn.Keep(q + c + 3 + split, split, detailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
-                            detail[d] = Digits.UpToSixteen(q + c + 3, split);
+                            detail[d] = 0;
                             detailDevice[d++] = 0;
                             break;
                         default:
@@ -296,9 +294,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     }
 
                     timeNs[i] = secondsNs + ((at[26] & 15) * 100_000_000L);
-                    sector[i] = first;
+                    sector[i] = sectorDigits == 0 ? BlockEvents.NoSector : 0;
+                    DigitColumn.Keep(q + sectorDigits, sectorDigits, sectorWords + (2 * (i - turned)));
                     word[TimeWord] = Digits.Load8(at + 27);
-                    word[SectorWord] = firstWord;
                     word[SectorsWord] = countWord;
                     word[PidWord] = (Digits.Load8(p + 33) >> (24 - (beyond << 3))) << (24 - (beyond << 3));
                     device[i] = (ushort)deviceIndex;
@@ -311,8 +309,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     at = next;
                     if (i - turned == DigitColumn.Rows)
                     {
-                        backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
+                        backwards += Turn(words, turned, i, timeNs, sectors, pid);
+                        DigitColumn.AddPairs(sectorWords, i - turned, sector + turned);
+                        DigitColumn.AddPairs(detailWords, d - turnedDetails, detail + turnedDetails);
                         turned = i;
+                        turnedDetails = d;
                     }
 
                     continue;
@@ -320,7 +321,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     break;
                 }
 
-                backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
+                backwards += Turn(words, turned, i, timeNs, sectors, pid);
+                DigitColumn.AddPairs(sectorWords, i - turned, sector + turned);
+                DigitColumn.AddPairs(detailWords, d - turnedDetails, detail + turnedDetails);
                 events.SetCounts(i, d);
             }
 
@@ -329,10 +332,9 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     }
 
     // Turns the digits of some lines into numbers.
-    private static long Turn(ulong* words, int from, int to, long* timeNs, long* sector, uint* sectors, int* pid)
+    private static long Turn(ulong* words, int from, int to, long* timeNs, uint* sectors, int* pid)
     {
         DigitColumn.Add(words + TimeWord, to - from, timeNs + from);
-        DigitColumn.Add(words + SectorWord, to - from, sector + from);
         DigitColumn.Set(words + SectorsWord, to - from, sectors + from);
         DigitColumn.Set(words + PidWord, to - from, (uint*)pid + from);
         long backwards = 0;
@@ -343,13 +345,6 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
 
         return backwards;
     }
-
-    // The last eight of one to sixteen digits, and the value of those in front.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Lower(byte* q, int c) => c <= 8 ? Digits.Right(q, c) : Digits.Load8(q + c - 8);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Upper(byte* q, int c) => c <= 8 ? 0 : Digits.UpToEight(q, c - 8) * 100_000_000L;
 
     // " + sectors" behind the sector: the number of digits, 0 where it is something else.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
