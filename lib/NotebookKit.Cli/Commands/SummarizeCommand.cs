@@ -95,8 +95,14 @@ internal static class SummarizeCommand
     {
         if (args.Contains(StreamOption) && Environment.ProcessorCount > 1)
         {
-            new Thread(StreamingSummary.Rehearse) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
+            new Thread(RehearseAll) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
         }
+    }
+
+    private static void RehearseAll()
+    {
+        StreamingSummary.Rehearse();
+        Write(json: true, "");
     }
 
     // JSON is UTF-8 whatever the terminal's language, and goes out in one piece.

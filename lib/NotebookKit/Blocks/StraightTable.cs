@@ -73,8 +73,22 @@ internal sealed unsafe class StraightTable
         }
     }
 
-    /// <summary>The slots in use.</summary>
-    public int[] Slots() => [.. _slotAt.Where(slot => slot != None).Select(slot => (int)slot)];
+    /// <summary>Any slot in use, looked for from a place on.</summary>
+    /// <param name="place">Where to begin; then the place behind it.</param>
+    /// <returns>The slot; <see cref="None"/> behind the last.</returns>
+    public int Next(ref int place)
+    {
+        while (place < _slotAt.Length)
+        {
+            int slot = _slotAt[place++];
+            if (slot != None)
+            {
+                return slot;
+            }
+        }
+
+        return None;
+    }
 
     // Fibonacci hashing, as in OutstandingTable.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

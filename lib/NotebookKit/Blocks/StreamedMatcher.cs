@@ -73,9 +73,9 @@ internal sealed class StreamedMatcher : IAside
     /// <inheritdoc/>
     public void SettleAll()
     {
-        if (_straight.Count > 0)
+        for (int place = 0; _straight.Count > 0 && _straight.Next(ref place) is not StraightTable.None and var slot;)
         {
-            Array.ForEach(_straight.Slots(), HandOver);
+            HandOver(slot);
         }
     }
 

@@ -41,24 +41,42 @@ public sealed partial class Unmatched
     public long OutOfOrder { get; internal set; }
 
     /// <summary>Each kind that occurred, in words with its count.</summary>
-    public IReadOnlyList<(string Kind, long Count)> Kinds => Array.FindAll(new (string Kind, long Count)[]
+    public IReadOnlyList<UnmatchedKind> Kinds
     {
-        ("C without D (in flight when the trace began, or D lost)", CompletionsWithoutIssue),
-        ("D without Q", IssuesWithoutQueue),
-        ("D only partly covered by Q", IssuesPartlyWithoutQueue),
-        ("G, M, F, I or X without Q", EventsWithoutQueue),
-        ("R without D", RequeuesWithoutIssue),
-        ("splits without X", SplitsNotTraced),
-        ("requests not completed at the end", RequestsInFlightAtEnd),
-        ("bios not dispatched at the end", BiosInFlightAtEnd),
-        ("never completed", Abandoned),
-        ("events of flushes and other zero-length I/O", ZeroLength),
-        ("passthrough events", Passthrough),
-        ("events out of order", OutOfOrder),
-    }, kind => kind.Count > 0);
+        get
+        {
+            var kinds = new List<UnmatchedKind>();
+            Add("C without D (in flight when the trace began, or D lost)", CompletionsWithoutIssue);
+            Add("D without Q", IssuesWithoutQueue);
+            Add("D only partly covered by Q", IssuesPartlyWithoutQueue);
+            Add("G, M, F, I or X without Q", EventsWithoutQueue);
+            Add("R without D", RequeuesWithoutIssue);
+            Add("splits without X", SplitsNotTraced);
+            Add("requests not completed at the end", RequestsInFlightAtEnd);
+            Add("bios not dispatched at the end", BiosInFlightAtEnd);
+            Add("never completed", Abandoned);
+            Add("events of flushes and other zero-length I/O", ZeroLength);
+            Add("passthrough events", Passthrough);
+            Add("events out of order", OutOfOrder);
+            return kinds;
+
+            void Add(string kind, long count)
+            {
+                if (count > 0)
+                {
+                    kinds.Add(new UnmatchedKind(kind, count));
+                }
+            }
+        }
+    }
 
     /// <summary>One sentence for notes, such as <c>Unmatched: 3 D without Q.</c></summary>
     public override string ToString() => Kinds.Count == 0
         ? "Every event was matched."
         : FormattableString.Invariant($"Unmatched or set aside: {string.Join("; ", Kinds.Select(kind => FormattableString.Invariant($"{kind.Count} {kind.Kind}")))}.");
 }
+
+/// <summary>A kind of what could not be paired.</summary>
+/// <param name="Kind">What it is, in words.</param>
+/// <param name="Count">How often it occurred.</param>
+public readonly record struct UnmatchedKind(string Kind, long Count);

@@ -47,7 +47,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     protected override void Learn(byte* line, int length, in BlockEvent e)
     {
         var text = new ReadOnlySpan<byte>(line, length);
-        if (length > 8 && line[7] == ' ' && !text[..7].Trim((byte)' ').Contains((byte)' '))
+        if (length > 8 && line[7] == ' ' && text[..7].TrimStart(" "u8).TrimEnd(" "u8).IndexOf((byte)' ') < 0)
         {
             _devices.Learn(line, 7, e.Device);
         }

@@ -21,7 +21,14 @@ internal sealed unsafe class WordCache
     private readonly Vector128<byte>[] _keys = new Vector128<byte>[Slots];
     private readonly int[] _values = new int[Slots];
 
-    public WordCache() => _values.AsSpan().Fill(Unknown);
+    public WordCache()
+    {
+        // A loop, as elsewhere on the way to a first summary: what the framework has for it would have to be compiled at each start.
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            _values[slot] = Unknown;
+        }
+    }
 
     /// <summary>The meaning of a word of up to <see cref="Longest"/> bytes, behind which sixteen bytes can be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -176,7 +176,7 @@ public sealed class BlockMatcherTests
         Assert.Equal(BioFate.Flush, trace.Bios.Fate[0]);
         Assert.Equal(21_000, trace.Bios.CompleteNs[0]);
         Assert.Equal(20_000, trace.Requests.CompleteNs[0]);
-        Assert.Equal([("events of flushes and other zero-length I/O", 4L)], trace.Unmatched.Kinds);
+        Assert.Equal([new UnmatchedKind("events of flushes and other zero-length I/O", 4)], trace.Unmatched.Kinds);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class BlockMatcherTests
         Assert.Equal(30_000, trace.Bios.CompleteNs[0]);
         Assert.Equal([0, 1], trace.Requests.Bios.ToArray());
         Assert.Equal(9_000, Assert.Single(trace.Phases.Values(Phase.D2C, Denominator.Request).ToArray()));
-        Assert.Equal([("events of flushes and other zero-length I/O", 2L)], trace.Unmatched.Kinds);
+        Assert.Equal([new UnmatchedKind("events of flushes and other zero-length I/O", 2)], trace.Unmatched.Kinds);
     }
 
     [Fact]
