@@ -26,16 +26,20 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
     /// <summary>Takes a straight I/O at its end.</summary>
     /// <param name="io">The I/O; not issued, it is a bio of a device without requests.</param>
     /// <param name="completeNs">When it completed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finished(in StraightIo io, long completeNs)
     {
         PhaseBatch batch = Open(!io.Issued ? PhaseBatch.Moment.BioEnd : io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd);
         int row = batch.Add();
         Column.Set(batch.Queue, row, io.QueueNs);
         Column.Set(batch.Get, row, io.GetNs);
-        Column.Set(batch.Merge, row, Bios.None);
         Column.Set(batch.Insert, row, io.InsertNs);
-        Column.Set(batch.Issue, row, io.Issued ? io.IssueNs : Bios.None);
+        Column.Set(batch.Issue, row, io.IssueNs);
         Column.Set(batch.Complete, row, completeNs);
+        if (!io.Issued)
+        {
+            batch.Merge[row] = batch.Issue[row] = Bios.None;
+        }
     }
 
     /// <summary>Takes a bio of a table, at its end or the trace's.</summary>

@@ -298,7 +298,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     DigitColumn.Keep(q + sectorDigits, sectorDigits, sectorWords + (2 * (i - turned)));
                     word[TimeWord] = Digits.Load8(at + 27);
                     word[SectorsWord] = countWord;
-                    word[PidWord] = (Digits.Load8(p + 33) >> (24 - (beyond << 3))) << (24 - (beyond << 3));
+                    word[PidWord] = Digits.Right(at + 36, 5 + beyond);
                     device[i] = (ushort)deviceIndex;
                     name[i] = (ushort)nameIndex;
                     cpu[i] = (ushort)(((at[8] & 15) * 10) + (at[9] & 15));

@@ -16,6 +16,10 @@ public sealed class LatencyHistogram
 {
     private const int Batch = 512;
     private const double TwoTo64 = 18446744073709551616.0;
+    private const int MantissaBits = 52;
+    private const int ExponentBias = 1023;
+    private const long LongestMantissa = 1L << MantissaBits;
+    private const double TwoTo52 = LongestMantissa;
     private long[] _counts = [];
     private ulong _sumLow;
     private ulong _sumHigh; // the sum's upper 64 bits
@@ -83,8 +87,8 @@ public sealed class LatencyHistogram
             int length = Math.Min(Batch, from.Length - at);
             int count = Durations(from.Slice(at, length), to.Slice(at, length), values);
             Count += count;
-            CountBuckets(values[..count]);
             Sum(values[..count]);
+            CountBuckets(values[..count]);
         }
     }
 
@@ -133,24 +137,65 @@ public sealed class LatencyHistogram
         return count;
     }
 
-    private void CountBuckets(ReadOnlySpan<long> values)
+    // The values were summed already, so that the largest is known; their room is used for their buckets.
+    private void CountBuckets(Span<long> values)
     {
         unchecked
         {
-            long[] counts = _counts;
-            int bits = PrecisionBits;
-            foreach (long value in values)
+            if (values.IsEmpty)
             {
-                // A value's leading bit tells its power of two; the precision's bits below it tell the part.
-                int shift = BitOperations.Log2((ulong)value | (1UL << bits)) - bits;
-                int bucket = (shift << bits) + (int)(value >> shift);
-                if ((uint)bucket >= (uint)counts.Length)
-                {
-                    counts = Longer(bucket);
-                }
-
-                counts[bucket]++;
+                return;
             }
+
+            int last = Bucket(_max, PrecisionBits);
+            if (last >= _counts.Length)
+            {
+                Array.Resize(ref _counts, Math.Max(last + 1, _counts.Length * 2));
+            }
+
+            ref long first = ref MemoryMarshal.GetReference(values);
+            ref long counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+            int i = 0;
+            if (_max < LongestMantissa)
+            {
+                for (; i <= values.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+                {
+                    Buckets(Vector256.LoadUnsafe(ref first, (nuint)i), PrecisionBits).StoreUnsafe(ref first, (nuint)i);
+                }
+            }
+
+            for (; i < values.Length; i++)
+            {
+                values[i] = Bucket(values[i], PrecisionBits);
+            }
+
+            foreach (long bucket in values)
+            {
+                Unsafe.Add(ref counts, (nint)bucket)++;
+            }
+        }
+    }
+
+    // A value's leading bit tells its power of two; the precision's bits below it tell the part.
+    private static int Bucket(long value, int bits)
+    {
+        unchecked
+        {
+            int shift = BitOperations.Log2((ulong)value | (1UL << bits)) - bits;
+            return (shift << bits) + (int)(value >> shift);
+        }
+    }
+
+    // The same of four: a double has the power of two in its exponent and the part in the upper bits of its mantissa. Inlined, because code with
+    // vectors as parameters is not compiled ahead of time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Buckets(Vector256<long> values, int bits)
+    {
+        unchecked
+        {
+            Vector256<double> doubles = (values | Vector256.Create(TwoTo52).AsInt64()).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<long> buckets = (doubles.AsInt64() >>> (MantissaBits - bits)) - Vector256.Create((ExponentBias + bits - 1L) << bits);
+            return Vector256.ConditionalSelect(Vector256.LessThan(values, Vector256.Create(1L << bits)), values, buckets);
         }
     }
 
@@ -263,12 +308,6 @@ public sealed class LatencyHistogram
         (long low, long width) = Edges(bucket.Index);
         return new HistogramBin(low, (double)low + width, bucket.Item);
     })];
-
-    private long[] Longer(int bucket)
-    {
-        Array.Resize(ref _counts, Math.Max(bucket + 1, _counts.Length * 2));
-        return _counts;
-    }
 
     private (long Low, long Width) Edges(int bucket)
     {
