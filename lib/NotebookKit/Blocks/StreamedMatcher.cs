@@ -131,8 +131,14 @@ internal sealed class StreamedMatcher : IAside
                     backwards += now < last ? 1 : 0;
                     last = now;
                     Rwbs rwbs = flags[i];
-                    uint sectors = lengths[i];
                     bool passthrough = (rwbs & Rwbs.Passthrough) != 0;
+                    if (action == BlockAction.Remap && !passthrough)
+                    {
+                        // It tells a bio's parent, which is not asked for here.
+                        continue;
+                    }
+
+                    uint sectors = lengths[i];
                     bool ordinary = (sectors != 0) & !passthrough & (now >= 0) & ((ulong)sectorColumn[i] < OutstandingTable.NoSectorOfKey);
                     ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sectorColumn[i]);
                     int slot = straight.AtPlaceOf(key);
@@ -208,9 +214,6 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             straight.Remove(slot);
-                            continue;
-                        case BlockAction.Remap when !passthrough:
-                            // It tells a bio's parent, which is not asked for here.
                             continue;
                         case BlockAction.Plug or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Message:
                             continue;

@@ -37,7 +37,7 @@ internal static unsafe class Digits
 
     /// <summary>Up to eight digits, moved to the right of eight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Right(byte* at, int count) => Load8(at) << ((8 - count) << 3);
+    public static ulong Right(byte* at, int count) => unchecked(Load8(at) << ((8 - count) << 3));
 
     /// <summary>The value of up to eight digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

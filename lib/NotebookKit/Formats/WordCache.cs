@@ -61,6 +61,6 @@ internal sealed unsafe class WordCache
     private static int Slot(Vector128<byte> key)
     {
         ulong mixed = unchecked((key.AsUInt64()[0] * 0x9E3779B97F4A7C15) ^ (key.AsUInt64()[1] * 0xC2B2AE3D27D4EB4F));
-        return (int)(mixed >> 56);
+        return unchecked((int)(mixed >> 56));
     }
 }
