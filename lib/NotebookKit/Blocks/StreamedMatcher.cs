@@ -44,6 +44,7 @@ internal sealed class StreamedMatcher : IAside
     public void Add(BlockEvents events)
     {
         Reserve(events);
+        CountActions(events);
         Follow(events);
         if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
         {
@@ -99,12 +100,23 @@ internal sealed class StreamedMatcher : IAside
         }
     }
 
+    private void CountActions(BlockEvents events)
+    {
+        ReadOnlySpan<ushort> device = events.Device;
+        while (!device.IsEmpty)
+        {
+            // Events come in runs of one device.
+            int run = device.IndexOfAnyExcept(device[0]);
+            run = run < 0 ? device.Length : run;
+            _devices[device[0]].CountActions(events.Action.Slice(events.Count - device.Length, run));
+            device = device[run..];
+        }
+    }
+
     private unsafe void Follow(BlockEvents events)
     {
         unchecked
         {
-            long last = _lastNs;
-            long backwards = 0;
             long bios = 0;
             long requests = 0;
             int of = -1;
@@ -127,9 +139,6 @@ internal sealed class StreamedMatcher : IAside
 
                     BlockAction action = actions[i];
                     long now = times[i];
-                    device.Actions[(int)action]++;
-                    backwards += now < last ? 1 : 0;
-                    last = now;
                     Rwbs rwbs = flags[i];
                     bool passthrough = (rwbs & Rwbs.Passthrough) != 0;
                     if (action == BlockAction.Remap && !passthrough)
@@ -227,10 +236,10 @@ internal sealed class StreamedMatcher : IAside
                 }
             }
 
-            _lastNs = last;
             Bios += bios;
             Requests += requests;
-            Unmatched.OutOfOrder += backwards;
+            Unmatched.OutOfOrder += TimeOrder.CountBackwards(events.TimeNs, _lastNs);
+            _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
         }
     }
 

@@ -61,7 +61,7 @@ public sealed partial class StreamingSummary : ISpareWork
     /// <param name="action">The action.</param>
     /// <param name="device">The device; null for all together.</param>
     public long Count(BlockAction action, BlockDevice? device = null) =>
-        _matcher.Devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Actions[(int)action]);
+        _matcher.Devices.Index().Where(at => device is null || _table[at.Index] == device).Sum(at => at.Item.Count(action));
 
     /// <summary>Reads a capture of any dialect once and keeps what is summed up of it.</summary>
     /// <param name="path">As for <see cref="CaptureReader.Read(string)"/>.</param>

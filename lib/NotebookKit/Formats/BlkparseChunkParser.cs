@@ -47,7 +47,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     protected override void Learn(byte* line, int length, in BlockEvent e)
     {
         var text = new ReadOnlySpan<byte>(line, length);
-        if (length > 8 && line[7] == ' ' && text[..7].TrimStart(" "u8).TrimEnd(" "u8).IndexOf((byte)' ') < 0)
+        if (length > 8 && line[7] == ' ' && text[..7].TrimBlanks().IndexOf((byte)' ') < 0)
         {
             _devices.Learn(line, 7, e.Device);
         }
@@ -337,13 +337,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
         DigitColumn.Add(words + TimeWord, to - from, timeNs + from);
         DigitColumn.Set(words + SectorsWord, to - from, sectors + from);
         DigitColumn.Set(words + PidWord, to - from, (uint*)pid + from);
-        long backwards = 0;
-        for (int i = Math.Max(from, 1); i < to; i++)
-        {
-            backwards += timeNs[i] < timeNs[i - 1] ? 1 : 0;
-        }
-
-        return backwards;
+        return TimeOrder.CountBackwards(new ReadOnlySpan<long>(timeNs + from, to - from), from > 0 ? timeNs[from - 1] : long.MinValue);
     }
 
     // " + sectors" behind the sector: the number of digits, 0 where it is something else.
@@ -402,7 +396,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
         int beyond = pid < 0 ? -1 : Math.Max(0, 35 + pid + text[(35 + pid)..].IndexOf((byte)' ') - 41);
         int letters = 45 + beyond;
         int blank = beyond < 0 || letters + 3 >= text.Length ? -1 : text[(letters + 3)..].IndexOf((byte)' ');
-        if (blank is >= 0 and <= 5 && RwbsLetters.Parse(text.Slice(letters, 3 + blank).TrimStart((byte)' ')) == e.Rwbs)
+        if (blank is >= 0 and <= 5 && RwbsLetters.Parse(text.Slice(letters, 3 + blank).TrimBlanks()) == e.Rwbs)
         {
             fixed (byte* start = text)
             {

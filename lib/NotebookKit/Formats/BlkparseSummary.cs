@@ -15,7 +15,7 @@ internal static class BlkparseSummary
     /// <param name="certain">True where no other tool prints such a line.</param>
     public static bool Recognise(ReadOnlySpan<byte> line, ReadAccount account, out bool certain)
     {
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         certain = false;
         if (text.IsEmpty)
         {

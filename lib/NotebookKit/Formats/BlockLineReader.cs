@@ -103,7 +103,7 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
     private string? Read(ReadOnlySpan<byte> line, bool unterminated, out int column)
     {
         // A number at the cut end may have lost digits, and a wrong sector is worse than none: only a closed bracket proves that a line is whole.
-        if (unterminated && line is not [.., (byte)']'] && !line.Trim(" \t"u8).IsEmpty)
+        if (unterminated && line is not [.., (byte)']'] && !line.TrimBlanks().IsEmpty)
         {
             column = line.Length;
             return "last line has no line end and may be cut off";

@@ -4,7 +4,7 @@ namespace NotebookKit.Formats;
 public sealed class DeviceTable
 {
     private readonly List<BlockDevice> _devices = [];
-    private readonly Dictionary<BlockDevice, ushort> _index = [];
+    private readonly Dictionary<BlockDevice, ushort> _index = new(new ByNumbers());
 
     /// <summary>Number of devices.</summary>
     public int Count => _devices.Count;
@@ -45,4 +45,12 @@ public sealed class DeviceTable
     /// <summary>Looks a device up without adding it.</summary>
     /// <returns>Its index, or -1.</returns>
     public int Find(BlockDevice device) => _index.TryGetValue(device, out ushort index) ? index : -1;
+
+    // The framework's own comparer would have to be compiled at each start.
+    private sealed class ByNumbers : IEqualityComparer<BlockDevice>
+    {
+        public bool Equals(BlockDevice x, BlockDevice y) => x.Major == y.Major && x.Minor == y.Minor;
+
+        public int GetHashCode(BlockDevice obj) => unchecked((obj.Major * 1_000_003) ^ obj.Minor);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class FtraceLine(BlockEvents events, ReadAccount account) : Trac
     protected override string? Read(ReadOnlySpan<byte> line, out int column)
     {
         column = 0;
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         if (text.IsEmpty)
         {
             return null;
@@ -97,7 +97,7 @@ internal sealed class FtraceLine(BlockEvents events, ReadAccount account) : Trac
             return false;
         }
 
-        ReadOnlySpan<byte> front = line[..timeAt].Trim(" \t"u8);
+        ReadOnlySpan<byte> front = line[..timeAt].TrimBlanks();
         int wordAt = front.LastIndexOfAny((byte)' ', (byte)'\t') + 1;
         var word = new LineCursor(front, wordAt);
         if (wordAt == 0 || !word.Number(out uint cpu) || cpu >= BlockEvents.NoCpu || word.End || !Task(front[..wordAt], ref e, out task))
@@ -112,7 +112,7 @@ internal sealed class FtraceLine(BlockEvents events, ReadAccount account) : Trac
 
     private static bool Task(ReadOnlySpan<byte> front, ref BlockEvent e, out ReadOnlySpan<byte> task)
     {
-        front = front.Trim(" \t"u8);
+        front = front.TrimBlanks();
         if (front is [.., (byte)')'])
         {
             int open = front.LastIndexOf((byte)'(');

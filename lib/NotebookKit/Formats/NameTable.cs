@@ -10,7 +10,7 @@ public sealed class NameTable
 
     private readonly List<string> _names = [""];
     private readonly List<byte[]> _bytes = [[]];
-    private readonly Dictionary<ulong, List<ushort>> _byHash = [];
+    private readonly Dictionary<ulong, List<int>> _byHash = [];
 
     /// <summary>Number of names, the empty one included.</summary>
     public int Count => _names.Count;
@@ -30,13 +30,13 @@ public sealed class NameTable
         }
 
         ulong hash = Hash(name);
-        if (_byHash.TryGetValue(hash, out List<ushort>? candidates))
+        if (_byHash.TryGetValue(hash, out List<int>? candidates))
         {
-            foreach (ushort candidate in candidates)
+            foreach (int candidate in candidates)
             {
                 if (name.SequenceEqual(_bytes[candidate]))
                 {
-                    return candidate;
+                    return (ushort)candidate;
                 }
             }
         }

@@ -14,7 +14,7 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
     protected override string? Read(ReadOnlySpan<byte> line, out int column)
     {
         column = 0;
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         if (text.IsEmpty)
         {
             return null;
@@ -116,7 +116,7 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
     // "comm  pid/tid [cpu]" or any part of it; flags of the interrupt state (perf -F +flags) stay out of the comm.
     private static ReadOnlySpan<byte> Task(ReadOnlySpan<byte> front, scoped ref BlockEvent e)
     {
-        front = front.Trim(" \t"u8);
+        front = front.TrimBlanks();
         if (front is [.., (byte)']'])
         {
             int open = front.LastIndexOf((byte)'[');

@@ -107,7 +107,7 @@ internal sealed class DiskstatsLineReader(ReadAccount account) : TableLineReader
     // "1732473163.123456789" of date +%s.%N, "41843.86 81234.12" of /proc/uptime: it belongs to the snapshot behind it.
     private bool Time(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         int blank = text.IndexOf((byte)' ');
         ReadOnlySpan<byte> first = blank < 0 ? text : text[..blank];
         if (!DecimalText.TryDouble(first, out double seconds) || seconds < 0 || (blank >= 0 && (first.IndexOf((byte)'.') < 0 || !DecimalText.TryDouble(text[blank..].Trim((byte)' '), out _))))

@@ -43,7 +43,7 @@ internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLine
     protected override string? Read(ReadOnlySpan<byte> line, bool cut, out int column)
     {
         column = 0;
-        if (line.Trim(" \t"u8).IsEmpty)
+        if (line.TrimBlanks().IsEmpty)
         {
             (_info, _infoHead) = (null, null);
             _path.Clear();

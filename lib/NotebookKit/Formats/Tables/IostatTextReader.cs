@@ -29,7 +29,7 @@ internal sealed partial class IostatTextReader(IostatBuilder builder, ReadAccoun
     protected override string? Read(ReadOnlySpan<byte> line, bool cut, out int column)
     {
         column = 0;
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         if (text.IsEmpty)
         {
             DropName();

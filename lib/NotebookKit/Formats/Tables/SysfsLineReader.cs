@@ -22,7 +22,7 @@ internal sealed class SysfsLineReader(ReadAccount account) : TableLineReader(acc
     protected override string? Read(ReadOnlySpan<byte> line, bool cut, out int column)
     {
         column = 0;
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         if (text.IsEmpty)
         {
             return null;

@@ -26,7 +26,7 @@ internal sealed partial class TimeLineReader(ReadAccount account) : TableLineRea
     protected override string? Read(ReadOnlySpan<byte> line, bool cut, out int column)
     {
         column = 0;
-        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.TrimBlanks();
         if (text.IsEmpty || Prompt(text) || Exit(text))
         {
             return null;
