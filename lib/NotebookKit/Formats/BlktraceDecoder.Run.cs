@@ -22,7 +22,7 @@ internal sealed unsafe partial class BlktraceDecoder
     private const long HalfRange = 1L << 62;
 
     private const int MemoSlots = 256;
-    private readonly uint[] _kinds = [.. Enumerable.Range(0, BlktraceRecord.Numbers).Select(number => Kind(BlktraceRecord.ActionOf((uint)number)))];
+    private readonly uint[] _kinds = Kinds();
 
     // The process in the upper half, its name plus one in the lower: a slot that was never used is no process's.
     private readonly ulong[] _names = new ulong[MemoSlots];
@@ -113,6 +113,17 @@ internal sealed unsafe partial class BlktraceDecoder
         }
     }
 
+    private static uint[] Kinds()
+    {
+        var kinds = new uint[BlktraceRecord.Numbers];
+        for (uint number = 0; number < kinds.Length; number++)
+        {
+            kinds[number] = Kind(BlktraceRecord.ActionOf(number));
+        }
+
+        return kinds;
+    }
+
     // Decode says the same, one record at a time.
     private static uint Kind(BlockAction action) => action switch
     {
@@ -139,7 +150,7 @@ internal sealed unsafe partial class BlktraceDecoder
             return (ushort)known;
         }
 
-        ushort name = _nameOfPid.GetValueOrDefault(pid);
+        var name = (ushort)(_nameOfPid.TryGetValue(unchecked((int)pid), out int index) ? index : 0);
         _names[pid % MemoSlots] = ((ulong)pid << 32) | (name + 1UL);
         return name;
     }

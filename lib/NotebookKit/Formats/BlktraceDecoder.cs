@@ -7,7 +7,7 @@ namespace NotebookKit.Formats;
 /// <summary>Turns blktrace records into events: process names, devices, payloads, gaps.</summary>
 internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable names, ReadAccount account)
 {
-    private readonly Dictionary<uint, ushort> _nameOfPid = [];
+    private readonly Dictionary<int, int> _nameOfPid = [];
     private readonly KernelDevices _devices = new(devices);
     private (ulong Time, DateTime Utc)? _wallClock;
     private ulong _genesis;
@@ -54,7 +54,7 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
         if (record.IsProcess)
         {
             int end = payload.IndexOf((byte)0);
-            _nameOfPid[record.Pid] = names.IndexOf(end < 0 ? payload : payload[..end]);
+            _nameOfPid[unchecked((int)record.Pid)] = names.IndexOf(end < 0 ? payload : payload[..end]);
             _names[record.Pid % MemoSlots] = 0;
         }
         else if (record.IsTimestamp && payload.Length >= 8)

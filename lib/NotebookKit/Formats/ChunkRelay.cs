@@ -21,7 +21,7 @@ internal sealed class ChunkRelay
     private ChunkRelay(BlockEvents tables, ISpareWork? spare)
     {
         _spare = spare;
-        _chunks = [.. Enumerable.Range(0, Ahead).Select(_ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }))];
+        _chunks = Array.ConvertAll(new EventChunk[Ahead], _ => new EventChunk(new BlockEvents { Devices = tables.Devices, Names = tables.Names, Clock = tables.Clock }));
     }
 
     /// <summary>The tables for a decoder of a capture: its own where it gets a thread of its own, else the capture's.</summary>
