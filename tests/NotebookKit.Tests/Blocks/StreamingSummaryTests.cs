@@ -44,6 +44,13 @@ public sealed class StreamingSummaryTests
     }
 
     [Fact]
+    public void A_rehearsal_is_a_summary_in_which_every_event_is_matched()
+    {
+        // It runs on a thread of its own, where a failure would end the program.
+        StreamingSummary.Rehearse();
+    }
+
+    [Fact]
     public void The_json_holds_the_numbers()
     {
         StreamingSummary streamed = StreamingSummary.Read(RepositoryFolder.File("standard", "blktrace"));

@@ -38,6 +38,24 @@ public class LatencyHistogramTests
         Assert.Throws<ArgumentOutOfRangeException>(() => histogram.Add(-1));
     }
 
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(7, 36)]
+    [InlineData(7, 43)]
+    [InlineData(14, 36)]
+    public void Durations_counted_together_are_those_counted_one_by_one(int bits, double largestExponent)
+    {
+        var random = new Random(bits);
+        long[] from = [.. Enumerable.Range(0, 3001).Select(_ => (long)random.Next(1000))];
+        long[] values = [.. from.Select((_, i) => i % 5 == 0 ? (1L << random.Next(50)) - random.Next(2) : (long)Math.Exp(random.NextDouble() * largestExponent))];
+        var together = new LatencyHistogram(bits);
+        together.AddDurations(from, [.. from.Zip(values, (begin, value) => begin + value)]);
+        var each = new LatencyHistogram(bits);
+        each.AddRange(values);
+        Assert.Equal(each.Bins, together.Bins);
+        Assert.Equal((each.Count, each.Min, each.Max, each.Mean), (together.Count, together.Min, together.Max, together.Mean));
+    }
+
     [Fact]
     public void Merging_two_histograms_equals_counting_all_values_in_one()
     {
