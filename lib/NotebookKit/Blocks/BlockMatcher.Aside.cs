@@ -14,9 +14,6 @@ public sealed partial class BlockMatcher
     /// <summary>Whether devices issued requests, by index.</summary>
     internal bool[] Issues => _issues;
 
-    /// <summary>True where the tables hold nothing that waits, so that no event can be meant for it.</summary>
-    internal bool Idle => _pieces.Waiting == 0 && _issued.Count == 0 && _requeued.Count == 0;
-
     /// <summary>Whether an I/O waits under a key for its dispatch.</summary>
     internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.First(key) >= 0;
 

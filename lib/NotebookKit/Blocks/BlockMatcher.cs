@@ -56,8 +56,6 @@ public sealed partial class BlockMatcher
         ReadOnlySpan<int> detailRow = events.DetailRow;
         int detail = 0;
         int nextDetail = detailRow.IsEmpty ? -1 : detailRow[0];
-        long last = _lastNs;
-        long backwards = 0;
         BlockEvent e = default;
         fixed (long* time = events.TimeNsColumn, sector = events.SectorColumn)
         fixed (uint* sectors = events.SectorsColumn)
@@ -70,8 +68,6 @@ public sealed partial class BlockMatcher
             {
                 e.Action = action[i];
                 e.TimeNs = time[i];
-                backwards += e.TimeNs < last ? 1 : 0;
-                last = e.TimeNs;
                 e.Rwbs = rwbs[i];
                 e.Sector = sector[i];
                 e.Sectors = sectors[i];
@@ -109,8 +105,14 @@ public sealed partial class BlockMatcher
             }
         }
 
-        _lastNs = last;
-        Unmatched.OutOfOrder += backwards;
+        CountOutOfOrder(events);
+    }
+
+    /// <summary>Counts the events of a chunk that lie before the one in front of them.</summary>
+    internal void CountOutOfOrder(BlockEvents events)
+    {
+        Unmatched.OutOfOrder += TimeOrder.CountBackwards(events.TimeNs, _lastNs);
+        _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
     }
 
     /// <summary>Makes room for what a chunk names.</summary>

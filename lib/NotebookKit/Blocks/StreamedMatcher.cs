@@ -16,7 +16,6 @@ internal sealed class StreamedMatcher : IAside
     private StreamedDevice[] _devices = [];
     private bool[] _counted = [];
     private int _dropAt;
-    private long _lastNs = long.MinValue;
 
     /// <summary>Creates it.</summary>
     /// <param name="phases">Gets the times of each I/O.</param>
@@ -46,6 +45,7 @@ internal sealed class StreamedMatcher : IAside
         Reserve(events);
         CountActions(events);
         Follow(events);
+        _matcher.CountOutOfOrder(events);
         if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
         {
             Drop();
@@ -238,8 +238,6 @@ internal sealed class StreamedMatcher : IAside
 
             Bios += bios;
             Requests += requests;
-            Unmatched.OutOfOrder += TimeOrder.CountBackwards(events.TimeNs, _lastNs);
-            _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
         }
     }
 

@@ -38,6 +38,11 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     private const int SectorsWord = DigitColumn.Rows;
     private const int PidWord = 2 * DigitColumn.Rows;
 
+    // Two words each.
+    private const int SectorWords = 3 * DigitColumn.Rows;
+    private const int DetailWords = 5 * DigitColumn.Rows;
+    private const int AllWords = 7 * DigitColumn.Rows;
+
     private readonly WordCache _devices = new();
     private readonly WordCache _names = new();
     private readonly WordCache _rwbs = new();
@@ -87,9 +92,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
             fixed (BlockAction* action = events.ActionColumn)
             {
                 // Digits wait in columns of their own, to be turned into numbers together.
-                ulong* words = stackalloc ulong[3 * DigitColumn.Rows];
-                ulong* sectorWords = stackalloc ulong[2 * DigitColumn.Rows];
-                ulong* detailWords = stackalloc ulong[2 * DigitColumn.Rows];
+                ulong* words = stackalloc ulong[AllWords];
                 int i = events.Count;
                 int d = events.DetailRow.Length;
                 int turned = i;
@@ -231,7 +234,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             }
 
                             countWord = Digits.Right(q + c + 3, remapped);
-                            DigitColumn.Keep(q + length, left, detailWords + (2 * (d - turnedDetails)));
+                            DigitColumn.Keep(q + length, left, words + DetailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
                             detail[d] = 0;
                             detailDevice[d++] = (ushort)from;
@@ -254,7 +257,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                             }
 
                             sectorDigits = 0;
-                            DigitColumn.Keep(q + length, depth, detailWords + (2 * (d - turnedDetails)));
+                            DigitColumn.Keep(q + length, depth, words + DetailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
                             detail[d] = 0;
                             detailDevice[d++] = 0;
@@ -272,7 +275,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                                 goto NotTaken;
                             }
 
-                            DigitColumn.Keep(q + c + 3 + split, split, detailWords + (2 * (d - turnedDetails)));
+                            DigitColumn.Keep(q + c + 3 + split, split, words + DetailWords + (2 * (d - turnedDetails)));
                             detailRow[d] = i;
                             detail[d] = 0;
                             detailDevice[d++] = 0;
@@ -295,7 +298,7 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
 
                     timeNs[i] = secondsNs + ((at[26] & 15) * 100_000_000L);
                     sector[i] = sectorDigits == 0 ? BlockEvents.NoSector : 0;
-                    DigitColumn.Keep(q + sectorDigits, sectorDigits, sectorWords + (2 * (i - turned)));
+                    DigitColumn.Keep(q + sectorDigits, sectorDigits, words + SectorWords + (2 * (i - turned)));
                     word[TimeWord] = Digits.Load8(at + 27);
                     word[SectorsWord] = countWord;
                     word[PidWord] = Digits.Right(at + 36, 5 + beyond);
@@ -309,9 +312,8 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     at = next;
                     if (i - turned == DigitColumn.Rows)
                     {
-                        backwards += Turn(words, turned, i, timeNs, sectors, pid);
-                        DigitColumn.AddPairs(sectorWords, i - turned, sector + turned);
-                        DigitColumn.AddPairs(detailWords, d - turnedDetails, detail + turnedDetails);
+                        backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
+                        DigitColumn.AddPairs(words + DetailWords, d - turnedDetails, detail + turnedDetails);
                         turned = i;
                         turnedDetails = d;
                     }
@@ -321,9 +323,8 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
                     break;
                 }
 
-                backwards += Turn(words, turned, i, timeNs, sectors, pid);
-                DigitColumn.AddPairs(sectorWords, i - turned, sector + turned);
-                DigitColumn.AddPairs(detailWords, d - turnedDetails, detail + turnedDetails);
+                backwards += Turn(words, turned, i, timeNs, sector, sectors, pid);
+                DigitColumn.AddPairs(words + DetailWords, d - turnedDetails, detail + turnedDetails);
                 events.SetCounts(i, d);
             }
 
@@ -332,9 +333,10 @@ internal sealed unsafe class BlkparseChunkParser : ChunkParser
     }
 
     // Turns the digits of some lines into numbers.
-    private static long Turn(ulong* words, int from, int to, long* timeNs, uint* sectors, int* pid)
+    private static long Turn(ulong* words, int from, int to, long* timeNs, long* sector, uint* sectors, int* pid)
     {
         DigitColumn.Add(words + TimeWord, to - from, timeNs + from);
+        DigitColumn.AddPairs(words + SectorWords, to - from, sector + from);
         DigitColumn.Set(words + SectorsWord, to - from, sectors + from);
         DigitColumn.Set(words + PidWord, to - from, (uint*)pid + from);
         return TimeOrder.CountBackwards(new ReadOnlySpan<long>(timeNs + from, to - from), from > 0 ? timeNs[from - 1] : long.MinValue);

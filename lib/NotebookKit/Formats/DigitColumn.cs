@@ -17,7 +17,7 @@ internal static unsafe class DigitColumn
     /// <param name="words">Gets the upper and the lower eight.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Keep(byte* end, int count, ulong* words) =>
-        (Vector128.Load(unchecked(end - Vector128<byte>.Count)) & LastBytes.OfSixteen(count)).Store((byte*)words);
+        Vector128.AndNot(Vector128.Load(unchecked(end - Vector128<byte>.Count)), FirstBytes.OfSixteen(unchecked(Vector128<byte>.Count - count))).Store((byte*)words);
 
     /// <summary>Adds the number of each two words to a column.</summary>
     public static void AddPairs(ulong* words, int count, long* to)

@@ -53,6 +53,9 @@ internal static unsafe class Digits
     private static uint DigitsOf(Vector256<byte> text) =>
         Vector256.LessThan((text + Vector256.Create((byte)(0x80 - '0'))).AsSByte(), Vector256.Create((sbyte)(sbyte.MinValue + 10))).ExtractMostSignificantBits();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint EqualOf(Vector256<byte> text, byte value) => Vector256.Equals(text, Vector256.Create(value)).ExtractMostSignificantBits();
+
     /// <summary>Sixty-four bytes of text, and masks of them: bit i is set where byte i is of the kind.</summary>
     /// <remarks>Not of 512 bits, which are no faster here: code for those cannot be compiled ahead of time for processors that may lack them.</remarks>
     public readonly ref struct Window
@@ -76,10 +79,7 @@ internal static unsafe class Digits
 
         /// <summary>Where a byte is the one given.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong Equal(byte value) => Join(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ulong Join(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+        public ulong Equal(byte value) => EqualOf(_low, value) | ((ulong)EqualOf(_high, value) << 32);
     }
 
     /// <summary>Ninety-six bytes of text, and masks of them: a line of most dialects.</summary>
@@ -108,13 +108,10 @@ internal static unsafe class Digits
 
         /// <summary>Where a byte of the first sixty-four is the one given.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong EqualFirst(byte value) => Equal(_first, value) | ((ulong)Equal(_second, value) << 32);
+        public ulong EqualFirst(byte value) => EqualOf(_first, value) | ((ulong)EqualOf(_second, value) << 32);
 
         /// <summary>Where a byte of the sixty-four from the thirty-third on is the one given.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong EqualBehind(byte value) => Equal(_second, value) | ((ulong)Equal(_third, value) << 32);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static uint Equal(Vector256<byte> text, byte value) => Vector256.Equals(text, Vector256.Create(value)).ExtractMostSignificantBits();
+        public ulong EqualBehind(byte value) => EqualOf(_second, value) | ((ulong)EqualOf(_third, value) << 32);
     }
 }

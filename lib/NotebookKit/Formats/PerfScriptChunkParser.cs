@@ -40,7 +40,7 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
             fixed (Rwbs* rwbs = events.RwbsColumn)
             fixed (BlockAction* action = events.ActionColumn)
             {
-                long last = i > 0 ? timeNs[i - 1] : long.MinValue;
+                int first = i;
                 TextMemo lastTarget = TextMemo.None;
                 TextMemo lastName = TextMemo.None;
                 while (at < end)
@@ -67,10 +67,7 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
                         break;
                     }
 
-                    long time = _front.TimeNs;
-                    backwards += time < last ? 1 : 0;
-                    last = time;
-                    timeNs[i] = time;
+                    timeNs[i] = _front.TimeNs;
                     sector[i] = fields.Sector;
                     sectors[i] = fields.Sectors;
                     pid[i] = _front.Pid;
@@ -89,6 +86,7 @@ internal sealed unsafe class PerfScriptChunkParser : ChunkParser
                     at = next;
                 }
 
+                backwards += TimeOrder.CountBackwards(new ReadOnlySpan<long>(timeNs + first, i - first), first > 0 ? timeNs[first - 1] : long.MinValue);
                 events.SetCounts(i, d);
             }
 
