@@ -78,8 +78,7 @@ public sealed partial class ArticleLatency
     {
         var script = new ArticleLatency();
         using Stream file = CaptureFile.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal)
-            ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress) : file;
+        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? Gzip.Unpack(file) : file;
         using var reader = new StreamReader(stream, Encoding.Latin1);
         while (reader.ReadLine() is { } line)
         {

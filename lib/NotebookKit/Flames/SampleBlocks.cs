@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
@@ -22,9 +21,9 @@ internal sealed class SampleBlocks : IDisposable
     {
         (_source, _blockBytes) = (source, blockBytes);
         _carried = stream.ReadAtLeast(_carry, 2, throwOnEndOfStream: false);
-        if (_carried == 2 && _carry[0] == 0x1F && _carry[1] == 0x8B)
+        if (Gzip.Starts(_carry.AsSpan(0, _carried)))
         {
-            _stream = new GZipStream(new PrefixedStream(_carry[..2], stream), CompressionMode.Decompress);
+            _stream = Gzip.Unpack(new PrefixedStream(_carry[..2], stream));
             _carried = 0;
         }
         else

@@ -64,7 +64,7 @@ internal static class BlktraceFiles
 
     private static int Cpu(string name)
     {
-        int infix = name.LastIndexOf(Infix, StringComparison.Ordinal);
+        int infix = name.AsSpan().LastIndexOf(Infix);
         if (infix < 0)
         {
             return -1;

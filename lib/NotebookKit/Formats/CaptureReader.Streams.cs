@@ -1,4 +1,3 @@
-using System.IO.Compression;
 
 namespace NotebookKit.Formats;
 
@@ -80,9 +79,9 @@ public static partial class CaptureReader
         byte[] magic = new byte[2];
         int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
         Stream plain = new PrefixedStream(magic[..read], stream);
-        if (read == 2 && magic[0] == 0x1F && magic[1] == 0x8B)
+        if (Gzip.Starts(magic.AsSpan(0, read)))
         {
-            plain = new GZipStream(plain, CompressionMode.Decompress);
+            plain = Gzip.Unpack(plain);
         }
 
         byte[] sample = new byte[SampleBytes];

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 
 namespace NotebookKit.Formats;
 
@@ -92,39 +91,49 @@ public static partial class CaptureReader
 
     private static string DetectText(string path, byte[] sample)
     {
-        (string Dialect, BlockLineReader Reader)[] candidates =
+        (string Dialect, Func<BlockEvents, ReadAccount, BlockLineReader> Create)[] dialects =
         [
-            Candidate(BlkparseText.Dialect, (events, account) => new BlkparseLine(events, account)),
-            Candidate(FtraceText.Dialect, (events, account) => new FtraceLine(events, account)),
-            Candidate(PerfScript.Dialect, (events, account) => new PerfScriptLine(events, account)),
+            (BlkparseText.Dialect, (events, account) => new BlkparseLine(events, account)),
+            (FtraceText.Dialect, (events, account) => new FtraceLine(events, account)),
+            (PerfScript.Dialect, (events, account) => new PerfScriptLine(events, account)),
         ];
+
+        // A line that the end of the sample cuts is no reader's.
+        int lineEnds = sample.Length == SampleBytes ? sample.AsSpan().LastIndexOf((byte)'\n') + 1 : 0;
+        int length = lineEnds > 0 ? lineEnds : sample.Length;
         string? best = null;
         long most = -1;
-        foreach ((string dialect, BlockLineReader reader) in candidates)
+        var expected = new List<string>();
+        foreach ((string dialect, Func<BlockEvents, ReadAccount, BlockLineReader> create) in dialects)
         {
-            using var lines = new LineSource(new MemoryStream(sample), sample.Length);
+            BlockLineReader reader = create(new BlockEvents(), new ReadAccount());
+            expected.Add(reader.Expected);
+            using var lines = new LineSource(new MemoryStream(sample, 0, length), length);
             long events = reader.Probe(lines);
             if (events > most)
             {
                 (best, most) = (dialect, events);
             }
+
+            // No reader makes more of them.
+            if (events == lines.LineNumber)
+            {
+                break;
+            }
         }
 
-        return best ?? throw Unknown(path, sample, candidates.Select(candidate => candidate.Reader.Expected));
+        return best ?? throw Unknown(path, sample, expected);
     }
-
-    private static (string Dialect, BlockLineReader Reader) Candidate(string dialect, Func<BlockEvents, ReadAccount, BlockLineReader> create) =>
-        (dialect, create(new BlockEvents(), new ReadAccount()));
 
     private static byte[] Sample(string path)
     {
         byte[] sample = new byte[SampleBytes];
         using FileStream file = CaptureFile.OpenRead(path);
         int length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
-        if (length >= 2 && sample[0] == 0x1F && sample[1] == 0x8B)
+        if (Gzip.Starts(sample.AsSpan(0, length)))
         {
             file.Position = 0;
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            using Stream unpacked = Gzip.Unpack(file);
             try
             {
                 length = unpacked.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
@@ -135,7 +144,7 @@ public static partial class CaptureReader
             }
         }
 
-        return sample[..length];
+        return length == sample.Length ? sample : sample[..length];
     }
 
     private static CaptureFormatException NoCaptureIn(string folder)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 
 namespace NotebookKit.Formats;
 
@@ -27,9 +26,9 @@ internal sealed class LineSource : IDisposable
         _buffer = new byte[Math.Max(16, bufferBytes)];
         _stream = stream;
         Fill();
-        if (_end >= 2 && _buffer[0] == 0x1F && _buffer[1] == 0x8B)
+        if (Gzip.Starts(_buffer.AsSpan(0, _end)))
         {
-            _stream = new GZipStream(new PrefixedStream(_buffer.AsSpan(0, _end).ToArray(), stream), CompressionMode.Decompress);
+            _stream = Gzip.Unpack(new PrefixedStream(_buffer.AsSpan(0, _end).ToArray(), stream));
             _end = 0;
             _ended = false;
             Fill();

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
@@ -109,8 +108,8 @@ internal sealed class JsonTree
             byte[] start = new byte[2];
             int length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
             Stream whole = new PrefixedStream(start[..length], stream);
-            bool packed = length == 2 && start[0] == 0x1F && start[1] == 0x8B;
-            using Stream bytes = packed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+            bool packed = Gzip.Starts(start.AsSpan(0, length));
+            using Stream bytes = packed ? Gzip.Unpack(whole) : whole;
             var all = new MemoryStream();
             byte[] block = new byte[64 * 1024];
             try

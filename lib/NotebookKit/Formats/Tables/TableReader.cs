@@ -1,4 +1,3 @@
-using System.IO.Compression;
 
 namespace NotebookKit.Formats;
 
@@ -112,9 +111,9 @@ public static class TableReader
         using FileStream file = CaptureFile.OpenRead(path);
         byte[] sample = new byte[SampleBytes];
         int length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
-        if (length >= 2 && sample[0] == 0x1F && sample[1] == 0x8B)
+        if (Gzip.Starts(sample.AsSpan(0, length)))
         {
-            using var unpacked = new GZipStream(new PrefixedStream(sample[..length], file), CompressionMode.Decompress);
+            using Stream unpacked = Gzip.Unpack(new PrefixedStream(sample[..length], file));
             try
             {
                 sample = new byte[SampleBytes];
