@@ -2,25 +2,20 @@
 //   magic u32 0x65617407 | sequence u32 | time u64 ns | sector u64 | bytes u32 | action u32 | pid u32 | device u32 | cpu u32 | error u16 | pdu_len u16
 // In the byte order of the traced host; payloads are big-endian always. Spec: include/uapi/linux/blktrace_api.h; seen with kernel 6.1, blktrace 1.2.0.
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The records of one blktrace file, in the order of the file, unpacked where it is gzip-compressed.</summary>
-internal sealed class BlktraceStream : IDisposable
+internal sealed unsafe class BlktraceStream : IDisposable
 {
     public const int RecordBytes = 48;
 
     private const uint Magic = 0x65617400;
     private const uint Version = 7;
-    private readonly Stream _stream;
+    private readonly ByteWindow _window;
     private readonly ReadAccount _account;
-    private readonly byte[] _buffer;
-    private int _start;
-    private int _end;
-    private long _bufferAt;
-    private bool _ended;
+    private bool _damageTold;
     private BlktraceRecord _record;
 
     /// <summary>Opens a file.</summary>
@@ -33,17 +28,9 @@ internal sealed class BlktraceStream : IDisposable
     {
         Source = source;
         _account = account;
-        _stream = stream;
-        // A record and the longest payload must fit, or a record could never be whole.
-        _buffer = new byte[Math.Max(bufferBytes, 2 * (RecordBytes + ushort.MaxValue + sizeof(uint)))];
-        Need(2);
-        if (_end >= 2 && _buffer[0] == 0x1F && _buffer[1] == 0x8B)
-        {
-            _stream = new GZipStream(new PrefixedStream(_buffer.AsSpan(0, _end).ToArray(), stream), CompressionMode.Decompress);
-            _end = 0;
-            _ended = false;
-        }
 
+        // A record and the longest payload must fit, or a record could never be whole.
+        _window = new ByteWindow(stream, Math.Max(bufferBytes, 2 * (RecordBytes + ushort.MaxValue + sizeof(uint))));
         CheckStart();
     }
 
@@ -60,7 +47,7 @@ internal sealed class BlktraceStream : IDisposable
     public ref readonly BlktraceRecord Record => ref _record;
 
     /// <summary>The payload of the record given last; valid until the next one is asked for.</summary>
-    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(_start - _record.PayloadBytes, _record.PayloadBytes);
+    public ReadOnlySpan<byte> Payload => new(_window.Start - _record.PayloadBytes, _record.PayloadBytes);
 
     /// <summary>True where the traced host had the other byte order.</summary>
     public bool Swapped { get; private set; }
@@ -71,7 +58,7 @@ internal sealed class BlktraceStream : IDisposable
     {
         while (Need(RecordBytes))
         {
-            _record = MemoryMarshal.Read<BlktraceRecord>(_buffer.AsSpan(_start));
+            _record = MemoryMarshal.Read<BlktraceRecord>(_window.Bytes);
             if (Swapped)
             {
                 _record.Turn();
@@ -84,29 +71,29 @@ internal sealed class BlktraceStream : IDisposable
             }
 
             int length = RecordBytes + _record.PayloadBytes;
-            if (!Need(length + sizeof(uint)) ? Swallows(length) : !HasMagic(_buffer.AsSpan(_start + length)))
+            if (!Need(length + sizeof(uint)) ? Swallows(length) : !HasMagic(_window.Bytes[length..]))
             {
                 Resynchronise();
                 continue;
             }
 
-            if (_end - _start < length)
+            if (_window.Length < length)
             {
                 break;
             }
 
-            RecordAt = _bufferAt + _start;
-            _start += length;
+            RecordAt = _window.At;
+            _window.Pass(length);
             _account.Read++;
             return true;
         }
 
-        if (_end > _start)
+        if (_window.Length > 0)
         {
             _account.Read++;
             _account.TruncatedTail = true;
-            _account.Skip("last record is cut off", _bufferAt + _start, default);
-            _start = _end;
+            _account.Skip("last record is cut off", _window.At, default);
+            _window.Pass(_window.Length);
         }
 
         return false;
@@ -119,32 +106,30 @@ internal sealed class BlktraceStream : IDisposable
     /// <param name="sequence">The file's last sequence number.</param>
     /// <param name="events">Gets the events.</param>
     /// <returns>False where not even the record given last was taken: it is then still to be decoded.</returns>
-    public unsafe bool TakeRun(BlktraceDecoder decoder, ulong until, int upTo, ref uint sequence, ref EventWriter events)
+    public bool TakeRun(BlktraceDecoder decoder, ulong until, int upTo, ref uint sequence, ref EventWriter events)
     {
         if (Swapped)
         {
             return false;
         }
 
-        fixed (byte* buffer = _buffer)
+        nint before = events.Rows;
+        byte* first = _window.Start - RecordBytes - _record.PayloadBytes;
+        byte* behind = decoder.Run(first, _window.Start + _window.Length, until, upTo, ref sequence, ref events);
+        var taken = (int)(events.Rows - before);
+        if (taken == 0)
         {
-            nint before = events.Rows;
-            byte* behind = decoder.Run(buffer + _start - RecordBytes - _record.PayloadBytes, buffer + _end, until, upTo, ref sequence, ref events);
-            var taken = (int)(events.Rows - before);
-            if (taken == 0)
-            {
-                return false;
-            }
-
-            // The first was counted when it was given.
-            _account.Read += taken - 1;
-            _start = (int)(behind - buffer);
-            return true;
+            return false;
         }
+
+        // The first was counted when it was given.
+        _account.Read += taken - 1;
+        _window.Pass((int)(behind - _window.Start));
+        return true;
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _window.Dispose();
 
     private void CheckStart()
     {
@@ -154,13 +139,13 @@ internal sealed class BlktraceStream : IDisposable
             return;
         }
 
-        uint little = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start));
-        uint big = BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
+        uint little = BinaryPrimitives.ReadUInt32LittleEndian(_window.Bytes);
+        uint big = BinaryPrimitives.ReadUInt32BigEndian(_window.Bytes);
         uint magic = (little & 0xFFFFFF00) == Magic ? little : big;
         if ((magic & 0xFFFFFF00) != Magic)
         {
             throw new CaptureFormatException(Source, 0, 0,
-                $"expected a blktrace record (magic 0x{Magic | Version:x8}), found 0x{little:x8}. {BinaryRemedy.For(_buffer.AsSpan(_start, _end - _start))}");
+                $"expected a blktrace record (magic 0x{Magic | Version:x8}), found 0x{little:x8}. {BinaryRemedy.For(_window.Bytes)}");
         }
 
         if ((magic & 0xFF) != Version)
@@ -181,10 +166,10 @@ internal sealed class BlktraceStream : IDisposable
     // At the end of the file: a damaged length would swallow the records behind it, a record that is merely cut off swallows none.
     private bool Swallows(int length)
     {
-        int last = Math.Min(_end - _start, length) - sizeof(uint);
+        int last = Math.Min(_window.Length, length) - sizeof(uint);
         for (int at = RecordBytes; at <= last; at++)
         {
-            if (HasMagic(_buffer.AsSpan(_start + at)))
+            if (HasMagic(_window.Bytes[at..]))
             {
                 return true;
             }
@@ -196,45 +181,27 @@ internal sealed class BlktraceStream : IDisposable
     // Damage inside the file: look for the next magic number, and count the bytes between as one unreadable record.
     private void Resynchronise()
     {
-        long from = _bufferAt + _start;
+        long from = _window.At;
         _account.Read++;
         _account.Skip("no record here: bytes up to the next magic number are skipped", from, default);
         do
         {
-            _start++;
+            _window.Pass(1);
         }
-        while (Need(RecordBytes) && !HasMagic(_buffer.AsSpan(_start)));
+        while (Need(RecordBytes) && !HasMagic(_window.Bytes));
     }
 
-    private bool Need(int bytes) => _end - _start >= bytes || Fill(bytes);
-
-    private bool Fill(int bytes)
+    private bool Need(int bytes)
     {
-        while (_end - _start < bytes && !_ended)
+        bool there = _window.Need(bytes);
+        if (!there && _window.Damaged && !_damageTold)
         {
-            if (_start > 0)
-            {
-                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-                _bufferAt += _start;
-                _end -= _start;
-                _start = 0;
-            }
-
-            try
-            {
-                int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-                _ended = read == 0;
-                _end += read;
-            }
-            catch (InvalidDataException)
-            {
-                _ended = true;
-                _account.Read++;
-                _account.TruncatedTail = true;
-                _account.Skip("gzip data is damaged or cut off", _bufferAt + _end, default);
-            }
+            _damageTold = true;
+            _account.Read++;
+            _account.TruncatedTail = true;
+            _account.Skip("gzip data is damaged or cut off", _window.At + _window.Length, default);
         }
 
-        return _end - _start >= bytes;
+        return there;
     }
 }

@@ -54,33 +54,32 @@ internal abstract unsafe class ChunkParser
         BlockLineReader plain = CreatePlain(_one, chunk.Account);
         long lines = 0;
         long backwards = 0;
-        fixed (byte* start = block.Bytes)
+        byte* start = block.Lines;
+        byte* at = start;
+        byte* end = start + (block.LongLineAt >= 0 ? block.LongLineAt : LinesEnd(block));
+        while (at < end)
         {
-            new Span<byte>(start + block.Length, Digits.Padding).Clear();
-            byte* at = start;
-            byte* end = start + (block.LongLineAt >= 0 ? block.LongLineAt : LinesEnd(block));
-            while (at < end)
+            int before = chunk.Events.Count;
+            at = Fast(at, end, chunk.Events, ref backwards);
+            lines += chunk.Events.Count - before;
+            chunk.Account.Recognised += chunk.Events.Count - before;
+            if (at < end)
             {
-                int before = chunk.Events.Count;
-                at = Fast(at, end, chunk.Events, ref backwards);
-                lines += chunk.Events.Count - before;
-                chunk.Account.Recognised += chunk.Events.Count - before;
-                if (at < end)
-                {
-                    int length = new ReadOnlySpan<byte>(at, (int)(end - at)).IndexOf((byte)'\n');
-                    Plain(plain, at, length, ++lines, unterminated: false, tooLong: length > LineSource.LongestLine, chunk, ref backwards);
-                    at += length + 1;
-                }
-            }
-
-            int left = (int)(start + block.Length - at);
-            if (left > 0)
-            {
-                bool tooLong = block.LongLineAt >= 0 || left > LineSource.LongestLine;
-                Plain(plain, at, left, ++lines, block.Unterminated, tooLong, chunk, ref backwards);
+                int length = new ReadOnlySpan<byte>(at, (int)(end - at)).IndexOf((byte)'\n');
+                Plain(plain, at, length, ++lines, unterminated: false, tooLong: length > LineSource.LongestLine, chunk, ref backwards);
+                at += length + 1;
             }
         }
 
+        int left = (int)(start + block.Length - at);
+        if (left > 0)
+        {
+            bool tooLong = block.LongLineAt >= 0 || left > LineSource.LongestLine;
+            Plain(plain, at, left, ++lines, block.Unterminated, tooLong, chunk, ref backwards);
+        }
+
+        // The lines may stand in the block's own memory, which is only pointed to here.
+        GC.KeepAlive(block);
         chunk.Account.Read = lines;
         chunk.Account.TimeBackwards = backwards;
         chunk.Certain = plain.Certain || chunk.Events.Count > 0;

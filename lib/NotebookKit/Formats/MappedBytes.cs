@@ -1,14 +1,18 @@
-using System.IO.Compression;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The bytes of a file for reading at any place: mapped where the file is plain, held in memory where it is gzip-compressed.</summary>
+/// <remarks>
+/// Mapped under a <see cref="FileLease"/> where there is one to be had. Without one the process is ended where somebody cuts the file off meanwhile:
+/// perf.data is written once and then stands, and is too large to be held in memory against that.
+/// </remarks>
 internal sealed unsafe class MappedBytes : IDisposable
 {
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
+    private readonly FileLease? _lease;
     private readonly byte* _start;
     private GCHandle _held;
 
@@ -21,6 +25,8 @@ internal sealed unsafe class MappedBytes : IDisposable
 
     private MappedBytes(FileStream stream)
     {
+        // The length under the lease: before, it could still change.
+        _lease = FileLease.TryTake(stream.SafeFileHandle);
         Length = stream.Length;
         _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -45,7 +51,7 @@ internal sealed unsafe class MappedBytes : IDisposable
             Span<byte> magic = stackalloc byte[2];
             int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
             stream.Position = 0;
-            bool packed = read == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+            bool packed = Gzip.Starts(magic[..read]);
 
             // An empty file cannot be mapped.
             if (stream.Length > 0 && !packed)
@@ -74,7 +80,7 @@ internal sealed unsafe class MappedBytes : IDisposable
             byte[] magic = new byte[2];
             int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
             using var whole = new PrefixedStream(magic[..read], stream);
-            return new MappedBytes(read == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? Unpack(whole, source) : Taken(whole, source));
+            return new MappedBytes(Gzip.Starts(magic.AsSpan(0, read)) ? Unpack(whole, source) : Taken(whole, source));
         }
     }
 
@@ -96,6 +102,7 @@ internal sealed unsafe class MappedBytes : IDisposable
     {
         _view?.SafeMemoryMappedViewHandle.ReleasePointer();
         _view?.Dispose();
+        _lease?.Dispose();
         _file?.Dispose();
         if (_held.IsAllocated)
         {
@@ -105,7 +112,7 @@ internal sealed unsafe class MappedBytes : IDisposable
 
     private static byte[] Unpack(Stream stream, string path)
     {
-        using var packed = new GZipStream(stream, CompressionMode.Decompress);
+        using Stream packed = Gzip.Unpack(stream);
         return Taken(packed, path);
     }
 

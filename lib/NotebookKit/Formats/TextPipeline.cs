@@ -176,6 +176,7 @@ internal sealed class TextPipeline
 
             look?.Invoke(block.Text);
             parser.Parse(block, _chunks[number % Ahead]);
+            _blocks.Done(block);
             lock (_gate)
             {
                 _ready[number % Ahead] = true;

@@ -10,6 +10,7 @@ internal static class Both
 
     public static void Agree(byte[] text, bool perf)
     {
+        using var file = new TemporaryFile(text);
         (string[] Events, string Account) plain = Outcome(() => Plain(text, perf));
         foreach (int threads in (int[])[1, 2])
         {
@@ -18,14 +19,20 @@ internal static class Both
                 (string[] Events, string Account) fast = Outcome(() => Fast(text, perf, threads, blockBytes));
                 Assert.Equal(plain.Events, fast.Events);
                 Assert.Equal(plain.Account, fast.Account);
+
+                // A file is mapped, where it has some blocks.
+                (string[] Events, string Account) mapped = Outcome(() => Fast(CaptureFile.OpenRead(file.Path), perf, threads, blockBytes));
+                Assert.Equal(plain.Events, mapped.Events);
+                Assert.Equal(plain.Account, mapped.Account);
             }
         }
     }
 
-    public static BlockCapture Fast(byte[] text, bool perf, int threads, int blockBytes)
+    public static BlockCapture Fast(byte[] text, bool perf, int threads, int blockBytes) => Fast(new MemoryStream(text), perf, threads, blockBytes);
+
+    public static BlockCapture Fast(Stream stream, bool perf, int threads, int blockBytes)
     {
         BlockCapture capture = perf ? PerfScript.Empty("test") : BlkparseText.Empty("test");
-        var stream = new MemoryStream(text);
         if (perf)
         {
             PerfScript.Run(stream, capture, chunk: null, threads, blockBytes);
