@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -140,23 +142,23 @@ internal sealed class StreamedMatcher : IAside
                     BlockAction action = actions[i];
                     long now = times[i];
                     Rwbs rwbs = flags[i];
-                    bool passthrough = (rwbs & Rwbs.Passthrough) != 0;
-                    if (action == BlockAction.Remap && !passthrough)
+                    if (action == BlockAction.Remap && (rwbs & Rwbs.Passthrough) == 0)
                     {
                         // It tells a bio's parent, which is not asked for here.
                         continue;
                     }
 
                     uint sectors = lengths[i];
-                    bool ordinary = (sectors != 0) & !passthrough & (now >= 0) & ((ulong)sectorColumn[i] < OutstandingTable.NoSectorOfKey);
-                    ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sectorColumn[i]);
+                    long sector = sectorColumn[i];
+                    bool ordinary = IsOrdinary(now, sector, sectors, rwbs);
+                    ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sector);
                     int slot = straight.AtPlaceOf(key);
                     ref StraightIo io = ref straight[slot];
                     bool found = ordinary & io.Key == key;
                     switch (action)
                     {
                         case BlockAction.Queue:
-                            if (!passthrough)
+                            if ((rwbs & Rwbs.Passthrough) == 0)
                             {
                                 bios++;
                                 if (sectors != 0)
@@ -238,6 +240,18 @@ internal sealed class StreamedMatcher : IAside
 
             Bios += bios;
             Requests += requests;
+        }
+    }
+
+    // A time, a sector that is its key's own, a length, and no passthrough: each is a sign bit, so that one test tells all of them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOrdinary(long timeNs, long sector, uint sectors, Rwbs rwbs)
+    {
+        unchecked
+        {
+            const long LastSector = (long)OutstandingTable.NoSectorOfKey - 1;
+            long passthrough = (long)(ulong)rwbs << BitOperations.LeadingZeroCount((ulong)Rwbs.Passthrough);
+            return (timeNs | sector | (LastSector - sector) | (sectors - 1L) | passthrough) >= 0;
         }
     }
 
