@@ -1,69 +1,11 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
 
-// A kernel's first answer is waited for: what Jupyter types needs no parsing of options.
+// A kernel's first answer is waited for: what Jupyter types needs no parsing of options. Nor does one stream that is to be summed up.
 if (args is ["kernel", "--connection-file", var connectionFile])
 {
     return KernelCommand.Serve(connectionFile);
 }
 
-if (args is [SummarizeCommand.Name, ..])
-{
-    SummarizeCommand.Rehearse(args);
-}
-
-// One line a command; each lives in a file of its own under Commands/.
-(string Name, Func<Command> Create)[] commands =
-[
-    (RunCommand.Name, RunCommand.Create),
-    (PageCommand.Name, PageCommand.Create),
-    (KernelCommand.Name, KernelCommand.Create),
-    (SummarizeCommand.Name, SummarizeCommand.Create),
-    (FlameCommand.Name, FlameCommand.Create),
-    (DoctorCommand.Name, DoctorCommand.Create),
-    (RecordCommand.Name, RecordCommand.Create),
-    (RestoreCommand.Name, RestoreCommand.Create),
-];
-var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
-
-// The one that is asked for alone where it is clear which: each costs every start a millisecond.
-bool clear = args.Length > 0 && Array.Exists(commands, command => command.Name == args[0]);
-foreach ((string name, Func<Command> create) in commands)
-{
-    if (!clear || name == args[0])
-    {
-        root.Subcommands.Add(create());
-    }
-}
-
-root.WithExamples(
-    ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),
-    ("notebookkit summarize data/snapshot-nomerges2", "Says on one screen what a recording holds."),
-    ("notebookkit run --help", "Says what a command takes, with examples."));
-CommandExamples.ShowInHelp(root);
-
-ParseResult parsed = root.Parse(args);
-if (parsed.Action is ParseErrorAction mistake)
-{
-    // The whole help would push the error out of sight.
-    mistake.ShowHelp = false;
-}
-
-try
-{
-    // Commands that run long take signals themselves and end in good order.
-    int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
-    return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
-}
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-{
-    await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
-    return ExitCode.Failed;
-}
-catch (UsageException error)
-{
-    await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
-    return ExitCode.Usage;
-}
+// Not awaited here: with all that the other commands need, so small a program would start slower.
+return SummarizeCommand.TryStream(args) ?? CommandLine.RunAsync(args).GetAwaiter().GetResult();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Summaries;
@@ -8,12 +7,13 @@ using NotebookKit.Summaries;
 namespace NotebookKit.Cli.Commands;
 
 /// <summary><c>notebookkit summarize</c>: what captures hold, on one screen or as JSON.</summary>
-internal static class SummarizeCommand
+internal static partial class SummarizeCommand
 {
     /// <summary>What is typed.</summary>
     public const string Name = "summarize";
 
     private const string StreamOption = "--stream";
+    private const string JsonOption = "--json";
     private const string StandardInput = "-";
     private const string InputName = "standard input";
 
@@ -24,7 +24,7 @@ internal static class SummarizeCommand
             Arity = ArgumentArity.OneOrMore,
             Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not. - is standard input, with one capture of block events.",
         };
-        var json = new Option<bool>("--json") { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
+        var json = new Option<bool>(JsonOption) { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
         var against = new Option<string[]>("--against")
         {
             HelpName = "PATH",
@@ -37,7 +37,7 @@ internal static class SummarizeCommand
             Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
         var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream)));
+        command.SetAction(parsed => Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream))));
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
@@ -47,34 +47,38 @@ internal static class SummarizeCommand
             ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
     }
 
-    private static int Run(string[] paths, string[] against, bool json, bool stream)
+    private static void Run(string[] paths, string[] against, bool json, bool stream)
+    {
+        if (stream)
+        {
+            if (against.Length > 0)
+            {
+                throw new ArgumentException("--against compares whole captures; it goes not with --stream");
+            }
+
+            WriteStream(paths is [var one] ? one : throw new ArgumentException("--stream reads one capture; name one"), json);
+            return;
+        }
+
+        if (paths.Contains(StandardInput) && against.Contains(StandardInput))
+        {
+            throw new ArgumentException("standard input holds one capture; name a file for the other");
+        }
+
+        CaptureSummary summary = Whole(paths);
+        if (against.Length > 0)
+        {
+            summary.Against(Whole(against));
+        }
+
+        Write(json, json ? summary.ToJson() : summary.ToText(Coloured));
+    }
+
+    private static int Guarded(Action run)
     {
         try
         {
-            if (stream)
-            {
-                if (against.Length > 0)
-                {
-                    throw new ArgumentException("--against compares whole captures; it goes not with --stream");
-                }
-
-                StreamingSummary streamed = paths is [var one] ? Streamed(one) : throw new ArgumentException("--stream reads one capture; name one");
-                Write(json, json ? streamed.ToJson() : streamed.ToString());
-                return ExitCode.Done;
-            }
-
-            if (paths.Contains(StandardInput) && against.Contains(StandardInput))
-            {
-                throw new ArgumentException("standard input holds one capture; name a file for the other");
-            }
-
-            CaptureSummary summary = Whole(paths);
-            if (against.Length > 0)
-            {
-                summary.Against(Whole(against));
-            }
-
-            Write(json, json ? summary.ToJson() : summary.ToText(Coloured));
+            run();
             return ExitCode.Done;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
@@ -89,22 +93,6 @@ internal static class SummarizeCommand
         }
     }
 
-    /// <summary>Gets ready to read a stream while the command line is still being parsed.</summary>
-    /// <param name="args">The command line.</param>
-    public static void Rehearse(string[] args)
-    {
-        if (args.Contains(StreamOption) && Environment.ProcessorCount > 1)
-        {
-            new Thread(RehearseAll) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
-        }
-    }
-
-    private static void RehearseAll()
-    {
-        StreamingSummary.Rehearse();
-        Write(json: true, "");
-    }
-
     // JSON is UTF-8 whatever the terminal's language, and goes out in one piece.
     private static void Write(bool json, string text)
     {
@@ -117,9 +105,6 @@ internal static class SummarizeCommand
         using Stream output = Console.OpenStandardOutput();
         output.Write(Encoding.UTF8.GetBytes(text));
     }
-
-    private static StreamingSummary Streamed(string path) =>
-        path == StandardInput ? StreamingSummary.Read(Console.OpenStandardInput(), InputName) : StreamingSummary.Read(path);
 
     private static CaptureSummary Whole(string[] paths) => !paths.Contains(StandardInput) ? CaptureSummary.Of(paths)
         : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), InputName)

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Blocks;
 
 // A short program starts no faster than the code it needs is loaded and compiled.
@@ -24,5 +26,21 @@ public sealed partial class StreamingSummary
         """u8;
 
     /// <summary>Loads and compiles what a first summary needs, by making one of a few lines: for another thread to do while this one has no capture yet.</summary>
-    public static void Rehearse() => Read(new MemoryStream(Rehearsed.ToArray()), nameof(Rehearse)).ToJson();
+    public static void Rehearse()
+    {
+        // Parsing first: the other thread comes to it last.
+        byte[] text = Rehearsed.ToArray();
+        using var blocks = new TextBlocks(new MemoryStream(text));
+        var block = new TextBlock();
+        blocks.Take(block);
+        new BlkparseChunkParser().Parse(block, new EventChunk(new BlockEvents()));
+        Read(
+            take =>
+            {
+                BlockCapture capture = BlkparseText.Empty(nameof(Rehearse));
+                BlkparseText.Run(new MemoryStream(text), capture, take, threads: 1, TextBlocks.BlockBytes);
+                return capture.Account;
+            },
+            RowsBetweenDrops).ToJson();
+    }
 }

@@ -46,6 +46,38 @@ public sealed class SummarizeCommandTests
         Assert.Contains("3,584", rows.Single(row => row.Contains("requests issued", StringComparison.Ordinal) && !row.Contains("From", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--stream", "--json")]
+    [InlineData("--json", "--stream")]
+    [InlineData("--stream")]
+    public async Task A_stream_that_is_asked_for_plainly_is_summed_up_as_the_parser_of_options_has_it(params string[] options)
+    {
+        const string Capture = Recording + "/btrace.txt.gz";
+        (int code, string parsed, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", "--stream", "true", Capture, .. options]);
+        (int codeBehind, string behind, string errorBehind) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", .. options, Capture]);
+        (int codeInFront, string inFront, string errorInFront) = await Notebookkit.RunWithAsync(("LC_ALL", "de_DE.UTF-8"), ["summarize", Capture, .. options]);
+
+        Assert.Equal((0, 0, 0, ""), (code, codeBehind, codeInFront, error + errorBehind + errorInFront));
+        Assert.Contains("D2C", parsed, StringComparison.Ordinal);
+        Assert.Equal(parsed, behind);
+        Assert.Equal(parsed, inFront);
+    }
+
+    [Theory]
+    [InlineData(2, "no file nowhere", "--stream", "nowhere")]
+    [InlineData(2, "Required argument missing", "--stream")]
+    [InlineData(2, "Required argument missing", "--stream", "true")]
+    [InlineData(2, "--stream reads one capture", "--stream", "nowhere", "neither")]
+    [InlineData(2, "goes not with --stream", "--stream", "nowhere", "--against", "neither")]
+    [InlineData(2, "--stream reads one capture", "--stream", "nowhere", "--jsn")]
+    [InlineData(1, "README.md", "--stream", "README.md", "--json")]
+    public async Task What_a_stream_cannot_be_summed_up_of_is_said(int expected, string said, params string[] arguments)
+    {
+        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, ["summarize", .. arguments]);
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
     // The capture's name as the summary's JSON gives it: a streamed one has it in its account.
     private static string NameIn(string json)
     {
