@@ -15,7 +15,7 @@ internal static partial class SummarizeCommand
             return null;
         }
 
-        // No language is asked for here, and what knows of languages takes as long to load as a sixth of all the rest.
+        // No language is asked for here, and what knows of languages takes some milliseconds to load.
         AppContext.SetSwitch("System.Globalization.Invariant", true);
         if (Environment.ProcessorCount > 1)
         {

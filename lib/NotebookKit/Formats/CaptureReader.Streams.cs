@@ -76,14 +76,7 @@ public static partial class CaptureReader
 
     private static (Stream Whole, string Dialect) Open(Stream stream, string source)
     {
-        byte[] magic = new byte[2];
-        int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        Stream plain = new PrefixedStream(magic[..read], stream);
-        if (Gzip.Starts(magic.AsSpan(0, read)))
-        {
-            plain = Gzip.Unpack(plain);
-        }
-
+        Stream plain = Gzip.UnpackIfPacked(stream);
         byte[] sample = new byte[SampleBytes];
         int length = 0;
         try

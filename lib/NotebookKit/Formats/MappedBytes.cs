@@ -51,18 +51,14 @@ internal sealed unsafe class MappedBytes : IDisposable
             Span<byte> magic = stackalloc byte[2];
             int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
             stream.Position = 0;
-            bool packed = Gzip.Starts(magic[..read]);
 
             // An empty file cannot be mapped.
-            if (stream.Length > 0 && !packed)
+            if (stream.Length > 0 && !Gzip.Starts(magic[..read]))
             {
                 return new MappedBytes(stream);
             }
 
-            using (stream)
-            {
-                return new MappedBytes(packed ? Unpack(stream, path) : []);
-            }
+            return Of(stream, path);
         }
         catch
         {
@@ -77,10 +73,8 @@ internal sealed unsafe class MappedBytes : IDisposable
     {
         using (stream)
         {
-            byte[] magic = new byte[2];
-            int read = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-            using var whole = new PrefixedStream(magic[..read], stream);
-            return new MappedBytes(Gzip.Starts(magic.AsSpan(0, read)) ? Unpack(whole, source) : Taken(whole, source));
+            using Stream plain = Gzip.UnpackIfPacked(stream);
+            return new MappedBytes(Taken(plain, source));
         }
     }
 
@@ -108,12 +102,6 @@ internal sealed unsafe class MappedBytes : IDisposable
         {
             _held.Free();
         }
-    }
-
-    private static byte[] Unpack(Stream stream, string path)
-    {
-        using Stream packed = Gzip.Unpack(stream);
-        return Taken(packed, path);
     }
 
     private static byte[] Taken(Stream stream, string path)

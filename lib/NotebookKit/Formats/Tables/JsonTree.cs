@@ -105,11 +105,7 @@ internal sealed class JsonTree
         damaged = false;
         using (stream)
         {
-            byte[] start = new byte[2];
-            int length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
-            Stream whole = new PrefixedStream(start[..length], stream);
-            bool packed = Gzip.Starts(start.AsSpan(0, length));
-            using Stream bytes = packed ? Gzip.Unpack(whole) : whole;
+            using Stream bytes = Gzip.UnpackIfPacked(stream);
             var all = new MemoryStream();
             byte[] block = new byte[64 * 1024];
             try

@@ -1,4 +1,3 @@
-
 namespace NotebookKit.Formats;
 
 /// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
