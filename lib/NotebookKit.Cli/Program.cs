@@ -8,4 +8,4 @@ if (args is ["kernel", "--connection-file", var connectionFile])
 }
 
 // Not awaited here: with all that the other commands need, so small a program would start slower.
-return SummarizeCommand.TryStream(args) ?? CommandLine.RunAsync(args).GetAwaiter().GetResult();
+return StreamedSummary.TryWrite(args) ?? CommandLine.RunAsync(args).GetAwaiter().GetResult();

@@ -1,21 +1,13 @@
 using System.CommandLine;
-using System.Text;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cli.Commands;
 
 /// <summary><c>notebookkit summarize</c>: what captures hold, on one screen or as JSON.</summary>
-internal static partial class SummarizeCommand
+internal static class SummarizeCommand
 {
     /// <summary>What is typed.</summary>
-    public const string Name = "summarize";
-
-    private const string StreamOption = "--stream";
-    private const string JsonOption = "--json";
-    private const string StandardInput = "-";
-    private const string InputName = "standard input";
+    public const string Name = StreamedSummary.Command;
 
     public static Command Create()
     {
@@ -24,7 +16,7 @@ internal static partial class SummarizeCommand
             Arity = ArgumentArity.OneOrMore,
             Description = "A recording's folder; or captures of one run: files of blktrace (or their folder), blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup; gzip-compressed or not. - is standard input, with one capture of block events.",
         };
-        var json = new Option<bool>(JsonOption) { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
+        var json = new Option<bool>(StreamedSummary.JsonOption) { Description = "Write everything as JSON for programs (schema notebookkit-summary, version 1)." };
         var against = new Option<string[]>("--against")
         {
             HelpName = "PATH",
@@ -32,12 +24,12 @@ internal static partial class SummarizeCommand
             DefaultValueFactory = _ => [],
             Description = "Another recording, or captures of another run: what changed from PATH to it, ranked by effect.",
         };
-        var stream = new Option<bool>(StreamOption)
+        var stream = new Option<bool>(StreamedSummary.StreamOption)
         {
             Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
         var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
-        command.SetAction(parsed => Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream))));
+        command.SetAction(parsed => StreamedSummary.Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream))));
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
@@ -56,11 +48,11 @@ internal static partial class SummarizeCommand
                 throw new ArgumentException("--against compares whole captures; it goes not with --stream");
             }
 
-            WriteStream(paths is [var one] ? one : throw new ArgumentException("--stream reads one capture; name one"), json);
+            StreamedSummary.Write(paths is [var one] ? one : throw new ArgumentException("--stream reads one capture; name one"), json);
             return;
         }
 
-        if (paths.Contains(StandardInput) && against.Contains(StandardInput))
+        if (paths.Contains(StreamedSummary.StandardInput) && against.Contains(StreamedSummary.StandardInput))
         {
             throw new ArgumentException("standard input holds one capture; name a file for the other");
         }
@@ -71,43 +63,11 @@ internal static partial class SummarizeCommand
             summary.Against(Whole(against));
         }
 
-        Write(json, json ? summary.ToJson() : summary.ToText(Coloured));
+        StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured));
     }
 
-    private static int Guarded(Action run)
-    {
-        try
-        {
-            run();
-            return ExitCode.Done;
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
-        {
-            Console.Error.WriteLine("notebookkit: " + fault.Message);
-            return ExitCode.Usage;
-        }
-        catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine("notebookkit: " + fault.Message);
-            return ExitCode.Failed;
-        }
-    }
-
-    // JSON is UTF-8 whatever the terminal's language, and goes out in one piece.
-    private static void Write(bool json, string text)
-    {
-        if (!json)
-        {
-            Console.Out.Write(text);
-            return;
-        }
-
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(text));
-    }
-
-    private static CaptureSummary Whole(string[] paths) => !paths.Contains(StandardInput) ? CaptureSummary.Of(paths)
-        : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), InputName)
+    private static CaptureSummary Whole(string[] paths) => !paths.Contains(StreamedSummary.StandardInput) ? CaptureSummary.Of(paths)
+        : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), StreamedSummary.InputName)
         : throw new ArgumentException("standard input (-) goes not with other captures; name files");
 
     // https://no-color.org: any value switches colours off.

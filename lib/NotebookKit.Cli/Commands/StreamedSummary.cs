@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary>
+/// <c>notebookkit summarize --stream</c> asked for plainly: one stream alone is what programs ask for again and again, so it is answered without the
+/// time that a parser of options takes to load. The launcher answers it too, without the time that .NET takes to start.
+/// </summary>
+internal static class StreamedSummary
+{
+    /// <summary>What is typed.</summary>
+    public const string Command = "summarize";
+
+    /// <summary>One pass in bounded memory.</summary>
+    public const string StreamOption = "--stream";
+
+    /// <summary>For a program to read.</summary>
+    public const string JsonOption = "--json";
+
+    /// <summary>The path that means the standard input.</summary>
+    public const string StandardInput = "-";
+
+    /// <summary>What the standard input is called where a file would be named.</summary>
+    public const string InputName = "standard input";
+
+    /// <summary>Sums up one stream where the command line asks for that and for nothing else.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code; null where the command line asks for something else, or may be mistaken.</returns>
+    public static int? TryWrite(string[] args)
+    {
+        if (args is not [Command, ..] || PlainlyStreamed(args, out bool json) is not { } path)
+        {
+            return null;
+        }
+
+        // No language is asked for here, and what knows of languages takes some milliseconds to load.
+        AppContext.SetSwitch("System.Globalization.Invariant", true);
+        if (RuntimeFeature.IsDynamicCodeCompiled && Environment.ProcessorCount > 1)
+        {
+            new Thread(Rehearse) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
+        }
+
+        return Guarded(() => Write(path, json));
+    }
+
+    /// <summary>Sums up one stream.</summary>
+    public static void Write(string path, bool json)
+    {
+        StreamingSummary summary = path == StandardInput ? StreamingSummary.Read(Console.OpenStandardInput(), InputName) : StreamingSummary.Read(path);
+        Print(json, json ? summary.ToJson() : summary.ToString());
+    }
+
+    /// <summary>Puts a summary out. JSON is UTF-8 whatever the terminal's language, and goes out in one piece.</summary>
+    public static void Print(bool json, string text)
+    {
+        if (!json)
+        {
+            Console.Out.Write(text);
+            return;
+        }
+
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Says what went wrong with a capture on standard error, and tells the shell.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Guarded(Action run)
+    {
+        try
+        {
+            run();
+            return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        {
+            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    // The one path of: --stream, perhaps --json, and a path, in any order. What could be the value of an option is not taken for a path.
+    private static string? PlainlyStreamed(string[] args, out bool json)
+    {
+        bool stream = false;
+        string? path = null;
+        json = false;
+        foreach (string arg in args.AsSpan(1))
+        {
+            switch (arg)
+            {
+                case StreamOption when !stream:
+                    stream = true;
+                    break;
+                case JsonOption when !json:
+                    json = true;
+                    break;
+                case "true" or "false":
+                    return null;
+                case [not '-' and not '@', ..] when path is null:
+                    path = arg;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return stream ? path : null;
+    }
+
+    // What is not compiled yet is, while the capture is opened.
+    private static void Rehearse()
+    {
+        StreamingSummary.Rehearse();
+        Print(json: true, "");
+    }
+}
