@@ -13,9 +13,9 @@ internal sealed partial class Notebookkit : IDisposable
     private readonly Task _errors;
     private readonly SemaphoreSlim _newLine = new(0);
 
-    private Notebookkit(string folder, string[] arguments, byte[] input, (string Name, string Value)? setting = null)
+    private Notebookkit(string program, string folder, string[] arguments, byte[] input, (string Name, string Value)? setting = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit"))
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -46,8 +46,14 @@ internal sealed partial class Notebookkit : IDisposable
         }
     }
 
+    /// <summary>What a user types: the launcher.</summary>
+    public static string Launcher { get; } = Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit");
+
+    /// <summary>The .NET program that the launcher starts for what it does not answer itself.</summary>
+    public static string CommandProgram { get; } = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.Cli");
+
     /// <summary>Starts it in a folder.</summary>
-    public static Notebookkit Start(string folder, params string[] arguments) => new(folder, arguments, []);
+    public static Notebookkit Start(string folder, params string[] arguments) => new(Launcher, folder, arguments, []);
 
     /// <summary>Runs it in a folder to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments)
@@ -59,14 +65,21 @@ internal sealed partial class Notebookkit : IDisposable
     /// <summary>Runs it to its end with bytes on its standard input.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunWithInputAsync(byte[] input, params string[] arguments)
     {
-        using var command = new Notebookkit(RepositoryFolder.Root, arguments, input);
+        using var command = new Notebookkit(Launcher, RepositoryFolder.Root, arguments, input);
         return await command.EndAsync();
     }
 
     /// <summary>Runs it to its end with a variable in its environment.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunWithAsync((string Name, string Value) setting, params string[] arguments)
     {
-        using var command = new Notebookkit(RepositoryFolder.Root, arguments, [], setting);
+        using var command = new Notebookkit(Launcher, RepositoryFolder.Root, arguments, [], setting);
+        return await command.EndAsync();
+    }
+
+    /// <summary>Runs another program in its place to its end, perhaps with a variable in its environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(string program, (string Name, string Value)? setting, params string[] arguments)
+    {
+        using var command = new Notebookkit(program, RepositoryFolder.Root, arguments, [], setting);
         return await command.EndAsync();
     }
 

@@ -26,9 +26,11 @@ public sealed class CompiledAheadTests
     public async Task Every_streamed_number_of_a_capture_is_the_same(string capture)
     {
         string[] summarize = ["summarize", "--stream", "--json", capture];
-        (int code, string ahead, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, summarize);
-        (int codeAtRunTime, string atRunTime, _) = await Notebookkit.RunWithAsync(AtRunTime, summarize);
-        Assert.Equal((0, 0), (code, codeAtRunTime));
+        (int launcherCode, string launcher, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, summarize);
+        (int code, string ahead, _) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, summarize);
+        (int codeAtRunTime, string atRunTime, _) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, AtRunTime, summarize);
+        Assert.Equal((0, 0, 0), (launcherCode, code, codeAtRunTime));
         Assert.Equal(atRunTime, ahead);
+        Assert.Equal(atRunTime, launcher);
     }
 }

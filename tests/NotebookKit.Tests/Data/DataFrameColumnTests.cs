@@ -23,6 +23,29 @@ public class DataFrameColumnTests
     }
 
     [Fact]
+    public void Every_type_of_number_is_one()
+    {
+        Assert.Equal(
+            [2, 3, 4.5, 5.5, 6.25, 7, 8, -9, 10, 11, -12, 13, 14, 0.5, 16, 17],
+            [
+                Sum(2), Sum(3L), Sum(4.5), Sum(5.5f), Sum(6.25m), Sum(7u), Sum(8ul), Sum((short)-9), Sum((ushort)10), Sum((byte)11), Sum((sbyte)-12), Sum((nint)13),
+                Sum((nuint)14), Sum((Half)0.5), Sum((Int128)16), Sum((UInt128)17),
+            ]);
+        Assert.False(new PrimitiveDataFrameColumn<char>("c", ['7']).IsNumericColumn());
+        Assert.False(new PrimitiveDataFrameColumn<bool>("b", [true]).IsNumericColumn());
+        Assert.False(new PrimitiveDataFrameColumn<DateTime>("t", [DateTime.UnixEpoch]).IsNumericColumn());
+        Assert.False(new PrimitiveDataFrameColumn<TimeSpan>("d", [TimeSpan.Zero]).IsNumericColumn());
+
+        static double? Sum<T>(T value)
+            where T : unmanaged
+        {
+            var column = new PrimitiveDataFrameColumn<T>("n", [value, null]);
+            Assert.True(column.IsNumericColumn());
+            return column.Sum();
+        }
+    }
+
+    [Fact]
     public void Arithmetic_keeps_nulls_and_the_units_that_stay_true()
     {
         DataFrame frame = Layers();
