@@ -72,7 +72,7 @@ internal static class SpeedInputs
         using var output = new StreamWriter(to);
         for (int i = 0; i < Stuck; i++)
         {
-            long sector = 0x4000_0000_0000 + (i * 8L);
+            long sector = (1L << 36) + (i * 8L);
             foreach (char action in "QGID")
             {
                 output.Write(string.Create(CultureInfo.InvariantCulture, $"259,0    0 {i + 1,8}     0.{i,9:D9}  1200  {action}  RA {sector} + 8 [cat]\n"));

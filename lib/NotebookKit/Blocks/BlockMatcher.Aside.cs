@@ -18,7 +18,7 @@ public sealed partial class BlockMatcher
     internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.First(key) >= 0;
 
     /// <summary>Whether a request was issued under a key and waits for its completion, or any was requeued and waits for its issue.</summary>
-    internal bool InFlight(ulong key) => _requeued.Count > 0 || (_issued.Count > 0 && _issued.First(key) >= 0);
+    internal bool InFlight(ulong key) => _requeued.Count > 0 || (_issued.Count > 0 && _issued.Holds(key));
 
     /// <summary>The number of the piece that begins to wait on a device.</summary>
     internal long TakeNumber(int device) => _recent.Take(device);

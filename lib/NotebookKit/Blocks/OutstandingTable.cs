@@ -26,11 +26,16 @@ internal sealed class OutstandingTable
     private const int SectorBits = 45;
     private const int SmallestCapacity = 1024;
 
+    // From here on the entries fall out of the near caches: a mebibyte.
+    private const int SketchedCapacity = 1 << 16;
+
     private Entry[] _entries = new Entry[SmallestCapacity];
     private int[] _next = new int[SmallestCapacity];
     private int[] _spare = [];
     private int _shift = 64 - 10;
     private int _keysUsed;
+
+    private KeySketch? _sketch;
 
     /// <summary>Number of items.</summary>
     public int Count { get; private set; }
@@ -47,6 +52,9 @@ internal sealed class OutstandingTable
         int place = Place(key);
         return place < 0 ? -1 : FirstAt(place);
     }
+
+    /// <summary>Whether anything waits under a key. Made for keys under which nothing does, beside many items that wait for ever.</summary>
+    public bool Holds(ulong key) => (_sketch is null || _sketch.MayHold(key)) && Place(key) >= 0;
 
     /// <summary>The item that arrived after this one under the same key, or -1.</summary>
     public int After(int item) => _next[item];
@@ -90,6 +98,10 @@ internal sealed class OutstandingTable
         {
             Rehash(_entries.Length * 2);
         }
+        else if (_sketch is { Worn: true })
+        {
+            FillSketch();
+        }
 
         unchecked
         {
@@ -106,6 +118,7 @@ internal sealed class OutstandingTable
                     entry.HeadPlusOne = item + 1;
                     entry.Tail = item;
                     _keysUsed++;
+                    _sketch?.Add(key);
                     return item;
                 }
 
@@ -271,6 +284,26 @@ internal sealed class OutstandingTable
             }
 
             _entries[place] = entry;
+        }
+
+        _sketch = capacity >= SketchedCapacity ? new KeySketch(capacity) : null;
+        FillSketch();
+    }
+
+    private void FillSketch()
+    {
+        if (_sketch is null)
+        {
+            return;
+        }
+
+        _sketch.Clear();
+        foreach (ref Entry entry in _entries.AsSpan())
+        {
+            if (!entry.Empty)
+            {
+                _sketch.Add(entry.Key);
+            }
         }
     }
 

@@ -45,6 +45,76 @@ public sealed class OutstandingTests
         Assert.Equal(keyOf.Count, table.Count);
     }
 
+    [Theory, InlineData(4), InlineData(5)]
+    public void What_the_table_holds_is_told_beside_a_pile_that_waits_for_ever(int seed)
+    {
+        const int Pile = 60_000;
+        var random = new Random(seed);
+        var table = new OutstandingTable();
+        var oracle = new HashSet<ulong>();
+        for (int item = 0; item < Pile; item++)
+        {
+            Add(OutstandingTable.Key(1, 0, item * 8L), item);
+        }
+
+        // Enough passing keys that the sketch wears out and is made again, and once more than fit before the table grows.
+        for (int round = 0; round < 4; round++)
+        {
+            int passing = round == 2 ? 40_000 : 90_000;
+            for (int i = 0; i < passing; i++)
+            {
+                ulong key = Passing(random);
+                if (oracle.Contains(key))
+                {
+                    Assert.True(table.Holds(key));
+                    continue;
+                }
+
+                Assert.False(table.Holds(key));
+                Add(key, Pile + i);
+                if (round != 2)
+                {
+                    Assert.Equal(Pile + i, table.TakeFirst(key));
+                    oracle.Remove(key);
+                    Assert.False(table.Holds(key));
+                }
+            }
+        }
+
+        Assert.All(oracle, key => Assert.True(table.Holds(key)));
+        Assert.Equal(oracle.Count, table.Count);
+
+        void Add(ulong key, int item)
+        {
+            table.Add(key, item);
+            oracle.Add(key);
+        }
+
+        static ulong Passing(Random random) => OutstandingTable.Key(random.Next(3), 1, random.Next(4_000_000) * 8L);
+    }
+
+    [Fact]
+    public void A_sketch_never_denies_a_key_and_denies_most_others()
+    {
+        const int Entries = 1 << 16;
+        var sketch = new KeySketch(Entries);
+        for (int i = 0; i <= Entries; i++)
+        {
+            Assert.False(sketch.Worn);
+            sketch.Add(Key(i));
+        }
+
+        Assert.True(sketch.Worn);
+        Assert.All(Enumerable.Range(0, Entries), i => Assert.True(sketch.MayHold(Key(i))));
+        Assert.InRange(Enumerable.Range(Entries + 1, Entries).Count(i => sketch.MayHold(Key(i))), 0, Entries / 3);
+
+        sketch.Clear();
+        Assert.False(sketch.Worn);
+        Assert.DoesNotContain(Enumerable.Range(0, Entries), i => sketch.MayHold(Key(i)));
+
+        static ulong Key(int i) => OutstandingTable.Key(i & 1, 0, (long)i * i * 8);
+    }
+
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void The_tree_finds_what_a_search_through_every_bio_finds(int seed)
     {
