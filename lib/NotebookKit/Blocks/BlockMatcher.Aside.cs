@@ -15,7 +15,7 @@ public sealed partial class BlockMatcher
     internal bool[] Issues => _issues;
 
     /// <summary>Whether an I/O waits under a key for its dispatch.</summary>
-    internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.First(key) >= 0;
+    internal bool Waits(ulong key) => _pieces.Waiting > 0 && _pieces.Holds(key);
 
     /// <summary>Whether a request was issued under a key and waits for its completion, or any was requeued and waits for its issue.</summary>
     internal bool InFlight(ulong key) => _requeued.Count > 0 || (_issued.Count > 0 && _issued.Holds(key));

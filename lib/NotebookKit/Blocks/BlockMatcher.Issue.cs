@@ -25,7 +25,7 @@ public sealed partial class BlockMatcher
 
     private bool Reissue(in BlockEvent e, ulong key)
     {
-        int request = _requeued.First(key);
+        int request = ToBeDone(e.Sector, _requeued, _requeued.First(key));
         if (request < 0)
         {
             return false;
@@ -45,7 +45,7 @@ public sealed partial class BlockMatcher
         int tail = -1;
         while (at < end)
         {
-            int slot = _pieces.TakeFirst(at == e.Sector ? key : Settled(e.Device, operation, at));
+            int slot = _pieces.TakeFirst(at == e.Sector ? key : Settled(e.Device, operation, at), at);
             if (slot < 0)
             {
                 break;
@@ -153,9 +153,9 @@ public sealed partial class BlockMatcher
         }
     }
 
-    private void Requeue(ulong key)
+    private void Requeue(in BlockEvent e, ulong key)
     {
-        int request = _issued.First(key);
+        int request = ToBeDone(e.Sector, _issued, _issued.First(key));
         if (request < 0)
         {
             Unmatched.RequeuesWithoutIssue++;
@@ -170,13 +170,13 @@ public sealed partial class BlockMatcher
     private void Complete(in BlockEvent e, ulong key, int operation)
     {
         int place = _issued.Place(key);
-        if (place < 0)
+        int request = place < 0 ? -1 : IssuedFor(place, e);
+        if (request < 0)
         {
             CompleteBios(e, operation);
             return;
         }
 
-        int request = IssuedFor(place, e.Sectors);
         _issued.RemoveAt(place, request);
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         if (error != 0)
@@ -202,19 +202,30 @@ public sealed partial class BlockMatcher
 
     // Of requests on the same sectors the oldest completes first; but one that was issued long before another lost its C, and pairing it
     // would give that one's latency to every later request of the sectors.
-    private int IssuedFor(int place, uint sectors)
+    private int IssuedFor(int place, in BlockEvent e)
     {
-        int first = _issued.FirstAt(place);
+        int first = ToBeDone(e.Sector, _issued, _issued.FirstAt(place));
         int found = -1;
-        for (int request = first; request >= 0; request = _issued.After(request))
+        for (int request = first; request >= 0; request = ToBeDone(e.Sector, _issued, _issued.After(request)))
         {
-            if (Requests.LeftColumn[request] == sectors && (found < 0 || Requests.IssueColumn[request] - Requests.IssueColumn[found] > LostAfterNs))
+            if (Requests.LeftColumn[request] == e.Sectors && (found < 0 || Requests.IssueColumn[request] - Requests.IssueColumn[found] > LostAfterNs))
             {
                 found = request;
             }
         }
 
         return found < 0 ? first : found;
+    }
+
+    // The first request from one on, of those under its key, that is to be done from a sector on: keys do not tell all sectors apart.
+    private int ToBeDone(long sector, OutstandingTable table, int request)
+    {
+        while (request >= 0 && Requests.SectorColumn[request] + (Requests.SectorsColumn[request] - Requests.LeftColumn[request]) != sector)
+        {
+            request = table.After(request);
+        }
+
+        return request;
     }
 
     private void CompletePieces(int request, long end, long timeNs, short error)
@@ -266,7 +277,7 @@ public sealed partial class BlockMatcher
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         while (at < end)
         {
-            int slot = _pieces.First(Settled(e.Device, operation, at));
+            int slot = _pieces.First(Settled(e.Device, operation, at), at);
             if (slot < 0)
             {
                 break;
@@ -315,18 +326,18 @@ public sealed partial class BlockMatcher
         {
             case BlockAction.Queue:
                 int bio = Bios.Add(e.TimeNs, e.Device, e.Sector, 0, e.Rwbs, e.Pid, e.Name);
-                int added = _pieces.Add(key, -1, 0, bio, e.TimeNs, out int oldest);
+                int added = _pieces.Add(key, BlockEvents.NoSector, 0, bio, e.TimeNs, out int oldest);
                 AbandonStale(oldest, added, e.TimeNs);
                 break;
             case BlockAction.Issue:
                 _issued.Add(key, Requests.Add(e.TimeNs, e.Device, BlockEvents.NoSector, 0, e.Rwbs, e.Pid, e.Name));
                 break;
-            case BlockAction.Complete when _issued.First(key) is >= 0 and var request:
+            case BlockAction.Complete when ToBeDone(BlockEvents.NoSector, _issued, _issued.First(key)) is >= 0 and var request:
                 _issued.Remove(key, request);
                 Requests.CompleteColumn[request] = e.TimeNs;
                 Requests.ErrorColumn[request] = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
                 break;
-            case BlockAction.Complete when _pieces.First(key) is >= 0 and var slot:
+            case BlockAction.Complete when _pieces.First(key, BlockEvents.NoSector) is >= 0 and var slot:
                 _pieces.Take(slot);
                 CompletePiece(slot, e.TimeNs, 0);
                 break;

@@ -25,27 +25,27 @@ public sealed partial class BlockMatcher
         }
     }
 
-    private void Get(long timeNs, int device, ulong key)
+    private void Get(in BlockEvent e, ulong key)
     {
-        int slot = Untaken(key);
+        int slot = Untaken(key, e.Sector);
         if (slot < 0)
         {
-            Unexplained(device);
+            Unexplained(e.Device);
             return;
         }
 
         ref Piece piece = ref _pieces[slot];
-        piece.GetNs = timeNs;
-        TakenBy(piece.Bio, timeNs, BioFate.OwnRequest);
+        piece.GetNs = e.TimeNs;
+        TakenBy(piece.Bio, e.TimeNs, BioFate.OwnRequest);
     }
 
     private void Merge(in BlockEvent e, ulong key)
     {
-        int slot = Untaken(key);
+        int slot = Untaken(key, e.Sector);
         if (slot < 0)
         {
             // Two requests merged (attempt_merge in block/blk-merge.c, traced as M since 5.12): the bios wait on under their own sectors.
-            if (_pieces.First(key) < 0)
+            if (_pieces.First(key, e.Sector) < 0)
             {
                 Unexplained(e.Device);
             }
@@ -57,9 +57,9 @@ public sealed partial class BlockMatcher
         TakenBy(_pieces[slot].Bio, e.TimeNs, e.Action == BlockAction.FrontMerge ? BioFate.FrontMerged : BioFate.BackMerged);
     }
 
-    private int Untaken(ulong key)
+    private int Untaken(ulong key, long sector)
     {
-        for (int slot = _pieces.First(key); slot >= 0; slot = _pieces.After(slot))
+        for (int slot = _pieces.First(key, sector); slot >= 0; slot = _pieces.After(slot))
         {
             ref Piece piece = ref _pieces[slot];
             if (piece.GetNs < 0 && piece.MergeNs < 0 && piece.Bio >= 0)
@@ -86,7 +86,7 @@ public sealed partial class BlockMatcher
 
     private void Insert(in BlockEvent e, ulong key)
     {
-        int slot = _pieces.First(key);
+        int slot = _pieces.First(key, e.Sector);
         while (slot >= 0 && _pieces[slot].InsertNs >= 0)
         {
             slot = _pieces.After(slot);
@@ -122,7 +122,7 @@ public sealed partial class BlockMatcher
             _aside?.SettleAll();
         }
 
-        int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : _pieces.First(key);
+        int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : _pieces.First(key, e.Sector);
         while (slot >= 0 && at != e.Sector && (_pieces[slot].Bio < 0 || _pieces[slot].GetNs >= 0 || _pieces[slot].End <= at))
         {
             slot = _pieces.After(slot);
@@ -160,7 +160,7 @@ public sealed partial class BlockMatcher
         int parent = Bios.None;
         if (e.HasDetail && e.Detail >= 0 && _queues[e.DetailDevice])
         {
-            int slot = _pieces.First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail));
+            int slot = _pieces.First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail), e.Detail);
             parent = slot < 0 ? Bios.None : _pieces[slot].Bio;
         }
 

@@ -79,7 +79,7 @@ public sealed partial class BlockMatcher
                     ulong key = OutstandingTable.Key(e.Device, OperationClass.Of(e.Rwbs), e.Sector);
                     if (e.Action == BlockAction.GetRequest)
                     {
-                        Get(e.TimeNs, e.Device, key);
+                        Get(e, key);
                     }
                     else
                     {
@@ -221,7 +221,7 @@ public sealed partial class BlockMatcher
                 Queue(e, key);
                 break;
             case BlockAction.GetRequest:
-                Get(e.TimeNs, e.Device, key);
+                Get(e, key);
                 break;
             case BlockAction.Insert:
                 Insert(e, key);
@@ -236,7 +236,7 @@ public sealed partial class BlockMatcher
                 Complete(e, key, operation);
                 break;
             case BlockAction.Requeue:
-                Requeue(key);
+                Requeue(e, key);
                 break;
             case BlockAction.Split:
                 Split(e, key, operation);

@@ -68,6 +68,10 @@ public sealed partial class MissedMerges
             long end = start + bios.Sectors[row];
             int back = byEnd.GetValueOrDefault(OutstandingTable.Key(device, operation, start), Bios.None);
             int front = byStart.GetValueOrDefault(OutstandingTable.Key(device, operation, end), Bios.None);
+
+            // Sectors beyond those of keys share keys with smaller ones.
+            back = back >= 0 && bios.Sector[back] + bios.Sectors[back] == start ? back : Bios.None;
+            front = front >= 0 && bios.Sector[front] == end ? front : Bios.None;
             states[device].Judge(row, back, front, unplugged);
             byEnd[OutstandingTable.Key(device, operation, end)] = row;
             byStart[OutstandingTable.Key(device, operation, start)] = row;
@@ -190,13 +194,14 @@ public sealed partial class MissedMerges
                 return MergeMiss.MergingOff;
             }
 
-            long joint = Math.Max(bios.Sector[bio], bios.Sector[neighbour]) * 512;
+            // In bytes; only the low bits matter.
+            long joint = Math.Max(bios.Sector[bio], bios.Sector[neighbour]) << 9;
             return (joined + SectorsPerPage - 1) / SectorsPerPage > limits.MaxSegments || (joint & (limits.VirtualBoundaryMask ?? 0)) != 0
                 ? MergeMiss.SegmentLimits : MergeMiss.Unknown;
         }
 
         // What is left at the end of a split neighbour is what the next bio could have joined.
         private long Tail(int neighbour, long size)
-            => trace.Bios.Splits[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1) % most) + 1 : size;
+            => trace.Bios.Splits[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1 : size;
     }
 }

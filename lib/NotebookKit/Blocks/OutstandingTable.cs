@@ -132,21 +132,6 @@ internal sealed class OutstandingTable
         }
     }
 
-    /// <summary>Takes out the item that has waited longest under a key.</summary>
-    /// <returns>The item, or -1 where none waits.</returns>
-    public int TakeFirst(ulong key)
-    {
-        int place = Place(key);
-        if (place < 0)
-        {
-            return -1;
-        }
-
-        int item = FirstAt(place);
-        RemoveFirst(place, item);
-        return item;
-    }
-
     /// <summary>Removes an item from its key.</summary>
     /// <returns>False where it was not there.</returns>
     public bool Remove(ulong key, int item)

@@ -78,11 +78,14 @@ internal sealed class PieceTable
         return slot;
     }
 
-    /// <summary>The piece that has waited longest under a key, or -1.</summary>
-    public int First(ulong key) => _waiting.First(key);
+    /// <summary>Whether a piece waits under a key.</summary>
+    public bool Holds(ulong key) => _waiting.Holds(key);
 
-    /// <summary>The next piece under the same key, or -1.</summary>
-    public int After(int slot) => _waiting.After(slot);
+    /// <summary>The piece that has waited longest under a key and starts at a sector, or -1: sectors beyond those of keys share keys with smaller ones.</summary>
+    public int First(ulong key, long start) => StartingAt(start, _waiting.First(key));
+
+    /// <summary>The next piece under the same key that starts at the same sector, or -1.</summary>
+    public int After(int slot) => StartingAt(_pieces[slot].Start, _waiting.After(slot));
 
     /// <summary>Takes a piece out of the waiting ones; its slot stays in use.</summary>
     public void Take(int slot)
@@ -92,13 +95,15 @@ internal sealed class PieceTable
         piece.Waiting = false;
     }
 
-    /// <summary>Takes the piece that has waited longest under a key out of the waiting ones; its slot stays in use.</summary>
+    /// <summary>Takes the piece that has waited longest under a key and starts at a sector out of the waiting ones; its slot stays in use.</summary>
     /// <returns>Its slot, or -1 where none waits.</returns>
-    public int TakeFirst(ulong key)
+    public int TakeFirst(ulong key, long start)
     {
-        int slot = _waiting.TakeFirst(key);
+        int place = _waiting.Place(key);
+        int slot = place < 0 ? -1 : StartingAt(start, _waiting.FirstAt(place));
         if (slot >= 0)
         {
+            _waiting.RemoveAt(place, slot);
             _pieces[slot].Waiting = false;
         }
 
@@ -112,5 +117,15 @@ internal sealed class PieceTable
         _pieces[slot].Link = _free;
         _pieces[slot].Bio = -1;
         _free = slot;
+    }
+
+    private int StartingAt(long start, int slot)
+    {
+        while (slot >= 0 && _pieces[slot].Start != start)
+        {
+            slot = _waiting.After(slot);
+        }
+
+        return slot;
     }
 }

@@ -266,6 +266,11 @@ internal sealed class BlkparseFormatLine(BlkparseFormat format, BlockEvents even
                 break;
         }
 
+        if (!e.SectorsArePossible)
+        {
+            return false;
+        }
+
         Add(e);
         return true;
     }

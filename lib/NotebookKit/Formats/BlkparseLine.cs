@@ -99,6 +99,11 @@ internal class BlkparseLine(BlockEvents events, ReadAccount account) : BlockLine
             return false;
         }
 
+        if (!e.SectorsArePossible)
+        {
+            return Wrong(BlockEvent.ImpossibleSector);
+        }
+
         Add(e);
         return true;
     }

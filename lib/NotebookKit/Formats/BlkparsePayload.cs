@@ -105,7 +105,7 @@ internal static class BlkparsePayload
         }
         else if (number)
         {
-            e.Sector = first > long.MaxValue ? BlockEvents.NoSector : (long)first;
+            e.Sector = unchecked((long)first); // all ones (a flush) is NoSector
         }
 
         return Right(out problem);

@@ -85,6 +85,13 @@ internal sealed unsafe partial class BlktraceDecoder
                         break;
                     }
 
+                    long sector = record->Bytes == 0 && (kind & EmptyHasNoSector) != 0 ? BlockEvents.NoSector : (long)record->Sector;
+                    long detail = Big(Unsafe.ReadUnaligned<long>((kind & DetailBehindDevice) != 0 ? payload + 8 : payload));
+                    if ((ulong)(sector + 1) > (ulong)BlockEvent.LastSector + 1 || ((kind & HasDetail) != 0 && (ulong)(detail + 1) > (ulong)BlockEvent.LastSector + 1))
+                    {
+                        break;
+                    }
+
                     ulong name = names[record->Pid % MemoSlots] - ((ulong)record->Pid << 32) - 1;
                     if ((kind & Named) == 0)
                     {
@@ -95,8 +102,6 @@ internal sealed unsafe partial class BlktraceDecoder
                         name = NameOf(record->Pid);
                     }
 
-                    long sector = record->Bytes == 0 && (kind & EmptyHasNoSector) != 0 ? BlockEvents.NoSector : (long)record->Sector;
-                    long detail = Big(Unsafe.ReadUnaligned<long>((kind & DetailBehindDevice) != 0 ? payload + 8 : payload));
                     events.WriteDetail((kind & HasDetail) != 0, detail, source);
                     events.Write(timeNs, sector, record->Bytes / 512, (int)record->Pid, device, (ushort)name, (ushort)record->Cpu, record->Rwbs, (BlockAction)kind);
                     backwards += timeNs < last ? 1 : 0;

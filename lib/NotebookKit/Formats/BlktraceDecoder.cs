@@ -107,6 +107,12 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
             return;
         }
 
+        if (!e.SectorsArePossible)
+        {
+            account.Skip(BlockEvent.ImpossibleSector, stream.RecordAt, default);
+            return;
+        }
+
         e.Device = device;
         account.TimeBackwards += timeNs < _lastTimeNs ? 1 : 0;
         _lastTimeNs = timeNs;

@@ -104,7 +104,7 @@ internal abstract class TracepointLine(BlockEvents events, ReadAccount account) 
             e.Sector = BlockEvents.NoSector;
         }
 
-        return true;
+        return e.SectorsArePossible || Wrong(BlockEvent.ImpossibleSector);
     }
 
     protected bool Wrong(string problem)

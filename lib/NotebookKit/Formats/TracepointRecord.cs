@@ -93,7 +93,9 @@ internal sealed class TracepointRecord
             e.DetailDevice = source;
         }
 
-        return (e.Rwbs & Rwbs.Unknown) != 0 ? "unknown rwbs letters" : known ? null : "more than 65,536 devices";
+        return (e.Rwbs & Rwbs.Unknown) != 0 ? "unknown rwbs letters"
+            : !known ? "more than 65,536 devices"
+            : e.SectorsArePossible ? null : BlockEvent.ImpossibleSector;
     }
 
     // A tracepoint that names no device stands for the unknown one, 0,0.

@@ -47,6 +47,40 @@ public sealed class BlockMatcherTests
     }
 
     [Fact]
+    public void Sectors_beyond_16_PiB_are_not_taken_for_those_that_share_their_low_bits()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q R 35184372088928 + 8
+            11 Q R 96 + 8
+            12 D R 96 + 8
+            13 D R 35184372088928 + 8
+            20 C R 96 + 8
+            30 C R 35184372088928 + 8
+            """);
+        Assert.Equal([30_000, 20_000], trace.Bios.CompleteNs.ToArray());
+        Assert.Equal([20_000, 30_000], trace.Requests.CompleteNs.ToArray());
+        Assert.Equal([11_000, 10_000], trace.Requests.QueueNs.ToArray());
+        Assert.Empty(trace.Unmatched.Kinds);
+    }
+
+    [Fact]
+    public void A_bio_beyond_16_PiB_is_nobodys_on_the_sectors_of_its_low_bits()
+    {
+        BlockTrace trace = TraceText.Blkparse("""
+            10 Q R 35184372088928 + 8
+            11 G R 96 + 8
+            12 I R 96 + 8
+            13 X R 96 / 100
+            14 D R 96 + 8
+            20 C R 96 + 8
+            """);
+        Assert.Equal([BioFate.InFlight], trace.Bios.Fate.ToArray());
+        Assert.Equal(0, trace.Requests.Bios[0]);
+        Assert.Equal(20_000, trace.Requests.CompleteNs[0]);
+        Assert.Equal(1, trace.Unmatched.BiosInFlightAtEnd);
+    }
+
+    [Fact]
     public void A_request_that_never_completed_gives_its_age_to_no_later_one()
     {
         BlockTrace trace = TraceText.Blkparse("""

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Formats;
 
@@ -98,6 +99,51 @@ public class MutationTests
             }
         });
     }
+
+    [Fact]
+    public void Damaged_captures_are_summed_up_in_one_pass_as_in_tables()
+    {
+        List<byte[]> samples = TextAndRecords();
+        Repeat(4_000, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: 20_000, whole: true);
+            BlockCapture? capture = Balanced(() => CaptureReader.Read(new MemoryStream(damaged), "damaged"));
+            if (capture is not null)
+            {
+                BlockTrace trace = BlockTrace.From(capture);
+                StreamingSummary summary = StreamingSummary.Read(new MemoryStream(damaged), "damaged");
+                Assert.Equal((trace.Bios.Count, trace.Requests.Count), (summary.Bios, summary.Requests));
+                Assert.NotEmpty(summary.ToJson());
+                Assert.NotEmpty(summary.ToString());
+            }
+        });
+    }
+
+    [Fact]
+    public void All_that_is_said_of_damaged_captures_can_be_said()
+    {
+        List<byte[]> samples = TextAndRecords();
+        Repeat(1_500, mutator =>
+        {
+            byte[] damaged = mutator.Next(samples, longest: 20_000, whole: true);
+            try
+            {
+                CaptureSummary summary = CaptureSummary.Of(new MemoryStream(damaged), "damaged");
+                Assert.NotEmpty(summary.ToText(colour: false));
+                Assert.NotEmpty(summary.ToJson());
+            }
+            catch (CaptureFormatException)
+            {
+                // An error that is meant for people.
+            }
+        });
+    }
+
+    private static List<byte[]> TextAndRecords() =>
+    [
+        .. Fixtures("blktrace-*.txt", "perf-*.txt", "ftrace-*.txt"),
+        .. Captures.BlktraceFolders.Take(12).SelectMany(Directory.GetFiles).Select(File.ReadAllBytes).Where(bytes => bytes.Length > 200),
+    ];
 
     private static int QueuedPassthrough(BlockEvents events) =>
         Enumerable.Range(0, events.Count).Count(row => events.Action[row] == BlockAction.Queue && (events.Rwbs[row] & Rwbs.Passthrough) != 0);

@@ -7,7 +7,7 @@ internal sealed class Mutator(int seed)
     [
         [0], [0xFF, 0xFE], [0xC3, 0x28], "\r\n"u8.ToArray(), "\n\n"u8.ToArray(), "\t"u8.ToArray(), " "u8.ToArray(), "]"u8.ToArray(), "["u8.ToArray(),
         ":"u8.ToArray(), "."u8.ToArray(), ","u8.ToArray(), "("u8.ToArray(), ")"u8.ToArray(), " + "u8.ToArray(), " <- ("u8.ToArray(), " / "u8.ToArray(),
-        "-1"u8.ToArray(), "0"u8.ToArray(), "99999999999999999999"u8.ToArray(), "18446744073709551615"u8.ToArray(), "4294967296"u8.ToArray(),
+        "-1"u8.ToArray(), "0"u8.ToArray(), "99999999999999999999"u8.ToArray(), "18446744073709551615"u8.ToArray(), "9223372036854775800"u8.ToArray(), "4294967296"u8.ToArray(),
         "2147483648"u8.ToArray(), "1.5: "u8.ToArray(), "[0]"u8.ToArray(), "[65535]"u8.ToArray(), "block:block_rq_issue: "u8.ToArray(), "UT"u8.ToArray(),
     ];
 
