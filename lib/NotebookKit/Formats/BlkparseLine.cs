@@ -99,11 +99,6 @@ internal class BlkparseLine(BlockEvents events, ReadAccount account) : BlockLine
             return false;
         }
 
-        if (!e.SectorsArePossible)
-        {
-            return Wrong(BlockEvent.ImpossibleSector);
-        }
-
         Add(e);
         return true;
     }

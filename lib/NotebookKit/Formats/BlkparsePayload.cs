@@ -43,6 +43,9 @@ internal static class BlkparsePayload
     /// <param name="problem">What was wrong.</param>
     /// <returns>False where it could not be read.</returns>
     public static bool Read(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem)
+        => Fields(ref cursor, events, ref e, out problem) && (e.SectorsArePossible || Wrong(out problem, BlockEvent.ImpossibleSector));
+
+    private static bool Fields(ref LineCursor cursor, BlockEvents events, ref BlockEvent e, out string problem)
     {
         switch (e.Action)
         {

@@ -53,6 +53,39 @@ public class ImpossibleSectorTests
     }
 
     [Theory, MemberData(nameof(Impossible))]
+    public void Ftrace_text_of_the_tracepoints_and_of_the_blk_tracer_skips_it_and_says_why(ulong sector)
+    {
+        byte[] text = Encoding.ASCII.GetBytes($"""
+            # tracer: blk
+            #
+                         cat-1200    [001] .....     1.000001: 259,0    D  RA {First - 1} + 8 [cat]
+                         cat-1200    [001] .....     1.000002: 259,0    D  RA {sector} + 8 [cat]
+                         cat-1200    [001] .....     1.000003: block_rq_issue: 259,0 RA 4096 () {sector} + 8 [cat]
+
+            """);
+
+        BlockCapture capture = FtraceText.Read(new MemoryStream(text), "test");
+
+        Assert.Equal([First - 1], capture.Events.Sector.ToArray());
+        Assert.Equal(2, Skipped(capture));
+    }
+
+    [Fact]
+    public void Text_of_a_format_of_ones_own_skips_it()
+    {
+        BlkparseFormat format = BlkparseFormat.Parse("%D %2c %5T.%9t %2a %3d %S + %n\\n");
+        byte[] text = Encoding.ASCII.GetBytes($"""
+            259,0    1     1.000000001  D  RA {First - 1} + 8
+            259,0    1     1.000000002  D  RA {First} + 8
+
+            """);
+
+        BlockCapture capture = BlkparseText.Read(new MemoryStream(text), "test", format);
+
+        Assert.Equal((1, 1L), (capture.Events.Count, capture.Account.SkippedCount));
+    }
+
+    [Theory, MemberData(nameof(Impossible))]
     public void Blktrace_records_skip_it_and_say_why(ulong sector)
     {
         byte[] file = File.ReadAllBytes(Fixture.Path("blktrace-mqdeadline/nvme0n1.blktrace.0"));
