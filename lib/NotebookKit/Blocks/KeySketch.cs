@@ -41,6 +41,6 @@ internal sealed class KeySketch
     /// <summary>False where the key was never added; true where it was, and for some others.</summary>
     public bool MayHold(ulong key) => ((_bits[Bit(key) >> 6] >> Bit(key)) & 1) != 0;
 
-    // Fibonacci hashing, as in OutstandingTable; a shift takes the lowest six bits of its distance.
-    private int Bit(ulong key) => unchecked((int)((key * 11400714819323198485UL) >> _shift));
+    // A shift takes the lowest six bits of its distance.
+    private int Bit(ulong key) => unchecked((int)(OutstandingTable.Hash(key) >> _shift));
 }

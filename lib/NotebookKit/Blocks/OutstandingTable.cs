@@ -46,6 +46,10 @@ internal sealed class OutstandingTable
     public static ulong Key(int device, int operation, long sector)
         => unchecked(((ulong)(uint)((device << 3) | operation) << SectorBits) | ((ulong)sector & NoSectorOfKey));
 
+    /// <summary>Fibonacci hashing, of which the high bits count: sectors come in regular steps, which the multiplication spreads; overflow is its point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Hash(ulong key) => unchecked(key * 11400714819323198485UL);
+
     /// <summary>The item that has waited longest under a key, or -1.</summary>
     public int First(ulong key)
     {
@@ -247,8 +251,7 @@ internal sealed class OutstandingTable
         }
     }
 
-    // Fibonacci hashing: sectors come in regular steps, which the multiplication spreads; overflow is its point.
-    private int Home(ulong key) => unchecked((int)((key * 11400714819323198485UL) >> _shift));
+    private int Home(ulong key) => unchecked((int)(Hash(key) >> _shift));
 
     private void Rehash(int capacity)
     {

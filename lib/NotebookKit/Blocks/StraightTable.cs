@@ -90,7 +90,6 @@ internal sealed unsafe class StraightTable
         return None;
     }
 
-    // Fibonacci hashing, as in OutstandingTable.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Place(ulong key) => unchecked((nint)((key * 11400714819323198485UL) >> (64 - PlaceBits)));
+    private static nint Place(ulong key) => unchecked((nint)(OutstandingTable.Hash(key) >> (64 - PlaceBits)));
 }

@@ -87,7 +87,7 @@ internal sealed unsafe partial class BlktraceDecoder
 
                     long sector = record->Bytes == 0 && (kind & EmptyHasNoSector) != 0 ? BlockEvents.NoSector : (long)record->Sector;
                     long detail = Big(Unsafe.ReadUnaligned<long>((kind & DetailBehindDevice) != 0 ? payload + 8 : payload));
-                    if ((ulong)(sector + 1) > (ulong)BlockEvent.LastSector + 1 || ((kind & HasDetail) != 0 && (ulong)(detail + 1) > (ulong)BlockEvent.LastSector + 1))
+                    if (!BlockEvent.IsPossible(sector) || ((kind & HasDetail) != 0 && !BlockEvent.IsPossible(detail)))
                     {
                         break;
                     }

@@ -47,10 +47,11 @@ public struct BlockEvent
     internal const string ImpossibleSector = "sector beyond 8 EiB, where no block device reaches";
 
     // Bytes are counted in loff_t (include/linux/types.h), 63 bits. Sums of what is left can be taken without fear of overflow.
-    internal const long LastSector = (1L << 54) - 1;
+    private const long LastSector = (1L << 54) - 1;
 
     /// <summary>Whether each sector that it names is absent or one that a device can have.</summary>
     internal readonly bool SectorsArePossible => IsPossible(Sector) && (!HasDetail || Action is not (BlockAction.Remap or BlockAction.Split) || IsPossible(Detail));
 
-    private static bool IsPossible(long sector) => sector is >= BlockEvents.NoSector and <= LastSector;
+    /// <summary>Whether a sector is absent or one that a device can have.</summary>
+    internal static bool IsPossible(long sector) => sector is >= BlockEvents.NoSector and <= LastSector;
 }
