@@ -9,6 +9,9 @@ internal static class RepositoryFolder
 
     public static string Library => Path.Combine(Root, "lib", "bin", "NotebookKit.dll");
 
+    /// <summary>A case of tests/data/cases, whose INDEX.md says what is right: <c>break/page-id-not-string.ipynb</c>.</summary>
+    public static string Case(string name) => Path.Combine(Root, "tests", "data", "cases", name);
+
     private static string Find()
     {
         string? folder = AppContext.BaseDirectory;

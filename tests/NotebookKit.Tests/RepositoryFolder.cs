@@ -7,6 +7,9 @@ internal static class RepositoryFolder
 
     public static string Data => Path.Combine(Root, "data");
 
+    /// <summary>A case of tests/data/cases, whose INDEX.md says what is right: <c>break/gz-damage.btrace.gz</c>.</summary>
+    public static string Case(string name) => Path.Combine(Root, "tests", "data", "cases", name);
+
     /// <summary>A file of every recording that has it, gzip-compressed or not, by the recording's name.</summary>
     public static IEnumerable<string> Recordings(params string[] files) =>
         from folder in Directory.GetDirectories(Data).Order(StringComparer.Ordinal)
