@@ -55,7 +55,7 @@ public static partial class HostCaptures
 
 internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : CaptureTool<IostatResult>
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     public override IostatResult Replay(ReplayHost host)
@@ -69,8 +69,9 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
         bool asJson = json ?? ToolVersion.Of("iostat") is { } version && string.CompareOrdinal(version, "11") > 0 && !version.StartsWith("11.0", StringComparison.Ordinal);
         RunningStep step = await host.StartAsync(Step(asJson)).ConfigureAwait(false);
 
-        // The first report, since boot, comes at once: from it on iostat counts.
-        await Readiness.WaitAsync(step, () => step.StdoutTail.Contains(asJson ? "\"disk\"" : "Device", StringComparison.Ordinal), StartLimit, cancellation).ConfigureAwait(false);
+        // The first report, since boot, comes at once: from it on iostat counts. Its head stands before one line a device, of which a host has hundreds.
+        var head = new OutputWatch(host.StdoutPath(step), asJson ? "\"disk\""u8 : "Device"u8);
+        await Readiness.WaitAsync(step, head.Seen, StartLimit, cancellation).ConfigureAwait(false);
         return new StepCapture<IostatResult>(step, _ => OneMoreReport(step), (result, workload) => Task.FromResult(new IostatResult(result, workload)));
     }
 

@@ -134,7 +134,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(work, folder));
         }
 
-        WriteBegin(command, name, [stdout, stderr, .. work == Record ? command.Outputs : [name + ".work/"]]);
+        WriteBegin(command, name);
         var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
         Command started;
@@ -173,7 +173,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         string name = Claim(step);
-        WriteBegin(step, name, [name + ".txt", name + "/"]);
+        WriteBegin(step, name);
         Options.Progress?.Invoke($"{name}: {step.Purpose}");
         return name;
     }
@@ -202,7 +202,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         return Result(recorded);
     }
 
-    private void WriteBegin(CommandStep step, string name, IReadOnlyList<string> writes)
+    private void WriteBegin(CommandStep step, string name)
     {
         lock (_lock)
         {
@@ -215,7 +215,6 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
                 TimeUnknown = CutOff,
                 ExitCodeUnknown = CutOff,
                 Unfinished = CutOff,
-                Writes = writes,
             });
         }
     }
@@ -423,6 +422,9 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
 
         return own;
     }
+
+    /// <summary>The file that takes a running command's standard output.</summary>
+    internal string StdoutPath(RunningStep step) => Path.Combine(Record, StdoutOf(step.Step, step.Name));
 
     private static string StdoutOf(CommandStep step, string name) => step.StdoutFile is { } file ? Own(file, step, name) : name + ".txt";
 

@@ -47,9 +47,6 @@ internal sealed class RunningStep : IAsyncDisposable
     /// <summary>The end of what the command wrote to its standard error so far.</summary>
     public string StderrTail => _stderr.Tail;
 
-    /// <summary>The end of what the command wrote to its standard output so far.</summary>
-    public string StdoutTail => _stdout.Tail;
-
     public long StdoutBytes => _stdout.Length;
 
     /// <summary>Gives the result when the command has ended and its outputs are complete.</summary>
