@@ -74,7 +74,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             await pipe.DrainAsync().ConfigureAwait(false);
         }
 
-        long dropped = TraceFs.Cpus(_tracefs).Sum(cpu => TraceFs.Lost(_tracefs, cpu));
+        long dropped = TraceFs.Lost(_tracefs);
         Undo(_settings);
         long records = _writers.Sum(writer => writer.Records);
         long foreign = _writers.Sum(writer => writer.Foreign);

@@ -5,36 +5,29 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Capture;
 
 /// <summary>Looks for every reason not to write on a drive. Reads only.</summary>
+/// <remarks>
+/// As another user than root, only the kernel's lists are asked: who has the drive open is not told, and it is the tool that writes (mkfs, LVM)
+/// that finds out whether it is held exclusively.
+/// </remarks>
 internal static class DriveCheck
 {
     /// <summary>Why a drive must not be written on, one sentence each; empty where nothing speaks against it.</summary>
     /// <param name="host">The host, whose wipefs looks for signatures.</param>
     /// <param name="device">The kernel's name, checked before.</param>
     /// <param name="neededBytes">How large it has to be.</param>
-    public static IReadOnlyList<string> Reasons(LiveHost host, string device, long neededBytes)
+    /// <param name="held">True where the caller holds it exclusively; false to try whether it can be held.</param>
+    public static IReadOnlyList<string> Reasons(LiveHost host, string device, long neededBytes, bool held = false)
     {
-        var reasons = new List<string>();
-        IReadOnlyList<Mount> mounts = Mounts();
-        HashSet<string> root = RootStack(mounts);
-        string[] family = [device, .. Partitions(device)];
-        foreach (string member in family)
+        var use = DeviceUse.Read();
+        List<string> reasons = [.. use.Of(device)];
+        string[] partitions = [.. use.Graph.Links.Where(link => link.Below == device && link.Kind == BlockLinkKind.Partition).Select(link => link.Above).Order(StringComparer.Ordinal)];
+        if (partitions.Length > 0)
         {
-            string number = HostText.Line($"/sys/class/block/{member}/dev") ?? "";
-            reasons.AddRange(mounts.Where(mount => mount.Device == number || NameOf(mount) == member).Select(mount => $"{member} is mounted at {mount.Place}"));
-            reasons.AddRange(Swaps().Where(swap => swap == "/dev/" + member).Select(_ => $"{member} is used as swap"));
-            string[] holders = Entries($"/sys/class/block/{member}/holders");
-            if (holders.Length > 0)
-            {
-                reasons.Add($"{member} is held by {string.Join(", ", holders)}");
-            }
+            reasons.Add($"{device} has partitions: {string.Join(", ", partitions)}");
         }
 
-        if (family.Length > 1)
-        {
-            reasons.Add($"{device} has partitions: {string.Join(", ", family.Skip(1))}");
-        }
-
-        if (family.Any(root.Contains))
+        HashSet<string> root = RootStack(use);
+        if (root.Contains(device) || partitions.Any(root.Contains))
         {
             reasons.Add($"{device} is part of what the root file system lies on");
         }
@@ -50,111 +43,60 @@ internal static class DriveCheck
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{device} has {size >> 20} MiB, and {neededBytes >> 20} MiB are needed"));
         }
 
-        reasons.AddRange(Signatures(host, device));
+        string[] below = [.. use.Graph.Under(device).Where(link => link.Kind == BlockLinkKind.Whole).Select(link => link.Below)];
+        reasons.AddRange((held ? below : [device, .. below]).SelectMany(Held));
+        reasons.AddRange(((string[])[device, .. below]).SelectMany(one => OpenFiles.Of(one, writersOnly: true).Select(who => $"{one} is open for writing in {who}")));
+        reasons.AddRange(((string[])["/dev/" + device, .. below.Select(one => "/dev/" + one), .. Images(use.Graph, device)]).SelectMany(path => Signatures(host, device, path)));
         return [.. reasons.Distinct()];
     }
 
-    private static IEnumerable<string> Signatures(LiveHost host, string device)
+    /// <summary>Why a drive cannot be held exclusively, one sentence; empty where it can, or this user may not try.</summary>
+    /// <param name="device">The kernel's name.</param>
+    public static IEnumerable<string> Held(string device)
     {
-        StepResult result = host.Run(new CommandStep("signatures", "wipefs", "--no-act", "--json", "/dev/" + device)
+        using DeviceHold? hold = DeviceHold.TryTake(device, exclusive: true, out bool isBusy);
+        if (isBusy)
+        {
+            IReadOnlyList<string> who = OpenFiles.Of(device, writersOnly: false);
+            yield return $"{device} is held exclusively by {(who.Count == 0 ? "the kernel" : "another program; open it is in " + string.Join(", ", who))}";
+        }
+    }
+
+    // What stands before a loop device's part of its image is not seen on the device.
+    private static IEnumerable<string> Images(BlockGraph graph, string device) => ((string[])[device, .. graph.Under(device).Select(link => link.Below)])
+        .Select(one => graph.Loops.GetValueOrDefault(one)).OfType<LoopImage>()
+        .Where(image => image is { Offset: > 0, BlockDevice: null } && FileNumbers.Of(image.Path) is { } now && (now.Device, now.Inode) == (image.Device, image.Inode))
+        .Select(image => image.Path);
+
+    private static IEnumerable<string> Signatures(LiveHost host, string device, string path)
+    {
+        string shown = path.StartsWith("/dev/", StringComparison.Ordinal) ? path[5..] : path;
+        StepResult result = host.Run(new CommandStep("signatures", DriveSignature.Look(path))
         {
             NeedsRoot = true,
-            Purpose = $"signatures on {device}; nothing is wiped",
+            Purpose = $"signatures on {shown}; nothing is wiped",
             MayFail = true,
         });
         if (result.Step.ExitCode != 0)
         {
-            yield return $"{device}'s signatures cannot be read: {(result.StderrPath is null ? "wipefs does not say why" : File.ReadAllText(result.StderrPath).Trim())}";
-            yield break;
+            return [$"{shown}'s signatures cannot be read: {(result.StderrPath is null ? "wipefs does not say why" : File.ReadAllText(result.StderrPath).Trim())}"];
         }
 
-        byte[] text = File.ReadAllBytes(result.StdoutPath!);
-        if (text.Length == 0)
+        string beside = shown == device ? "" : $", and {device} lies on it";
+        try
         {
-            yield break;
+            return DriveSignature.Parse(File.ReadAllText(result.StdoutPath!)).Select(one => $"{shown} carries a signature: {one.Type} at offset {one.Offset}{beside}");
         }
-
-        using JsonDocument json = JsonDocument.Parse(text);
-        foreach (JsonElement signature in json.RootElement.GetProperty("signatures").EnumerateArray())
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            yield return $"{device} carries a signature: {signature.GetProperty("type").GetString()} at offset {signature.GetProperty("offset").GetString()}";
+            return [$"{shown}'s signatures cannot be read: {fault.Message}"];
         }
     }
 
-    // Every device below the root file system: its own, what that is made of, and the disks of partitions.
-    private static HashSet<string> RootStack(IReadOnlyList<Mount> mounts)
-    {
-        var stack = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Mount mount in mounts.Where(mount => mount.Place is "/" or "/boot" or "/usr" or "/var"))
-        {
-            if (NameOf(mount) is { } device)
-            {
-                AddBelow(device, stack);
-            }
-        }
-
-        return stack;
-    }
-
-    // btrfs and others give a device number of their own (major 0) and name the device as their source; tmpfs and rootfs lie on none.
-    private static string? NameOf(Mount mount)
-    {
-        string link = "/sys/dev/block/" + mount.Device;
-        if (Directory.Exists(link))
-        {
-            return new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.Name;
-        }
-
-        return mount.Source.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(mount.Source)
-            ? Path.GetFileName(File.ResolveLinkTarget(mount.Source, returnFinalTarget: true)?.FullName ?? mount.Source)
-            : null;
-    }
-
-    private static void AddBelow(string device, HashSet<string> stack)
-    {
-        if (!stack.Add(device))
-        {
-            return;
-        }
-
-        foreach (string slave in Entries($"/sys/class/block/{device}/slaves"))
-        {
-            AddBelow(slave, stack);
-        }
-
-        string disk = FingerprintReader.DiskOf(device);
-        if (disk != device)
-        {
-            AddBelow(disk, stack);
-        }
-    }
-
-    private static IEnumerable<string> Partitions(string device) =>
-        Entries("/sys/class/block/" + device).Where(entry => File.Exists($"/sys/class/block/{device}/{entry}/partition"));
-
-    private static string[] Entries(string folder) =>
-        Directory.Exists(folder) ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)] : [];
-
-    private static IEnumerable<string> Swaps() => File.Exists("/proc/swaps")
-        ? File.ReadLines("/proc/swaps").Skip(1).Select(line => line.Split([' ', '\t'])[0])
-        : [];
-
-    // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw (proc_pid_mountinfo(5))
-    private static List<Mount> Mounts()
-    {
-        var mounts = new List<Mount>();
-        foreach (string line in File.ReadLines("/proc/self/mountinfo"))
-        {
-            string[] fields = line.Split(' ');
-            int dash = Array.IndexOf(fields, "-");
-            if (fields.Length > 5 && dash > 0 && dash + 2 < fields.Length)
-            {
-                mounts.Add(new Mount(fields[2], fields[4], fields[dash + 2]));
-            }
-        }
-
-        return mounts;
-    }
-
-    private sealed record Mount(string Device, string Place, string Source);
+    // Every device below the root file system: its own, what that is made of, and the disks of partitions and of images.
+    private static HashSet<string> RootStack(DeviceUse use) =>
+    [
+        .. use.Mounts.Where(mount => mount.Place is "/" or "/boot" or "/usr" or "/var").Select(mount => mount.BlockDevice).OfType<string>()
+            .SelectMany(device => (IEnumerable<string>)[device, .. use.Graph.Below(device)]),
+    ];
 }

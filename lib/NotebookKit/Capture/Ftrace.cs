@@ -104,11 +104,17 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         private async Task EndAsync()
         {
             _stopped = true;
-            File.WriteAllText(_instance + "/events/block/enable", "0");
-            await _pipe.DrainAsync().ConfigureAwait(false);
-
-            await _text.DisposeAsync().ConfigureAwait(false);
-            _folder.Dispose();
+            try
+            {
+                TraceFs.Write(_instance + "/events/block/enable", "0");
+                await _pipe.DrainAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await _pipe.DisposeAsync().ConfigureAwait(false);
+                await _text.DisposeAsync().ConfigureAwait(false);
+                _folder.Dispose();
+            }
         }
     }
 }

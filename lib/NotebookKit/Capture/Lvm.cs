@@ -55,7 +55,7 @@ public sealed class Lvm
     /// <returns>Dispose it to remove the volume; in replay nothing is made.</returns>
     /// <exception cref="CommandException">LVM refused.</exception>
     public IDisposable Create(string group, string name, string extents) =>
-        Made(new CommandStep("lvcreate", "lvcreate", "--name", name, "--extents", extents, "--wipesignatures", "n", group), $"{group}/{name}");
+        Made("lvcreate", ["--name", name, "--extents", extents, "--wipesignatures", "n", group], $"{group}/{name}");
 
     /// <summary>Takes a snapshot of a logical volume.</summary>
     /// <param name="group">The volume group.</param>
@@ -68,7 +68,7 @@ public sealed class Lvm
     public IDisposable Snapshot(string group, string origin, string name, string extents, int? chunkKiB = null)
     {
         string[] chunk = chunkKiB is { } size ? ["--chunksize", size.ToString(System.Globalization.CultureInfo.InvariantCulture) + "k"] : [];
-        return Made(new CommandStep("snapshot", ["lvcreate", "--snapshot", $"{group}/{origin}", "--name", name, "--extents", extents, .. chunk]), $"{group}/{name}");
+        return Made("snapshot", ["--snapshot", $"{group}/{origin}", "--name", name, "--extents", extents, .. chunk], $"{group}/{name}");
     }
 
     /// <summary>Removes a logical volume or a snapshot.</summary>
@@ -76,16 +76,26 @@ public sealed class Lvm
     /// <exception cref="CommandException">LVM refused, as it does where the volume is mounted.</exception>
     public void Remove(string volume) => _host.Run(new CommandStep("lvremove", "lvremove", "--force", "--yes", volume) { NeedsRoot = true });
 
-    private IDisposable Made(CommandStep step, string volume)
+    private IDisposable Made(string name, IReadOnlyList<string> arguments, string volume)
     {
-        CommandStep asRoot = step with { NeedsRoot = true };
         if (_host is not LiveHost live)
         {
-            _host.Run(asRoot);
+            _host.Run(new CommandStep(name, ["lvcreate", .. arguments]) { NeedsRoot = true });
             return new Nothing();
         }
 
-        return live.Apply(new CommandEntry(["lvremove", "--force", "--yes", volume]), () => live.Run(asRoot));
+        string tag = LvmMark.Tag();
+        HostChange change = live.Apply(new VolumeEntry(volume, tag, null), () => { });
+        try
+        {
+            live.Run(new CommandStep(name, ["lvcreate", .. arguments, "--addtag", tag]) { NeedsRoot = true });
+            return change;
+        }
+        catch
+        {
+            change.TryUndo(); // what it did before it failed, told by its tag; where it could not be undone, it stays noted
+            throw;
+        }
     }
 
     private LvmReport Report(string command, string kind, string fields)

@@ -49,24 +49,19 @@ public static partial class Reproduce
     {
         string drive = "/dev/" + name;
         string volume = noLvm is null ? $"/dev/{with.Group}/{with.Volume}" : drive;
-        yield return new("pvcreate", ["pvcreate", drive], "make the drive an LVM physical volume")
+        foreach (PlanStep step in noLvm is null ? VolumeSteps(name, with) : VolumeSteps(name, with).Select(step => step with { Skipped = noLvm }))
         {
-            Destroys = $"everything on {drive}",
-            Undo = ["pvremove", "--force", "--yes", drive],
-            Skipped = noLvm,
-        };
-        yield return new("vgcreate", ["vgcreate", with.Group, drive], "make a volume group of it") { Undo = ["vgremove", "--force", with.Group], Skipped = noLvm };
-        yield return new("lvcreate", ["lvcreate", "--name", with.Volume, "-l", "80%FREE", with.Group, "--wipesignatures", "n"], "make a volume on four fifths of it; the rest is for the snapshot")
-        {
-            Undo = ["lvremove", "--force", "--yes", $"{with.Group}/{with.Volume}"],
-            Skipped = noLvm,
-        };
-        yield return new("mkfs", ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", volume], "put ext4 on it, with nothing left to write later")
+            yield return step;
+        }
+
+        string uuid = Guid.NewGuid().ToString();
+        yield return new("mkfs", ["mkfs.ext4", "-q", "-U", uuid, "-E", "lazy_itable_init=0,lazy_journal_init=0", volume], "put ext4 on it, with nothing left to write later")
         {
             Destroys = noLvm is null ? null : $"everything on {drive}",
-            Undo = noLvm is null ? null : ["wipefs", "--all", drive],
+            Undo = noLvm is null ? null : ["wipefs", "--all", "--types", "ext4", drive],
+            Undoing = noLvm is null ? null : () => new SignatureEntry(Look(name), "ext4", uuid),
         };
-        yield return new("mount", ["mount", volume, origin], "mount it") { Undo = ["umount", origin], Folder = origin };
+        yield return Mount("mount", ["mount", volume, origin], "mount it", origin, volume);
         for (int i = 1; i <= with.Files; i++)
         {
             yield return new(string.Create(CultureInfo.InvariantCulture, $"file-{i}"),
@@ -74,18 +69,53 @@ public static partial class Reproduce
                 "write a file to read");
         }
 
-        yield return new("snapshot", ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"], "take a snapshot of the volume")
+        string of = $"/dev/{with.Group}/{with.Snapshot}";
+        PlanStep take = Volume("snapshot", ["lvcreate", "--snapshot", volume, "--name", with.Snapshot, "--extents", "90%FREE"], "take a snapshot of the volume",
+            $"{with.Group}/{with.Snapshot}", name);
+        PlanStep show = Mount("mount-snapshot", ["mount", "-o", "ro", of, snapshot], "mount the snapshot read-only, where reads are slow on an affected kernel", snapshot, of);
+        yield return take with { Skipped = noLvm };
+        yield return show with { Skipped = noLvm };
+    }
+
+    // Every part gets a mark of its own when it is made, by which its undo knows it from all others.
+    private static IEnumerable<PlanStep> VolumeSteps(string name, ReproduceOptions with)
+    {
+        string drive = "/dev/" + name;
+        string uuid = LvmMark.Uuid();
+        yield return new("pvcreate", ["pvcreate", drive, "--uuid", uuid, "--norestorefile"], "make the drive an LVM physical volume")
         {
-            Undo = ["lvremove", "--force", "--yes", $"{with.Group}/{with.Snapshot}"],
-            Skipped = noLvm,
+            Destroys = $"everything on {drive}",
+            Undo = ["pvremove", "--yes", drive],
+            Undoing = () => new SignatureEntry(Look(name), SignatureEntry.Lvm, uuid),
         };
-        yield return new("mount-snapshot", ["mount", "-o", "ro", $"/dev/{with.Group}/{with.Snapshot}", snapshot], "mount the snapshot read-only, where reads are slow on an affected kernel")
+        string tag = LvmMark.Tag();
+        yield return new("vgcreate", ["vgcreate", with.Group, drive, "--addtag", tag], "make a volume group of it")
         {
-            Undo = ["umount", snapshot],
-            Folder = snapshot,
-            Skipped = noLvm,
+            Undo = ["vgremove", "@" + tag],
+            Undoing = () => new GroupEntry(with.Group, tag, Look(name)),
+        };
+        yield return Volume("lvcreate", ["lvcreate", "--name", with.Volume, "-l", "80%FREE", with.Group, "--wipesignatures", "n"],
+            "make a volume on four fifths of it; the rest is for the snapshot", $"{with.Group}/{with.Volume}", name);
+    }
+
+    private static PlanStep Volume(string step, IReadOnlyList<string> argv, string why, string volume, string drive)
+    {
+        string tag = LvmMark.Tag();
+        return new(step, [.. argv, "--addtag", tag], why)
+        {
+            Undo = ["lvremove", "--force", "--yes", "@" + tag],
+            Undoing = () => new VolumeEntry(volume, tag, Look(drive)),
         };
     }
+
+    private static PlanStep Mount(string step, IReadOnlyList<string> argv, string why, string place, string device) => new(step, argv, why)
+    {
+        Undo = ["umount", place],
+        Undoing = () => new UnmountEntry(place, Look(BlockName.Check(device))),
+        Folder = place,
+    };
+
+    private static DeviceIdentity Look(string name) => DeviceIdentity.Of(name) ?? throw new CommandException(CommandFault.Failed, $"/dev/{name} is no longer there.");
 
     [GeneratedRegex("^[A-Za-z0-9_.][A-Za-z0-9_.-]*$")]
     private static partial Regex Name();

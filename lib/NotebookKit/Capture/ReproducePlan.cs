@@ -81,12 +81,7 @@ public sealed class ReproducePlan : IFramed
         }
 
         var live = (LiveHost)host;
-        if (Check(live) is { Count: > 0 } reasons)
-        {
-            throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
-                "Name an empty drive that nothing uses, or free this one by hand.");
-        }
-
+        Refuse(Check(live));
         try
         {
             foreach (PlanStep step in Steps.Where(step => step.Skipped is null))
@@ -145,22 +140,36 @@ public sealed class ReproducePlan : IFramed
             _made.Add(host.Apply(new FolderEntry(folder), () => Directory.CreateDirectory(folder)));
         }
 
-        // Noted before it runs: a step that is killed half-way may have done its work.
-        if (step.Undo is { } undo)
+        // As long as it is open, no other device gets the drive's name.
+        using DeviceHold? name = step.Destroys is null ? null : DeviceHold.TryTake(Device, exclusive: false, out _);
+
+        // Noted before it runs: a step that is killed half-way may have done its work. Where it did none, there is nothing of it to undo.
+        if (step.Undoing?.Invoke() is { } undo)
         {
-            try
-            {
-                _made.Add(host.Apply(new CommandEntry(undo), () => host.RunAsync(step.ToCommand(), cancellation).GetAwaiter().GetResult()));
-            }
-            catch
-            {
-                _ = Restore.Run(undo); // what it did before it failed; mostly there is nothing, and that is no news
-                throw;
-            }
+            _made.Add(host.Apply(undo, () => { }));
         }
-        else
+
+        if (step.Destroys is not null)
         {
-            await host.RunAsync(step.ToCommand(), cancellation).ConfigureAwait(false);
+            CheckAgain(host);
+        }
+
+        await host.RunAsync(step.ToCommand(), cancellation).ConfigureAwait(false);
+    }
+
+    // Held until the step that writes takes over: mkfs and LVM ask for the same hold, and refuse where somebody was quicker.
+    private void CheckAgain(LiveHost host)
+    {
+        using DeviceHold? drive = DeviceHold.TryTake(Device, exclusive: true, out _);
+        Refuse(DriveCheck.Reasons(host, Device, (long)Options.NeededMiB << 20, held: drive is not null));
+    }
+
+    private void Refuse(IReadOnlyList<string> reasons)
+    {
+        if (reasons.Count > 0)
+        {
+            throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
+                "Name an empty drive that nothing uses, or free this one by hand.");
         }
     }
 }

@@ -6,11 +6,10 @@ namespace NotebookKit.Capture;
 /// <summary>The kernel's trace file system (Documentation/trace/ftrace.rst).</summary>
 internal static class TraceFs
 {
-    private const string MountPoint = "/sys/kernel/tracing";
-    private static readonly string[] Places = [MountPoint, "/sys/kernel/debug/tracing"];
+    private const string MountPoint = TracefsAccess.MountPoint;
 
     /// <summary>Where it is mounted and may be read; null where it is not.</summary>
-    public static string? Find() => Places.FirstOrDefault(place => File.Exists(place + "/current_tracer"));
+    public static string? Find() => TracefsAccess.Places.FirstOrDefault(TracefsAccess.IsAt);
 
     /// <summary>Where it is mounted.</summary>
     /// <exception cref="CommandException">It is not mounted and may not be mounted, or root is missing.</exception>
@@ -33,8 +32,10 @@ internal static class TraceFs
                 $"Mount it (`mount -t tracefs nodev {MountPoint}`), or let the host do so (LiveOptions.MountTracefs = true).");
         }
 
-        host.Apply(new MountEntry(MountPoint), () => host.RunAsync(
-            new CommandStep("mount-tracefs", "mount", "-t", "tracefs", "nodev", MountPoint) { Purpose = "tracefs was not mounted" }).GetAwaiter().GetResult());
+        // The source of a mount without a device is any word: this one tells it from everybody else's.
+        string source = "notebookkit-" + Guid.NewGuid().ToString("N");
+        host.Apply(new MountEntry(MountPoint, source), () => host.RunAsync(
+            new CommandStep("mount-tracefs", "mount", "-t", "tracefs", source, MountPoint) { Purpose = "tracefs was not mounted" }).GetAwaiter().GetResult());
         return Find() ?? throw new CommandException(CommandFault.Denied, $"tracefs was mounted at {MountPoint} and still is not there: this kernel has no ftrace.");
     }
 
@@ -45,8 +46,23 @@ internal static class TraceFs
             .Select(folder => int.Parse(Path.GetFileName(folder).AsSpan(3), CultureInfo.InvariantCulture)).Order(),
     ];
 
-    /// <summary>Events that a CPU's buffer lost: overwritten before they were read, or dropped as it was full.</summary>
-    public static long Lost(string instance, int cpu) => File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"{instance}/per_cpu/cpu{cpu}/stats"))
-        .Where(line => line.StartsWith("overrun:", StringComparison.Ordinal) || line.StartsWith("dropped events:", StringComparison.Ordinal))
-        .Sum(line => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
+    /// <summary>Events that the buffers of all CPUs lost: overwritten before they were read, or dropped as they were full.</summary>
+    /// <param name="instance">The folder of tracefs, or of an instance; it is reached where tracefs was unmounted since, too.</param>
+    public static long Lost(string instance)
+    {
+        using var tracefs = TracefsAccess.Open(instance + "/per_cpu");
+        string folder = tracefs.Reach(instance + "/per_cpu");
+        return Directory.EnumerateDirectories(folder, "cpu*").SelectMany(cpu => File.ReadLines(cpu + "/stats"))
+            .Where(line => line.StartsWith("overrun:", StringComparison.Ordinal) || line.StartsWith("dropped events:", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Writes a file of tracefs, mounted still or not.</summary>
+    /// <param name="path">The file, as it is called where tracefs is mounted.</param>
+    /// <param name="value">The value.</param>
+    public static void Write(string path, string value)
+    {
+        using var tracefs = TracefsAccess.Open(path);
+        File.WriteAllText(tracefs.Reach(path), value);
+    }
 }

@@ -29,6 +29,12 @@ public static partial class BlockName
         ? new DirectoryInfo("/sys/block").EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)
         : [];
 
+    /// <summary>The kernel's name of the device with a number; null where no block device has it.</summary>
+    /// <param name="number">The number, as <c>MAJOR:MINOR</c>.</param>
+    internal static string? OfNumber(string number) => new DirectoryInfo("/sys/dev/block/" + number) is { Exists: true } link
+        ? link.ResolveLinkTarget(returnFinalTarget: true)?.Name
+        : null;
+
     [GeneratedRegex("^[A-Za-z0-9!:._-]+$")]
     private static partial Regex Form();
 }

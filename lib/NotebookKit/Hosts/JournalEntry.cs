@@ -8,6 +8,10 @@ namespace NotebookKit.Hosts;
 [JsonDerivedType(typeof(ProcessEntry), "process")]
 [JsonDerivedType(typeof(FolderEntry), "folder")]
 [JsonDerivedType(typeof(MountEntry), "mount")]
+[JsonDerivedType(typeof(UnmountEntry), "umount")]
+[JsonDerivedType(typeof(SignatureEntry), "signature")]
+[JsonDerivedType(typeof(VolumeEntry), "volume")]
+[JsonDerivedType(typeof(GroupEntry), "group")]
 [JsonDerivedType(typeof(CommandEntry), "command")]
 public abstract record JournalEntry
 {
@@ -18,6 +22,10 @@ public abstract record JournalEntry
     /// <summary>True where a reboot undoes it too.</summary>
     [JsonIgnore]
     public virtual bool EndsWithBoot => true;
+
+    /// <summary>True for a step of a plan: the plan's own teardown undoes it, in its order.</summary>
+    [JsonIgnore]
+    public virtual bool IsPlanned => false;
 }
 
 /// <summary>A kernel setting under <c>/sys</c> that has to get its old value back.</summary>
@@ -26,6 +34,9 @@ public abstract record JournalEntry
 /// <param name="New">The value that was written; the setting is left alone where it is another by now. Null to write back whatever it is.</param>
 public sealed record SettingEntry(string Path, string Old, string? New) : JournalEntry
 {
+    /// <summary>The block device that it is a setting of: no other that got its name is touched. Null for the kernel's own, which has one of each.</summary>
+    public DeviceIdentity? Device { get; init; }
+
     /// <inheritdoc/>
     public override string Text => $"{Path} = {Old}";
 }
@@ -50,13 +61,14 @@ public sealed record FolderEntry(string Path) : JournalEntry
 
 /// <summary>tracefs, mounted where it was not, that has to be unmounted.</summary>
 /// <param name="Path">Where it is mounted.</param>
-public sealed record MountEntry(string Path) : JournalEntry
+/// <param name="Source">The word that was named as its source, which tells this mount from another's; null where none was noted.</param>
+public sealed record MountEntry(string Path, string? Source = null) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"unmount {Path}";
 }
 
-/// <summary>A command that undoes a step of a plan, such as <c>lvremove</c>.</summary>
+/// <summary>A step of a plan as an earlier version noted it: by the names of that time alone, so it is told and not run.</summary>
 /// <param name="Argv">The program and its arguments.</param>
 public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
 {
@@ -65,4 +77,7 @@ public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
 
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
+
+    /// <inheritdoc/>
+    public override bool IsPlanned => true;
 }

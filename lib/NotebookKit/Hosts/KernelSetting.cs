@@ -27,9 +27,22 @@ internal static partial class KernelSetting
         return isChoice ? text[(open + 1)..close] : text;
     }
 
+    /// <summary>The block device whose setting a file is; null for the kernel's own.</summary>
+    public static string? DeviceOf(string path) => path.Split('/') is ["", "sys", "block", var device, ..] ? device : null;
+
+    /// <summary>What undoes a change of a setting, noted with the device that it is about to be made on.</summary>
+    /// <param name="path">The setting's file.</param>
+    /// <param name="old">The value to write back.</param>
+    /// <param name="value">The value that is written; null where the kernel may make another of it.</param>
+    public static SettingEntry Entry(string path, string old, string? value) =>
+        new(path, old, value) { Device = DeviceOf(path) is { } device ? DeviceIdentity.Of(device) : null };
+
     /// <summary>Writes a value; through <c>sudo -n tee</c> where this process is not root.</summary>
+    /// <param name="path">The setting's file.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="by">The path by which the file is reached; null for its own.</param>
     /// <exception cref="CommandException">The kernel refused the value, or the right is missing.</exception>
-    public static void Write(string path, string value)
+    public static void Write(string path, string value, string? by = null)
     {
         if (!IsAllowed(path))
         {
@@ -40,7 +53,7 @@ internal static partial class KernelSetting
         {
             if (Environment.IsPrivilegedProcess)
             {
-                File.WriteAllText(path, value);
+                File.WriteAllText(by ?? path, value);
             }
             else
             {
@@ -53,7 +66,7 @@ internal static partial class KernelSetting
         }
         catch (IOException fault)
         {
-            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(path)}\".");
+            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(by ?? path)}\".");
         }
     }
 

@@ -15,10 +15,10 @@ public sealed partial class LiveHost
         string old = KernelSetting.Read(path);
         if (mayRound)
         {
-            return Apply(new SettingEntry(path, old, null), () => KernelSetting.Write(path, value));
+            return Apply(KernelSetting.Entry(path, old, null), () => KernelSetting.Write(path, value));
         }
 
-        return Apply(new SettingEntry(path, old, value), () =>
+        return Apply(KernelSetting.Entry(path, old, value), () =>
         {
             KernelSetting.Write(path, value);
             if (KernelSetting.Read(path) is var now && now != value)
@@ -79,7 +79,7 @@ public sealed partial class LiveHost
 
         // So that their ends are written down, where this process itself ends next.
         Task.WhenAll(running.Select(step => step.Completion)).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(EndPatience);
-        foreach (HostChange change in changes.Where(change => change.Undo is not CommandEntry).Reverse())
+        foreach (HostChange change in changes.Where(change => !change.Undo.IsPlanned).Reverse())
         {
             change.TryUndo();
         }

@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text.Json;
 
 namespace NotebookKit.Hosts;
 
-/// <summary>Undoes what is noted in a journal.</summary>
+/// <summary>Undoes what is noted in a journal, on the devices that it was done on and on no other.</summary>
 public static class Restore
 {
-    // A journal can ask for these and for nothing else.
-    private static readonly string[] UndoPrograms = ["umount", "lvremove", "vgremove", "pvremove", "vgchange", "wipefs"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Undoes what processes that are gone left behind, the latest change first.</summary>
@@ -25,13 +23,19 @@ public static class Restore
                 continue;
             }
 
-            string? fault = left.SameBoot || !left.Entry.EndsWithBoot ? Undo(left.Entry) : null;
-            if (fault is null)
+            UndoOutcome outcome = left.SameBoot || !left.Entry.EndsWithBoot ? Try(left.Entry, left.SameBoot) : UndoOutcome.Done("the host was rebooted since, which undid it");
+            string detail = outcome.Detail;
+            if (outcome.State == UndoState.Left)
+            {
+                detail += left.SameBoot ? $". Or forget it: `rm {left.File}`" : ". The host was rebooted since, so it is no longer noted";
+            }
+
+            if (outcome.State == UndoState.Done || (outcome.State == UndoState.Left && !left.SameBoot))
             {
                 File.Delete(left.File);
             }
 
-            done.Add(new Restored(left.Entry.Text, fault is null, fault ?? (left.SameBoot || !left.Entry.EndsWithBoot ? "done" : "the host was rebooted since, which undid it")));
+            done.Add(new Restored(left.Entry.Text, outcome.State == UndoState.Done, detail));
         }
 
         if (!dryRun)
@@ -42,9 +46,11 @@ public static class Restore
         return done;
     }
 
-    /// <summary>Undoes one change.</summary>
+    /// <summary>Undoes one change of this boot.</summary>
     /// <returns>What went wrong; null where nothing did.</returns>
-    internal static string? Undo(JournalEntry entry)
+    internal static string? Undo(JournalEntry entry) => Try(entry, sameBoot: true) is { State: not UndoState.Done } outcome ? outcome.Detail : null;
+
+    private static UndoOutcome Try(JournalEntry entry, bool sameBoot)
     {
         try
         {
@@ -53,49 +59,78 @@ public static class Restore
                 SettingEntry setting => PutBack(setting),
                 ProcessEntry process => End(process),
                 FolderEntry folder => Remove(folder),
-                MountEntry mount => mount.Path == "/sys/kernel/tracing" ? Run(["umount", mount.Path]) : "no mount of NotebookKit: left alone",
-                CommandEntry command => Run(command.Argv),
-                _ => "an unknown kind of change",
+                MountEntry mount => RestoreDevices.Unmount(mount),
+                UnmountEntry mount => RestoreDevices.Unmount(mount),
+                SignatureEntry signature => RestoreDevices.Wipe(signature, sameBoot),
+                VolumeEntry volume => RestoreVolumes.Remove(volume, sameBoot),
+                GroupEntry group => RestoreVolumes.Remove(group, sameBoot),
+                CommandEntry command => RestoreDevices.Tell(command),
+                _ => UndoOutcome.Failed("an unknown kind of change"),
             };
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CommandException or InvalidOperationException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CommandException or InvalidOperationException or JsonException or KeyNotFoundException)
         {
-            return fault.Message;
+            return UndoOutcome.Failed(fault.Message);
         }
     }
 
-    private static string? PutBack(SettingEntry setting)
+    private static UndoOutcome PutBack(SettingEntry setting)
     {
+        string byHand = $"`echo {setting.Old} > {setting.Path}`, if that is wanted";
         if (!KernelSetting.IsAllowed(setting.Path))
         {
-            return "no setting of a block device or of tracefs: left alone";
+            return UndoOutcome.Left("it is no setting of a block device or of tracefs", byHand);
         }
 
-        if (!File.Exists(setting.Path))
+        using TracefsAccess? tracefs = TracefsAccess.PlaceOf(setting.Path) is null ? null : TracefsAccess.Open(setting.Path);
+        string file = tracefs?.Reach(setting.Path) ?? setting.Path;
+        if (!File.Exists(file))
         {
-            return null; // the device is gone, and its settings with it
+            return UndoOutcome.Plain; // the device is gone, and its settings with it
         }
 
-        string now = KernelSetting.Read(setting.Path);
+        string now = KernelSetting.Read(file);
         if (now == setting.Old)
         {
-            return null;
+            return UndoOutcome.Plain;
         }
 
         if (setting.New is not null && now != setting.New)
         {
-            return $"it is {now} by now, neither what was written ({setting.New}) nor the old value: somebody else changed it, so it is left alone";
+            return UndoOutcome.Left($"it is {now} by now, neither what was written ({setting.New}) nor the old value: somebody else changed it", byHand);
         }
 
-        KernelSetting.Write(setting.Path, setting.Old);
-        return null;
+        // While it is held open, its name does not pass to another.
+        using DeviceHold? hold = KernelSetting.DeviceOf(setting.Path) is { } device ? DeviceHold.TryTake(device, exclusive: false, out _) : null;
+        if (tracefs is null && OtherDevice(setting) is { } other)
+        {
+            return UndoOutcome.Left($"{other}; it is {now} there", byHand);
+        }
+
+        KernelSetting.Write(setting.Path, setting.Old, file);
+        return UndoOutcome.Plain;
     }
 
-    private static string? End(ProcessEntry entry)
+    private static string? OtherDevice(SettingEntry setting)
+    {
+        string name = KernelSetting.DeviceOf(setting.Path)!;
+        DeviceIdentity? now = DeviceIdentity.Of(name);
+        if (setting.Device is not { } then)
+        {
+            return $"an earlier version noted it by name, and {name} may be another device by now";
+        }
+
+        // A loop device that gave its image up keeps its queue, and nobody uses it.
+        bool isEmptied = then.Loop is not null && now is { Loop: null, Bytes: 0 };
+        return now is null || isEmptied || then.DifferenceOfQueue(now) is not { } difference ? null
+            : $"{name} is {now.Text} now, and what was changed was {then.Text}: {difference}";
+    }
+
+    private static UndoOutcome End(ProcessEntry entry)
     {
         if (ProcessStat.StartTicks(entry.Pid) != entry.StartTicks)
         {
-            return null;
+            return UndoOutcome.Plain;
         }
 
         try
@@ -109,46 +144,19 @@ public static class Restore
             // It ended in between.
         }
 
-        return ProcessStat.StartTicks(entry.Pid) == entry.StartTicks ? "it did not end" : null;
+        return ProcessStat.StartTicks(entry.Pid) == entry.StartTicks ? UndoOutcome.Failed("it did not end") : UndoOutcome.Plain;
     }
 
-    private static string? Remove(FolderEntry entry)
+    private static UndoOutcome Remove(FolderEntry entry)
     {
-        if (Directory.Exists(entry.Path))
+        using TracefsAccess? tracefs = TracefsAccess.PlaceOf(entry.Path) is null ? null : TracefsAccess.Open(entry.Path);
+        string folder = tracefs?.Reach(entry.Path) ?? entry.Path;
+        if (Directory.Exists(folder))
         {
-            Directory.Delete(entry.Path); // an empty one, or a tracefs instance; anything else stays
+            Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
         }
 
-        return null;
-    }
-
-    /// <summary>Runs a command that undoes a step of a plan.</summary>
-    /// <returns>What went wrong; null where nothing did.</returns>
-    internal static string? Run(IReadOnlyList<string> argv)
-    {
-        if (!UndoPrograms.Contains(argv[0]))
-        {
-            return $"{argv[0]} is none of the programs that undo a plan: not run";
-        }
-
-        bool isRoot = Environment.IsPrivilegedProcess;
-        var start = new ProcessStartInfo(HostTool.Require(isRoot ? argv[0] : "sudo")) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in isRoot ? argv.Skip(1) : ["-n", HostTool.Require(argv[0]), .. argv.Skip(1)])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            return $"it did not end within {Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s";
-        }
-
-        _ = output.GetAwaiter().GetResult();
-        return process.ExitCode == 0 ? null : $"exit code {process.ExitCode}: {error.GetAwaiter().GetResult().Trim()}";
+        return UndoOutcome.Plain;
     }
 }
 
