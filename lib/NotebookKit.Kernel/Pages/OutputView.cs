@@ -56,7 +56,7 @@ internal static partial class OutputView
             "text/markdown" => $"<div class=\"prose\">{markdown(text)}</div>\n",
             "application/json" => $"<pre class=\"value\">{Text(data[mime]?.ToJsonString(Indented))}</pre>\n",
             "text/plain" or "text/latex" => $"<pre class=\"value\">{Text(text)}</pre>\n",
-            _ => Picture(mime, text, JupyterJson.Text(data["text/plain"]), metadata?[mime] as JsonObject),
+            _ => Picture(mime, text, JupyterJson.Text(data["text/plain"]), metadata?[mime] as JsonObject, plot: data.ContainsKey("application/vnd.plotly.v1+json")),
         };
     }
 
@@ -68,7 +68,7 @@ internal static partial class OutputView
     }
 
     // SVG goes into an image too: there its scripts never run and its styles do not leak.
-    private static string Picture(string mime, string content, string? alternative, JsonObject? size)
+    private static string Picture(string mime, string content, string? alternative, JsonObject? size, bool plot)
     {
         bool vector = mime == "image/svg+xml";
         byte[]? bytes = vector ? Encoding.UTF8.GetBytes(content) : Decode(content);
@@ -79,7 +79,7 @@ internal static partial class OutputView
 
         string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
         string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
-        return $"<figure><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"></figure>\n";
+        return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"></figure>\n";
     }
 
     private static byte[]? Decode(string content)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using NotebookKit.Display;
 
@@ -7,10 +8,15 @@ namespace NotebookKit.Flames;
 /// <remarks>
 /// Viewers that drop scripts (GitHub, nbviewer, untrusted notebooks) keep the plain picture. The SVG is base64 within the script, so no
 /// name can end the script, and a notebook's file does not grow by escapes of escapes.
+/// The script finds its picture by a class made of the picture's content: hosts run copies of it from elsewhere (VS Code and JupyterLab a
+/// clone, Jupyter's notebook one in the page's head), some before the output stands in the page, so it cannot ask where it stands itself.
 /// </remarks>
 internal static class FlameHtml
 {
     private const double PictureScale = 1.5;
+
+    // Narrower pages scroll: letters of a smaller picture cannot be read.
+    private const int NarrowestPx = 720;
 
     public static string Write(FlameGraph graph)
     {
@@ -19,12 +25,12 @@ internal static class FlameHtml
         string picture = png is null
             ? "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(plain))
             : "data:image/png;base64," + Convert.ToBase64String(png);
-        string live = Convert.ToBase64String(Encoding.UTF8.GetBytes(FlameSvg.Write(graph, controls: true, script: null)));
-        return $"<div class=\"nbk-flame-host\"><img alt=\"{HtmlText.Escape(graph.Title)}\" width=\"{graph.Options.WidthPx}\" style=\"max-width:100%;height:auto\" src=\"{picture}\">"
+        byte[] live = Encoding.UTF8.GetBytes(FlameSvg.Write(graph, controls: true, script: null));
+        string key = "nbk-flame-" + Convert.ToHexStringLower(SHA256.HashData(live).AsSpan(0, 8));
+        string size = $"min-width:{Math.Min(NarrowestPx, graph.Options.WidthPx)}px;max-width:100%;height:auto";
+        return $"<div class=\"nbk-flame-host {key}\" style=\"overflow-x:auto\">"
+            + $"<img alt=\"{HtmlText.Escape(graph.Title)}\" width=\"{graph.Options.WidthPx}\" style=\"{size}\" src=\"{picture}\">"
             + "<script>(function(){\"use strict\";\n" + FlameScript.Function
-            + "\nfor(const host of document.querySelectorAll(\".nbk-flame-host:not([data-live])\")){"
-            + "if(host.querySelector(\"script\")!==document.currentScript&&document.currentScript)continue;"
-            + "host.dataset.live=\"1\";const area=document.createElement(\"div\");area.innerHTML=new TextDecoder().decode(Uint8Array.from(atob(\"" + live
-            + "\"),c=>c.charCodeAt(0)));host.replaceChildren(area);nbkFlame(area.querySelector(\"svg\"));break}})();</script></div>";
+            + $"\nnbkFlameIn(\"{key}\",\"{size}\",\"{Convert.ToBase64String(live)}\");}})();</script></div>";
     }
 }

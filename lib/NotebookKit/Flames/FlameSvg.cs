@@ -10,6 +10,12 @@ internal sealed class FlameSvg
     private const double Left = 10;
     private const double RowHeight = 17;
     private const double FontSize = 11.5;
+    private const double KeyRow = 18;
+
+    // Below this width what the search found stands under its field.
+    private const double NarrowPx = 480;
+    private const string FoundText = "#b44bc4";
+    private const string Sans = "font-family=\"Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif\"";
 
     // DejaVu Sans Mono and Menlo are 0.602 em wide, Consolas and Liberation Mono a little less.
     private const double Glyph = FontSize * 0.602;
@@ -17,33 +23,35 @@ internal sealed class FlameSvg
     private readonly FlameGraph _graph;
     private readonly FlameLayout _layout;
     private readonly double _width;
+    private readonly List<(string Label, string Color, double X, double Y)> _key = [];
+    private readonly double _controlsTop;
     private readonly double _top;
     private readonly double _height;
 
-    private FlameSvg(FlameGraph graph)
+    private FlameSvg(FlameGraph graph, bool controls)
     {
         _graph = graph;
         _width = graph.Options.WidthPx - (2 * Left);
         _layout = FlameLayout.Of(graph.Tree, graph.Options.MinimumWidthPx / _width);
-        _top = 74;
+        _controlsTop = PlaceKey();
+        _top = _controlsTop + (!controls ? 4 : _width < NarrowPx ? 52 : 34);
         _height = _top + (_layout.Rows * RowHeight) + 48;
     }
 
     /// <param name="graph">What to draw.</param>
     /// <param name="controls">True for the search field, which only a script brings to life.</param>
     /// <param name="script">Written at the end; null for none.</param>
-    public static string Write(FlameGraph graph, bool controls, string? script) => new FlameSvg(graph).Document(controls, script);
+    public static string Write(FlameGraph graph, bool controls, string? script) => new FlameSvg(graph, controls).Document(controls, script);
 
     private string Document(bool controls, string? script)
     {
-        _out.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"nbk-flame\" width=\"{_graph.Options.WidthPx}\" height=\"{_height}\" "
+        _out.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"nbk-flame {PageColors.Class}\" {PageColors.Alone} width=\"{_graph.Options.WidthPx}\" height=\"{_height}\" "
             + $"viewBox=\"0 0 {_graph.Options.WidthPx} {_height}\" style=\"max-width:100%;height:auto\" role=\"img\" aria-label=\"{HtmlText.Escape(_graph.Title)}\" "
             + $"data-width=\"{_width}\" data-left=\"{Left}\" data-glyph=\"{Glyph:0.###}\" font-family=\"DejaVu Sans Mono, Menlo, Consolas, Liberation Mono, monospace\">\n");
-        _out.Append("<style>.nbk-flame g.nbk-f{cursor:pointer}.nbk-flame g.nbk-f:hover rect{stroke:#1f2328;stroke-width:1}.nbk-flame rect.nbk-hit{fill:#e45bf2}"
+        _out.Append("<style>" + PageColors.Style + ".nbk-flame g.nbk-f{cursor:pointer}.nbk-flame g.nbk-f:hover rect{stroke:currentColor;stroke-width:1}.nbk-flame rect.nbk-hit{fill:#e45bf2}"
             + ".nbk-flame .nbk-reset{cursor:pointer}.nbk-flame text{pointer-events:none}.nbk-flame .nbk-reset text{pointer-events:auto}</style>\n");
-        _out.Append(CultureInfo.InvariantCulture, $"<rect width=\"{_graph.Options.WidthPx}\" height=\"{_height}\" fill=\"#ffffff\"/>\n");
-        Text(Left, 22, _graph.Title, 15, "#1f2328", "font-weight=\"700\" font-family=\"Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif\"");
-        Text(Left, 41, _graph.Subtitle, 11.5, "#57606a", "font-family=\"Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif\"");
+        Text(Left, 22, _graph.Title, 15, "currentColor", "font-weight=\"700\" " + Sans);
+        Text(Left, 41, _graph.Subtitle, 11.5, PageColors.Neutral, Sans);
         Key();
         if (controls)
         {
@@ -55,7 +63,7 @@ internal sealed class FlameSvg
             Frame(frame);
         }
 
-        Text(Left, _height - 24, _graph.Footer(_layout.Hidden), 11.5, "#57606a", "class=\"nbk-detail\"");
+        Text(Left, _height - 24, _graph.Footer(_layout.Hidden), 11.5, "currentColor", "class=\"nbk-detail\"");
         if (script is not null)
         {
             _out.Append("<script><![CDATA[\n").Append(script).Append("\n]]></script>\n");
@@ -75,29 +83,48 @@ internal sealed class FlameSvg
         _out.Append(CultureInfo.InvariantCulture, $"<g class=\"nbk-f\" data-n=\"{HtmlText.Escape(name)}\" data-x=\"{frame.At:0.#########}\" data-w=\"{frame.Share:0.#########}\" data-d=\"{frame.Depth}\">");
         _out.Append("<title>").Append(HtmlText.Escape(_graph.AboutOf(frame.Node))).Append("</title>");
         _out.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(width - 0.4, 0.1):0.##}\" height=\"{RowHeight - 1}\" rx=\"1.5\" fill=\"{color}\"/>");
-        _out.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 3:0.##}\" y=\"{y + 12:0.##}\" font-size=\"{FontSize}\" fill=\"#1f2328\">{HtmlText.Escape(Fit(name, width))}</text></g>\n");
+        _out.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 3:0.##}\" y=\"{y + 12:0.##}\" font-size=\"{FontSize}\" fill=\"{PageColors.OnLight}\">{HtmlText.Escape(Fit(name, width))}</text></g>\n");
+    }
+
+    // Labels side by side, in as many rows as they need; where the rows end.
+    private double PlaceKey()
+    {
+        double x = Left, y = 52;
+        foreach ((string label, string color) in _graph.Key(_layout.Frames))
+        {
+            double wide = 34 + (label.Length * 6.1);
+            if (x > Left && x + wide > Left + _width)
+            {
+                (x, y) = (Left, y + KeyRow);
+            }
+
+            _key.Add((label, color, x, y));
+            x += wide;
+        }
+
+        return _key.Count == 0 ? y : y + KeyRow;
     }
 
     private void Key()
     {
-        double x = Left;
-        foreach ((string label, string color) in _graph.Key(_layout.Frames))
+        foreach ((string label, string color, double x, double y) in _key)
         {
-            _out.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"52\" width=\"11\" height=\"11\" rx=\"2\" fill=\"{color}\" stroke=\"#d0d7de\" stroke-width=\"0.5\"/>");
-            Text(x + 16, 62, label, 11, "#57606a", "font-family=\"Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif\"");
-            x += 34 + (label.Length * 6.1);
+            _out.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y}\" width=\"11\" height=\"11\" rx=\"2\" fill=\"{color}\" stroke=\"{PageColors.Neutral}\" stroke-width=\"0.5\"/>");
+            Text(x + 16, y + 10, label, 11, PageColors.Neutral, Sans);
         }
     }
 
+    // A row of its own: search to the left, what it found beside it, reset to the right.
     private void Controls()
     {
-        double right = _graph.Options.WidthPx - Left;
-        _out.Append(CultureInfo.InvariantCulture, $"<g class=\"nbk-live\" style=\"display:none\"><foreignObject x=\"{right - 230}\" y=\"45\" width=\"230\" height=\"26\">"
-            + $"<input xmlns=\"http://www.w3.org/1999/xhtml\" type=\"search\" placeholder=\"search: regular expression\" aria-label=\"search frames\" "
-            + $"style=\"width:100%;box-sizing:border-box;font:12px sans-serif;height:24px\"/></foreignObject>"
-            + $"<text class=\"nbk-found\" x=\"{right}\" y=\"41\" text-anchor=\"end\" font-size=\"11\" fill=\"#8a1c9c\"></text>"
-            + $"<g class=\"nbk-reset\" style=\"display:none\"><rect x=\"{right - 320}\" y=\"46\" width=\"80\" height=\"22\" rx=\"4\" fill=\"#eef1f4\" stroke=\"#d0d7de\"/>"
-            + $"<text x=\"{right - 280}\" y=\"61\" text-anchor=\"middle\" font-size=\"11.5\" fill=\"#1f2328\">Reset zoom</text></g></g>\n");
+        double field = Math.Min(230, _width * 0.6), right = _graph.Options.WidthPx - Left, y = _controlsTop;
+        (double foundX, double foundY) = _width < NarrowPx ? (Left, y + 38) : (Left + field + 10, y + 16);
+        _out.Append(CultureInfo.InvariantCulture, $"<g class=\"nbk-live\" style=\"display:none\"><foreignObject x=\"{Left}\" y=\"{y}\" width=\"{field}\" height=\"26\">"
+            + $"<input xmlns=\"http://www.w3.org/1999/xhtml\" type=\"search\" data-lm-suppress-shortcuts=\"true\" placeholder=\"search: regular expression\" aria-label=\"search frames\" "
+            + $"style=\"width:100%;box-sizing:border-box;font:12px sans-serif;height:24px;padding:0 6px;color:inherit;background:transparent;border:1px solid {PageColors.Neutral};border-radius:4px\"/></foreignObject>"
+            + $"<text class=\"nbk-found\" x=\"{foundX}\" y=\"{foundY}\" font-size=\"11\" fill=\"{FoundText}\"></text>"
+            + $"<g class=\"nbk-reset\" style=\"display:none\"><rect x=\"{right - 80}\" y=\"{y + 1}\" width=\"80\" height=\"22\" rx=\"4\" fill=\"{PageColors.Shade}\" stroke=\"{PageColors.Neutral}\"/>"
+            + $"<text x=\"{right - 40}\" y=\"{y + 16}\" text-anchor=\"middle\" font-size=\"11.5\" fill=\"currentColor\">Reset zoom</text></g></g>\n");
     }
 
     private void Text(double x, double y, string text, double size, string fill, string more) => _out.Append(

@@ -23,7 +23,7 @@ public static class ComparisonPictures
         };
         return (figure with { Panels = [figure.Panels[0] with { Traces = [bar] }] })
             .XAxis("change, as a share of the larger value", min: 0, max: 1.25).Title(comparison.Verdict.TrimEnd('.'))
-            .Subtitle("dark: the 95 % interval excludes no change; grey: no interval can be given; pale: not sure")
+            .Subtitle("strong: the 95 % interval excludes no change; grey: no interval can be given; pale: not sure")
             .Note("I/Os are taken as independent; repeat runs where it is close.");
     }
 
@@ -50,7 +50,7 @@ public static class ComparisonPictures
 
     private const string Sure = "#0072b2";
     private const string Counted = "#8c8c8c";
-    private const string Unsure = "#c9d9e8";
+    private const string Unsure = "rgba(0,114,178,0.3)";
 
     private static string Value(double value, ComparisonRow row) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %")
         : FormattableString.Invariant($"{(Math.Abs(value) >= 1000 ? value.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture) : value.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))}{(row.Unit.Length == 0 ? "" : row.Unit == "1/s" ? "/s" : " " + row.Unit)}");

@@ -1,9 +1,12 @@
 namespace NotebookKit.Plots;
 
 /// <summary>Colours for quantities: from a light yellow through green and blue to a dark violet, in even steps of perceived lightness.</summary>
-/// <remarks>Low values are light because the background, where there is nothing, is white. The path is computed in the OKLCH space (B. Ottosson 2020).</remarks>
+/// <remarks>Low values are light because the ground, where there is nothing, is white. The path is computed in the OKLCH space (B. Ottosson 2020).</remarks>
 internal static class ColorScale
 {
+    /// <summary>What lies under the cells, on dark pages too: where there is nothing, it shows.</summary>
+    public const string Ground = "#ffffff";
+
     /// <summary>How many colours there are; finer steps cannot be told apart and cost size.</summary>
     public const int Steps = 48;
 

@@ -1,11 +1,11 @@
 namespace NotebookKit.Plots;
 
 /// <summary>Colours for series, told apart by people with any colour vision.</summary>
-/// <remarks>After the set of Okabe and Ito (2008), "Color Universal Design"; the light ones are darkened to stand out on white.</remarks>
+/// <remarks>After the set of Okabe and Ito (2008), "Color Universal Design"; the light ones are darkened to stand out on white, and black is grey to stand out on dark pages.</remarks>
 public static class Palette
 {
     private static readonly string[] Colors =
-        ["#0072b2", "#d55e00", "#009e73", "#b0508e", "#e09400", "#4aa3df", "#333333", "#8a7a00"];
+        ["#0072b2", "#d55e00", "#009e73", "#b0508e", "#e09400", "#4aa3df", "#7d8590", "#8a7a00"];
 
     /// <summary>The colour of the n-th series; after the eighth they repeat.</summary>
     /// <param name="index">The place of the series, from 0.</param>

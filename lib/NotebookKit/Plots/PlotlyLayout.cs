@@ -1,9 +1,14 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>The layout of a figure with plotly's names: title, axes, shapes, annotations.</summary>
 internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[] views, string thinned)
 {
     private const string Font = "Helvetica Neue, Helvetica, Arial, sans-serif";
+
+    // The page shows through.
+    private const string Clear = "rgba(0,0,0,0)";
 
     private readonly Layout _layout = figure.Layout;
     private readonly int _columns = Math.Clamp(figure.Layout.Columns, 1, views.Length);
@@ -29,13 +34,13 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         fields.Number("l", 18);
         json.WriteEndObject();
         json.WriteEndObject();
-        FontOf("font", 12, SvgCanvas.Ink);
+        FontOf("font", 12, PageColors.Neutral);
         double height = _layout.Height > 0 ? _layout.Height : diagram is not null ? diagram.Height + 200
             : views.Max(v => v.Panel.Y.Categories?.Length ?? 0) is > 14 and var names ? 200 + 24 * names : Math.Max(480, Rows * 280 + 160);
         fields.Number("width", _layout.Width);
         fields.Number("height", height);
-        json.WriteString("paper_bgcolor", "#ffffff");
-        json.WriteString("plot_bgcolor", "#ffffff");
+        json.WriteString("paper_bgcolor", Clear);
+        json.WriteString("plot_bgcolor", figure.Panels.Any(p => p.Traces.Any(t => t is Heatmap)) ? ColorScale.Ground : Clear);
         if (views.Any(v => v.Histograms.Length > 0 && !v.Panel.X.Log)) json.WriteString("barmode", "overlay");
         else if (figure.Panels.Any(p => p.Traces.Any(t => t is Bar))) json.WriteString("barmode", _layout.BarMode);
         json.WriteString("hovermode", "closest");
@@ -152,10 +157,10 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         }
         if (views[index].Panel.Diagram is not { } diagram) return;
         var layers = new LayerLayout(diagram);
-        foreach (var (box, at) in layers.Boxes) Shape("rect", "x" + s, at.X, at.Right, "y" + s, at.Y, at.Bottom, box.Highlight ? "#fdf1e7" : "#f6f8fa");
+        foreach (var (box, at) in layers.Boxes) Shape("rect", "x" + s, at.X, at.Right, "y" + s, at.Y, at.Bottom, SvgLayers.Fill(box), 1);
     }
 
-    private void Shape(string type, string xref, double x0, double x1, string yref, double y0, double y1, string fill = "#e9eef5")
+    private void Shape(string type, string xref, double x0, double x1, string yref, double y0, double y1, string fill = PageColors.Shade, double border = 0)
     {
         var json = fields.Json;
         json.WriteStartObject();
@@ -168,7 +173,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         fields.Number("y1", y1);
         json.WriteString("layer", type == "rect" ? "below" : "above");
         json.WriteStartObject("line");
-        var border = type == "line" ? 1.2 : fill == "#e9eef5" ? 0 : 1;
+        if (type == "line") border = 1.2;
         if (border > 0) json.WriteString("color", type == "line" ? SvgCanvas.Soft : SvgCanvas.AxisLine);
         fields.Number("width", border);
         if (type == "line") json.WriteString("dash", "4px,3px");

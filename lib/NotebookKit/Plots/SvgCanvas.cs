@@ -1,13 +1,15 @@
 using System.Text;
+using NotebookKit.Display;
 
 namespace NotebookKit.Plots;
 
 /// <summary>Writes SVG elements; every text is escaped here and nowhere else.</summary>
 internal sealed class SvgCanvas
 {
-    public const string Ink = "#1f2328";
-    public const string Soft = "#57606a";
-    public const string Grid = "#e4e7eb";
+    /// <summary>Text and lines: the colour of the page's own text within a page, <see cref="PageColors.Neutral"/> alone.</summary>
+    public const string Ink = "currentColor";
+    public const string Soft = PageColors.Neutral;
+    public const string Grid = PageColors.Grid;
     public const string AxisLine = "#8c959f";
 
     // Whatever the viewer has; all are no wider than the width table.
@@ -19,7 +21,7 @@ internal sealed class SvgCanvas
     {
         string w = Num.Svg(width), h = Num.Svg(height);
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{Escape(label)}\" "
-            + $"font-family=\"{Fonts}\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{content._out}</svg>\n";
+            + $"font-family=\"{Fonts}\" class=\"{PageColors.Class}\" {PageColors.Alone}>\n<style>{PageColors.Style}</style>\n{content._out}</svg>\n";
     }
 
     public void Raw(string text) => _out.Append(text).Append('\n');
@@ -53,17 +55,24 @@ internal sealed class SvgCanvas
         End("path", title);
     }
 
-    /// <summary>A text; the halo keeps it legible over lines.</summary>
-    public void Text(double x, double y, string text, double size, string fill = Ink, string anchor = "start", bool bold = false, bool halo = false, double turn = 0)
+    public void Text(double x, double y, string text, double size, string fill = Ink, string anchor = "start", bool bold = false, double turn = 0)
     {
         if (text.Length == 0) return;
         _out.Append("<text x=\"").Append(Num.Svg(x)).Append("\" y=\"").Append(Num.Svg(y)).Append("\" font-size=\"").Append(Num.Svg(size))
             .Append("\" fill=\"").Append(fill).Append('"');
         if (anchor != "start") _out.Append(" text-anchor=\"").Append(anchor).Append('"');
         if (bold) _out.Append(" font-weight=\"700\"");
-        if (halo) _out.Append(" stroke=\"#ffffff\" stroke-width=\"3.5\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
         if (turn != 0) _out.Append(" transform=\"rotate(").Append(Num.Svg(turn)).Append(' ').Append(Num.Svg(x)).Append(' ').Append(Num.Svg(y)).Append(")\"");
         _out.Append('>').Append(Escape(text)).Append("</text>\n");
+    }
+
+    /// <summary>A text on a plate of its own: over data on any ground it stays legible.</summary>
+    public void Tag(double x, double y, string text, double size, string anchor)
+    {
+        if (text.Length == 0) return;
+        double wide = TextWidth.Of(text, size) + 8;
+        Rect(anchor == "end" ? x - wide : x, y - size, wide, size + 4, Soft, null, " rx=\"3\"");
+        Text(anchor == "end" ? x - 4 : x + 4, y, text, size, PageColors.OnDark, anchor);
     }
 
     /// <summary>Begins an area that cuts off what lies outside; an inner svg element does so without an id that could clash on a page.</summary>

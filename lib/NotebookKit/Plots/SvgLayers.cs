@@ -1,9 +1,17 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>A stack diagram in SVG.</summary>
 internal static class SvgLayers
 {
+    // Fill, edge and text of the box that is told apart.
+    private const string AccentShade = "rgba(213,94,0,0.12)";
     private const string Accent = "#d55e00";
+    private const string AccentText = "#c75800";
+
+    /// <summary>The colour of a box, through which the page shows.</summary>
+    public static string Fill(LayerBox box) => box.Highlight ? AccentShade : PageColors.Shade;
 
     public static void Draw(SvgCanvas canvas, LayerLayout layers, Area area)
     {
@@ -21,15 +29,15 @@ internal static class SvgLayers
         foreach (var (box, place) in layers.Boxes)
         {
             double x = left + place.X, y = area.Y + place.Y;
-            var stroke = box.Highlight ? Accent : "#8c959f";
-            canvas.Rect(x, y, place.Width, place.Height, box.Highlight ? "#fdf1e7" : "#f6f8fa", null,
+            var stroke = box.Highlight ? Accent : SvgCanvas.AxisLine;
+            canvas.Rect(x, y, place.Width, place.Height, Fill(box), null,
                 $" rx=\"6\" stroke=\"{stroke}\" stroke-width=\"{(box.Highlight ? "2" : "1.2")}\"");
             var first = box.Text.Length > 0 ? y + 24 : y + place.Height / 2 + 5;
             canvas.Text(x + 14, first, box.Device, 14, bold: true);
             canvas.Text(x + place.Width - 14, first, box.Role, 12, SvgCanvas.Soft, "end");
-            canvas.Text(x + 14, y + 45, box.Text, 13, box.Highlight ? "#a84a00" : SvgCanvas.Ink);
+            canvas.Text(x + 14, y + 45, box.Text, 13, box.Highlight ? AccentText : SvgCanvas.Ink);
         }
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
-            canvas.Text(left + (x1 + x2) / 2 + 10, area.Y + (y1 + y2) / 2 + 4, edge.Label, 12, SvgCanvas.Soft, halo: true);
+            canvas.Text(left + (x1 + x2) / 2 + 10, area.Y + (y1 + y2) / 2 + 4, edge.Label, 12, SvgCanvas.Soft);
     }
 }

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>One panel in SVG: its margins from text widths, then axes, series and marks.</summary>
@@ -77,6 +79,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         _x = view.X.Onto(plot.X, plot.Right);
         _y = _panel.Y.Categories is null ? view.Y.Onto(plot.Bottom, plot.Y) : view.Y.Onto(plot.Y, plot.Bottom);
         _yTicks = YTicks(plot.Height);
+        if (HasCells) canvas.Rect(plot.X, plot.Y, plot.Width, plot.Height, ColorScale.Ground);
         Windows(canvas, plot);
         GridLines(canvas, plot);
         if (view.Empty) canvas.Text(plot.MiddleX, plot.Y + plot.Height / 2 + 5, "no data", 14, SvgCanvas.Soft, "middle");
@@ -146,10 +149,9 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
 
     private void GridLines(SvgCanvas canvas, Area plot)
     {
-        var over = _panel.Traces.Any(t => t is Heatmap);
-        if (!over && _panel.Y.Categories is null)
+        if (!HasCells && _panel.Y.Categories is null)
             foreach (var tick in _yTicks.Where(t => t.Label.Length > 0)) canvas.Line(plot.X, Snap(_y.Map(tick.Value)), plot.Right, Snap(_y.Map(tick.Value)), SvgCanvas.Grid);
-        if (!over && _panel.X.Categories is null)
+        if (!HasCells && _panel.X.Categories is null)
             foreach (var tick in _xTicks.Where(t => t.Label.Length > 0)) canvas.Line(Snap(_x.Map(tick.Value)), plot.Y, Snap(_x.Map(tick.Value)), plot.Bottom, SvgCanvas.Grid);
     }
 
@@ -220,12 +222,12 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
             if (window.Vertical)
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.X, plot.Right), to = Math.Clamp(Math.Max(a, b), plot.X, plot.Right);
-                canvas.Rect(from, plot.Y, to - from, plot.Height, "#e9eef5", window.Label);
+                canvas.Rect(from, plot.Y, to - from, plot.Height, PageColors.Shade, window.Label);
             }
             else
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.Y, plot.Bottom), to = Math.Clamp(Math.Max(a, b), plot.Y, plot.Bottom);
-                canvas.Rect(plot.X, from, plot.Width, to - from, "#e9eef5", window.Label);
+                canvas.Rect(plot.X, from, plot.Width, to - from, PageColors.Shade, window.Label);
             }
         }
     }
@@ -233,7 +235,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
     private void Marks(SvgCanvas canvas, Area plot)
     {
         var labels = Lanes(_x);
-        foreach (var (label, x, lane) in labels) canvas.Text(x, plot.Y - 5 - LaneHeight * lane, label, 11, SvgCanvas.Soft, "middle", halo: true);
+        foreach (var (label, x, lane) in labels) canvas.Text(x, plot.Y - 5 - LaneHeight * lane, label, 11, SvgCanvas.Soft, "middle");
         foreach (var mark in _panel.Marks)
         {
             switch (mark)
@@ -256,7 +258,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
     }
 
     private static void EndLabel(SvgCanvas canvas, Area plot, string label, double y) =>
-        canvas.Text(plot.Right - 4, y - 5 < plot.Y + 11 ? y + 14 : y - 5, TextWidth.Fit(label, 11, plot.Width), 11, SvgCanvas.Soft, "end", halo: true);
+        canvas.Tag(plot.Right - 4, y - 5 < plot.Y + 11 ? y + 16 : y - 6, TextWidth.Fit(label, 11, plot.Width - 8), 11, "end");
 
     private void Note(SvgCanvas canvas, Area plot, Annotation note)
     {
@@ -265,10 +267,12 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         var wide = TextWidth.Of(text, 12);
         bool right = x + 26 + wide <= plot.Right, up = y - 26 >= plot.Y + 12;
         double tipX = x + (right ? 18 : -18), tipY = y + (up ? -18 : 18);
-        canvas.Line(x, y, tipX, tipY, SvgCanvas.Ink);
-        canvas.Circle(x, y, 2.6, SvgCanvas.Ink);
-        canvas.Text(tipX + (right ? 3 : -3), tipY + (up ? -2 : 10), text, 12, SvgCanvas.Ink, right ? "start" : "end", halo: true);
+        canvas.Line(x, y, tipX, tipY, SvgCanvas.Soft, 1.4);
+        canvas.Circle(x, y, 2.6, SvgCanvas.Soft);
+        canvas.Tag(tipX + (right ? 3 : -3), tipY + (up ? -2 : 10), text, 12, right ? "start" : "end");
     }
+
+    private bool HasCells => _panel.Traces.Any(t => t is Heatmap);
 
     private Heatmap? ColorBarOf() => _panel.Traces.OfType<Heatmap>().FirstOrDefault(h => h.Z.Length > 0);
 
@@ -285,6 +289,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         double x = plot.Right + 16, step = height / ColorScale.Steps;
         for (var i = 0; i < ColorScale.Steps; i++)
             canvas.Rect(x, plot.Y + height - (i + 1) * step, 12, step + (i > 0 ? 0.5 : 0), ColorScale.Step(i));
+        canvas.Rect(x, plot.Y, 12, height, "none", null, $" stroke=\"{SvgCanvas.Soft}\" stroke-width=\"0.6\"");
         var scale = HeatScale.Of(map).Onto(plot.Y + height, plot.Y);
         foreach (var tick in ColorTicks(map))
         {

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <content>Bars with their labels.</content>
@@ -72,7 +74,7 @@ internal sealed partial class SvgTraces
                 if (inside) canvas.Text(to - 4, middle + 4, texts[i], LabelSize, Contrast(bar.Colors?[i] ?? colors[bar]), "end");
                 else canvas.Text(down ? Math.Max(to - 4, plot.X + wide) : to + 4, middle + 4, texts[i], LabelSize, SvgCanvas.Ink, down ? "end" : "start");
             }
-            else if (down && bar.Base is not null) canvas.Text(middle, Math.Min(from, to) - 5, texts[i], LabelSize, SvgCanvas.Ink, "middle", halo: true);
+            else if (down && bar.Base is not null) canvas.Text(middle, Math.Min(from, to) - 5, texts[i], LabelSize, SvgCanvas.Ink, "middle");
             else canvas.Text(middle, down ? to + 13 : to - 5, texts[i], LabelSize, SvgCanvas.Ink, "middle");
         }
     }
@@ -110,7 +112,7 @@ internal sealed partial class SvgTraces
     {
         if (color.Length != 7) return SvgCanvas.Ink;
         int red = Hex(color, 1), green = Hex(color, 3), blue = Hex(color, 5);
-        return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? SvgCanvas.Ink : "#ffffff";
+        return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? PageColors.OnLight : PageColors.OnDark;
     }
 
     private static int Hex(string color, int at) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using NotebookKit.Display;
 
 namespace NotebookKit.Plots;
 
@@ -63,7 +64,7 @@ internal sealed partial class SvgTraces
                 double x = xScale.Map((map.X[c] + map.X[c + 1]) / 2), y = yScale.Map((map.Y[r] + map.Y[r + 1]) / 2);
                 var text = Num.Text(Math.Round(map.Z[r][c], 3));
                 if (TextWidth.Of(text, LabelSize) > Math.Abs(xScale.Map(map.X[c + 1]) - xScale.Map(map.X[c])) - 2) return;
-                canvas.Text(x, y + 4, text, LabelSize, ColorScale.IsDark(color.Fraction(map.Z[r][c])) ? "#ffffff" : SvgCanvas.Ink, "middle");
+                canvas.Text(x, y + 4, text, LabelSize, ColorScale.IsDark(color.Fraction(map.Z[r][c])) ? PageColors.OnDark : PageColors.OnLight, "middle");
             }
     }
 

@@ -77,6 +77,47 @@ public sealed partial class FlameBrowserTests
         Assert.Equal("true", Said(dom)["resetShown"]);
     }
 
+    // As VS Code, JupyterLab and jQuery do: the output is set as markup, which runs no script, and each script runs as a copy elsewhere.
+    [Theory]
+    [InlineData("document.body.append(output); run();")]
+    [InlineData("run(); setTimeout(() => document.body.append(output), 700);")]
+    public void Where_a_copy_of_the_script_runs_from_elsewhere_the_picture_comes_to_life(string order)
+    {
+        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("standard", "perf-cpu.script.txt")).Of("cp"));
+        FlameGraph other = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"));
+        string outputs = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(graph.ToHtml() + other.ToHtml()));
+        string dom = Dom("<!DOCTYPE html><meta charset=utf-8><title>t</title><body><script>const output = document.createElement('div');"
+            + $"output.innerHTML = new TextDecoder().decode(Uint8Array.from(atob('{outputs}'), c => c.charCodeAt(0)));"
+            + "const run = () => { for (const script of output.querySelectorAll('script')) { const copy = document.createElement('script'); copy.text = script.text; document.head.append(copy); copy.remove(); } };"
+            + order + "</script>", ".html");
+        Assert.Equal(2, Regex.Count(dom, "data-live=\"1\""));
+        Assert.Equal(2, Regex.Count(dom, "data-ready=\"1\""));
+        Assert.Contains($"aria-label=\"{graph.Title}\"", dom, StringComparison.Ordinal);
+        Assert.Contains($"aria-label=\"{other.Title}\"", dom, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(520)]
+    [InlineData(960)]
+    public void The_search_field_its_count_and_the_reset_cover_nothing(int width)
+    {
+        FlameGraph graph = FlameGraph.Of(Stacks.Read(RepositoryFolder.File("snapshot-nomerges2", "perf-cpu.script.txt")).Of("cp"), new FlameOptions { WidthPx = width, Title = "t" });
+        const string Measure = """
+            const svg = document.querySelector("svg.nbk-flame"), box = svg.querySelector("input");
+            svg.querySelector("g.nbk-f").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+            box.value = "submit|read"; box.dispatchEvent(new Event("input"));
+            const own = [box, svg.querySelector(".nbk-found"), svg.querySelector(".nbk-reset")];
+            const seen = [...own, ...Array.from(svg.querySelectorAll(":scope > text:not(.nbk-detail), :scope > rect, g.nbk-f rect"))].filter(e => e.getBoundingClientRect().width > 0);
+            const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            const clashes = own.flatMap(a => seen.filter(b => b !== a && meet(a.getBoundingClientRect(), b.getBoundingClientRect())).map(b => a.className + "/" + (b.textContent || b.outerHTML)));
+            svg.setAttribute("data-log", "seen=" + own.filter(e => e.getBoundingClientRect().width > 0).length + "\nclashes=" + clashes.join(";"));
+            """;
+        Dictionary<string, string> said = Open("<!DOCTYPE html><meta charset=utf-8><title>t</title>" + graph.ToHtml() + "<script>" + Measure + "</script>", ".html");
+        Assert.Equal("3", said["seen"]);
+        Assert.Equal("", said["clashes"]);
+    }
+
     [Theory]
     [InlineData(".svg")]
     [InlineData(".html")]

@@ -25,10 +25,8 @@ public class FigureTests
         foreach (var (name, figure) in SampleFigures.All())
         {
             var document = XDocument.Parse(figure.ToSvg());
-            var background = document.Root!.Elements().First();
-            Assert.Equal("#ffffff", (string?)background.Attribute("fill"));
-            Assert.Equal((string?)document.Root.Attribute("width"), (string?)background.Attribute("width"));
-            Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "script" or "style" or "image" or "use");
+            Assert.Equal(PageColors.Style, Assert.Single(document.Descendants(Svg + "style")).Value);
+            Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "script" or "image" or "use");
             Assert.DoesNotContain(document.Descendants().Attributes(), a => a.Name.LocalName is "href" or "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
             Assert.DoesNotContain("NaN", document.ToString(), StringComparison.Ordinal);
             using var json = JsonDocument.Parse(figure.ToJson());
