@@ -134,7 +134,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Directory.CreateDirectory(Path.Combine(work, folder));
         }
 
-        WriteBegin(command, name);
+        WriteBegin(command, name, [stdout, stderr, .. work == Record ? command.Outputs : [name + ".work/"]]);
         var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
         Command started;
@@ -173,7 +173,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         string name = Claim(step);
-        WriteBegin(step, name);
+        WriteBegin(step, name, [name + ".txt", name + "/"]);
         Options.Progress?.Invoke($"{name}: {step.Purpose}");
         return name;
     }
@@ -202,7 +202,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         return Result(recorded);
     }
 
-    private void WriteBegin(CommandStep step, string name)
+    private void WriteBegin(CommandStep step, string name, IReadOnlyList<string> writes)
     {
         lock (_lock)
         {
@@ -215,6 +215,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
                 TimeUnknown = CutOff,
                 ExitCodeUnknown = CutOff,
                 Unfinished = CutOff,
+                Writes = writes,
             });
         }
     }

@@ -59,6 +59,11 @@ public sealed record RecordedStep
     /// <summary>Why nothing is known of the step's end: the recorder itself ended first; null where the step ended.</summary>
     public string? Unfinished { get; init; }
 
+    /// <summary>
+    /// What an unfinished step may have left in the folder: files, and folders with a <c>/</c> at the end. Null where the step ended, and its files are listed.
+    /// </summary>
+    public IReadOnlyList<string>? Writes { get; init; }
+
     /// <summary>Every file of the step: standard output, standard error, files written.</summary>
     [JsonIgnore]
     public IEnumerable<string> AllFiles => new[] { Stdout, Stderr }.OfType<string>().Concat(Outputs).Distinct(StringComparer.Ordinal);

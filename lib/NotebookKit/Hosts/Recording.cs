@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using NotebookKit.Display;
 
 namespace NotebookKit.Hosts;
@@ -11,15 +10,21 @@ public sealed class Recording
     /// <summary>The name of the file that describes a recording.</summary>
     public const string FileName = "recording.json";
 
+    /// <summary>How much <see cref="Verify"/> reads unless more is asked for, some minutes' work: a sparse file claims any size.</summary>
+    public const long UsualBytes = 64L << 30;
+
     private readonly RecordingDocument _document;
     private readonly RecordingFolder _folder;
     private readonly Dictionary<string, RecordedFile> _files;
     private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
 
-    internal Recording(RecordingFolder folder, RecordingDocument document)
+    private readonly string[] _sealFaults;
+
+    internal Recording(RecordingFolder folder, RecordingDocument document, IReadOnlyList<string> sealFaults)
     {
         _folder = folder;
         _document = document;
+        _sealFaults = [.. sealFaults];
         _files = new Dictionary<string, RecordedFile>(StringComparer.Ordinal);
         foreach ((string path, RecordingDocument.FileEntry entry) in document.Files)
         {
@@ -77,16 +82,39 @@ public sealed class Recording
     /// <summary>The files.</summary>
     public IReadOnlyCollection<RecordedFile> Files => _files.Values;
 
-    /// <summary>Opens a recording; the hash of a file is checked when it is first asked for.</summary>
+    /// <summary>
+    /// The seal: SHA-256 of <c>recording.json</c> without it, which holds the hash of every file. Null where the recording was made before
+    /// there were seals.
+    /// </summary>
+    public string? Seal => _document.Seal?.Sha256;
+
+    /// <summary>Opens a recording; the seal is checked, and the hash of a file when it is first asked for.</summary>
+    /// <param name="folder">The folder that holds <c>recording.json</c>.</param>
+    /// <exception cref="RecordingException">
+    /// There is none, its version is unknown, it is not as it was sealed, or it names files outside its folder.
+    /// </exception>
+    public static Recording Open(string folder)
+    {
+        Recording recording = OpenToVerify(folder);
+        return recording._sealFaults is not [var first, .. var others] ? recording : throw new RecordingException(
+            $"{first}{(others.Length > 0 ? $" {others.Length} more changes." : "")} `notebookkit record verify` names all; "
+            + "where the change is meant, `notebookkit record seal` seals the recording anew.");
+    }
+
+    /// <summary>Opens a recording that may not be as it was sealed; <see cref="Verify"/> says so.</summary>
     /// <param name="folder">The folder that holds <c>recording.json</c>.</param>
     /// <exception cref="RecordingException">There is none, its version is unknown, or it names files outside its folder.</exception>
-    public static Recording Open(string folder)
+    public static Recording OpenToVerify(string folder)
     {
         var inside = new RecordingFolder(folder);
         string path = inside.Resolve(FileName);
-        return File.Exists(path)
-            ? new Recording(inside, RecordingDocument.Read(File.ReadAllBytes(path), path))
-            : throw new RecordingException($"{folder}: no {FileName} there; the folder is no recording.");
+        if (!Path.Exists(path))
+        {
+            throw new RecordingException($"{folder}: no {FileName} there; the folder is no recording.");
+        }
+
+        (RecordingDocument document, IReadOnlyList<string> sealFaults) = RecordingDocument.Read(path);
+        return new Recording(inside, document, sealFaults);
     }
 
     /// <summary>Finds the recorded step of a command: by its exact arguments, else by its name.</summary>
@@ -134,7 +162,7 @@ public sealed class Recording
             return path;
         }
 
-        if (Fault(recorded) is { } fault)
+        if (RecordingCheck.FaultOf(recorded, path) is { } fault)
         {
             throw new RecordingException(fault);
         }
@@ -146,14 +174,32 @@ public sealed class Recording
     /// <summary>The steps that had begun when the recorder itself ended, such as by a kill; empty where the recording is whole.</summary>
     public IReadOnlyList<RecordedStep> Unfinished => field ??= [.. Steps.Where(step => step.Unfinished is not null)];
 
-    /// <summary>Checks that every recorded file is there with its size and hash, and that no other file is.</summary>
-    /// <remarks>Where steps are unfinished, files beside those recorded are theirs, and no fault.</remarks>
-    /// <returns>What is wrong, one sentence each; empty where the recording is intact.</returns>
-    public IReadOnlyList<string> Verify() =>
-    [
-        .. Files.Select(Fault).OfType<string>(),
-        .. _folder.Files().Where(file => Unfinished.Count == 0 && !_files.ContainsKey(file)).Select(file => $"{Path.Combine(Folder, file)} is not listed in {FileName}: it was added afterwards."),
-    ];
+    /// <summary>Checks the seal, that every recorded file is there with its size and hash, and that no other file is.</summary>
+    /// <param name="mostBytes">How much is read at most; what goes beyond is a fault, "not checked".</param>
+    /// <returns>What is wrong, one sentence each; empty where the recording is sealed and intact.</returns>
+    public IReadOnlyList<string> Verify(long mostBytes = UsualBytes) =>
+        RecordingCheck.Faults(_document, _folder, _sealFaults, mostBytes);
+
+    /// <summary>What the unfinished steps left in the folder: it was never sealed. One sentence a file.</summary>
+    public IReadOnlyList<string> NotSealed() =>
+        [.. RecordingCheck.Unlisted(_document, _folder).Where(file => file.LeftBy is not null).Select(file => file.Text)];
+
+    /// <summary>Seals the recording as it is now, such as after its label was written into <c>recording.json</c>.</summary>
+    /// <returns>The recording, sealed.</returns>
+    /// <exception cref="RecordingException">A file is not what is listed, or is not listed.</exception>
+    public Recording SealAnew()
+    {
+        // The faults of the old seal are what this is for.
+        RecordingDocument now = _document with { Version = RecordingDocument.SchemaVersion };
+        if (RecordingCheck.Faults(now, _folder, [], long.MaxValue) is [var first, .. var others])
+        {
+            string more = others.Length > 0 ? $" {others.Length} more faults." : "";
+            throw new RecordingException($"{Folder} is not sealed: {first}{more} A seal would hide that.");
+        }
+
+        _folder.Write(now.Sealed().File);
+        return Open(Folder);
+    }
 
     /// <summary>What is known of the recording, in the order shown.</summary>
     public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
@@ -161,27 +207,15 @@ public sealed class Recording
         ("name", Name), ("label", Label), ("kind", Kind == RecordingKind.Excerpts ? "excerpts of a publication" : "capture"),
         ("origin", Origin), ("recorded", Recorded),
         ("tools", Tools.Count == 0 ? null : string.Join(", ", Tools.Select(tool => $"{tool.Key} {tool.Value}"))),
-        ("steps", RowText.Number(Steps.Count)), ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))), ("files", $"{Files.Count}, {Files.Sum(file => file.SizeBytes) / 1024} KiB"),
+        ("steps", RowText.Number(Steps.Count)), ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))),
+        ("files", $"{Files.Count}, {decimal.Floor(Files.Sum(file => (decimal)file.SizeBytes) / 1024)} KiB"),
+        ("seal", Seal is null ? "not sealed" : null),
         .. Host.Rows().Select(row => (row.Name, (string?)row.Value)),
         .. Settings.Where(setting => !Host.Queue.ContainsKey(setting.Key)).Select(setting => (setting.Key, (string?)setting.Value)),
     ]);
 
     /// <inheritdoc/>
     public override string ToString() => Title + "\n" + RowText.Write(Rows());
-
-    private string? Fault(RecordedFile file)
-    {
-        string path = _folder.Resolve(file.Path);
-        if (!File.Exists(path))
-        {
-            return $"{path} is missing: the recording lists it. Copy the folder again, whole.";
-        }
-
-        using FileStream stream = File.OpenRead(path);
-        return stream.Length != file.SizeBytes ? $"{path} has {stream.Length} bytes where {file.SizeBytes} were recorded: the file was changed or cut off."
-            : Convert.ToHexStringLower(SHA256.HashData(stream)) != file.Sha256 ? $"{path} does not have the SHA-256 that was recorded ({file.Sha256}): its content was changed."
-            : null;
-    }
 
     private RecordingException Broken(string what) => new($"{_folder.Path}: {what}.");
 }

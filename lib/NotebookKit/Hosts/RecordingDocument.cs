@@ -8,7 +8,14 @@ namespace NotebookKit.Hosts;
 internal sealed record RecordingDocument
 {
     public const string SchemaName = "notebookkit-recording";
-    public const int SchemaVersion = 1;
+
+    /// <summary>The version written: the file ends in a seal.</summary>
+    public const int SchemaVersion = 2;
+
+    /// <summary>The version before it, which has no seal.</summary>
+    public const int UnsealedVersion = 1;
+
+    private const long MostBytes = 64L << 20; // of some 100 bytes a value: no run of commands comes near
 
     // Captured text stays readable in the file; it is escaped where it is shown.
     private static readonly JsonSerializerOptions Json = new()
@@ -17,11 +24,12 @@ internal sealed record RecordingDocument
         WriteIndented = true,
         NewLine = "\n",
         AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public required string Schema { get; init; }
@@ -51,20 +59,57 @@ internal sealed record RecordingDocument
 
     public required IReadOnlyDictionary<string, FileEntry> Files { get; init; }
 
-    public byte[] Write() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
+    public RecordingSeal? Seal { get; init; }
 
-    public static RecordingDocument Read(byte[] bytes, string path)
+    /// <summary>Seals the document as it is.</summary>
+    /// <returns>The file's bytes, and the document with its seal.</returns>
+    public (byte[] File, RecordingDocument Document) Sealed()
     {
+        RecordingDocument body = this with { Version = SchemaVersion, Seal = null };
+        (byte[] file, RecordingSeal seal) = RecordingSeal.Put(JsonSerializer.SerializeToUtf8Bytes(body, Json));
+        return (file, body with { Seal = seal });
+    }
+
+    /// <summary>Reads a document; what is not as it was sealed is told, and no error yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RecordingException">It is no such file, or not a whole one: says line and field.</exception>
+    public static (RecordingDocument Document, IReadOnlyList<string> SealFaults) Read(string path)
+    {
+        byte[] bytes = Bytes(path);
         try
         {
+            List<DocumentValue> values = DocumentValue.Of(bytes, path);
             Check(bytes, path);
-            return JsonSerializer.Deserialize<RecordingDocument>(bytes, Json) ?? throw new RecordingException($"{path}: the file holds null.");
+            RecordingDocument document = JsonSerializer.Deserialize<RecordingDocument>(bytes, Json)!;
+            RecordingFields.Check(document, values, path);
+            return (document, document.Seal is { } seal ? seal.Faults(bytes, values, path)
+                : document.Version == UnsealedVersion ? []
+                : [$"{path}: the seal was taken out; a recording of version {document.Version} ends in one."]);
         }
         catch (JsonException fault)
         {
             string place = fault.LineNumber is { } line ? $" line {line + 1} column {fault.BytePositionInLine + 1}" : "";
-            throw new RecordingException($"{path}{place}: {fault.Message}", fault);
+            throw new RecordingException($"{path}{place}{RecordingFields.Named(fault)}", fault);
         }
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        if (!FileKind.IsRegular(path))
+        {
+            throw new RecordingException($"{path} is {FileKind.Of(path)}, and no file; it is not read.");
+        }
+
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length > MostBytes)
+        {
+            throw new RecordingException(
+                $"{path} has {stream.Length} bytes: this is no recording's description, of which {MostBytes >> 20} MiB are read at most.");
+        }
+
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     // The version first: a later version may differ in anything else, and that should not be the error shown.
@@ -73,16 +118,18 @@ internal sealed record RecordingDocument
         using JsonDocument json = JsonDocument.Parse(bytes);
         JsonElement root = json.RootElement;
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema)
-            || schema.ValueKind != JsonValueKind.String || schema.GetString() != SchemaName)
+            || schema.ValueKind != JsonValueKind.String || !schema.ValueEquals(SchemaName))
         {
             throw new RecordingException($"{path}: expected \"schema\": \"{SchemaName}\"; this is another kind of file.");
         }
 
         if (!root.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
-            || !version.TryGetInt32(out int number) || number != SchemaVersion)
+            || !version.TryGetInt32(out int number) || number is not (SchemaVersion or UnsealedVersion))
         {
             string found = version.ValueKind == JsonValueKind.Undefined ? "none" : version.GetRawText();
-            throw new RecordingException($"{path}: recording version {found}; this NotebookKit reads version {SchemaVersion}. Use the NotebookKit that wrote it, or a later one.");
+            throw new RecordingException(
+                $"{path}: recording version {found}; this NotebookKit reads version {UnsealedVersion} and {SchemaVersion}. "
+                + "Use the NotebookKit that wrote it, or a later one.");
         }
     }
 

@@ -3,6 +3,10 @@ namespace NotebookKit.Hosts;
 /// <summary>The folder of a recording: turns the relative paths of a recording into real ones, and never leaves the folder.</summary>
 internal sealed class RecordingFolder
 {
+    /// <summary>The name of the recording's own file while it is written.</summary>
+    public const string PartName = Recording.FileName + ".part";
+
+    private const int MostFiles = 200_000; // some CPUs' files a step, of some thousand steps
     private const int MostLinks = 40; // as Linux: more links than that in one path is a loop
     private readonly string _realRoot;
 
@@ -40,9 +44,54 @@ internal sealed class RecordingFolder
         : relative.Split('/').Any(part => part is "" or "." or "..") ? "has an empty, . or .. part"
         : null;
 
-    /// <summary>Every file in the folder but the recording's own, relative, sorted.</summary>
-    public IEnumerable<string> Files() => Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)
-        .Select(file => System.IO.Path.GetRelativePath(Path, file)).Where(file => file is not (Recording.FileName or Recording.FileName + ".part")).Order(StringComparer.Ordinal);
+    /// <summary>
+    /// Everything in the folder but folders and the recording's own file, relative, sorted. A link is named and not followed: it may lead in a
+    /// circle, or out.
+    /// </summary>
+    /// <exception cref="RecordingException">There are more than any recording has.</exception>
+    public IReadOnlyList<string> Files()
+    {
+        var files = new List<string>();
+        var folders = new Stack<string>([Path]);
+        while (folders.TryPop(out string? folder))
+        {
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+            {
+                if (entry is DirectoryInfo && entry.LinkTarget is null)
+                {
+                    folders.Push(entry.FullName);
+                }
+                else if (entry.Name != Recording.FileName || folder != Path)
+                {
+                    files.Add(System.IO.Path.GetRelativePath(Path, entry.FullName));
+                }
+
+                if (files.Count + folders.Count > MostFiles)
+                {
+                    throw new RecordingException(
+                        $"{Path} holds more than {MostFiles} files and folders: this is no recording's folder. It is not looked through further.");
+                }
+            }
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        return files;
+    }
+
+    /// <summary>
+    /// Writes the recording's own file: beside it and moved into place, so that it is never half there. No link that lies in the way is followed.
+    /// </summary>
+    public void Write(byte[] document)
+    {
+        string part = System.IO.Path.Combine(Path, PartName);
+        File.Delete(part);
+        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(document);
+        }
+
+        File.Move(part, System.IO.Path.Combine(Path, Recording.FileName), overwrite: true);
+    }
 
     // .NET resolves the last part's links only; a folder in the middle may be one too.
     private string Real(string full, string named)

@@ -126,15 +126,13 @@ public sealed class RecordingWriter(string folder)
             Tools = Tools,
             Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value)),
             Steps = _steps,
-            Files = inside.Files().Where(file => ended is null || ended.Contains(file)).ToDictionary(file => file, file => Describe(inside.Resolve(file))),
+            Files = inside.Files().Where(file => file != RecordingFolder.PartName && ended?.Contains(file) != false)
+                .Where(file => FileKind.IsRegular(inside.Resolve(file))).ToDictionary(file => file, file => Describe(inside.Resolve(file))),
         };
 
-        var recording = new Recording(inside, document);
-
-        // Written beside and moved into place, so that a recording is never half sealed.
-        string unfinished = Path.Combine(Folder, Recording.FileName + ".part");
-        File.WriteAllBytes(unfinished, document.Write());
-        File.Move(unfinished, Path.Combine(Folder, Recording.FileName), overwrite: true);
+        (byte[] file, RecordingDocument whole) = document.Sealed();
+        var recording = new Recording(inside, whole, []);
+        inside.Write(file);
         return recording;
     }
 

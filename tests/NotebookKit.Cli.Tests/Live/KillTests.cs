@@ -43,6 +43,7 @@ public class KillTests
             Assert.Contains("instances/notebookkit-", done, StringComparison.Ordinal);
             Assert.Equal(0, verifyCode);
             Assert.Contains("the recorder ended during ftrace-block, workload", verified, StringComparison.Ordinal);
+            Assert.Contains("ftrace-block.txt is not sealed: ftrace-block had not ended", verified, StringComparison.Ordinal);
             (_, string nothing, _) = await Notebookkit.RunAsync(folder.Path, "restore", "--journal", folder["journal"]);
             Assert.Contains("Nothing is left to undo", nothing, StringComparison.Ordinal);
         }
