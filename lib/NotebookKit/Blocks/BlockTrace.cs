@@ -169,7 +169,15 @@ public sealed partial class BlockTrace
     /// <seealso cref="Windows"/>
     public BlockTrace Window(TimeSpan from, TimeSpan to)
     {
-        var part = new BlockEvents { Clock = Events.Clock, Devices = Events.Devices, Names = Events.Names, Messages = Events.Messages };
+        var part = new BlockEvents
+        {
+            Clock = Events.Clock,
+            StartUtc = Events.StartUtc,
+            ErrorsRecorded = Events.ErrorsRecorded,
+            Devices = Events.Devices,
+            Names = Events.Names,
+            Messages = Events.Messages,
+        };
         for (int row = 0; row < Events.Count; row++)
         {
             long at = Events.TimeNs[row] - StartNs;

@@ -54,7 +54,9 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
         if (record.IsProcess)
         {
             int end = payload.IndexOf((byte)0);
-            _nameOfPid[unchecked((int)record.Pid)] = names.IndexOf(end < 0 ? payload : payload[..end]);
+            ushort name = names.IndexOf(end < 0 ? payload : payload[..end]);
+            _nameOfPid[unchecked((int)record.Pid)] = name;
+            names.Note(unchecked((int)record.Pid), name);
             _names[record.Pid % MemoSlots] = 0;
         }
         else if (record.IsTimestamp && payload.Length >= 8)

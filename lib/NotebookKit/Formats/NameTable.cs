@@ -11,6 +11,7 @@ public sealed class NameTable
     private readonly List<string> _names = [""];
     private readonly List<byte[]> _bytes = [[]];
     private readonly Dictionary<ulong, List<int>> _byHash = [];
+    private readonly Dictionary<int, ushort> _firstOfProcess = [];
 
     /// <summary>Number of names, the empty one included.</summary>
     public int Count => _names.Count;
@@ -20,6 +21,13 @@ public sealed class NameTable
 
     /// <summary>The name of an index as UTF-8.</summary>
     internal byte[] Bytes(int index) => _bytes[index];
+
+    /// <summary>The first name that the capture itself gives a process; the empty name where it gives none.</summary>
+    /// <remarks>blktrace notes each process once; completions carry the id of whoever was interrupted and no name.</remarks>
+    internal ushort FirstOf(int pid) => _firstOfProcess.GetValueOrDefault(pid);
+
+    /// <summary>Notes the name that the capture gives a process.</summary>
+    internal void Note(int pid, ushort name) => _firstOfProcess.TryAdd(pid, name);
 
     /// <summary>The index of a name given as UTF-8; a new one is added.</summary>
     public ushort IndexOf(ReadOnlySpan<byte> name)

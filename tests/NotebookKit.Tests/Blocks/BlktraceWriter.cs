@@ -9,16 +9,23 @@ internal static class BlktraceWriter
     // include/uapi/linux/blktrace_api.h: an action's number is its place here.
     private static readonly string[] Letters = ["", "Q", "M", "F", "G", "S", "R", "D", "C", "P", "U", "UT", "I", "X"];
 
+    private const uint Cat = 77;
+    private const uint Dd = 9999;
+
     private static uint Category(string action) => action switch { "Q" => 16, "R" => 32, "D" => 64, "C" => 128, _ => 0 };
 
-    /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the number of U and UT in the sector's place.</summary>
+    /// <summary>Writes lines "time-in-µs action sector sectors" into a folder; of device 259,0 unless the line starts with "259,1:", the number of U and UT in the sector's place.
+    /// What process 77, cat, does; a line that starts with "dd@" is of process 9999.</summary>
     public static void Write(string folder, string lines)
     {
         using FileStream file = File.Create(Path.Combine(folder, "made.blktrace.0"));
         uint sequence = 1;
         file.Write(Record(sequence++, 0, (0, 1 << 10), 0, 0, 0, "cat\0"u8.ToArray()));
-        foreach (string line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        file.Write(Record(sequence++, 0, (0, 1 << 10), 0, 0, 0, "dd\0"u8.ToArray(), Dd));
+        foreach (string given in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
+            bool isDd = given.StartsWith("dd@", StringComparison.Ordinal);
+            string line = isDd ? given[3..] : given;
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             int minor = colon < 0 ? 0 : int.Parse(line[4..colon], CultureInfo.InvariantCulture);
             string[] words = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -31,11 +38,11 @@ internal static class BlktraceWriter
             }
 
             ulong time = ulong.Parse(words[0], CultureInfo.InvariantCulture) * 1000;
-            file.Write(Record(sequence++, time, ((uint)Array.IndexOf(Letters, words[1]), Category(words[1]) | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload));
+            file.Write(Record(sequence++, time, ((uint)Array.IndexOf(Letters, words[1]), Category(words[1]) | 1 | 256), unplug ? 0 : numbers[0], numbers[1], minor, payload, isDd ? Dd : Cat));
         }
     }
 
-    private static byte[] Record(uint sequence, ulong timeNs, (uint Action, uint Category) kind, ulong sector, ulong sectors, int minor, byte[] payload)
+    private static byte[] Record(uint sequence, ulong timeNs, (uint Action, uint Category) kind, ulong sector, ulong sectors, int minor, byte[] payload, uint pid = Cat)
     {
         var record = new byte[48 + payload.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(record, 0x65617407);
@@ -44,7 +51,7 @@ internal static class BlktraceWriter
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(16), sector);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(24), (uint)sectors * 512);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(28), (kind.Category << 16) | kind.Action);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(32), 77);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(32), pid);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(36), (259u << 20) | (uint)minor);
         BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(46), (ushort)payload.Length);
         payload.CopyTo(record, 48);

@@ -30,6 +30,8 @@ public sealed class BttReportTests
         ("distances that tie for median and mode", "1 Q 100 8\n2 Q 300 8\n3 Q 50 8\n4 Q 900 8\n5 Q 10 8\n6 Q 400 8\n7 Q 100 8\n8 Q 5000 8\n9 Q 108 8\n10 C 100 8"),
         ("two distances that share the seeks", "1 Q 8 8\n2 Q 116 8\n3 Q 224 8\n4 Q 432 8\n5 Q 640 8\n6 D 8 8\n7 D 116 8\n8 D 324 8"),
         ("several devices", "1 Q 0 8\n259,1:2 Q 0 8\n259,1:3 P\n4 P\n5 D 0 8\n259,1:6 D 0 8\n7 U 1\n259,1:8 U 3\n9 C 0 8\n259,1:20 C 0 8\n30 Q 64 8\n31 D 64 8\n32 C 64 8\n259,1:40 Q 8 8\n259,1:41 Q 800 8"),
+        ("a process whose first event is a completion", "1 Q 0 8\n2 D 0 8\ndd@3 C 0 8\ndd@4 Q 8 8\n5 D 8 8\ndd@6 C 8 8"),
+        ("a process that only completes", "1 Q 0 8\n2 D 0 8\ndd@3 C 0 8\n4 Q 8 8\n5 D 8 8\n6 C 8 8"),
         ("long waits", "1 Q 0 8\n2 Q 100 8\n3 Q 200 8\n6000 D 0 8\n30000 D 100 8\n1500000 D 200 8\n1500001 C 0 8\n1700000 C 100 8\n1900000 C 200 8"));
 
     [Theory, MemberData(nameof(Rarities))]

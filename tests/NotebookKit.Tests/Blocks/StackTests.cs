@@ -180,6 +180,18 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void A_part_of_a_trace_knows_of_its_clock_and_errors_what_the_whole_knows()
+    {
+        BlockTrace whole = TraceText.Perf("cat 10 [000] 1.000100: block:block_bio_queue: 259,0 R 800 + 8 [cat]");
+        whole.Events.StartUtc = new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
+        whole.Events.ErrorsRecorded = false;
+
+        BlockTrace part = whole.Window(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+
+        Assert.Equal((1, whole.Events.StartUtc, false), (part.Events.Count, part.Events.StartUtc, part.Events.ErrorsRecorded));
+    }
+
+    [Fact]
     public void What_was_not_recorded_is_said()
     {
         Evidence evidence = TraceText.Perf("""
