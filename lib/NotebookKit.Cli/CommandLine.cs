@@ -19,6 +19,7 @@ internal static class CommandLine
             (KernelCommand.Name, KernelCommand.Create),
             (SummarizeCommand.Name, SummarizeCommand.Create),
             (FlameCommand.Name, FlameCommand.Create),
+            (TrainCommand.Name, TrainCommand.Create),
             (DoctorCommand.Name, DoctorCommand.Create),
             (RecordCommand.Name, RecordCommand.Create),
             (RestoreCommand.Name, RestoreCommand.Create),

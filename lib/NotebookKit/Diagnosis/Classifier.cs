@@ -1,20 +1,21 @@
-using NotebookKit.Stats;
+using System.Collections.Concurrent;
 
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Tells causes apart by the features of a stretch of a trace, after labelled recordings; says why, and refuses where evidence is missing.</summary>
 /// <remarks>
-/// Multinomial logistic regression on standardised features. Classes weigh alike, and within a class its recordings, so that a long
+/// Multinomial logistic regression on standardised features, fitted by ML.NET (<c>LbfgsMaximumEntropy</c>) and judged by our own arithmetic on the
+/// table of its weights (<see cref="Weights"/>), so that a classifier read from a file needs no ML.NET to judge. Classes weigh alike, and within a class its recordings, so that a long
 /// recording does not outvote a short one. A stretch that lacks features (no Q was traced, say) is judged by a model fitted without them;
 /// nothing is made up for it. Probabilities are softened by one temperature (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017,
 /// section 4.2) that fits recordings left out of the training.
 /// </remarks>
-public sealed class Classifier
+public sealed partial class Classifier
 {
     private readonly FeatureRow[] _rows;
-    private readonly Dictionary<string, Model> _models = [];
+    private readonly ConcurrentDictionary<FeatureSet, ClassifierModel> _models = new();
 
-    private Classifier(FeatureRow[] rows, ClassifierOptions options)
+    internal Classifier(FeatureRow[] rows, ClassifierOptions options)
     {
         (_rows, Options) = (rows, options);
         Classes = [.. rows.Select(row => row.Label!).Distinct().Order(StringComparer.Ordinal)];
@@ -44,12 +45,10 @@ public sealed class Classifier
     /// The tenth percentile of the distances between each training row and the nearest one of another class. A new stretch farther off
     /// than that is as far from what it resembles as classes are from one another.
     /// </remarks>
-    public double MostDistance => ModelOf([.. UsedPlaces]).MostDistance;
+    public double MostDistance => ModelOf(FeatureSet.Whole).MostDistance;
 
     /// <summary>The stretch that the classifier was made for: long enough that a stall every two seconds falls into each.</summary>
     public static readonly TimeSpan Stretch = TimeSpan.FromSeconds(2);
-
-    private static IEnumerable<int> UsedPlaces => Features.All.Index().Where(entry => entry.Item.LeftOutBecause is null).Select(entry => entry.Index);
 
     /// <summary>Trains a classifier.</summary>
     /// <param name="rows">Stretches of labelled recordings; those without label, or with too few requests to be judged, are left out.</param>
@@ -59,7 +58,12 @@ public sealed class Classifier
     public static Classifier Train(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null, bool calibrate = true)
     {
         ClassifierOptions chosen = options ?? new ClassifierOptions();
-        FeatureRow[] usable = [.. rows.Where(row => row.Label is not null && row.Requests >= chosen.FewestRequests)];
+        // In one order, whatever order they came in: the fit adds in single precision.
+        FeatureRow[] usable =
+        [
+            .. rows.Where(row => row.Label is not null && row.Requests >= chosen.FewestRequests)
+                .OrderBy(row => row.Label, StringComparer.Ordinal).ThenBy(row => row.Recording, StringComparer.Ordinal).ThenBy(row => row.FromNs).ThenBy(row => row.Window),
+        ];
         var made = new Classifier(usable, chosen);
         if (made.Classes.Count < 2)
         {
@@ -79,14 +83,15 @@ public sealed class Classifier
     {
         ArgumentNullException.ThrowIfNull(row);
         List<string> refusals = [.. Missing(row)];
-        Model? model = ModelFor(row);
-        if (model is null)
+        if (FeatureSet.Of(row) is not { } set)
         {
-            return new Verdict { Row = row, Refusals = [.. refusals, "fewer than half of the features are known"] };
+            string[] absent = [.. Used.Where(feature => row[feature.Name] is null).Select(feature => feature.Name)];
+            return new Verdict { Row = row, Refusals = [.. refusals, $"too few features are known: {string.Join(", ", absent)} are absent"] };
         }
 
+        ClassifierModel model = ModelOf(set);
         double[] x = model.Scaling.Apply(row);
-        double[] probabilities = SoftmaxRegression.Probabilities(model.Scores(x), Temperature);
+        double[] probabilities = ClassifierModel.Probabilities(model.Scores(x), Temperature);
         (string Class, double Probability)[] ranked = [.. Classes.Zip(probabilities).OrderByDescending(entry => entry.Second).ThenBy(entry => entry.First, StringComparer.Ordinal)];
         (double distance, FeatureRow nearest) = model.Nearest(x);
         if (distance > model.MostDistance)
@@ -110,7 +115,7 @@ public sealed class Classifier
             Probabilities = ranked,
             Distance = distance,
             Nearest = nearest.Recording,
-            Without = [.. Used.Where(feature => row[feature.Name] is null).Select(feature => feature.Name)],
+            Without = [.. Used.Where(feature => !set.Places.Contains(Features.IndexOf(feature.Name))).Select(feature => feature.Name)],
             Contributions = model.Contributions(row, x, IndexOf(ranked[0].Class), IndexOf(ranked[1].Class)),
         };
     }
@@ -137,33 +142,17 @@ public sealed class Classifier
         }
     }
 
-    private Model? ModelFor(FeatureRow row)
-    {
-        int[] known = [.. UsedPlaces.Where(place => row.Values[place] is not null)];
-        return known.Length * 2 < Used.Count ? null : ModelOf(known);
-    }
-
-    // One model for each set of features that a row can lack; usually one or two.
-    private Model ModelOf(int[] features)
-    {
-        string key = string.Join(",", features);
-        if (!_models.TryGetValue(key, out Model? model))
-        {
-            _models.Add(key, model = new Model(_rows, Classes, features, Options));
-        }
-
-        return model;
-    }
+    // Fitted when first asked for: most captures need one set, at most two.
+    private ClassifierModel ModelOf(FeatureSet set) => _models.GetOrAdd(set, _ => new ClassifierFit(_rows, set, Classes, Options).Model);
 
     // Leaves out one recording after another of those whose class stays represented.
     private void Calibrate()
     {
         var held = new List<(double[] Scores, int Class)>();
-        double[] start = ModelOf([.. UsedPlaces]).Parameters;
         foreach (string recording in Represented(_rows))
         {
             FeatureRow[] rest = [.. _rows.Where(row => row.Recording != recording)];
-            var model = new Model(rest, Classes, [.. UsedPlaces], Options, start);
+            ClassifierModel model = new ClassifierFit(rest, FeatureSet.Whole, Classes, Options).Model;
             held.AddRange(_rows.Where(row => row.Recording == recording).Select(row => (model.Scores(model.Scaling.Apply(row)), IndexOf(row.Label!))));
         }
 
@@ -182,7 +171,7 @@ public sealed class Classifier
             Temperature = Math.Exp((low + high) / 2);
         }
 
-        double Loss(double temperature) => held.Sum(entry => -Math.Log(Math.Max(1e-300, SoftmaxRegression.Probabilities(entry.Scores, temperature)[entry.Class])));
+        double Loss(double temperature) => held.Sum(entry => -Math.Log(Math.Max(1e-300, ClassifierModel.Probabilities(entry.Scores, temperature)[entry.Class])));
     }
 
     /// <summary>The recordings whose class has another recording.</summary>
@@ -191,68 +180,4 @@ public sealed class Classifier
         .. rows.GroupBy(row => row.Label).Where(group => group.Select(row => row.Recording).Distinct().Count() >= 2)
             .SelectMany(group => group.Select(row => row.Recording).Distinct()).Order(StringComparer.Ordinal),
     ];
-
-    private sealed class Model
-    {
-        private readonly FeatureRow[] _rows;
-        private readonly SoftmaxRegression _regression;
-        private readonly double[][] _scaled;
-        private readonly int _classes;
-
-        public Model(FeatureRow[] rows, IReadOnlyList<string> classes, int[] features, ClassifierOptions options, double[]? start = null)
-        {
-            _rows = rows;
-            _classes = classes.Count;
-            double[] weights = Weights(rows);
-            Scaling = new FeatureScaling(rows, weights, features);
-            _scaled = [.. rows.Select(Scaling.Apply)];
-            Dictionary<string, int> index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-            _regression = new SoftmaxRegression(_scaled, [.. rows.Select(row => index[row.Label!])], weights, classes.Count, options.L2);
-            Parameters = _regression.Fit(start);
-            MostDistance = options.MostDistance ?? Quantiles.At([.. rows.Select((row, i) => _scaled.Where((_, other) => rows[other].Label != row.Label).Min(other => Distance(_scaled[i], other)))], 0.1) ?? 0;
-        }
-
-        public double MostDistance { get; }
-
-        public FeatureScaling Scaling { get; }
-
-        public double[] Parameters { get; }
-
-        public double[] Scores(double[] x)
-        {
-            var scores = new double[_classes];
-            _regression.Scores(Parameters, x, scores);
-            return scores;
-        }
-
-        public (double Distance, FeatureRow Row) Nearest(double[] x) => _scaled.Zip(_rows)
-            .Select(entry => (Distance(entry.First, x), entry.Second)).MinBy(entry => entry.Item1);
-
-        private static double Distance(double[] a, double[] b)
-        {
-            double sum = 0;
-            for (int j = 0; j < a.Length; j++)
-            {
-                sum += (a[j] - b[j]) * (a[j] - b[j]);
-            }
-
-            return Math.Sqrt(sum / a.Length);
-        }
-
-        public IReadOnlyList<Contribution> Contributions(FeatureRow row, double[] x, int first, int second) =>
-        [
-            .. Scaling.Used.Select((feature, j) => new Contribution(
-                Features.All[feature], row.Values[feature], x[j], Parameters[(first * _regression.Stride) + j] - Parameters[(second * _regression.Stride) + j]))
-                .OrderByDescending(item => Math.Abs(item.Adds)).ThenBy(item => item.Feature.Name, StringComparer.Ordinal),
-        ];
-
-        // Each class the same, in it each recording the same, in it each stretch the same.
-        private static double[] Weights(FeatureRow[] rows)
-        {
-            int classes = rows.Select(row => row.Label).Distinct().Count();
-            Dictionary<string, int> recordings = rows.GroupBy(row => row.Label!).ToDictionary(group => group.Key, group => group.Select(row => row.Recording).Distinct().Count());
-            Dictionary<(string, string), int> stretches = rows.GroupBy(row => (row.Label!, row.Recording)).ToDictionary(group => group.Key, group => group.Count());
-            return [.. rows.Select(row => 1.0 / classes / recordings[row.Label!] / stretches[(row.Label!, row.Recording)])];
-        }
-    }
 }

@@ -33,6 +33,20 @@ internal sealed class FeatureScaling
         }
     }
 
+    /// <summary>Takes them as they were found before.</summary>
+    /// <param name="features">Which features, as places in <see cref="Features.All"/>.</param>
+    /// <param name="found">Median, mean and spread of each; an infinite spread is a feature that never changed.</param>
+    public FeatureScaling(int[] features, IReadOnlyList<(double Median, double Mean, double Spread)> found)
+    {
+        Used = features;
+        _medians = [.. found.Select(one => one.Median)];
+        _means = [.. found.Select(one => one.Mean)];
+        _spreads = [.. found.Select(one => one.Spread)];
+    }
+
+    /// <summary>Median, mean and spread of each feature, as the model takes it; an infinite spread is a feature that never changed.</summary>
+    public IReadOnlyList<(double Median, double Mean, double Spread)> Found => [.. _medians.Select((median, j) => (median, _means[j], _spreads[j]))];
+
     /// <summary>The features used, as places in <see cref="Features.All"/>.</summary>
     public int[] Used { get; }
 

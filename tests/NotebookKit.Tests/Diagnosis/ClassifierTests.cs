@@ -5,43 +5,6 @@ namespace NotebookKit.Tests.Diagnosis;
 public sealed class ClassifierTests
 {
     [Fact]
-    public void The_gradient_is_the_slope_of_the_loss()
-    {
-        var random = new Random(3);
-        double[][] rows = [.. Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, 4).Select(_ => (random.NextDouble() * 4) - 2).ToArray())];
-        int[] classes = [.. rows.Select((_, i) => i % 3)];
-        double[] weights = [.. rows.Select((_, i) => (i + 1) / 78.0)];
-        var problem = new SoftmaxRegression(rows, classes, weights, classCount: 3, l2: 0.1);
-        double[] at = [.. Enumerable.Range(0, 15).Select(_ => random.NextDouble() - 0.5)];
-        var gradient = new double[at.Length];
-        var ignored = new double[at.Length];
-        problem.Loss(at, gradient);
-        for (int i = 0; i < at.Length; i++)
-        {
-            const double step = 1e-5;
-            double[] above = [.. at];
-            double[] below = [.. at];
-            above[i] += step;
-            below[i] -= step;
-            Assert.Equal((problem.Loss(above, ignored) - problem.Loss(below, ignored)) / (2 * step), gradient[i], 8);
-        }
-    }
-
-    [Fact]
-    public void A_fit_ends_where_the_gradient_is_zero_wherever_it_starts()
-    {
-        FeatureRow[] rows = LabelledRows.Separable();
-        double[][] x = [.. rows.Select(row => new[] { row["depth_mean"]!.Value / 20, row["busy_share"]!.Value })];
-        var problem = new SoftmaxRegression(x, [.. rows.Select(row => row.Label == "deep" ? 1 : 0)], [.. rows.Select(_ => 1.0 / rows.Length)], 2, 0.01);
-        double[] fit = problem.Fit();
-        var gradient = new double[fit.Length];
-        problem.Loss(fit, gradient);
-        Assert.All(gradient, slope => Assert.Equal(0, slope, 4));
-        double[] elsewhere = problem.Fit([.. fit.Select((_, i) => i % 2 == 0 ? 3.0 : -2)]);
-        Assert.Equal(problem.Loss(fit, gradient), problem.Loss(elsewhere, gradient), 7);
-    }
-
-    [Fact]
     public void A_separable_problem_is_learnt_and_explained()
     {
         var classifier = Classifier.Train(LabelledRows.Separable());
@@ -151,6 +114,17 @@ public sealed class ClassifierTests
         string html = Classifier.Train(rows).Judge(LabelledRows.Row("new", null, 0, ("depth_mean", 100_000))).ToDataFrame().ToHtml();
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<i>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Left_out_recordings_and_unseen_causes_come_out_at_least_as_well_as_before_ML_NET()
+    {
+        // The fitter before ML.NET (MathNet.Numerics) named 15 of 32 rightly, none wrongly, and 3 of 12 stretches of causes it had never met.
+        Evaluation evaluation = Evaluation.LeaveOneRecordingOut(LabelledRows.OfTraces);
+        Assert.Equal((32, 12), (evaluation.Known.Count, evaluation.Unknown.Count));
+        Assert.True(evaluation.Known.Count(entry => entry.Verdict.Named == entry.Truth) >= 15);
+        Assert.DoesNotContain(evaluation.Known, entry => entry.Verdict.Named is { } named && named != entry.Truth);
+        Assert.True(evaluation.Unknown.Count(entry => entry.Verdict.Named is not null) <= 3);
     }
 
     private static int Right(Evaluation evaluation, Func<Judged, string?> answer) => evaluation.Known.Count(entry => answer(entry) == entry.Truth);

@@ -1,0 +1,94 @@
+using NotebookKit.Data;
+
+namespace NotebookKit.Diagnosis;
+
+/// <content>The classifier as a file and as a table.</content>
+public sealed partial class Classifier
+{
+    private byte[]? _file;
+
+    /// <summary>Writes the classifier as an ML.NET zip, with the table of its weights in it.</summary>
+    /// <remarks>
+    /// <c>mlContext.Model.Load</c> reads it as a model that takes columns named like the features;
+    /// <see cref="Load"/> reads it without ML.NET.
+    /// The same recordings give the same file each time on one machine.
+    /// </remarks>
+    /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
+    public void Save(string path)
+    {
+        string part = path + ".part";
+        File.WriteAllBytes(part, _file ??= Zip());
+        File.Move(part, path, overwrite: true);
+    }
+
+    /// <summary>Reads a classifier that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>It judges as the one that was saved, and fits nothing.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, or written by another version.</exception>
+    public static Classifier Load(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        ClassifierDocument document = ClassifierFile.Read(file, path);
+        var options = new ClassifierOptions
+        {
+            L2 = document.L2,
+            FewestRequests = document.FewestRequests,
+            MostUnmatched = document.MostUnmatched,
+            LeastProbability = document.LeastProbability,
+            MostDistance = document.MostDistance,
+        };
+        FeatureRow[] rows = ClassifierFile.Rows(document, path);
+        var read = new Classifier(rows, options) { Temperature = document.Temperature, CalibratedOn = document.CalibratedOn, _file = file };
+        if (!read.Classes.SequenceEqual(document.Classes) || read.Classes.Count < 2)
+        {
+            throw new InvalidDataException($"{path}: this is no classifier: its classes are not those of the stretches it was trained on");
+        }
+
+        foreach (ClassifierModel model in ClassifierFile.Models(document, rows, path))
+        {
+            read._models[model.Set] = model;
+        }
+
+        return read;
+    }
+
+    /// <summary>The weights of the model with every feature: one row a class and feature.</summary>
+    public DataFrame Weights()
+    {
+        ClassifierModel model = ModelOf(FeatureSet.Whole);
+        var rows = Classes.SelectMany((name, k) => model.Set.Places.Select((place, j) =>
+            (Class: name, Feature: Features.All[place], Found: model.Scaling.Found[j], Weight: model.Weights[k][j], Intercept: model.Weights[k][^1]))).ToArray();
+        return new DataFrame(
+            new StringDataFrameColumn("class", rows.Select(row => row.Class)),
+            new StringDataFrameColumn("feature", rows.Select(row => row.Feature.Name)),
+            new StringDataFrameColumn("unit", rows.Select(row => Unit(row.Feature))),
+            new DoubleDataFrameColumn("mean", rows.Select(row => row.Found.Mean)),
+            new DoubleDataFrameColumn("spread", rows.Select(row => double.IsFinite(row.Found.Spread) ? row.Found.Spread : (double?)null)),
+            new DoubleDataFrameColumn("weight", rows.Select(row => (double)row.Weight)),
+            new DoubleDataFrameColumn("intercept of the class", rows.Select(row => (double)row.Intercept)))
+            .Titled(
+                "The classifier's weights",
+                "A value is taken in its unit, less the mean, over the spread (null: it never changed in training, and counts 0); "
+                + "a class's score is its intercept plus weights times these.");
+
+        static string? Unit(Feature feature) => feature.Scale == FeatureScale.Log ? $"log2({feature.Unit ?? "value"} + 1)" : feature.Unit;
+    }
+
+    /// <summary>What was learnt: the classes, with the recordings and stretches of each.</summary>
+    public DataFrame Learnt()
+    {
+        int recordings = _rows.Select(row => row.Recording).Distinct().Count();
+        IGrouping<string, FeatureRow>[] classes = [.. _rows.GroupBy(row => row.Label!).OrderBy(group => group.Key, StringComparer.Ordinal)];
+        return new DataFrame(
+            new StringDataFrameColumn("class", classes.Select(of => of.Key)),
+            new Int32DataFrameColumn("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count())),
+            new Int32DataFrameColumn("stretches", classes.Select(of => of.Count())))
+            .Titled(FormattableString.Invariant($"Learnt: {_rows.Length} stretches of {recordings} recordings, {Classes.Count} classes"), maxRows: classes.Length);
+    }
+
+    private byte[] Zip()
+    {
+        ClassifierFit[] fits = [.. FeatureSet.All.Select(set => new ClassifierFit(_rows, set, Classes, Options))];
+        return ClassifierFile.WithTable(ClassifierPipeline.Save(fits[0]), ClassifierFile.Document(this, fits.Select(fit => fit.Model)));
+    }
+}

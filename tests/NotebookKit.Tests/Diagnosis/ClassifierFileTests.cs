@@ -1,0 +1,150 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using NotebookKit.Diagnosis;
+using DoubleColumn = Microsoft.Data.Analysis.DoubleDataFrameColumn;
+using Frame = Microsoft.Data.Analysis.DataFrame;
+
+namespace NotebookKit.Tests.Diagnosis;
+
+public sealed class ClassifierFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("classifier").FullName;
+
+    private string File(string name = "classifier.zip") => Path.Combine(_folder, name);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("en-US")]
+    public void ML_NET_loads_the_zip_and_gives_the_same_probabilities_from_columns_named_like_the_features(string culture)
+    {
+        using var scope = new CultureScope(culture);
+        var classifier = Classifier.Train(LabelledRows.OfTraces, calibrate: false);
+        classifier.Save(File());
+        FeatureRow[] rows = LabelledRows.OfTraces;
+        var ml = new MLContext();
+        ITransformer model = ml.Model.Load(File(), out DataViewSchema schema);
+        Assert.Equal(Classifier.Used.Select(feature => feature.Name), schema.Select(column => column.Name));
+        IDataView judged = model.Transform(new Frame(Classifier.Used.Select(feature => new DoubleColumn(feature.Name, rows.Select(row => row[feature.Name])))));
+        string[] names = [.. judged.GetColumn<string>("PredictedLabel")];
+        float[][] scores = [.. judged.GetColumn<float[]>("Score")];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Verdict verdict = classifier.Judge(rows[i]);
+            Assert.Equal(verdict.Likeliest, names[i]);
+            Dictionary<string, double> ours = verdict.Probabilities.ToDictionary(entry => entry.Class, entry => entry.Probability);
+            Assert.All(classifier.Classes.Zip(scores[i]), pair => Assert.Equal(ours[pair.First], pair.Second, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void A_classifier_that_was_read_judges_as_the_one_that_was_saved()
+    {
+        var classifier = Classifier.Train(LabelledRows.OfTraces);
+        classifier.Save(File());
+        var read = Classifier.Load(File());
+        Assert.Equal((classifier.Temperature, classifier.CalibratedOn), (read.Temperature, read.CalibratedOn));
+        Assert.Equal((classifier.MostDistance, classifier.Options), (read.MostDistance, read.Options));
+        FeatureRow[] lacking = [.. LabelledRows.OfTraces.Select(WithoutIssues)];
+        foreach (FeatureRow row in (FeatureRow[])[.. LabelledRows.OfTraces, .. LabelledRows.OfPerf, .. lacking])
+        {
+            (Verdict one, Verdict other) = (classifier.Judge(row), read.Judge(row));
+            Assert.Equal(one.ToString(), other.ToString());
+            Assert.Equal(one.Probabilities, other.Probabilities);
+            Assert.Equal(one.ToDataFrame().ToText(), other.ToDataFrame().ToText());
+        }
+
+        read.Save(File("again.zip"));
+        Assert.Equal(System.IO.File.ReadAllBytes(File()), System.IO.File.ReadAllBytes(File("again.zip")));
+    }
+
+    [Fact]
+    public void The_same_recordings_give_the_same_file_each_time()
+    {
+        Classifier.Train(LabelledRows.OfTraces, calibrate: false).Save(File());
+        Classifier.Train(LabelledRows.OfTraces.Reverse(), calibrate: false).Save(File("other.zip"));
+        Assert.Equal(System.IO.File.ReadAllBytes(File()), System.IO.File.ReadAllBytes(File("other.zip")));
+    }
+
+    [Fact]
+    public void Damage_is_told_with_the_file_and_what_is_wrong()
+    {
+        Classifier.Train(LabelledRows.Separable(), calibrate: false).Save(File());
+        byte[] good = System.IO.File.ReadAllBytes(File());
+        Assert.Contains("no whole zip file", Fault(good[..(good.Length / 2)]), StringComparison.Ordinal);
+        Assert.Contains("no whole zip file", Fault("PK is not enough"u8.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("has no entry notebookkit/classifier.json", Fault(With(good, _ => null)), StringComparison.Ordinal);
+        Assert.Contains("damaged", Fault(With(good, text => text[..(text.Length / 2)])), StringComparison.Ordinal);
+        Assert.Contains("damaged", Fault(With(good, ("\"temperature\"", "\"temperatur\""))), StringComparison.Ordinal);
+        Assert.Contains("version 2", Fault(With(good, ("\"version\": 1", "\"version\": 2"))), StringComparison.Ordinal);
+        Assert.Contains("train it again", Fault(With(good, ("depth_mean", "depth_median"))), StringComparison.Ordinal);
+        Assert.Contains("do not fit", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""))), StringComparison.Ordinal);
+        Assert.Contains("its classes are not those", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""), ("    \"deep\"", "    \"other\""))), StringComparison.Ordinal);
+    }
+
+    private static FeatureRow WithoutIssues(FeatureRow row) => row with
+    {
+        Values = [.. row.Values.Select((value, place) => Features.NeedsOf(place).HasFlag(FeatureNeeds.Issued) ? null : value)],
+    };
+
+    [Fact]
+    public void The_classifier_in_the_data_is_the_one_that_training_gives()
+    {
+        string kept = Path.Combine(RepositoryFolder.Data, "classifier.zip");
+        Classifier.Train(TrainingRows.Read(RepositoryFolder.Data)).Save(File());
+        ClassifierDocument old = ClassifierFile.Read(System.IO.File.ReadAllBytes(kept), kept);
+        ClassifierDocument now = ClassifierFile.Read(System.IO.File.ReadAllBytes(File()), File());
+        Assert.Equal(old.Classes, now.Classes);
+        Assert.Equal(old.Rows.Select(row => (row.Recording, row.Label, row.Window)), now.Rows.Select(row => (row.Recording, row.Label, row.Window)));
+        Assert.Equal(old.Rows.SelectMany(row => row.Values), now.Rows.SelectMany(row => row.Values));
+
+        // Single precision adds a little differently on another processor.
+        Assert.Equal(old.Temperature, now.Temperature, 0.01);
+        Assert.All(Weights(old).Zip(Weights(now)), pair => Assert.Equal(pair.First, pair.Second, 0.02f));
+        (Classifier kept, Classifier fresh) both = (Classifier.Load(kept), Classifier.Load(File()));
+        foreach (FeatureRow row in (FeatureRow[])[.. LabelledRows.OfTraces, .. LabelledRows.OfPerf])
+        {
+            Assert.Equal(both.kept.Judge(row).Answer, both.fresh.Judge(row).Answer);
+        }
+
+        static IEnumerable<float> Weights(ClassifierDocument of) => of.Models.SelectMany(model => model.Weights).SelectMany(one => one.Weights.Append(one.Intercept));
+    }
+
+    private string Fault(byte[] bytes)
+    {
+        System.IO.File.WriteAllBytes(File("bad.zip"), bytes);
+        string message = Assert.Throws<InvalidDataException>(() => Classifier.Load(File("bad.zip"))).Message;
+        Assert.StartsWith(File("bad.zip"), message, StringComparison.Ordinal);
+        return message;
+    }
+
+    private static byte[] With(byte[] zip, params (string Old, string New)[] changes) =>
+        With(zip, text => changes.Aggregate(text, (changed, one) => changed.Replace(one.Old, one.New, StringComparison.Ordinal)));
+
+    private static byte[] With(byte[] zip, Func<string, string?> change)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(zip);
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            ZipArchiveEntry entry = archive.GetEntry(ClassifierFile.TableEntry)!;
+            string text;
+            using (var reader = new StreamReader(entry.Open()))
+            {
+                text = reader.ReadToEnd();
+            }
+
+            entry.Delete();
+            if (change(text) is { } changed)
+            {
+                using Stream into = archive.CreateEntry(ClassifierFile.TableEntry).Open();
+                into.Write(Encoding.UTF8.GetBytes(changed));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
