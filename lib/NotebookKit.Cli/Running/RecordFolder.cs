@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace NotebookKit.Cli.Running;
 
 /// <summary>Where records go when nobody says.</summary>
@@ -21,17 +23,46 @@ internal static class RecordFolder
         return Name;
     }
 
-    /// <summary>Makes the folder now: to learn after an hour that records cannot be written helps nobody.</summary>
-    /// <exception cref="UsageException">It cannot be made.</exception>
-    public static void Create(string folder)
+    /// <summary>Makes sure, before anything runs, that each record can be written: to learn after an hour that it cannot helps nobody.</summary>
+    /// <exception cref="UsageException">A folder cannot be made or written to, or a folder stands where a record goes.</exception>
+    public static void Prepare(string? output, IReadOnlyList<NotebookItem> items)
     {
+        if (output is not null)
+        {
+            Try(output, "--out " + output);
+        }
+
+        foreach (NotebookItem item in items)
+        {
+            if (Directory.Exists(item.Record))
+            {
+                throw new UsageException($"{item.Record}, where the record of {item.Name} goes, is a folder: give another --out, or move it away");
+            }
+        }
+
+        foreach (string folder in items.Select(item => Path.GetDirectoryName(Path.GetFullPath(item.Record))!).Distinct())
+        {
+            Try(folder, output is null ? folder : "--out " + output);
+        }
+    }
+
+    private static void Try(string folder, string asked)
+    {
+        string doing = "the folder cannot be made";
         try
         {
             Directory.CreateDirectory(folder);
+            doing = "nothing can be written there";
+
+            // Under a name that nobody has: no file of another's is opened.
+            string probe = Path.Combine(folder, $".notebookkit-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+            using (new FileStream(probe, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose }))
+            {
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out {folder}: the folder cannot be made: {error.Message}", error);
+            throw new UsageException($"{asked}: {doing}: {error.Message}. Nothing was run", error);
         }
     }
 }
