@@ -11,7 +11,4 @@ internal static class ExitCode
 
     /// <summary>The command was not understood, or a path named in it is not there.</summary>
     public const int Usage = 2;
-
-    /// <summary>The user stopped it (Ctrl-C): 128 and the signal's number, as shells have it.</summary>
-    public const int Interrupted = 130;
 }

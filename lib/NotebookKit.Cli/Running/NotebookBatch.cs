@@ -12,13 +12,16 @@ namespace NotebookKit.Cli.Running;
 /// <param name="pages">The folder in which pages are listed; null to write none.</param>
 internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages)
 {
+    private readonly Lock _gate = new();
+    private PosixSignal? _stoppedBy;
+    private bool _isLost;
+
     /// <summary>Runs them.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(List<NotebookItem> items)
     {
         using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
+        using var signals = new ProcessSignals(context => Stop(context, stop));
         var outcomes = new List<NotebookOutcome>();
         await display.ShowAsync(items, async () =>
         {
@@ -30,13 +33,14 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
                 }
             }
         }).ConfigureAwait(false);
-        if (pages is not null)
+        PosixSignal? stoppedBy = _stoppedBy;
+        if (pages is not null && !_isLost)
         {
             RecordPages.WriteIndex(pages, static _ => { });
         }
 
         RunSummary.Write(terminal.Output, outcomes, items, pages);
-        return stop.IsCancellationRequested ? ExitCode.Interrupted : outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
+        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : !_isLost && outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private async Task<NotebookOutcome> RunAsync(NotebookItem item, CancellationToken cancellation)
@@ -53,9 +57,9 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         }
 
-        item.Document.Save(record);
+        bool isSaved = Save(item, record);
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
-        if (pages is not null)
+        if (pages is not null && isSaved)
         {
             RecordPages.WritePage(item.Document, item.Page, item.Name, static _ => { });
         }
@@ -69,22 +73,55 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         return outcome;
     }
 
+    // The folder was tried before the run; should it have gone since, what the run found must not go with it.
+    private bool Save(NotebookItem item, string record)
+    {
+        try
+        {
+            item.Document.Save(record);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string aside = Path.Combine(Directory.CreateTempSubdirectory("notebookkit-record-").FullName, Path.GetFileName(record));
+            item.Document.Save(aside);
+            display.Say($"error: {item.Record} could not be written: {error.Message}; the record is in {aside}");
+            _isLost = true;
+            return false;
+        }
+    }
+
     private void SaveAtEnd(NotebookItem item, string record, string why)
     {
         NotebookCell? cell = item.Document.Cells.LastOrDefault(one => one.ExecutionCount is not null);
         cell?.Outputs.Add((JsonNode)new JsonObject { ["ename"] = "ProcessEnded", ["evalue"] = why, ["output_type"] = "error", ["traceback"] = new JsonArray(why) });
-        item.Document.Save(record);
+        Save(item, record);
         display.Say($"{item.Name}: failed: {why}; what ran is in {item.Record}, later notebooks did not run");
     }
 
-    // The first Ctrl-C ends the cell and writes what ran; the second ends the process as usual.
+    // The first signal ends the cell and writes what ran; the next ends the process as usual, unless a live host holds it up to undo what it
+    // changed. Nothing may leave a signal's handler, whatever becomes of the terminal.
     private void Stop(PosixSignalContext context, CancellationTokenSource stop)
     {
-        if (!stop.IsCancellationRequested)
+        lock (_gate)
         {
-            context.Cancel = true;
-            display.Say("stopping: what ran is being written (once more to stop at once)");
+            if (_stoppedBy is not null)
+            {
+                return;
+            }
+
+            _stoppedBy = context.Signal;
+        }
+
+        context.Cancel = true;
+        try
+        {
             stop.Cancel();
+            display.Say("stopping: what ran is being written (once more to stop at once)");
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or AggregateException)
+        {
+            // Nobody reads it, or the run is over already.
         }
     }
 }

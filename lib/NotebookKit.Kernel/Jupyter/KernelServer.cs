@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Directives;
+using NotebookKit.Kernel.Running;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Jupyter;
@@ -44,16 +45,7 @@ public sealed class KernelServer : IDisposable
     {
         using ConsoleCapture console = ConsoleCapture.Start();
         Console.SetIn(new AskingReader());
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            _shell.Interrupt();
-        });
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            End();
-        });
+        using var signals = new ProcessSignals(OnSignal);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         ExceptionHandling.SetUnhandledExceptionHandler(OnUnhandled);
         ParentProcess.OnEnd(End);
@@ -71,6 +63,19 @@ public sealed class KernelServer : IDisposable
     {
         _channels.Dispose();
         _requests.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (signal.Signal == PosixSignal.SIGINT)
+        {
+            _shell.Interrupt();
+        }
+        else
+        {
+            End();
+        }
     }
 
     private static void Log(string line) => Console.OpenStandardError().Write(System.Text.Encoding.UTF8.GetBytes($"notebookkit kernel: {line}\n"));

@@ -24,6 +24,9 @@ public sealed class CellOutputs(IOutputSink sink, bool live = false)
     private long _cut;
     private bool _closed;
 
+    // Libraries that cells load ask here, by a word in AppContext, whether the cell that calls them was stopped: they know no type of this assembly.
+    static CellOutputs() => AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
+
     /// <summary>The outputs of the cell that this code belongs to; outside any cell those of the latest, where it still takes any.</summary>
     public static CellOutputs Current => Running.Value ?? _latest ?? Nowhere;
 

@@ -12,6 +12,8 @@ namespace NotebookKit.Capture;
 public sealed record ArticleRun(string Data, string Plain, string Defect, string Fix, string WithInserts, string? WithoutSnapshot)
 {
     private const string Deadline = "mq-deadline";
+    private const string Setup = "setup";
+    private const string Complete = "every scene is recorded";
 
     /// <summary>Runs the article on a drive: builds the stack, reads it under every setting with every tool beside, and takes it down again.</summary>
     /// <param name="record">The folder that takes the recordings, one folder each. Where they are there already, nothing is run and they are given.</param>
@@ -27,13 +29,20 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         string below = hasSnapshot ? "snapshot" : "standard";
         var run = new ArticleRun(record, "standard", below + "-nomerges2", hasSnapshot ? "snapshot-nomerges0" : "standard-nomerges0", below + "-nomerges2-mqdeadline", plan.WithoutSnapshot);
         string[] names = [run.Plain, run.Defect, run.Fix, run.WithInserts];
-        if (names.All(name => File.Exists(Path.Combine(record, name, Recording.FileName))))
+        if (names.All(name => File.Exists(Path.Combine(record, name, Recording.FileName))) && !WasBrokenOff(record))
         {
             return run;
         }
 
-        await using LiveHost setup = Host.Live(Path.Combine(record, "setup"), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
-        await plan.RunAsync(setup, overwrite).ConfigureAwait(false);
+        // Learned now, not after an hour of capturing.
+        if (names.Append(Setup).Select(name => Path.Combine(record, name)).FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) is { } taken)
+        {
+            throw new RecordingException($"{taken} holds files already, such as those of a run that was broken off: record into a new folder, or move this one away.");
+        }
+
+        CancellationToken stop = CellStop.Token;
+        await using LiveHost setup = Host.Live(Path.Combine(record, Setup), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
+        await plan.RunAsync(setup, overwrite, stop).ConfigureAwait(false);
         try
         {
             string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
@@ -45,7 +54,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
             foreach ((string name, string title, int noMerges, string scheduler) in scenes)
             {
                 IReadOnlyList<string> files = hasSnapshot && name != run.Plain ? plan.SnapshotFiles : plan.Files;
-                await SceneAsync(Path.Combine(record, name), device, title, noMerges, scheduler, files, progress).ConfigureAwait(false);
+                await SceneAsync(setup, Path.Combine(record, name), device, title, noMerges, scheduler, files, progress, stop).ConfigureAwait(false);
             }
         }
         finally
@@ -53,53 +62,44 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
             plan.Teardown();
         }
 
+        setup.NoteSetting(Complete, "true");
         return run;
     }
 
-    private static async Task SceneAsync(string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress)
-    {
-        string aside = Directory.CreateTempSubdirectory("notebookkit-scene-").FullName;
-        try
-        {
-            await SceneAsync(folder, aside, device, title, noMerges, scheduler, files, progress).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(aside, recursive: true);
-        }
-    }
+    private static bool WasBrokenOff(string record) =>
+        File.Exists(Path.Combine(record, Setup, Recording.FileName)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);
 
     private static async Task SceneAsync(
-        string folder, string aside, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress)
+        LiveHost setup, string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress, CancellationToken stop)
     {
         // The queue is set before the host looks at it, so that the fingerprint tells the setting that the scene is about.
-        await using LiveHost settings = Host.Live(aside, device, new LiveOptions { MountTracefs = true });
-        DriveAttributes queue = settings.Sysfs(device);
+        DriveAttributes queue = setup.Sysfs(device);
         using IDisposable first = queue.With("scheduler", scheduler);
         using IDisposable second = queue.With("nomerges", noMerges);
         await using LiveHost host = Host.Live(folder, device, new LiveOptions { Title = title, Progress = progress, MountTracefs = true });
         host.BlockStack();
         host.QueueAttributes(device);
-        string Next(int i) => files[i % files.Count];
+        CommandStep Cold(int i)
+        {
+            stop.ThrowIfCancellationRequested();
+            PageCache.Drop(files[i % files.Count], ColdCache.Host);
+            return new CommandStep("workload", "cat", files[i % files.Count]);
+        }
 
-        PageCache.Drop(Next(0), ColdCache.Host);
-        await host.DiskStats().While(new CommandStep("workload", "cat", Next(0))).ConfigureAwait(false);
-        host.TimedRead(Next(1), repeats: 3);
-        PageCache.Drop(Next(2), ColdCache.Host);
-        await host.PerfBlock().While("cat", Next(2)).ConfigureAwait(false);
-        PageCache.Drop(Next(0), ColdCache.Host);
-        Captured<BlktraceResult> drive = await host.Blktrace(device).While("cat", Next(0)).ConfigureAwait(false);
-        await ReadBackAsync(host, drive.First).ConfigureAwait(false);
-        PageCache.Drop(Next(1), ColdCache.Host);
-        await host.Blktrace([.. Stack(device), device]).While("cat", Next(1)).ConfigureAwait(false);
-        await host.Iostat(1, json: false).While(new CommandStep("workload", ["bash", "-c", ReadAgain, "read-again", .. files])).ConfigureAwait(false);
+        await host.DiskStats().While(Cold(0), stop).ConfigureAwait(false);
+        host.TimedRead(files[1 % files.Count], repeats: 3);
+        await host.PerfBlock().While(Cold(2), stop).ConfigureAwait(false);
+        Captured<BlktraceResult> drive = await host.Blktrace(device).While(Cold(0), stop).ConfigureAwait(false);
+        await ReadBackAsync(host, drive.First, stop).ConfigureAwait(false);
+        await host.Blktrace([.. Stack(device), device]).While(Cold(1), stop).ConfigureAwait(false);
+        await host.Iostat(1, json: false).While(new CommandStep("workload", ["bash", "-c", ReadAgain, "read-again", .. files]), stop).ConfigureAwait(false);
     }
 
     // Reads the files over and over for some five seconds: iostat's interval is a second.
     private const string ReadAgain =
         "end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do for file; do [ -w /proc/sys/vm/drop_caches ] && echo 3 > /proc/sys/vm/drop_caches; cat \"$file\"; done; done";
 
-    private static async Task ReadBackAsync(LiveHost host, BlktraceResult trace)
+    private static async Task ReadBackAsync(LiveHost host, BlktraceResult trace, CancellationToken stop)
     {
         if (HostTool.Find("blkparse") is null || HostTool.Find("btt") is null)
         {
@@ -112,9 +112,9 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         {
             Purpose = "the same events as text",
             StdoutFile = "btrace.txt",
-        }).ConfigureAwait(false);
-        await host.RunAsync(new CommandStep("btt", "btt", "-i", "blkparse.bin") { Purpose = "btt's report of it" }).ConfigureAwait(false);
-        File.Delete(Path.Combine(host.Record, "blkparse.bin"));
+        }, stop).ConfigureAwait(false);
+        await host.RunAsync(new CommandStep("btt", "btt", "-i", "blkparse.bin") { Purpose = "btt's report of it" }, stop).ConfigureAwait(false);
+        host.Drop("blkparse.bin");
     }
 
     private static IEnumerable<string> Stack(string device)

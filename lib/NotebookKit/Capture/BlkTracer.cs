@@ -21,12 +21,12 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
     private readonly List<HostChange> _switches = [];
     private readonly List<BlktraceFileWriter> _writers = [];
     private readonly List<TracePipe> _pipes = [];
-    private readonly FileStream _lock;
-    private bool _stopped;
+    private readonly TracingTurn _turn;
+    private bool _isOver;
 
-    private BlkTracer(LiveHost host, CommandStep step, string tracefs, FileStream only)
+    private BlkTracer(LiveHost host, CommandStep step, string tracefs, TracingTurn turn)
     {
-        (_host, _step, _tracefs, _lock) = (host, step, tracefs, only);
+        (_host, _step, _tracefs, _turn) = (host, step, tracefs, turn);
         _name = host.BeginOwn(step);
         _folder = Directory.CreateDirectory(Path.Combine(host.Record, _name)).FullName;
     }
@@ -40,7 +40,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             throw new CommandException(CommandFault.Denied, "this kernel has no blk tracer (CONFIG_BLK_DEV_IO_TRACE).", "Ftrace and PerfBlock take the block tracepoints instead.");
         }
 
-        FileStream only = await OnlyOne.TakeAsync(cancellation).ConfigureAwait(false);
+        TracingTurn turn = await TracingTurn.TakeAsync(tracefs, cancellation).ConfigureAwait(false);
         BlkTracer? tracer = null;
         try
         {
@@ -49,7 +49,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             {
                 Purpose = "binary block trace by ftrace's blk tracer" + (because is null ? "" : $"; {because}"),
             };
-            tracer = new BlkTracer(host, step, tracefs, only);
+            tracer = new BlkTracer(host, step, tracefs, turn);
             tracer.Begin(devices);
             return tracer;
         }
@@ -60,27 +60,20 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
                 await tracer.DisposeAsync().ConfigureAwait(false);
             }
 
-            await only.DisposeAsync().ConfigureAwait(false);
+            turn.Dispose();
             throw;
         }
     }
 
     public override async Task<BlktraceResult> StopAsync(WorkloadRun workload)
     {
-        _stopped = true;
         Undo(_switches);
-        foreach (TracePipe pipe in _pipes)
-        {
-            await pipe.DrainAsync().ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_pipes.Select(pipe => pipe.DrainAsync())).ConfigureAwait(false);
         long dropped = TraceFs.Lost(_tracefs);
         Undo(_settings);
         long records = _writers.Sum(writer => writer.Records);
         long foreign = _writers.Sum(writer => writer.Foreign);
-        Close();
-        StepResult result = _host.EndOwn(_step, _name, _start,
-            [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)]);
+        StepResult result = Close();
         if (records == 0 && foreign > 0)
         {
             throw new CommandException(CommandFault.Failed,
@@ -91,23 +84,22 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         return new BlktraceResult(result, dropped);
     }
 
+    // Also where stopping failed half-way. A change that cannot be undone here stays with the host, which tries again and says so.
     public override async ValueTask DisposeAsync()
     {
-        if (_stopped)
+        if (_isOver)
         {
             return;
         }
 
-        _stopped = true;
-        Undo(_switches);
+        _switches.ForEach(change => change.TryUndo());
         foreach (TracePipe pipe in _pipes)
         {
             await pipe.DisposeAsync().ConfigureAwait(false);
         }
 
-        Undo(_settings);
-        Close();
-        _host.EndOwn(_step, _name, _start, [], "the capture was broken off");
+        Enumerable.Reverse(_settings).ToList().ForEach(change => change.TryUndo());
+        Close("the capture was broken off");
     }
 
     private void Begin(IReadOnlyList<string> devices)
@@ -155,10 +147,13 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         changes.Clear();
     }
 
-    private void Close()
+    private StepResult Close(string? stopped = null)
     {
+        _isOver = true;
         _writers.ForEach(writer => writer.Dispose());
-        _lock.Dispose();
+        _turn.Dispose();
+        return _host.EndOwn(_step, _name, _start,
+            [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)], stopped);
     }
 
     private static void RefuseWhereInUse(string tracefs, IReadOnlyList<string> devices)
@@ -192,33 +187,5 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
     {
         string[] numbers = File.ReadAllText($"/sys/block/{device}/dev").Trim().Split(':');
         return (uint.Parse(numbers[0], CultureInfo.InvariantCulture) << 20) | uint.Parse(numbers[1], CultureInfo.InvariantCulture);
-    }
-}
-
-/// <summary>Lets one process at a time use the top instance of tracefs.</summary>
-internal static class OnlyOne
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-
-    /// <exception cref="CommandException">Another process does not let go of it.</exception>
-    public static async Task<FileStream> TakeAsync(CancellationToken cancellation)
-    {
-        string path = Path.Combine(Directory.Exists("/run/lock") ? "/run/lock" : Path.GetTempPath(), "notebookkit-tracing");
-        for (long start = Environment.TickCount64; ; await Task.Delay(Look, cancellation).ConfigureAwait(false))
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (Environment.TickCount64 - start < Patience.TotalMilliseconds)
-            {
-                // Another NotebookKit traces; its turn ends.
-            }
-            catch (IOException fault)
-            {
-                throw new CommandException(CommandFault.Refused, $"another NotebookKit has traced for {Patience.TotalSeconds:0} s and more ({fault.Message}).");
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Capture;
@@ -36,7 +37,8 @@ internal sealed class CaptureRun(Host host, CancellationToken cancellation)
         }
 
         var live = (LiveHost)host;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, live.Interrupted);
+        using IDisposable underWay = live.Enter();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, live.Interrupted, CellStop.Token);
         try
         {
             foreach (Func<CancellationToken, Task> start in _starts)
@@ -55,10 +57,26 @@ internal sealed class CaptureRun(Host host, CancellationToken cancellation)
         }
         finally
         {
-            foreach (Func<ValueTask> abort in Enumerable.Reverse(_aborts))
+            await AbortAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Every tool is ended, whatever becomes of another.
+    private async Task AbortAsync()
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (Func<ValueTask> abort in Enumerable.Reverse(_aborts))
+        {
+            try
             {
                 await abort().ConfigureAwait(false);
             }
+            catch (Exception fault)
+            {
+                first ??= ExceptionDispatchInfo.Capture(fault);
+            }
         }
+
+        first?.Throw();
     }
 }

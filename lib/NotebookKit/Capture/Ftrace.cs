@@ -37,14 +37,24 @@ public static partial class HostCaptures
 
 internal sealed class FtraceCapture : CaptureTool<FtraceResult>
 {
-    private static int s_last;
-
     private static CommandStep Step { get; } = new("ftrace-block", "ftrace:events", "block:*") { Purpose = "every block event of the whole host, by ftrace" };
 
     public override FtraceResult Replay(ReplayHost host) => new(host.Run(Step));
 
-    public override Task<ActiveCapture<FtraceResult>> StartAsync(LiveHost host, CancellationToken cancellation) =>
-        Task.FromResult<ActiveCapture<FtraceResult>>(new Active(host, TraceFs.Require(host)));
+    public override async Task<ActiveCapture<FtraceResult>> StartAsync(LiveHost host, CancellationToken cancellation)
+    {
+        var active = new Active(host, TraceFs.Require(host));
+        try
+        {
+            active.Begin();
+            return active;
+        }
+        catch
+        {
+            await active.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private sealed class Active : ActiveCapture<FtraceResult>
     {
@@ -64,9 +74,8 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
             _host = host;
             _name = host.BeginOwn(Step);
             _file = _name + ".txt";
-            _instance = string.Create(CultureInfo.InvariantCulture, $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}");
+            _instance = string.Create(CultureInfo.InvariantCulture, $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Random.Shared.Next():x8}");
             _folder = host.Apply(new FolderEntry(_instance), () => Directory.CreateDirectory(_instance));
-
 
             // A new instance takes over the options of the top one, which may be in another tracer's bin mode.
             foreach ((string option, string value) in (ReadOnlySpan<(string, string)>)[("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")])
@@ -76,9 +85,12 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
 
             File.WriteAllText(_instance + "/trace_clock", "mono");
             File.WriteAllText(_instance + "/buffer_size_kb", BufferKiB);
-            _text = File.Create(Path.Combine(host.Record, _file));
+            _text = new FileStream(Path.Combine(host.Record, _file), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
             _pipe = new TracePipe(_instance + "/trace_pipe", bytes => _text.Write(bytes));
+        }
 
+        public void Begin()
+        {
             // A page cache that is busy touches buffers a million times a second; no reader has a use for it.
             foreach (string point in Directory.EnumerateDirectories(_instance + "/events/block").Where(point => !point.EndsWith("_buffer", StringComparison.Ordinal)))
             {

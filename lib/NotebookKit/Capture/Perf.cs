@@ -78,7 +78,7 @@ internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<str
         if (PerfControl.IsOffered)
         {
             // perf reads all of /proc before it counts, which takes as long as it takes: it says itself when it counts.
-            using PerfControl control = PerfControl.Create(host.Record, name);
+            using var control = new PerfControl();
             step = await host.StartAsync(Record(control)).ConfigureAwait(false);
             await Readiness.WaitAsync(step, control.IsEnabled, StartLimit, cancellation).ConfigureAwait(false);
         }

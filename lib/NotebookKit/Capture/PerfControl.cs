@@ -1,38 +1,34 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.IO.Pipes;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Capture;
 
 /// <summary>Tells perf to begin to count, and hears from it that it does (perf-record(1), --control=fifo).</summary>
-internal sealed partial class PerfControl : IDisposable
+internal sealed class PerfControl : IDisposable
 {
     /// <summary>How long a perf without --control is given between its buffers and its events.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
-    private const uint OwnerOnly = 0x180; // 0600
-    private readonly string _order;
-    private readonly string _answer;
-    private readonly FileStream _orders;
+    private readonly AnonymousPipeServerStream _orders = new(PipeDirection.Out, HandleInheritability.None);
+    private readonly AnonymousPipeServerStream _replies = new(PipeDirection.In, HandleInheritability.None);
     private readonly StringBuilder _heard = new();
     private readonly TracePipe _answers;
     private bool _asked;
 
-    private PerfControl(string order, string answer)
+    /// <summary>Makes two pipes without names: perf opens them through this process's list of open files, and none is left behind.</summary>
+    public PerfControl()
     {
-        (_order, _answer) = (order, answer);
-
-        // Open for both ways, so that neither end waits for the other to open.
-        _orders = new FileStream(order, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        _answers = new TracePipe(answer, bytes =>
+        _answers = new TracePipe(PathOf(_replies.SafePipeHandle), bytes =>
         {
             lock (_heard)
             {
                 _heard.Append(Encoding.ASCII.GetString(bytes));
             }
         });
-        Arguments = ["-D", "-1", "--control", $"fifo:{Path.GetFullPath(order)},{Path.GetFullPath(answer)}"];
+        Arguments = ["-D", "-1", "--control", $"fifo:{PathOf(_orders.SafePipeHandle)},{PathOf(_replies.SafePipeHandle)}"];
     }
 
     /// <summary>True where the installed perf has it: 5.10 and later.</summary>
@@ -40,21 +36,6 @@ internal sealed partial class PerfControl : IDisposable
 
     /// <summary>perf's arguments for it.</summary>
     public IReadOnlyList<string> Arguments { get; }
-
-    /// <summary>Makes the two pipes in the folder of temporary files.</summary>
-    public static PerfControl Create(string record, string name)
-    {
-        string stem = Path.Combine(Path.GetTempPath(), $"notebookkit-{Environment.ProcessId}-{Path.GetFileName(record)}-{name}-{Random.Shared.Next():x8}");
-        foreach (string pipe in (string[])[stem + ".order", stem + ".answer"])
-        {
-            if (MakePipe(pipe, OwnerOnly) != 0)
-            {
-                throw new IOException($"{pipe}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-            }
-        }
-
-        return new PerfControl(stem + ".order", stem + ".answer");
-    }
 
     /// <summary>Gives the order once, and tells whether perf has answered.</summary>
     public bool IsEnabled()
@@ -88,10 +69,9 @@ internal sealed partial class PerfControl : IDisposable
     {
         _answers.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _orders.Dispose();
-        File.Delete(_order);
-        File.Delete(_answer);
+        _replies.Dispose();
     }
 
-    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MakePipe(string path, uint mode);
+    private static string PathOf(SafePipeHandle pipe) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{(int)pipe.DangerousGetHandle()}");
 }

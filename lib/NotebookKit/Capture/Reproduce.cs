@@ -40,8 +40,9 @@ public static partial class Reproduce
             noLvm = null;
         }
 
-        string origin = Path.Combine(with.MountFolder, with.Volume);
-        string snapshot = Path.Combine(with.MountFolder, with.Snapshot);
+        string folder = Path.GetFullPath(with.MountFolder ?? WorkFolder.NewPath("mounts"));
+        string origin = Path.Combine(folder, with.Volume);
+        string snapshot = Path.Combine(folder, with.Snapshot);
         return new ReproducePlan(name, with, noLvm, origin, snapshot, [.. Steps(name, with, noLvm, origin, snapshot)]);
     }
 
@@ -65,8 +66,8 @@ public static partial class Reproduce
         for (int i = 1; i <= with.Files; i++)
         {
             yield return new(string.Create(CultureInfo.InvariantCulture, $"file-{i}"),
-                ["dd", "if=/dev/zero", string.Create(CultureInfo.InvariantCulture, $"of={origin}/dummy{i}"), "bs=1M", string.Create(CultureInfo.InvariantCulture, $"count={with.FileMiB}"), "conv=fsync"],
-                "write a file to read");
+                ["dd", "if=/dev/zero", string.Create(CultureInfo.InvariantCulture, $"of={origin}/dummy{i}"), "bs=1M", string.Create(CultureInfo.InvariantCulture, $"count={with.FileMiB}"), "conv=fsync,excl", "oflag=nofollow"],
+                "write a file to read, where none is");
         }
 
         string of = $"/dev/{with.Group}/{with.Snapshot}";

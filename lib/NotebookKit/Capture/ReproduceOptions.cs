@@ -36,8 +36,8 @@ public readonly record struct ReproduceOptions
     /// <summary>The snapshot.</summary>
     public string Snapshot { get; init; } = "tmp_backup1";
 
-    /// <summary>The folder in which the mount points are made.</summary>
-    public string MountFolder { get; init; } = "/tmp/notebookkit";
+    /// <summary>The folder in which the mount points are made; null for a new one that nobody else can look into, gone after the run.</summary>
+    public string? MountFolder { get; init; }
 
     /// <summary>What is put on the drive.</summary>
     public ReproduceLayers Stack { get; init; } = ReproduceLayers.Auto;

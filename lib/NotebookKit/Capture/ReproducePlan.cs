@@ -48,6 +48,11 @@ public sealed class ReproducePlan : IFramed
         ArgumentNullException.ThrowIfNull(host);
         string device = BlockName.Check(Device);
         var reasons = new List<string>(DriveCheck.Reasons(host, device, (long)Options.NeededMiB << 20));
+        if (TrustedFolder.FaultOf(Origin) is { } fault)
+        {
+            reasons.Add($"the mount point {Origin} could be changed by another user: {fault}");
+        }
+
         foreach (PlanStep step in Steps.Where(step => step.Folder is not null && step.Skipped is null && Directory.Exists(step.Folder) && Directory.EnumerateFileSystemEntries(step.Folder).Any()))
         {
             reasons.Add($"{step.Folder}, which is to be a mount point, is not empty");
@@ -137,7 +142,8 @@ public sealed class ReproducePlan : IFramed
     {
         if (step.Folder is { } folder)
         {
-            _made.Add(host.Apply(new FolderEntry(folder), () => Directory.CreateDirectory(folder)));
+            MakeFolder(host, Path.GetDirectoryName(folder)!);
+            MakeFolder(host, folder);
         }
 
         // As long as it is open, no other device gets the drive's name.
@@ -170,6 +176,19 @@ public sealed class ReproducePlan : IFramed
         {
             throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
                 "Name an empty drive that nothing uses, or free this one by hand.");
+        }
+    }
+
+    // One that is there is somebody's: it is used where only this user can change it, and stays.
+    private void MakeFolder(LiveHost host, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            _made.Add(host.Apply(new FolderEntry(folder), () => WorkFolder.Make(folder)));
+        }
+        else if (TrustedFolder.FaultOf(folder) is { } fault)
+        {
+            throw WorkFolder.Refused(folder, fault);
         }
     }
 }

@@ -29,6 +29,7 @@ internal static class Readiness
     /// <param name="limit">How long to wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="CommandException">The tool ended, or did not get ready; it is stopped.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended; the tool is stopped.</exception>
     public static async Task WaitAsync(RunningStep step, Func<bool> ready, TimeSpan limit, CancellationToken cancellation)
     {
         long start = Environment.TickCount64;
@@ -50,7 +51,15 @@ internal static class Readiness
                     CommandRemedy.For(step.Step.Argv[0], tail));
             }
 
-            await Task.Delay(Look, cancellation).ConfigureAwait(false);
+            try
+            {
+                await Task.Delay(Look, cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await step.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
     }
 }

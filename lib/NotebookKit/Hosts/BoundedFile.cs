@@ -1,12 +1,12 @@
 namespace NotebookKit.Hosts;
 
 /// <summary>A file that takes a command's output as it comes, holds nothing in memory but the last bytes, and ends the command at a limit.</summary>
-/// <param name="path">The file.</param>
+/// <param name="path">The file; what is there under that name, were it a link, is not written to.</param>
 /// <param name="budget">How much the step may still write, shared by its files.</param>
 internal sealed class BoundedFile(string path, StepBudget budget) : Stream
 {
     private const int TailBytes = 4096;
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
     private readonly byte[] _tail = new byte[TailBytes];
     private long _written;
 

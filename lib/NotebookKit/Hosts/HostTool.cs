@@ -27,6 +27,7 @@ public sealed record HostTool(string Name, string Package, string Without)
         new("losetup", "util-linux", "no trial on a loop device"),
         new("wipefs", "util-linux", "no reproduction: a drive's signatures could not be checked"),
         new("setpriv", "util-linux", "a notebook that is killed outright leaves its tools running until `notebookkit restore`"),
+        new("setsid", "util-linux", "Ctrl-C in a terminal reaches the tools too: a capture may end a moment before it is ended"),
         new("sudo", "sudo", "run the notebook's kernel as root where root is needed"),
     ];
 

@@ -22,10 +22,6 @@ public abstract record JournalEntry
     /// <summary>True where a reboot undoes it too.</summary>
     [JsonIgnore]
     public virtual bool EndsWithBoot => true;
-
-    /// <summary>True for a step of a plan: the plan's own teardown undoes it, in its order.</summary>
-    [JsonIgnore]
-    public virtual bool IsPlanned => false;
 }
 
 /// <summary>A kernel setting under <c>/sys</c> that has to get its old value back.</summary>
@@ -77,7 +73,4 @@ public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
 
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
-
-    /// <inheritdoc/>
-    public override bool IsPlanned => true;
 }

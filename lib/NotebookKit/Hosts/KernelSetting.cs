@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace NotebookKit.Hosts;
@@ -72,20 +71,10 @@ internal static partial class KernelSetting
 
     private static void WriteWithSudo(string path, string value)
     {
-        var start = new ProcessStartInfo(HostTool.Require("sudo")) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-n", "tee", path])
+        ShortResult result = ShortCommand.Run([HostTool.Require("sudo"), "-n", "tee", path], input: value);
+        if (result.ExitCode != 0)
         {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Write(value);
-        process.StandardInput.Close();
-        string error = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new CommandException(CommandFault.Denied, $"writing {value} to {path} with sudo: {error}", CommandRemedy.For("sudo", error));
+            throw new CommandException(CommandFault.Denied, $"writing {value} to {path} with sudo: {result.Error}", CommandRemedy.For("sudo", result.Error));
         }
     }
 

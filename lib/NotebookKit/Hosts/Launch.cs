@@ -1,6 +1,6 @@
 namespace NotebookKit.Hosts;
 
-/// <summary>What is put before a command when it is started: sudo where root is needed, the shell's <c>time</c>, the order to end with its parent.</summary>
+/// <summary>What is put before a command when it is started: sudo where root is needed, the shell's <c>time</c>, a session of its own, the order to end with its parent.</summary>
 internal static class Launch
 {
     // The workload runs in the background of the shell so that the shell can end it when it is told to. Its own standard output goes nowhere:
@@ -20,12 +20,18 @@ internal static class Launch
             argv = [HostTool.Require("bash"), "-c", TimeScript, "time", .. argv];
         }
 
-        if (UsesSudo(step))
-        {
-            return [HostTool.Require("sudo"), "-n", "--", .. argv];
-        }
+        // sudo drops the order to end with its parent (prctl(2): it is cleared for set-user-ID programs).
+        return Apart(UsesSudo(step) ? [HostTool.Require("sudo"), "-n", "--", .. argv]
+            : HostTool.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. argv]
+            : [.. argv]);
+    }
 
-        // sudo drops the order (prctl(2): it is cleared for set-user-ID programs).
-        return HostTool.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. argv] : [.. argv];
+    /// <summary>Puts a command into a session of its own: a signal to this process's group, such as Ctrl-C, is this process's alone to answer.</summary>
+    /// <param name="argv">The program, as a full path, and its arguments.</param>
+    public static IReadOnlyList<string> Apart(IReadOnlyList<string> argv)
+    {
+        // sudo knows who typed a password by the terminal, which another session does not have: it passes no signal of the terminal's on.
+        bool needsTerminal = Path.GetFileName(argv[0]) == "sudo" && ProcessStat.HasTerminal;
+        return !needsTerminal && HostTool.Find("setsid") is { } setsid ? [setsid, .. argv] : argv;
     }
 }

@@ -6,8 +6,8 @@ namespace NotebookKit.Hosts;
 /// <summary>A host that runs commands here, and records them as they run.</summary>
 /// <remarks>
 /// The recording is written anew whenever a command starts or ends, so that a killed run leaves one that says where it stopped. Commands run
-/// in the recording's folder. Every change of a kernel setting goes through the host, which puts the old value back on dispose, on Ctrl-C,
-/// and, where the process is killed outright, by <c>notebookkit restore</c>.
+/// in the recording's folder. Every change of a kernel setting goes through the host, which puts the old value back on dispose, when the process
+/// is asked to end (Ctrl-C and its like), and, where the process is killed outright, by <c>notebookkit restore</c>.
 /// </remarks>
 public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
 {
@@ -15,10 +15,6 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly RecordingWriter _writer;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<RunningStep> _running = [];
-    private readonly HostInterrupt _interrupt;
-    private CancellationTokenSource _interrupted = new();
-    private bool _disposed;
 
     internal LiveHost(string record, string? device, LiveOptions options)
     {
@@ -32,8 +28,9 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         Options = options;
         Journal = new Journal(options.JournalFolder);
         Fingerprint = FingerprintReader.Read(Device);
+        RefuseWhereOthersWrite(record);
         string day = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        _writer = new RecordingWriter(record)
+        _writer = new RecordingWriter(Made(record))
         {
             Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(record))),
             Title = options.Title ?? $"live capture{(Device is null ? "" : " of " + Device)}, {day}",
@@ -42,9 +39,42 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Recorded = day,
             Host = Fingerprint,
         };
-        _writer.Checkpoint();
-        _interrupt = new HostInterrupt(this);
+        try
+        {
+            _writer.Checkpoint();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(record, fault);
+        }
+
+        LiveHosts.Add(this);
     }
+
+    private static string Made(string record)
+    {
+        try
+        {
+            Directory.CreateDirectory(record);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(record, fault);
+        }
+
+        RefuseWhereOthersWrite(record); // somebody may have made it a moment earlier
+        return record;
+    }
+
+    private static void RefuseWhereOthersWrite(string record)
+    {
+        if (TrustedFolder.FaultOf(record) is { } fault)
+        {
+            throw new RecordingException($"{record}: nothing is recorded there: {fault}, who could send what is recorded elsewhere. Name a folder that only you (or root) can change.");
+        }
+    }
+
+    private static RecordingException Unwritable(string record, Exception fault) => new($"{record}: nothing can be recorded there: {fault.Message}", fault);
 
     /// <summary>The folder that takes the recording, absolute.</summary>
     public string Record => _writer.Folder;
@@ -91,10 +121,11 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             return Ran(command.Name);
         }
 
+        using IDisposable underWay = Enter();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupted, CellStop.Token);
         RunningStep step = await StartAsync(command).ConfigureAwait(false);
         await using (step.ConfigureAwait(false))
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupted);
             try
             {
                 return await step.Completion.WaitAsync(either.Token).ConfigureAwait(false);
@@ -107,13 +138,10 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Cancelled at Ctrl-C, and then replaced.</summary>
-    internal CancellationToken Interrupted => _interrupted.Token;
-
     /// <summary>Starts a command and returns while it runs.</summary>
     internal async Task<RunningStep> StartAsync(CommandStep command)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        using IDisposable underWay = Enter();
         IReadOnlyList<string> argv = Launch.Argv(command);
         string name = Claim(command);
         var budget = new StepBudget(Record, Options);
@@ -149,11 +177,21 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             throw new CommandException(CommandFault.Denied, $"{CommandStep.Show(command.RecordedArgv)} could not be started: {fault.Message}");
         }
 
-        IDisposable noted = ProcessStat.StartTicks(started.ProcessId) is { } ticks
-            ? Journal.Note(new ProcessEntry(started.ProcessId, ticks, CommandStep.Show(command.RecordedArgv)))
-            : new Nothing();
-        var step = new RunningStep(this, command, name, work, started, outFile, errFile, budget, noted);
-        lock (_lock)
+        RunningStep step;
+        try
+        {
+            IDisposable noted = ProcessStat.StartTicks(started.ProcessId) is { } ticks
+                ? Journal.Note(new ProcessEntry(started.ProcessId, ticks, CommandStep.Show(command.RecordedArgv)))
+                : new Nothing();
+            step = new RunningStep(this, command, name, work, started, outFile, errFile, budget, noted);
+        }
+        catch
+        {
+            started.Kill(); // where nothing can be noted, nothing must go on
+            throw;
+        }
+
+        lock (_state)
         {
             _running.Add(step);
         }
@@ -163,7 +201,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             NoteTool(command.Argv[0], version);
         }
 
-        Options.Progress?.Invoke($"{name}: {CommandStep.Show(command.RecordedArgv)}");
+        Tell($"{name}: {CommandStep.Show(command.RecordedArgv)}");
         return step;
     }
 
@@ -171,10 +209,10 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     /// <returns>The step's name, once in the recording.</returns>
     internal string BeginOwn(CommandStep step)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        using IDisposable underWay = Enter();
         string name = Claim(step);
         WriteBegin(step, name, [name + ".txt", name + "/"]);
-        Options.Progress?.Invoke($"{name}: {step.Purpose}");
+        Tell($"{name}: {step.Purpose}");
         return name;
     }
 
@@ -255,20 +293,6 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Sends SIGINT to a command.</summary>
-    internal static async Task SignalAsync(Command command, CommandStep step)
-    {
-        if (Launch.UsesSudo(step))
-        {
-            // Only root may signal what sudo started; sudo passes the signal on.
-            using var kill = Command.Run(HostTool.Require("sudo"), "-n", "kill", "-INT", command.ProcessId.ToString(CultureInfo.InvariantCulture));
-            await kill.Task.ConfigureAwait(false);
-            return;
-        }
-
-        await command.TrySignalAsync(CommandSignal.ControlC).ConfigureAwait(false);
-    }
-
     /// <summary>Writes down what a command left.</summary>
     internal StepResult Ended(RunningStep step, HostClock end, int exitCode, bool asked, (CommandFault Fault, string Reason)? endedBy)
     {
@@ -299,14 +323,23 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             Outputs = [.. outputs.SelectMany(Expand)],
             Stopped = endedBy?.Reason,
         };
-        lock (_lock)
+        try
         {
-            _running.Remove(step);
-            WriteEnd(recorded);
+            lock (_lock)
+            {
+                WriteEnd(recorded);
+            }
+        }
+        finally
+        {
+            lock (_state)
+            {
+                _running.Remove(step);
+            }
         }
 
         string shown = CommandStep.Show(step.Step.RecordedArgv);
-        Options.Progress?.Invoke($"{step.Name}: ended with exit code {exitCode}");
+        Tell($"{step.Name}: ended with exit code {exitCode}");
         if (endedBy is { } by)
         {
             throw new CommandException(by.Fault, $"{shown} was ended: {by.Reason}.{Tail(step.StderrTail)}");
@@ -318,17 +351,40 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     /// <summary>Forgets a step that ended, and what it wrote.</summary>
     internal void Withdraw(RunningStep step)
     {
-        File.Delete(Path.Combine(Record, StdoutOf(step.Step, step.Name)));
-        File.Delete(Path.Combine(Record, step.Name + ".stderr.txt"));
-        foreach (string output in _writer.Steps.Where(other => other.Name == step.Name).SelectMany(other => other.Outputs))
-        {
-            File.Delete(Path.Combine(Record, output));
-        }
-
+        // Under the lock, and files first: whoever seals the recording meanwhile would find a step without its files, or list files that go.
         lock (_lock)
         {
+            string[] outputs = [.. _writer.Steps.Where(other => other.Name == step.Name).SelectMany(other => other.Outputs)];
+            foreach (string file in outputs.Append(StdoutOf(step.Step, step.Name)).Append(step.Name + ".stderr.txt"))
+            {
+                File.Delete(Path.Combine(Record, file));
+            }
+
             _names.Remove(step.Name);
             _writer.Remove(step.Name);
+        }
+    }
+
+    /// <summary>Deletes a file that a step left in the recording and that is not to be kept.</summary>
+    internal void Drop(string file)
+    {
+        lock (_lock)
+        {
+            File.Delete(Path.Combine(Record, file));
+            _writer.Checkpoint();
+        }
+    }
+
+    // News is for people: what goes wrong with it must not break a capture.
+    private void Tell(string line)
+    {
+        try
+        {
+            Options.Progress?.Invoke(line);
+        }
+        catch (Exception fault)
+        {
+            EndNews.Say($"the receiver of a capture's news failed: {fault.Message}");
         }
     }
 

@@ -7,9 +7,6 @@ public sealed record UnmountEntry(string Path, DeviceIdentity Device) : JournalE
 {
     /// <inheritdoc/>
     public override string Text => $"unmount {Path} ({Device.Name})";
-
-    /// <inheritdoc/>
-    public override bool IsPlanned => true;
 }
 
 /// <summary>A signature that a plan puts on a drive, and that has to go: of a file system or of LVM.</summary>
@@ -26,9 +23,6 @@ public sealed record SignatureEntry(DeviceIdentity Device, string Type, string U
 
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
-
-    /// <inheritdoc/>
-    public override bool IsPlanned => true;
 
     /// <summary>The command that wipes it off a device.</summary>
     /// <param name="device">The kernel's name.</param>
@@ -48,9 +42,6 @@ public sealed record VolumeEntry(string Volume, string Tag, DeviceIdentity? Driv
 
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
-
-    /// <inheritdoc/>
-    public override bool IsPlanned => true;
 }
 
 /// <summary>A volume group that has to be removed.</summary>
@@ -64,7 +55,4 @@ public sealed record GroupEntry(string Group, string Tag, DeviceIdentity Drive) 
 
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
-
-    /// <inheritdoc/>
-    public override bool IsPlanned => true;
 }

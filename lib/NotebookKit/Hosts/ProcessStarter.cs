@@ -37,8 +37,8 @@ internal static class ProcessStarter
         return started.Task;
     }
 
-    // Nothing of the notebook's environment reaches a tool, and so nothing of it a recording; every tool speaks plain C.
-    private static void Clean(IDictionary<string, string?> environment)
+    /// <summary>Nothing of the notebook's environment reaches a tool, and so nothing of it a recording; every tool speaks plain C.</summary>
+    public static void Clean(IDictionary<string, string?> environment)
     {
         string? home = environment.TryGetValue("HOME", out string? own) ? own : null;
         environment.Clear();

@@ -6,7 +6,8 @@ namespace NotebookKit.Hosts;
 /// <summary>Undoes what is noted in a journal, on the devices that it was done on and on no other.</summary>
 public static class Restore
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long one change may take to be undone.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Undoes what processes that are gone left behind, the latest change first.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="Journal.DefaultFolder"/>.</param>
@@ -151,11 +152,17 @@ public static class Restore
     {
         using TracefsAccess? tracefs = TracefsAccess.PlaceOf(entry.Path) is null ? null : TracefsAccess.Open(entry.Path);
         string folder = tracefs?.Reach(entry.Path) ?? entry.Path;
-        if (Directory.Exists(folder))
+        if (!Directory.Exists(folder))
         {
-            Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
+            return UndoOutcome.Plain;
         }
 
+        if (tracefs is null && TrustedFolder.FaultOf(folder) is { } fault)
+        {
+            return UndoOutcome.Left(fault, $"`rmdir {folder}`, if that is to go");
+        }
+
+        Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
         return UndoOutcome.Plain;
     }
 }

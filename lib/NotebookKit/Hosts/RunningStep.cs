@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Medallion.Shell;
 
 namespace NotebookKit.Hosts;
@@ -16,6 +17,8 @@ internal sealed class RunningStep : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly IDisposable _journalled;
     private readonly string[] _paths;
+    private readonly Lock _lock = new();
+    private Task? _ending;
     private (CommandFault Fault, string Reason)? _endedBy;
     private bool _askedToEnd;
 
@@ -62,22 +65,28 @@ internal sealed class RunningStep : IAsyncDisposable
             _endedBy ??= (CommandFault.Failed, reason);
         }
 
-        await SignalThenKillAsync().ConfigureAwait(false);
+        await EndOnceAsync().ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, where nobody asks for the result: waits until the step's end is written down.</summary>
+    public async Task EndAsync(string reason)
+    {
+        try
+        {
+            await StopAsync(reason).ConfigureAwait(false);
+        }
+        catch (CommandException)
+        {
+            // Told to whoever waits for the command itself.
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!Completion.IsCompleted)
         {
-            try
-            {
-                await StopAsync("the capture was broken off").ConfigureAwait(false);
-            }
-            catch (CommandException)
-            {
-                // The cause of the break is already on its way to the caller.
-            }
+            await EndAsync("the capture was broken off").ConfigureAwait(false);
         }
     }
 
@@ -97,17 +106,19 @@ internal sealed class RunningStep : IAsyncDisposable
         _host.Withdraw(this);
     }
 
-    /// <summary>Ends the command at once, without waiting: used where this process is about to end.</summary>
-    public void Kill()
-    {
-        _endedBy ??= (CommandFault.Failed, "the notebook was interrupted");
-        KillTree();
-    }
-
     private void EndFor(CommandFault fault, string reason)
     {
         _endedBy ??= (fault, reason);
-        _ = SignalThenKillAsync();
+        _ = EndOnceAsync();
+    }
+
+    // Once, whoever asks: a tool that flushes on its first SIGINT may give up on the second.
+    private Task EndOnceAsync()
+    {
+        lock (_lock)
+        {
+            return _ending ??= SignalThenKillAsync();
+        }
     }
 
     private async Task SignalThenKillAsync()
@@ -119,7 +130,7 @@ internal sealed class RunningStep : IAsyncDisposable
 
         try
         {
-            await LiveHost.SignalAsync(_command, Step).ConfigureAwait(false);
+            await SignalAsync().ConfigureAwait(false);
             using var wait = new CancellationTokenSource(_host.Options.Grace);
             await _command.Process.WaitForExitAsync(wait.Token).ConfigureAwait(false);
         }
@@ -132,6 +143,18 @@ internal sealed class RunningStep : IAsyncDisposable
         {
             // It ended in between.
         }
+    }
+
+    private async Task SignalAsync()
+    {
+        if (Launch.UsesSudo(Step))
+        {
+            // Only root may signal what sudo started; sudo passes the signal on.
+            await Task.Run(() => ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-INT", ProcessId.ToString(CultureInfo.InvariantCulture)])).ConfigureAwait(false);
+            return;
+        }
+
+        await _command.TrySignalAsync(CommandSignal.ControlC).ConfigureAwait(false);
     }
 
     private void KillTree()
@@ -172,6 +195,10 @@ internal sealed class RunningStep : IAsyncDisposable
         await _command.Process.WaitForExitAsync().ConfigureAwait(false);
         HostClock end = HostClock.Now();
         await _ended.CancelAsync().ConfigureAwait(false);
+        if (_ending is not null)
+        {
+            ProcessSession.KillRest(ProcessId); // what an ended command started would go on, and hold a file system busy
+        }
 
         // A child of the command may hold the pipe open after it; what the command itself wrote is in by now.
         await Task.WhenAny(copies, Task.Delay(PipeGrace)).ConfigureAwait(false);

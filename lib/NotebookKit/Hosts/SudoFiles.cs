@@ -1,5 +1,3 @@
-using Medallion.Shell;
-
 namespace NotebookKit.Hosts;
 
 /// <summary>Gives the files that a command wrote as root to the user whose recording they belong to: perf and blktrace write for root alone.</summary>
@@ -18,12 +16,12 @@ internal static class SudoFiles
         }
 
         // --no-dereference: a link that the command left must not make a file elsewhere the user's.
-        using Command chown = Command.Run(
-            HostTool.Require("sudo"), [(object)"-n", "--", HostTool.Require("chown"), "--recursive", "--no-dereference", $"--reference={record}", "--", .. paths]);
-        if (!chown.Result.Success)
+        ShortResult chown = ShortCommand.Run(
+            [HostTool.Require("sudo"), "-n", "--", HostTool.Require("chown"), "--recursive", "--no-dereference", $"--reference={record}", "--", .. paths]);
+        if (chown.ExitCode != 0)
         {
-            string error = chown.Result.StandardError.Trim();
-            throw new CommandException(CommandFault.Denied, $"the files that root wrote into {record} could not be made yours: {error}", CommandRemedy.For("sudo", error));
+            throw new CommandException(
+                CommandFault.Denied, $"the files that root wrote into {record} could not be made yours: {chown.Error}", CommandRemedy.For("sudo", chown.Error));
         }
     }
 }

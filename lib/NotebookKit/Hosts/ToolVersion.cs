@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace NotebookKit.Hosts;
@@ -7,7 +6,6 @@ namespace NotebookKit.Hosts;
 /// <summary>The version of an installed tool, as it tells itself.</summary>
 public static partial class ToolVersion
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
 
     // Those that do not take --version.
@@ -32,28 +30,13 @@ public static partial class ToolVersion
             return null;
         }
 
-        var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (string argument in Ask.GetValueOrDefault(tool, ["--version"]))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         try
         {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-            {
-                process.Kill(entireProcessTree: true);
-                return null;
-            }
-
-            Match version = Number().Match(output.GetAwaiter().GetResult() + "\n" + error.GetAwaiter().GetResult());
+            ShortResult told = ShortCommand.Run([path, .. Ask.GetValueOrDefault(tool, ["--version"])]);
+            Match version = Number().Match(told.Output + "\n" + told.Error);
             return version.Success ? version.Value : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (CommandException)
         {
             return null;
         }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace NotebookKit.Hosts;
 
 /// <summary>Runs the programs that undo the steps of a plan, and those that look first.</summary>
@@ -8,7 +5,8 @@ internal static class UndoProgram
 {
     // A journal can ask for these and for nothing else.
     private static readonly string[] Programs = ["umount", "lvremove", "vgremove", "pvremove", "wipefs", "lvs", "vgs", "pvs"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const int EndedBySignal = 128; // and the signal's number above it
+    private const int MostSignals = 3;
 
     /// <summary>Runs a program; through <c>sudo -n</c> where this process is not root.</summary>
     /// <param name="argv">The program and its arguments.</param>
@@ -21,25 +19,14 @@ internal static class UndoProgram
             throw new CommandException(CommandFault.Refused, $"{argv[0]} is none of the programs that undo a plan: not run");
         }
 
-        bool isRoot = Environment.IsPrivilegedProcess;
-        var start = new ProcessStartInfo(HostTool.Require(isRoot ? argv[0] : "sudo")) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in isRoot ? argv.Skip(1) : ["-n", HostTool.Require(argv[0]), .. argv.Skip(1)])
+        string program = HostTool.Require(argv[0]);
+        string[] asRoot = Environment.IsPrivilegedProcess ? [program, .. argv.Skip(1)] : [HostTool.Require("sudo"), "-n", program, .. argv.Skip(1)];
+        ShortResult result = ShortCommand.Run(asRoot);
+        for (int i = 1; i < MostSignals && result.ExitCode > EndedBySignal; i++)
         {
-            start.ArgumentList.Add(argument);
+            result = ShortCommand.Run(asRoot); // sudo passes a signal on that was meant for this process
         }
 
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close(); // who asks gets no for an answer
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new CommandException(CommandFault.TimedOut, $"{CommandStep.Show(argv)} did not end within {Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
-        }
-
-        string written = output.GetAwaiter().GetResult();
-        return process.ExitCode == 0 ? written : throw new CommandException(
-            CommandFault.Failed, $"{CommandStep.Show(argv)}: exit code {process.ExitCode}: {error.GetAwaiter().GetResult().Trim()}");
+        return result.ExitCode == 0 ? result.Output : throw new CommandException(CommandFault.Failed, $"{CommandStep.Show(argv)}: exit code {result.ExitCode}: {result.Error}");
     }
 }

@@ -13,15 +13,15 @@ public class ReproduceTests
     [Fact]
     public void The_plan_shows_every_command_of_the_article_and_what_it_destroys_without_touching_anything()
     {
-        ReproducePlan plan = Reproduce.Plan("nvme1n1", new ReproduceOptions { Stack = ReproduceLayers.Lvm, Files = 1 });
+        ReproducePlan plan = Reproduce.Plan("nvme1n1", new ReproduceOptions { Stack = ReproduceLayers.Lvm, Files = 1, MountFolder = "/mnt/article" });
 
         Assert.Equal(
             ["pvcreate", "vgcreate", "lvcreate", "mkfs", "mount", "file-1", "snapshot", "mount-snapshot"], plan.Steps.Select(step => step.Name));
         Assert.Equal("everything on /dev/nvme1n1", plan.Steps[0].Destroys);
-        Assert.Equal("mount -o ro /dev/secvol/tmp_backup1 /tmp/notebookkit/tmp_backup1", CommandStep.Show(plan.Steps[^1].Argv));
+        Assert.Equal("mount -o ro /dev/secvol/tmp_backup1 /mnt/article/tmp_backup1", CommandStep.Show(plan.Steps[^1].Argv));
         Assert.All(plan.Steps, step => Assert.NotEmpty(step.Why));
         Assert.Contains("pvcreate /dev/nvme1n1", plan.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["/tmp/notebookkit/tmp_backup1/dummy1"], plan.SnapshotFiles);
+        Assert.Equal(["/mnt/article/tmp_backup1/dummy1"], plan.SnapshotFiles);
         Assert.Throws<ArgumentException>(() => Reproduce.Plan("nvme1n1; reboot"));
         Assert.Throws<ArgumentException>(() => Reproduce.Plan("-rf"));
     }
