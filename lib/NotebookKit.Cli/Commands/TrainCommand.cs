@@ -1,5 +1,6 @@
 using System.CommandLine;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;

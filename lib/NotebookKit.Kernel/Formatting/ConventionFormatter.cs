@@ -9,11 +9,14 @@ namespace NotebookKit.Kernel.Formatting;
 /// <remarks>
 /// An attribute whose simple name is <c>TypeFormatterSourceAttribute</c> names a source class (<c>FormatterSourceType</c>) and, if it likes, the
 /// mime types of the bundle (<c>PreferredMimeTypes</c>; none means text/html). The source's <c>CreateTypeFormatters()</c> gives objects with
-/// <c>MimeType</c> and <c>bool Format(object, TextWriter)</c>.
+/// <c>MimeType</c> and <c>bool Format(object, TextWriter)</c>. Types of others get such an attribute from an assembly; see <see cref="ForeignFormatters"/>.
 /// </remarks>
 internal static class ConventionFormatter
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Form>?> Known = new();
+
+    // What an assembly that is loaded later says of a type counts from then on.
+    static ConventionFormatter() => AppDomain.CurrentDomain.AssemblyLoad += (_, _) => Known.Clear();
 
     /// <summary>Shows a value.</summary>
     /// <returns>Null where its type says nothing.</returns>
@@ -86,7 +89,7 @@ internal static class ConventionFormatter
         }
 
         return lineage.SelectMany(candidate => candidate.GetCustomAttributes(inherit: false))
-            .FirstOrDefault(attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute");
+            .FirstOrDefault(attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute") ?? ForeignFormatters.Find(lineage);
     }
 
     private static object? Property(object instance, string name) => instance.GetType().GetProperty(name)?.GetValue(instance);

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -14,7 +15,7 @@ public sealed partial class Bios : IFramed
     {
         TraceLabels labels = Labels ?? new TraceLabels(new DeviceTable(), new NameTable(), 0, new Unmatched());
         IEnumerable<int> rows = Enumerable.Range(0, Count);
-        return new FrameColumns()
+        return new TableColumns()
             .Real("time", rows.Select(row => labels.Seconds(QueueColumn[row])), "s")
             .Text("device", rows.Select(row => labels.Device(DeviceColumn[row])))
             .Count("sector", rows.Select(row => SectorColumn[row] < 0 ? (long?)null : SectorColumn[row]))

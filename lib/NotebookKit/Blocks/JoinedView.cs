@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -116,7 +117,7 @@ public sealed class JoinedView : IFramed
     {
         long[] places = [.. _values.Select(value => Place(value.Seconds)).Distinct().Order()];
         ILookup<(long, string, string), double> found = _values.ToLookup(value => (Place(value.Seconds), value.Column, value.Source), value => value.Value);
-        FrameColumns columns = new FrameColumns().Real("time", places.Select(place => (double?)place * Interval.TotalSeconds), "s");
+        TableColumns columns = new TableColumns().Real("time", places.Select(place => (double?)place * Interval.TotalSeconds), "s");
         foreach (string column in Columns)
         {
             foreach (string source in _sources.Where(source => _values.Exists(value => value.Source == source && value.Column == column)))
@@ -133,7 +134,7 @@ public sealed class JoinedView : IFramed
     public DataFrame DisagreementsToDataFrame()
     {
         IReadOnlyList<Disagreement> rows = Disagreements;
-        return new FrameColumns()
+        return new TableColumns()
             .Real("time", rows.Select(row => (double?)row.Seconds), "s")
             .Text("number", rows.Select(row => row.Column))
             .Text("lowest by", rows.Select(row => row.LowSource))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Blocks;
@@ -7,7 +8,7 @@ namespace NotebookKit.Blocks;
 public sealed partial class Layers : IFramed
 {
     /// <summary>The stack as a table, top first.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Count("layer", All.Select(layer => (long)layer.Depth))
         .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
         .Text("maps to", All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device))))
@@ -24,7 +25,7 @@ public sealed partial class Layers : IFramed
         .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}");
 
     /// <summary>What each layer does to the I/O and how long it takes, top first: factors, depth and latency.</summary>
-    public DataFrame MetricsToDataFrame() => new FrameColumns()
+    public DataFrame MetricsToDataFrame() => new TableColumns()
         .Count("layer", All.Select(layer => (long)layer.Depth))
         .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
         .Real("split factor", All.Select(layer => layer.SplitFactor), "pieces a bio")
@@ -48,7 +49,7 @@ public sealed partial class Layers : IFramed
     {
         IReadOnlyList<int> rows = Follow(bio);
         Bios bios = _trace.Bios;
-        return new FrameColumns()
+        return new TableColumns()
             .Count("bio", rows.Select(row => (long)row))
             .Count("from", rows.Select(row => bios.ParentColumn[row] < 0 ? (long?)null : bios.ParentColumn[row]))
             .Text("device", rows.Select(row => _trace.Labels.Device(bios.DeviceColumn[row])))
@@ -71,7 +72,7 @@ public sealed partial class Layers : IFramed
     };
 
     /// <summary>The edges as a table.</summary>
-    public DataFrame EdgesToDataFrame() => new FrameColumns()
+    public DataFrame EdgesToDataFrame() => new TableColumns()
         .Text("from", Edges.Select(edge => _trace.Labels.Device(edge.From)))
         .Text("to", Edges.Select(edge => _trace.Labels.Device(edge.To)))
         .Count("A", Edges.Select(edge => edge.Remaps))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Blocks;
@@ -7,7 +8,7 @@ namespace NotebookKit.Blocks;
 public sealed partial class Merges : IFramed
 {
     /// <summary>One row a device: counts of bios, merges, splits and requests, and the sizes at Q and at D.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", Devices.Select(row => _trace.Labels.Device(row.Device)))
         .Count("Q", Devices.Select(row => Known(row.Bios)))
         .Count("M", Devices.Select(row => Known(row.BackMerges)))
@@ -35,7 +36,7 @@ public sealed partial class Merges : IFramed
     {
         var rows = Devices.SelectMany(device => new[] { (Device: device, Point: "Q", Sizes: device.SizeAtQ), (Device: device, Point: "D", Sizes: device.SizeAtD) })
             .SelectMany(at => at.Sizes.Sizes.Select(size => (at.Device.Device, at.Point, size.Key, size.Value, Share: (double)size.Value / at.Sizes.Count))).ToArray();
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", rows.Select(row => _trace.Labels.Device(row.Device)))
             .Text("point", rows.Select(row => row.Point))
             .Count("size", rows.Select(row => (long)row.Key), "sectors")
@@ -59,7 +60,7 @@ public sealed partial class Merges : IFramed
         }
 
         Dictionary<int, long> all = counts.GroupBy(entry => entry.Key.Device).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", counts.Select(entry => _trace.Labels.Device(entry.Key.Device)))
             .Count("bios in the request", counts.Select(entry => (long)entry.Key.Bios))
             .Count("requests", counts.Select(entry => entry.Value))

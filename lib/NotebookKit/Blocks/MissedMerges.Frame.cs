@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Blocks;
@@ -7,7 +8,7 @@ namespace NotebookKit.Blocks;
 public sealed partial class MissedMerges : IFramed
 {
     /// <summary>One row a device: how many bios continue another, how many of them could be merged, were merged, were missed, and why.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", Devices.Select(row => _trace.Labels.Device(row.Device)))
         .Count("bios", Devices.Select(row => row.Bios))
         .Count("adjacent", Devices.Select(row => row.Adjacent), "bios")
@@ -22,7 +23,7 @@ public sealed partial class MissedMerges : IFramed
     public DataFrame ReasonsToDataFrame()
     {
         (DeviceMissedMerges Device, MergeMissCount Miss)[] rows = [.. Devices.SelectMany(device => device.Misses, (device, miss) => (device, miss))];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", rows.Select(row => _trace.Labels.Device(row.Device.Device)))
             .Text("reason", rows.Select(row => row.Miss.Words))
             .Count("bios", rows.Select(row => row.Miss.Bios))

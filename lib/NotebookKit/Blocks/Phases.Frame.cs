@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Blocks;
@@ -27,7 +28,7 @@ public sealed partial class Phases : IFramed
         double[] shares = [.. Enumerable.Range(0, 101).Select(percent => percent / 100.0)];
         ReadOnlySpan<long> values = Values(phase, denominator, device);
         double?[] at = values.IsEmpty ? [] : Stats.Quantiles.At(values, shares);
-        return new FrameColumns()
+        return new TableColumns()
             .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
             .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
             .Titled($"Distribution of {phase}", $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}");
@@ -43,7 +44,7 @@ public sealed partial class Phases : IFramed
         Take(Phase.Q2C, "bios", bios.Count, row => bios.NameColumn[row], row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row]));
         Take(Phase.D2C, "requests", requests.Count, row => requests.NameColumn[row], row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row]));
         double?[][] at = [.. rows.Select(row => Stats.Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("process", rows.Select(row => row.Process))
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => row.Counts))
@@ -85,7 +86,7 @@ public sealed partial class Phases : IFramed
     private DataFrame ToDataFrame(IEnumerable<PhaseSummary> summaries, string caption)
     {
         PhaseSummary[] rows = [.. summaries];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device is { } device ? _trace.Labels.Device(device) : "all"))

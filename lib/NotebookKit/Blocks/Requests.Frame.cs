@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -14,7 +15,7 @@ public sealed partial class Requests : IFramed
     {
         TraceLabels labels = Labels ?? new TraceLabels(new DeviceTable(), new NameTable(), 0, new Unmatched());
         IEnumerable<int> rows = Enumerable.Range(0, Count);
-        return new FrameColumns()
+        return new TableColumns()
             .Real("issued", rows.Select(row => labels.Seconds(IssueColumn[row])), "s")
             .Real("completed", rows.Select(row => labels.Seconds(CompleteColumn[row])), "s")
             .Text("device", rows.Select(row => labels.Device(DeviceColumn[row])))

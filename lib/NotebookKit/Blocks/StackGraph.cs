@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -89,7 +90,7 @@ public sealed class StackGraph : IFramed
     }
 
     /// <summary>One row an edge.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("from", Links.Select(link => this[link.From]!.Name))
         .Text("kind", Links.Select(link => this[link.From]!.Kind))
         .Text("label", Links.Select(link => this[link.From]!.Label))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
 
@@ -106,7 +107,7 @@ public sealed partial class StreamingSummary : ISpareWork
     {
         bool several = Phases.Select(row => row.Device).Where(device => device is not null).Distinct().Count() > 1;
         PhaseSummary[] rows = [.. Phases.Where(row => several || row.Device is null)];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => Blocks.Phases.Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
@@ -125,7 +126,7 @@ public sealed partial class StreamingSummary : ISpareWork
     public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}";
 
     /// <summary>The merges as a table.</summary>
-    public DataFrame MergesToDataFrame() => new FrameColumns()
+    public DataFrame MergesToDataFrame() => new TableColumns()
         .Text("device", Merges.Select(row => row.Device.ToString()))
         .Count("Q", Merges.Select(row => Known(row.Bios)))
         .Count("M", Merges.Select(row => Known(row.BackMerges)))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -13,7 +14,7 @@ public sealed partial class ActionCounts : IFramed
     public DataFrame ToDataFrame()
     {
         int[] devices = [.. Enumerable.Range(0, _counts.Length).Where(device => _counts[device].Sum() > 0)];
-        FrameColumns columns = new FrameColumns().Text("device", devices.Select(device => _trace.Labels.Device(device)));
+        TableColumns columns = new TableColumns().Text("device", devices.Select(device => _trace.Labels.Device(device)));
         foreach (BlockAction action in Actions.Where(action => this[action] > 0))
         {
             columns.Count(Letters(action), devices.Select(device => _counts[device][(byte)action]));
@@ -27,7 +28,7 @@ public sealed partial class ActionCounts : IFramed
 public sealed partial class QueueDepth : IFramed
 {
     /// <summary>One row for each device and kind: mean and largest number outstanding, and the share of time with any.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", All.Select(steps => _trace.Labels.Device(steps.Device)))
         .Text("counts", All.Select(steps => steps.Of == DepthOf.Issued ? "requests, D to C" : "bios, Q to C"))
         .Real("mean", All.Select(steps => steps.Mean))
@@ -42,7 +43,7 @@ public sealed partial class QueueDepth : IFramed
     public DataFrame StepsToDataFrame(BlockDevice device, DepthOf of = DepthOf.Issued)
     {
         DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, [], []);
-        return new FrameColumns()
+        return new TableColumns()
             .Real("time", steps.TimeNs.Select(_trace.Labels.Seconds), "s")
             .Count("depth", steps.Depth.Select(depth => (long)depth), of == DepthOf.Issued ? "requests" : "bios")
             .Titled($"Queue depth of {_trace.Labels.Device(device)}", $"The number from each time on. {_trace.Unmatched}");
@@ -53,7 +54,7 @@ public sealed partial class QueueDepth : IFramed
 public sealed partial class Seeks : IFramed
 {
     /// <summary>One row for each device and point.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", All.Select(seeks => _trace.Labels.Device(seeks.Device)))
         .Text("point", All.Select(seeks => seeks.Point.ToString()))
         .Count("N", All.Select(seeks => (long)seeks.N))
@@ -69,7 +70,7 @@ public sealed partial class Seeks : IFramed
 public sealed partial class Throughput : IFramed
 {
     /// <summary>One row for each device and stretch of time.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
         .Text("device", Rows.Select(row => _trace.Labels.Device(row.Device)))
         .Count("reads", Rows.Select(row => row.Reads))
@@ -84,7 +85,7 @@ public sealed partial class Throughput : IFramed
 public sealed partial class TraceWindows : IFramed
 {
     /// <summary>One row for each stretch of time, one column for each feature.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Real("time", All.Select(window => (double?)window.FromNs / 1e9), "s")
         .Count("bios", All.Select(window => _trace.Evidence.Bios ? (long?)window.Bios : null))
         .Count("requests", All.Select(window => window.Requests))
@@ -117,7 +118,7 @@ public sealed partial class TraceWindows : IFramed
 public sealed partial class ArticleLatency : IFramed
 {
     /// <summary>The lines of the script as a table, by sector.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Count("sector", Rows.Select(row => row.Sector))
         .Real("start", Rows.Select(row => (double?)row.StartSeconds), "s")
         .Real("stop", Rows.Select(row => (double?)row.StopSeconds), "s")
@@ -131,7 +132,7 @@ public sealed partial class ArticleLatency : IFramed
 public sealed partial class Unmatched : IFramed
 {
     /// <summary>One row for each kind that occurred.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("kind", Kinds.Select(kind => kind.Kind))
         .Count("count", Kinds.Select(kind => kind.Count))
         .Titled("Unmatched", Kinds.Count == 0 ? "Every event was matched." : "Counts of events, of bios or requests where the kind says so.");

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
@@ -55,7 +56,7 @@ public sealed class ToolViews : IFramed
     public IReadOnlyList<ToolView> All { get; }
 
     /// <summary>One row a tool and number.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("tool", All.Select(view => view.Tool))
         .Text("from, to", All.Select(view => view.Span))
         .Text("counts", All.Select(view => view.Counts))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
@@ -70,7 +71,7 @@ public sealed class TraceComparison : IFramed
     }
 
     /// <summary>One row a measure, ranked.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("measure", Rows.Select(row => row.Measure))
         .Text("counts", Rows.Select(row => row.Counts))
         .Text("unit", Rows.Select(row => row.Unit.Length == 0 ? null : row.Unit))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -41,7 +42,7 @@ public sealed class TraceDevices : IFramed
     public TraceDevice? Drive => All.Where(device => device.IssuesRequests).MaxBy(device => device.Requests);
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", All.Select(device => device.Name))
         .Text("numbers", All.Select(device => device.Device.ToString()))
         .Text("kind", All.Select(device => device.IssuesRequests ? "drive" : device.Events > 0 ? "mapping" : "not traced itself"))

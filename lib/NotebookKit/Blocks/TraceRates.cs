@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -71,7 +72,7 @@ public sealed class TraceRates : IFramed
     public IReadOnlyList<TraceRateRow> Rows { get; }
 
     /// <summary>One row an interval, with iostat's columns.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
         .Real("r/s", Rows.Select(row => (double?)row.ReadsPerSec), "1/s")
         .Real("rkB/s", Rows.Select(row => (double?)row.ReadKiBPerSec), "KiB/s")

@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
 using NotebookKit.Stats;
@@ -55,7 +56,7 @@ public sealed class AbComparison : IFramed
     {
         (string Value, TimedReads Runs)[] rows = [(A, RunsA), (B, RunsB)];
         string ratio = Ratio is null ? "no ratio: a side has no runs" : $"A / B of the medians: {Ratio}; " + (Differs == true ? "they differ" : "no difference shown");
-        return new FrameColumns()
+        return new TableColumns()
             .Text("value", rows.Select(row => row.Value))
             .Count("runs", rows.Select(row => (long)row.Runs.RealSeconds.Count))
             .Real("min", rows.Select(row => row.Runs.MinSeconds), "s")

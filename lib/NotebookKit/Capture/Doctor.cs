@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
 
@@ -50,7 +51,7 @@ public sealed class Doctor : IFramed
     ]);
 
     /// <summary>One row a need.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("need", Rows.Select(row => row.Need))
         .Text("state", Rows.Select(row => row.State.ToString().ToLowerInvariant()))
         .Text("found", Rows.Select(row => row.Found))

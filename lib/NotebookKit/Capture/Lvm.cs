@@ -1,5 +1,6 @@
 using System.Text.Json;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
 
@@ -19,7 +20,7 @@ public sealed class LvmReport : IFramed
     /// <summary>One row an object, one column a field.</summary>
     public DataFrame ToDataFrame()
     {
-        var columns = new FrameColumns();
+        var columns = new TableColumns();
         foreach (string field in Rows.SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal))
         {
             columns.Text(field, Rows.Select(row => row.GetValueOrDefault(field) is { Length: > 0 } value ? value : null));

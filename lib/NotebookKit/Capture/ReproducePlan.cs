@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
 
@@ -125,7 +126,7 @@ public sealed class ReproducePlan : IFramed
     }
 
     /// <summary>One row a command.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Count("step", Steps.Select((_, i) => (long)i + 1))
         .Text("command", Steps.Select(step => CommandStep.Show(step.Argv)))
         .Text("why", Steps.Select(step => step.Why))

@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
@@ -34,7 +35,7 @@ public sealed class TimedReads : IFramed
     public double? MaxSeconds => RealSeconds.Count == 0 ? null : RealSeconds.Max();
 
     /// <summary>One row a run.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Count("run", Runs.Select((_, i) => (long)i + 1))
         .Text("command", Runs.Select(run => run.Time.Command ?? CommandStep.Show(run.Step.Argv)))
         .Real("real", Runs.Select(run => run.Time.RealSeconds), "s")

@@ -1,5 +1,6 @@
+using Microsoft.Data.Analysis;
 using NotebookKit.Capture;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Commits;

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -59,13 +60,13 @@ public sealed partial class Classifier
         var rows = Classes.SelectMany((name, k) => model.Set.Places.Select((place, j) =>
             (Class: name, Feature: Features.All[place], Found: model.Scaling.Found[j], Weight: model.Weights[k][j], Intercept: model.Weights[k][^1]))).ToArray();
         return new DataFrame(
-            new StringDataFrameColumn("class", rows.Select(row => row.Class)),
-            new StringDataFrameColumn("feature", rows.Select(row => row.Feature.Name)),
-            new StringDataFrameColumn("unit", rows.Select(row => Unit(row.Feature))),
-            new DoubleDataFrameColumn("mean", rows.Select(row => row.Found.Mean)),
-            new DoubleDataFrameColumn("spread", rows.Select(row => double.IsFinite(row.Found.Spread) ? row.Found.Spread : (double?)null)),
-            new DoubleDataFrameColumn("weight", rows.Select(row => (double)row.Weight)),
-            new DoubleDataFrameColumn("intercept of the class", rows.Select(row => (double)row.Intercept)))
+            new TextColumn("class", rows.Select(row => row.Class)),
+            new TextColumn("feature", rows.Select(row => row.Feature.Name)),
+            new TextColumn("unit", rows.Select(row => Unit(row.Feature))),
+            new RealColumn("mean", rows.Select(row => row.Found.Mean)),
+            new RealColumn("spread", rows.Select(row => double.IsFinite(row.Found.Spread) ? row.Found.Spread : (double?)null)),
+            new RealColumn("weight", rows.Select(row => (double)row.Weight)),
+            new RealColumn("intercept of the class", rows.Select(row => (double)row.Intercept)))
             .Titled(
                 "The classifier's weights",
                 "A value is taken in its unit, less the mean, over the spread (null: it never changed in training, and counts 0); "
@@ -80,9 +81,9 @@ public sealed partial class Classifier
         int recordings = _rows.Select(row => row.Recording).Distinct().Count();
         IGrouping<string, FeatureRow>[] classes = [.. _rows.GroupBy(row => row.Label!).OrderBy(group => group.Key, StringComparer.Ordinal)];
         return new DataFrame(
-            new StringDataFrameColumn("class", classes.Select(of => of.Key)),
-            new Int32DataFrameColumn("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count())),
-            new Int32DataFrameColumn("stretches", classes.Select(of => of.Count())))
+            new TextColumn("class", classes.Select(of => of.Key)),
+            new CountColumn("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count())),
+            new CountColumn("stretches", classes.Select(of => of.Count())))
             .Titled(FormattableString.Invariant($"Learnt: {_rows.Length} stretches of {recordings} recordings, {Classes.Count} classes"), maxRows: classes.Length);
     }
 

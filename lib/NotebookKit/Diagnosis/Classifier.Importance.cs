@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -34,8 +35,8 @@ public sealed partial class Classifier
         var ranked = FeatureSet.Whole.Places.Zip(found, (place, metrics) => (Feature: Features.All[place], metrics))
             .OrderByDescending(entry => entry.metrics.LogLoss.Mean).ThenBy(entry => entry.Feature.Name, StringComparer.Ordinal).ToArray();
         return new DataFrame(
-            new StringDataFrameColumn("feature", ranked.Select(entry => entry.Feature.Name)),
-            new StringDataFrameColumn("unit", ranked.Select(entry => entry.Feature.Unit)),
+            new TextColumn("feature", ranked.Select(entry => entry.Feature.Name)),
+            new TextColumn("unit", ranked.Select(entry => entry.Feature.Unit)),
             Numbers("log loss added", metrics => metrics.LogLoss.Mean, 3, "nats"),
             Numbers("±", metrics => metrics.LogLoss.StandardDeviation, 3, "nats"),
             Numbers("right answers lost", metrics => -100 * metrics.MicroAccuracy.Mean, 1, "% of stretches"),
@@ -48,6 +49,6 @@ public sealed partial class Classifier
 
         // Adding 0 makes -0 a 0.
         DataFrameColumn Numbers(string name, Func<MulticlassClassificationMetricsStatistics, double> value, int digits, string unit) =>
-            new DoubleDataFrameColumn(name, ranked.Select(entry => Math.Round(value(entry.metrics), digits) + 0.0)).In(unit);
+            new RealColumn(name, ranked.Select(entry => Math.Round(value(entry.metrics), digits) + 0.0)).In(unit);
     }
 }

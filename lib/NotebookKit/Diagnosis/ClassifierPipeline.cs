@@ -1,7 +1,7 @@
+using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using DoubleColumn = Microsoft.Data.Analysis.DoubleDataFrameColumn;
-using Frame = Microsoft.Data.Analysis.DataFrame;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -60,8 +60,8 @@ internal static class ClassifierPipeline
         return new[] { (found.Mean - spread) * unit, (found.Mean + spread) * unit };
     });
 
-    private static Frame Columns(Feature[] features, IEnumerable<double[]> values, Func<Feature, string>? name = null) =>
-        new(features.Zip(values, (feature, of) => new DoubleColumn(name?.Invoke(feature) ?? feature.Name, of)));
+    private static DataFrame Columns(Feature[] features, IEnumerable<double[]> values, Func<Feature, string>? name = null) =>
+        new(features.Zip(values, (feature, of) => new RealColumn(name?.Invoke(feature) ?? feature.Name, of)));
 
     private static IDataView Apply(
         List<ITransformer> chain, IReadOnlyList<IEstimator<ITransformer>> estimators, IDataView fitOn, IDataView applyTo)

@@ -1,5 +1,5 @@
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
@@ -21,17 +22,17 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
 
     /// <summary>One row a check: law, both sides, ratio, tolerance, verdict and what it means.</summary>
     public DataFrame ToDataFrame() => new DataFrame(
-        new StringDataFrameColumn("law", Rows.Select(row => row.Law)),
-        new StringDataFrameColumn("where", Rows.Select(row => row.Where)),
-        new StringDataFrameColumn("left is", Rows.Select(row => row.LeftName)),
-        new DoubleDataFrameColumn("left", Rows.Select(row => row.Left)),
-        new StringDataFrameColumn("right is", Rows.Select(row => row.RightName)),
-        new DoubleDataFrameColumn("right", Rows.Select(row => row.Right)),
-        new StringDataFrameColumn("unit", Rows.Select(row => row.Unit)),
-        new DoubleDataFrameColumn("left/right", Rows.Select(row => row.Ratio)),
-        new DoubleDataFrameColumn("tolerance", Rows.Select(row => row.Tolerance * 100)).In("%"),
-        new StringDataFrameColumn("verdict", Rows.Select(row => Word(row.Verdict))),
-        new StringDataFrameColumn("meaning", Rows.Select(row => row.Meaning)))
+        new TextColumn("law", Rows.Select(row => row.Law)),
+        new TextColumn("where", Rows.Select(row => row.Where)),
+        new TextColumn("left is", Rows.Select(row => row.LeftName)),
+        new RealColumn("left", Rows.Select(row => row.Left)),
+        new TextColumn("right is", Rows.Select(row => row.RightName)),
+        new RealColumn("right", Rows.Select(row => row.Right)),
+        new TextColumn("unit", Rows.Select(row => row.Unit)),
+        new RealColumn("left/right", Rows.Select(row => row.Ratio)),
+        new RealColumn("tolerance", Rows.Select(row => row.Tolerance * 100)).In("%"),
+        new TextColumn("verdict", Rows.Select(row => Word(row.Verdict))),
+        new TextColumn("meaning", Rows.Select(row => row.Meaning)))
         .Titled(
             FormattableString.Invariant($"Conservation checks on {Source}: {Violated.Count} of {Rows.Count(row => row.Verdict != LawVerdict.NotJudged)} laws judged are violated"),
             "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40);

@@ -1,5 +1,6 @@
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -25,8 +26,8 @@ public sealed record DriveClass(string Label, string? Class, string? Because)
 
     /// <summary>The labels whose class differs, with the reason.</summary>
     public static DataFrame ToDataFrame() => new DataFrame(
-        new StringDataFrameColumn("label", Known.Select(known => known.Label)),
-        new StringDataFrameColumn("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive")),
-        new StringDataFrameColumn("because", Known.Select(known => known.Because)))
+        new TextColumn("label", Known.Select(known => known.Label)),
+        new TextColumn("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive")),
+        new TextColumn("because", Known.Select(known => known.Because)))
         .Titled("What a trace of the drive can show of a cause", "Every other label is its own class.");
 }

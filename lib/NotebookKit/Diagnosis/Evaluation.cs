@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -58,9 +59,9 @@ public sealed class Evaluation
     {
         (string[] answers, string[] classes, double[][] counts) = Confusion(share: false);
         return new DataFrame([
-            new StringDataFrameColumn("true class", classes),
-            new Int32DataFrameColumn("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
-            .. answers.Select((answer, column) => new Int32DataFrameColumn(answer, classes.Select((_, row) => (int)counts[row][column]))),
+            new TextColumn("true class", classes),
+            new CountColumn("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
+            .. answers.Select((answer, column) => new CountColumn(answer, classes.Select((_, row) => (int)counts[row][column]))),
         ]).Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.");
     }
 
@@ -83,15 +84,15 @@ public sealed class Evaluation
     {
         Score[] scores = [.. Scores(Known, entry => entry.Verdict.Named)];
         return new DataFrame(
-            new StringDataFrameColumn("class", scores.Select(score => score.Class)),
-            new Int32DataFrameColumn("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
-            new Int32DataFrameColumn("n", scores.Select(score => score.N)).In("stretches"),
-            new Int32DataFrameColumn("right", scores.Select(score => score.Right)),
-            new Int32DataFrameColumn("wrong", scores.Select(score => score.Wrong)),
-            new Int32DataFrameColumn("refused", scores.Select(score => score.N - score.Right - score.Wrong)),
-            new DoubleDataFrameColumn("precision", scores.Select(score => score.Precision)),
-            new DoubleDataFrameColumn("recall", scores.Select(score => score.Recall)),
-            new DoubleDataFrameColumn("F1", scores.Select(score => score.F1)))
+            new TextColumn("class", scores.Select(score => score.Class)),
+            new CountColumn("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
+            new CountColumn("n", scores.Select(score => score.N)).In("stretches"),
+            new CountColumn("right", scores.Select(score => score.Right)),
+            new CountColumn("wrong", scores.Select(score => score.Wrong)),
+            new CountColumn("refused", scores.Select(score => score.N - score.Right - score.Wrong)),
+            new RealColumn("precision", scores.Select(score => score.Precision)),
+            new RealColumn("recall", scores.Select(score => score.Recall)),
+            new RealColumn("F1", scores.Select(score => score.F1)))
             .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.");
     }
 
@@ -107,13 +108,13 @@ public sealed class Evaluation
         ];
         int n = Known.Count;
         return new DataFrame(
-            new StringDataFrameColumn("method", methods.Select(method => method.Name)),
-            new Int32DataFrameColumn("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null))).In($"of {n} stretches"),
-            new Int32DataFrameColumn("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth))),
-            new Int32DataFrameColumn("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth))),
-            new DoubleDataFrameColumn("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
+            new TextColumn("method", methods.Select(method => method.Name)),
+            new CountColumn("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null))).In($"of {n} stretches"),
+            new CountColumn("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth))),
+            new CountColumn("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth))),
+            new RealColumn("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
                 ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered : (double?)null)).In("%"),
-            new DoubleDataFrameColumn("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0))))
+            new RealColumn("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0))))
             .Titled($"Against baselines: {How}", "Macro F1 is the mean over the classes; a class never named right counts 0.");
     }
 
@@ -125,10 +126,10 @@ public sealed class Evaluation
         Judged[] In((double From, double To) band) => [.. scored.Where(entry => entry.Verdict.Probability > band.From && entry.Verdict.Probability <= band.To)];
         bands = [.. bands.Where(band => In(band).Length > 0)];
         return new DataFrame(
-            new StringDataFrameColumn("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %"))),
-            new Int32DataFrameColumn("n", bands.Select(band => In(band).Length)).In("stretches"),
-            new DoubleDataFrameColumn("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100))).In("%"),
-            new DoubleDataFrameColumn("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length))).In("%"))
+            new TextColumn("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %"))),
+            new CountColumn("n", bands.Select(band => In(band).Length)).In("stretches"),
+            new RealColumn("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100))).In("%"),
+            new RealColumn("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length))).In("%"))
             .Titled($"Are the probabilities honest? {How}", "Of the likeliest class, refused stretches included. Stretches of one recording are alike, so n overstates what these shares rest on.");
     }
 
@@ -137,12 +138,12 @@ public sealed class Evaluation
     {
         IGrouping<string, Judged>[] recordings = [.. Unknown.GroupBy(entry => entry.Verdict.Row.Recording)];
         return new DataFrame(
-            new StringDataFrameColumn("recording", recordings.Select(group => group.Key)),
-            new StringDataFrameColumn("true class", recordings.Select(group => group.First().Truth)),
-            new Int32DataFrameColumn("n", recordings.Select(group => group.Count())).In("stretches"),
-            new Int32DataFrameColumn("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null))),
-            new StringDataFrameColumn("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null)),
-            new StringDataFrameColumn("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null)))
+            new TextColumn("recording", recordings.Select(group => group.Key)),
+            new TextColumn("true class", recordings.Select(group => group.First().Truth)),
+            new CountColumn("n", recordings.Select(group => group.Count())).In("stretches"),
+            new CountColumn("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null))),
+            new TextColumn("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null)),
+            new TextColumn("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null)))
             .Titled("Classes that the classifier had never met: it should refuse", How);
     }
 

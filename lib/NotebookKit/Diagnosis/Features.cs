@@ -1,5 +1,6 @@
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
@@ -118,11 +119,11 @@ public static class Features
 
     /// <summary>What each feature is: unit, denominator, meaning, and whether the classifier uses it.</summary>
     public static DataFrame Describe() => new DataFrame(
-        new StringDataFrameColumn("feature", All.Select(feature => feature.Name)),
-        new StringDataFrameColumn("unit", All.Select(feature => feature.Unit)),
-        new StringDataFrameColumn("counts", All.Select(feature => FindingText.Word(feature.Denominator))),
-        new StringDataFrameColumn("meaning", All.Select(feature => feature.Meaning)),
-        new StringDataFrameColumn("left out by the classifier because", All.Select(feature => feature.LeftOutBecause)))
+        new TextColumn("feature", All.Select(feature => feature.Name)),
+        new TextColumn("unit", All.Select(feature => feature.Unit)),
+        new TextColumn("counts", All.Select(feature => FindingText.Word(feature.Denominator))),
+        new TextColumn("meaning", All.Select(feature => feature.Meaning)),
+        new TextColumn("left out by the classifier because", All.Select(feature => feature.LeftOutBecause)))
         .Titled("Features of a stretch of a trace", maxRows: All.Count);
 
     /// <summary>What a trace must hold for the feature at a place to be known.</summary>

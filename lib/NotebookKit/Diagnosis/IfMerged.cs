@@ -1,5 +1,6 @@
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -114,13 +115,13 @@ public sealed record IfMerged : IFramed
 
     /// <summary>What the trace did beside what the model predicts.</summary>
     public DataFrame ToDataFrame() => new DataFrame(
-        new StringDataFrameColumn("", ["as traced", "if merged"]),
-        new Int64DataFrameColumn("bios", [Bios, Bios]),
-        new Int64DataFrameColumn("requests", [Requests, Predicted]),
-        new DoubleDataFrameColumn("bios a request", [(double)Bios / Requests, (double)Bios / Predicted]),
-        new DoubleDataFrameColumn("size, mean", [(double)Sizes.TotalSectors / Requests, Sizes.Mean ?? 0]).In("sectors"),
-        new DoubleDataFrameColumn("at least", new double?[] { null, AtLeastSeconds }).In("s"),
-        new DoubleDataFrameColumn("time", [Seconds, AtMostSeconds]).In("s"))
+        new TextColumn("", ["as traced", "if merged"]),
+        new CountColumn("bios", [Bios, Bios]),
+        new CountColumn("requests", [Requests, Predicted]),
+        new RealColumn("bios a request", [(double)Bios / Requests, (double)Bios / Predicted]),
+        new RealColumn("size, mean", [(double)Sizes.TotalSectors / Requests, Sizes.Mean ?? 0]).In("sectors"),
+        new RealColumn("at least", new double?[] { null, AtLeastSeconds }).In("s"),
+        new RealColumn("time", [Seconds, AtMostSeconds]).In("s"))
         .Titled(
             FormattableString.Invariant($"If {Device} had merged, up to {MaxSectorsKiB} KiB a request"),
             "At least: what the ceiling alone leaves. Time, if merged: the callers' own pace as traced, an upper estimate. " + (LimitKnown ? "" : "max_sectors_kb was not given; the kernel's default is assumed."));

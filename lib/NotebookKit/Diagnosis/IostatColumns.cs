@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 
@@ -26,7 +27,7 @@ internal static class IostatColumns
 
         DataFrameColumn? interval = Find(frame, "interval", "report", "sample", "time");
         // Before r_await existed, and still for both directions together, a report had await alone.
-        Func<int, double?> Number(params string[] names) => Find(frame, names) is { } column ? row => column.IsNull(row) ? null : Finite(column.ToDouble(row)) : _ => null;
+        Func<int, double?> Number(params string[] names) => Find(frame, names) is { } column ? row => Finite(column[row]) : _ => null;
         var of = (R: Number("r/s"), RKiB: Number("rkb/s"), RAwait: Number("r_await", "await"), W: Number("w/s"), WKiB: Number("wkb/s"), WAwait: Number("w_await", "await"),
             D: Number("d/s"), DAwait: Number("d_await"), F: Number("f/s"), FAwait: Number("f_await"), Aqu: Number("aqu-sz", "avgqu-sz"), Util: Number("%util", "util"));
         return [.. Enumerable.Range(0, (int)frame.Rows.Count).Select(row => new IostatLoad(
@@ -35,7 +36,7 @@ internal static class IostatColumns
             ((of.D(row) * of.DAwait(row)) ?? 0) + ((of.F(row) * of.FAwait(row)) ?? 0), of.Aqu(row), of.Util(row)))];
     }
 
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    private static double? Finite(object? value) => ColumnNumbers.Number(value) is { } number && double.IsFinite(number) ? number : null;
 
     private static DataFrameColumn? Find(DataFrame frame, params string[] names) => names
         .Select(name => frame.Columns.FirstOrDefault(column => string.Equals(column.Name.TrimEnd(':'), name, StringComparison.OrdinalIgnoreCase)))

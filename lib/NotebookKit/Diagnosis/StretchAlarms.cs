@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Stats;
 
@@ -77,13 +78,13 @@ public sealed class StretchAlarms : IFramed
 
     /// <summary>One row an alarm.</summary>
     public DataFrame ToDataFrame() => new DataFrame(
-        new Int32DataFrameColumn("window", All.Select(alarm => alarm.Row.Window)),
-        new DoubleDataFrameColumn("from", All.Select(alarm => alarm.Row.FromNs / 1e9)).In("s"),
-        new StringDataFrameColumn("feature", All.Select(alarm => alarm.Feature.Name)),
-        new DoubleDataFrameColumn("value", All.Select(alarm => alarm.Value)),
-        new DoubleDataFrameColumn("median nearby", All.Select(alarm => alarm.Nearby)),
-        new DoubleDataFrameColumn("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null)).In("spreads"),
-        new StringDataFrameColumn("says", All.Select(alarm => alarm.Says)))
+        new CountColumn("window", All.Select(alarm => alarm.Row.Window)),
+        new RealColumn("from", All.Select(alarm => alarm.Row.FromNs / 1e9)).In("s"),
+        new TextColumn("feature", All.Select(alarm => alarm.Feature.Name)),
+        new RealColumn("value", All.Select(alarm => alarm.Value)),
+        new RealColumn("median nearby", All.Select(alarm => alarm.Nearby)),
+        new RealColumn("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null)).In("spreads"),
+        new TextColumn("says", All.Select(alarm => alarm.Says)))
         .Titled(
             FormattableString.Invariant($"Alarms in {Windows.Count} of {_stretches} stretches"),
             FormattableString.Invariant($"To the worse, off by {Spreads} spreads of the {2 * HalfWidth} nearest stretches, and by an amount that users notice. A score is null where the neighbours are all equal."));

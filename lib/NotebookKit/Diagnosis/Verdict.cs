@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
@@ -56,12 +57,12 @@ public sealed record Verdict : IFramed
 
     /// <summary>One row a feature: value, standardised value, weight and what it adds.</summary>
     public DataFrame ToDataFrame() => new DataFrame(
-        new StringDataFrameColumn("feature", Contributions.Select(item => item.Feature.Name)),
-        new DoubleDataFrameColumn("value", Contributions.Select(item => item.Value)),
-        new StringDataFrameColumn("unit", Contributions.Select(item => item.Feature.Unit)),
-        new DoubleDataFrameColumn("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3))).In("spreads"),
-        new DoubleDataFrameColumn("weight", Contributions.Select(item => Math.Round(item.Weight, 3))),
-        new DoubleDataFrameColumn("adds", Contributions.Select(item => Math.Round(item.Adds, 3))).In("log odds"))
+        new TextColumn("feature", Contributions.Select(item => item.Feature.Name)),
+        new RealColumn("value", Contributions.Select(item => item.Value)),
+        new TextColumn("unit", Contributions.Select(item => item.Feature.Unit)),
+        new RealColumn("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3))).In("spreads"),
+        new RealColumn("weight", Contributions.Select(item => Math.Round(item.Weight, 3))),
+        new RealColumn("adds", Contributions.Select(item => Math.Round(item.Adds, 3))).In("log odds"))
         .Titled(
             Probabilities.Count < 2 ? $"{Answer}" : FormattableString.Invariant($"Why {Likeliest} ({Probability * 100:0} %) rather than {Probabilities[1].Class} ({Probabilities[1].Probability * 100:0} %)"),
             $"{(Refusals.Count == 0 ? "" : $"Not named: {string.Join("; ", Refusals)}. ")}Adds = weight x standardised value.{(Without.Count == 0 ? "" : $" Judged without {string.Join(", ", Without)}: absent here.")}",

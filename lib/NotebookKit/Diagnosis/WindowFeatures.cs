@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
 
@@ -20,16 +21,16 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
         FeatureRow[] all = [.. rows];
         var columns = new List<DataFrameColumn>
         {
-            new StringDataFrameColumn("recording", all.Select(row => row.Recording)),
-            new StringDataFrameColumn("label", all.Select(row => row.Label)),
-            new Int32DataFrameColumn("window", all.Select(row => row.Window)),
-            new DoubleDataFrameColumn("from", all.Select(row => row.FromNs / 1e9)).In("s"),
-            new Int64DataFrameColumn("bios", all.Select(row => row.Bios)),
-            new Int64DataFrameColumn("requests", all.Select(row => row.Requests)),
+            new TextColumn("recording", all.Select(row => row.Recording)),
+            new TextColumn("label", all.Select(row => row.Label)),
+            new CountColumn("window", all.Select(row => row.Window)),
+            new RealColumn("from", all.Select(row => row.FromNs / 1e9)).In("s"),
+            new CountColumn("bios", all.Select(row => row.Bios)),
+            new CountColumn("requests", all.Select(row => row.Requests)),
         };
         for (int i = 0; i < Features.All.Count; i++)
         {
-            columns.Add(new DoubleDataFrameColumn(Features.All[i].Name, all.Select(row => row.Values[i])).In(Features.All[i].Unit));
+            columns.Add(new RealColumn(Features.All[i].Name, all.Select(row => row.Values[i])).In(Features.All[i].Unit));
         }
 
         return new DataFrame(columns).Titled(
@@ -59,13 +60,13 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
 
         found = [.. found.OrderByDescending(entry => Math.Abs(entry.Outlier.Score)).ThenBy(entry => entry.Row.Window)];
         return new DataFrame(
-            new Int32DataFrameColumn("window", found.Select(entry => entry.Row.Window)),
-            new DoubleDataFrameColumn("from", found.Select(entry => entry.Row.FromNs / 1e9)).In("s"),
-            new StringDataFrameColumn("feature", found.Select(entry => entry.Feature.Name)),
-            new DoubleDataFrameColumn("value", found.Select(entry => entry.Outlier.Value)),
-            new DoubleDataFrameColumn("median nearby", found.Select(entry => entry.Outlier.Median)),
-            new StringDataFrameColumn("unit", found.Select(entry => entry.Feature.Unit)),
-            new DoubleDataFrameColumn("score", found.Select(entry => entry.Outlier.Score)).In("spreads"))
+            new CountColumn("window", found.Select(entry => entry.Row.Window)),
+            new RealColumn("from", found.Select(entry => entry.Row.FromNs / 1e9)).In("s"),
+            new TextColumn("feature", found.Select(entry => entry.Feature.Name)),
+            new RealColumn("value", found.Select(entry => entry.Outlier.Value)),
+            new RealColumn("median nearby", found.Select(entry => entry.Outlier.Median)),
+            new TextColumn("unit", found.Select(entry => entry.Feature.Unit)),
+            new RealColumn("score", found.Select(entry => entry.Outlier.Score)).In("spreads"))
             .Titled(
                 FormattableString.Invariant($"Stretches that stand out of their neighbours: {found.Count} in {Rows.Count} stretches"),
                 FormattableString.Invariant($"Hampel identifier, {halfWidth} stretches on each side, from {threshold} spreads (1.4826 MAD) on; stretches with fewer than 3 neighbours are not judged."));

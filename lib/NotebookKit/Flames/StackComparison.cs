@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Stats;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -59,10 +60,10 @@ public sealed partial class ReadAccount
             return ($"skipped: {kind.Kind}", kind.Count, (string?)Place(place), text.Length == 0 ? null : ShownBytes.Of(text));
         }));
         return new DataFrame(
-            new StringDataFrameColumn("what", rows.Select(row => (string?)row.What)),
-            new Int64DataFrameColumn("count", rows.Select(row => (long?)row.Count)),
-            new StringDataFrameColumn("first at", rows.Select(row => row.Place)),
-            new StringDataFrameColumn("example", rows.Select(row => row.Example)))
+            new TextColumn("what", rows.Select(row => (string?)row.What)),
+            new CountColumn("count", rows.Select(row => (long?)row.Count)),
+            new TextColumn("first at", rows.Select(row => row.Place)),
+            new TextColumn("example", rows.Select(row => row.Example)))
             .Titled($"What was read of {ShownSource}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
     }
 

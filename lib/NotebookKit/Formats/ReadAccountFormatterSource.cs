@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Formats;
 

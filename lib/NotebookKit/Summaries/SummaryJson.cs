@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Summaries;

@@ -1,6 +1,7 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Data;
+using NotebookKit.Tables;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Blocks;

@@ -32,7 +32,7 @@ public sealed class BusyIntervalsTests
         BusyIntervals busy = Of("standard");
         Assert.Null(busy.Median("sdz", "r/s"));
         Assert.Null(busy.Median("nvme0n1", "svctm"));
-        Assert.True(busy.ToDataFrame("svctm")["svctm"].IsNull(0));
+        Assert.False(busy.ToDataFrame("svctm")["svctm"].IsValid(0));
         Assert.Equal(0, BusyIntervals.In(IostatText.Read(RepositoryFolder.File("standard", "iostat.txt")), "sdz").Count);
     }
 }

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NotebookKit.Diagnosis;
-using DoubleColumn = Microsoft.Data.Analysis.DoubleDataFrameColumn;
-using Frame = Microsoft.Data.Analysis.DataFrame;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -28,7 +28,7 @@ public sealed class ClassifierFileTests : IDisposable
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(File(), out DataViewSchema schema);
         Assert.Equal(Classifier.Used.Select(feature => feature.Name), schema.Select(column => column.Name));
-        IDataView judged = model.Transform(new Frame(Classifier.Used.Select(feature => new DoubleColumn(feature.Name, rows.Select(row => row[feature.Name])))));
+        IDataView judged = model.Transform(new DataFrame(Classifier.Used.Select(feature => new DoubleDataFrameColumn(feature.Name, rows.Select(row => row[feature.Name])))));
         string[] names = [.. judged.GetColumn<string>("PredictedLabel")];
         float[][] scores = [.. judged.GetColumn<float[]>("Score")];
         for (int i = 0; i < rows.Length; i++)

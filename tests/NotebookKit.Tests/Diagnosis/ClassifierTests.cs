@@ -1,4 +1,5 @@
 using NotebookKit.Diagnosis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

@@ -2,6 +2,7 @@ using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NotebookKit.Diagnosis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

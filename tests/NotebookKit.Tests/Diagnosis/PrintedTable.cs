@@ -1,5 +1,6 @@
 using System.Globalization;
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -11,8 +12,8 @@ internal static class PrintedTable
         string[][] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         string[][] rows = lines[1..];
         return new DataFrame(lines[0].Select((name, column) => column == 0
-            ? (DataFrameColumn)new StringDataFrameColumn(name, rows.Select(row => row[0]))
-            : new DoubleDataFrameColumn(name, rows.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)))));
+            ? (DataFrameColumn)new TextColumn(name, rows.Select(row => row[0]))
+            : new RealColumn(name, rows.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)))));
     }
 
     public static DataFrame Article(string file) => Read(File.ReadAllText(RepositoryFolder.File("article-4.4", file)));

@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats;
 
@@ -58,7 +59,7 @@ public class AccountTests
     [Fact]
     public void The_table_of_an_account_has_its_numbers_and_a_row_for_each_kind()
     {
-        NotebookKit.Data.DataFrame frame = BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Account.ToDataFrame();
+        Microsoft.Data.Analysis.DataFrame frame = BlktraceBinary.Read(Fixture.Path("blktrace-io-errors")).Account.ToDataFrame();
 
         Assert.Equal(["what", "count", "first at", "example"], frame.Columns.Select(column => column.Name));
         Assert.Equal("records read", frame[0, 0]);

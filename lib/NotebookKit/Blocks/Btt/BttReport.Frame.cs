@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 
@@ -21,7 +22,7 @@ public sealed partial class BttReport : IFramed
     {
         (string Name, Phase Phase, BttSummary Summary)[] rows = [.. _rules.Processes.ByName
             .SelectMany(process => Enum.GetValues<Phase>().Select(phase => (process.Name, phase, process.Phases[(int)phase]))).Where(row => row.Item3.Count > 0)];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("process", rows.Select(row => row.Name))
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Count("N", rows.Select(row => row.Summary.Count), "bios")
@@ -32,7 +33,7 @@ public sealed partial class BttReport : IFramed
     }
 
     /// <summary>"Device Overhead": each phase's share of Q2C.</summary>
-    public DataFrame OverheadToDataFrame() => new FrameColumns()
+    public DataFrame OverheadToDataFrame() => new TableColumns()
         .Text("device", Overhead.Select(row => Name(row.Device)))
         .Real("Q2G", Overhead.Select(row => (double?)row.Q2G), "% of Q2C")
         .Real("G2I", Overhead.Select(row => (double?)row.G2I), "% of Q2C")
@@ -42,7 +43,7 @@ public sealed partial class BttReport : IFramed
         .Titled("Device overhead (btt)", $"{Counts} Sums of bios' phases over the sum of their Q2C; with merges they need not add up to 100.");
 
     /// <summary>"Device Merge Information".</summary>
-    public DataFrame MergesToDataFrame() => new FrameColumns()
+    public DataFrame MergesToDataFrame() => new TableColumns()
         .Text("device", Merges.Select(row => Name(row.Device)))
         .Count("#Q", Merges.Select(row => row.Queued))
         .Count("#D", Merges.Select(row => row.Issued))
@@ -54,7 +55,7 @@ public sealed partial class BttReport : IFramed
         .Titled("Device merge information (btt)", $"{Counts} #Q counts a requeue once more, and is never below #D.");
 
     /// <summary>"Device Q2Q Seek Information" and "Device D2D Seek Information".</summary>
-    public DataFrame SeeksToDataFrame() => new FrameColumns()
+    public DataFrame SeeksToDataFrame() => new TableColumns()
         .Text("device", Seeks.Select(row => Name(row.Device)))
         .Text("point", Seeks.Select(row => row.Point.ToString()))
         .Count("NSEEKS", Seeks.Select(row => row.N))
@@ -69,7 +70,7 @@ public sealed partial class BttReport : IFramed
     public DataFrame PlugsToDataFrame()
     {
         IReadOnlyList<BttPlugs> rows = Plugs;
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", rows.Select(row => Name(row.Device)))
             .Count("plugs", rows.Select(row => row.Plugs))
             .Count("timer unplugs", rows.Select(row => row.TimerUnplugs))
@@ -80,13 +81,13 @@ public sealed partial class BttReport : IFramed
     }
 
     /// <summary>"Active Requests At Q".</summary>
-    public DataFrame AtQueueToDataFrame() => new FrameColumns()
+    public DataFrame AtQueueToDataFrame() => new TableColumns()
         .Text("device", AverageAtQueue.Select(row => Name(row.Device)))
         .Real("Avg Reqs @ Q", AverageAtQueue.Select(row => (double?)row.Average), "bios")
         .Titled("Active requests at Q (btt)", $"{Counts} Bios queued and neither issued nor merged when one more was queued.");
 
     /// <summary>"I/O Active Period Information".</summary>
-    public DataFrame ActiveToDataFrame() => new FrameColumns()
+    public DataFrame ActiveToDataFrame() => new TableColumns()
         .Text("device", ActivePeriods.Select(row => Name(row.Device)))
         .Count("periods", ActivePeriods.Select(row => row.Periods))
         .Real("avg active", ActivePeriods.Select(row => row.Periods < 2 ? null : (double?)row.AverageActiveSeconds * 1e3), "ms")
@@ -99,7 +100,7 @@ public sealed partial class BttReport : IFramed
     {
         (BlockDevice Device, string Edge, long Count, long All)[] rows = [.. Q2DHistogram
             .SelectMany(row => Q2DEdges.Select((edge, bucket) => (row.Device, edge, row.Counts[bucket], row.Counts.Sum())))];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", rows.Select(row => Name(row.Device)))
             .Text("Q2D", rows.Select(row => row.Edge.Replace(" ", "", StringComparison.Ordinal)))
             .Count("bios", rows.Select(row => row.Count))
@@ -122,7 +123,7 @@ public sealed partial class BttReport : IFramed
             Take(process.Name, process.QueueActivity, process.CompleteActivity);
         }
 
-        return new FrameColumns()
+        return new TableColumns()
             .Text("of", rows.Select(row => row.Of))
             .Text("events", rows.Select(row => row.Events))
             .Real("from", rows.Select(row => (double?)row.From), "s")

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -43,7 +44,7 @@ public sealed class DeviceMap : IFramed
     }
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame() => new FrameColumns()
+    public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", Devices.Select(device => device.Name))
         .Text("kernel name", Devices.Select(device => device.KernelName))
         .Text("number", Devices.Select(device => device.Number?.ToString()))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -91,7 +92,7 @@ public sealed class DiskstatsRates : IFramed
     /// <summary>One row a device: iostat's columns, and what changed where anything did.</summary>
     public DataFrame ToDataFrame()
     {
-        FrameColumns columns = new FrameColumns().Text("device", Devices.Select(device => device.Device));
+        TableColumns columns = new TableColumns().Text("device", Devices.Select(device => device.Device));
         if (Devices.Any(device => device.Change != DiskChange.None))
         {
             columns.Text("change", Devices.Select(device => device.Change == DiskChange.None ? null : device.Change.ToString().ToLowerInvariant()));

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Formats;
 
@@ -18,7 +19,7 @@ public sealed record DiskstatsSnapshot(int Number, double? TimeSeconds, IReadOnl
     internal static DataFrame ToDataFrame(IReadOnlyList<DiskstatsSnapshot> snapshots, string note)
     {
         (DiskstatsSnapshot Snapshot, DiskstatsDevice Device)[] rows = [.. snapshots.SelectMany(snapshot => snapshot.Devices, (snapshot, device) => (snapshot, device))];
-        FrameColumns columns = new();
+        TableColumns columns = new();
         if (snapshots.Count > 1)
         {
             columns.Count("snapshot", rows.Select(row => (long)row.Snapshot.Number));

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -20,7 +21,7 @@ public sealed class DmsetupCapture : TableCapture
     public override DataFrame ToDataFrame()
     {
         (DmsetupDevice Device, DmTarget? Target)[] rows = [.. Devices.SelectMany(device => device.Targets.Cast<DmTarget?>().DefaultIfEmpty(), (device, target) => (device, target))];
-        return new FrameColumns()
+        return new TableColumns()
             .Text("device", rows.Select(row => row.Device.Name))
             .Text("kernel name", rows.Select(row => row.Device.KernelName))
             .Text("number", rows.Select(row => row.Device.Number?.ToString()))

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -37,7 +38,7 @@ public sealed class IostatCapture : TableCapture
     public override DataFrame ToDataFrame()
     {
         (IostatReport Report, IostatRow Row)[] rows = [.. Reports.SelectMany(report => report.Rows, (report, row) => (report, row))];
-        FrameColumns columns = Head([.. rows.Select(row => row.Report)]).Text("device", rows.Select(row => row.Row.Device));
+        TableColumns columns = Head([.. rows.Select(row => row.Report)]).Text("device", rows.Select(row => row.Row.Device));
         if (rows.Any(row => row.Row.IsGroup))
         {
             columns.Truth("group", rows.Select(row => (bool?)row.Row.IsGroup));
@@ -65,9 +66,9 @@ public sealed class IostatCapture : TableCapture
             .Titled("iostat: processors", $"Shares of the time of all processors together. {AccountText.Of(Account)}");
     }
 
-    private static FrameColumns Head(IostatReport[] reports)
+    private static TableColumns Head(IostatReport[] reports)
     {
-        FrameColumns columns = new FrameColumns().Count("report", reports.Select(report => (long)report.Number));
+        TableColumns columns = new TableColumns().Count("report", reports.Select(report => (long)report.Number));
         if (reports.Any(report => report.Time is not null))
         {
             columns.Time("time", reports.Select(report => report.Time));

@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -30,7 +31,7 @@ public sealed class LsblkCapture : TableCapture
     /// <summary>One row a device.</summary>
     public override DataFrame ToDataFrame()
     {
-        FrameColumns columns = new FrameColumns()
+        TableColumns columns = new TableColumns()
             .Text("device", Devices.Select(device => device.Name))
             .Text("number", Devices.Select(device => device.Number?.ToString()))
             .Text("type", Devices.Select(device => device.Type));

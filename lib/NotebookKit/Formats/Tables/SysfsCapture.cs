@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -17,7 +18,7 @@ public sealed class SysfsCapture : TableCapture
     public SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToDataFrame"/> for all.</summary>
-    public override DataFrame ToDataFrame() => new FrameColumns()
+    public override DataFrame ToDataFrame() => new TableColumns()
         .Text("device", Devices.Select(device => device.Name))
         .Text("scheduler", Devices.Select(device => device.Scheduler))
         .Count("nomerges", Devices.Select(device => device.Nomerges))
@@ -38,7 +39,7 @@ public sealed class SysfsCapture : TableCapture
     {
         string[] names = [.. Devices.SelectMany(device => device.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] shown = differingOnly ? [.. names.Where(name => Devices.Select(device => device.Attributes.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1)] : names;
-        FrameColumns columns = new FrameColumns().Text("attribute", shown);
+        TableColumns columns = new TableColumns().Text("attribute", shown);
         foreach (SysfsDevice device in Devices)
         {
             columns.Text(device.Name, shown.Select(name => device.Attributes.GetValueOrDefault(name)));

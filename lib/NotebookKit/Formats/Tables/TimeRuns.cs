@@ -1,4 +1,5 @@
-using NotebookKit.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using NotebookKit.Display;
 
 namespace NotebookKit.Formats;
@@ -25,7 +26,7 @@ public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
     /// <summary>One row a run; a column that no run has is left out, except real, user and sys.</summary>
     public override DataFrame ToDataFrame()
     {
-        FrameColumns columns = new FrameColumns().Count("run", _runs.Select(run => (long)run.Number));
+        TableColumns columns = new TableColumns().Count("run", _runs.Select(run => (long)run.Number));
         if (_runs.Any(run => run.Command is not null))
         {
             columns.Text("command", _runs.Select(run => run.Command));

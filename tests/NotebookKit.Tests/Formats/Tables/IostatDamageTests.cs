@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 
@@ -109,7 +110,7 @@ public class TimeOutputTests
 
         Assert.Equal(2, runs.Count);
         Assert.Null(runs[0].UserSeconds);
-        Assert.True(runs.ToDataFrame()["user"].IsNull(0));
+        Assert.False(runs.ToDataFrame()["user"].IsValid(0));
         Assert.Equal("s", runs.ToDataFrame()["real"].Unit);
     }
 

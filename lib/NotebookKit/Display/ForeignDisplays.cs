@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace NotebookKit.Display;
+
+/// <summary>Registers the displays of types that are not ours with .NET Interactive, where this library is loaded into it or into a program that embeds it.</summary>
+/// <remarks>
+/// Its formatters are found by name, so that the library needs no notebook package; a program without them goes on without. The public
+/// members used are <c>Formatter.Register(Type, Action&lt;object, TextWriter&gt;, string)</c> and <c>Formatter.SetPreferredMimeTypesFor</c>.
+/// </remarks>
+internal static class ForeignDisplays
+{
+    private const string FormattingAssembly = "Microsoft.DotNet.Interactive.Formatting";
+
+    // In a program compiled ahead there are no cells, and neither the displays nor what they show needs to be taken into it.
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "A display must be there before the first value is shown; no call of ours comes before.")]
+    internal static void RegisterWhenLoaded()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return;
+        }
+
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Register(loaded.LoadedAssembly);
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            Register(assembly);
+        }
+    }
+
+    private static void Register(Assembly assembly)
+    {
+        if (assembly.GetName().Name != FormattingAssembly || assembly.GetType(FormattingAssembly + ".Formatter") is not { } formatter
+            || formatter.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]) is not { } register
+            || formatter.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]) is not { } prefer)
+        {
+            return;
+        }
+
+        foreach (ShowsAttribute shows in typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>())
+        {
+            object source = Activator.CreateInstance(shows.FormatterSourceType)!;
+            var formatters = (IEnumerable<object>)shows.FormatterSourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!;
+            foreach (MimeFormatter form in formatters.OfType<MimeFormatter>())
+            {
+                register.Invoke(null, [shows.ShownType, (Action<object, TextWriter>)((value, writer) => form.Format(value, writer)), form.MimeType]);
+            }
+
+            if (shows.PreferredMimeTypes is { } mimes)
+            {
+                prefer.Invoke(null, [shows.ShownType, mimes]);
+            }
+        }
+    }
+}

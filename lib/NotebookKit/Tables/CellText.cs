@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.Data.Analysis;
+
+namespace NotebookKit.Tables;
+
+/// <summary>How the values of a column look to a reader: aligned, grouped, with no more digits than tell something.</summary>
+internal static class CellText
+{
+    public const string Absent = "–";
+
+    /// <summary>A value as text that reads back to itself, whatever the host's language; null for null.</summary>
+    public static string? Invariant(object? value) => value switch
+    {
+        null => null,
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>Writes some values of a column; all of them with as many decimals as the column needs.</summary>
+    /// <returns>The texts, null where absent.</returns>
+    public static string?[] Format(DataFrameColumn column, IReadOnlyList<long> rows)
+    {
+        object?[] values = [.. rows.Select(row => column[row])];
+        if (column is PrimitiveDataFrameColumn<double> or PrimitiveDataFrameColumn<float>)
+        {
+            double?[] numbers = [.. values.Select(ColumnNumbers.Number)];
+            string? format = FormatOf([.. numbers.OfType<double>()]);
+            return [.. numbers.Select(number => number is { } value ? Number(value, format) : null)];
+        }
+
+        return [.. values.Select(value => value is null ? null : Text(value, column.IsNumericColumn()))];
+    }
+
+    // Four significant digits of the typical value: more would claim what a measurement of I/O times never has.
+    private static string? FormatOf(double[] values)
+    {
+        double[] sizes = [.. values.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).Order()];
+        if (sizes.Length == 0 || sizes.All(value => value == Math.Floor(value) && value < 1e15))
+        {
+            return "#,0";
+        }
+
+        double typical = sizes[(sizes.Length - 1) / 2];
+        int decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(typical)), 0, 6);
+
+        // A column whose values span many powers of ten cannot be aligned without lies: each value then gets its own digits.
+        if (sizes[^1] / sizes[0] > 1e4 || sizes[0] < 0.5 * Math.Pow(10, -decimals))
+        {
+            return null;
+        }
+
+        int needed = Enumerable.Range(0, decimals + 1).First(d => d == decimals || sizes.All(value => Math.Abs(Math.Round(value, d) - value) < 1e-9 * value));
+        return "#,0" + (needed > 0 ? "." + new string('0', needed) : "");
+    }
+
+    private static string Number(double value, string? format)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
+        }
+
+        return value.ToString(format ?? OwnFormat(value), CultureInfo.InvariantCulture);
+    }
+
+    private static string OwnFormat(double value)
+    {
+        double size = Math.Abs(value);
+        if (size == 0 || size == Math.Floor(size))
+        {
+            return "#,0";
+        }
+
+        if (size < 1e-6)
+        {
+            return "0.###e+0";
+        }
+
+        int decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 9);
+        return "#,0" + (decimals > 0 ? "." + new string('#', decimals) : "");
+    }
+
+    private static string Text(object value, bool isNumber) => value switch
+    {
+        string text => text,
+        bool truth => truth ? "yes" : "no",
+        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture),
+        IFormattable number when isNumber => number.ToString("#,0", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,25 @@
+using Microsoft.Data.Analysis;
+using NotebookKit.Display;
+
+[assembly: Shows(typeof(DataFrame), typeof(NotebookKit.Tables.FrameFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+
+namespace NotebookKit.Tables;
+
+/// <summary>A frame as HTML, Markdown and text: with units, its size, and how many rows are left out.</summary>
+public static class FrameDisplay
+{
+    /// <summary>The frame as an HTML table, safe to show: every text is escaped.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
+    public static string ToHtml(this DataFrame frame, int? maxRows = null) => FrameHtml.Write(frame, maxRows);
+
+    /// <summary>The frame as aligned text.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
+    public static string ToText(this DataFrame frame, int? maxRows = null) => FrameText.Write(frame, maxRows);
+
+    /// <summary>The frame as a Markdown table.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
+    public static string ToMarkdown(this DataFrame frame, int? maxRows = null) => FrameText.WriteMarkdown(frame, maxRows);
+}
