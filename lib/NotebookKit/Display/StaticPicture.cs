@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Display;
 
@@ -14,7 +14,7 @@ public static class StaticPicture
     /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/> for the mime type that this host can make.</summary>
     public const string AnyImage = "image/*";
 
-    private const int TimeoutMs = 30_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly Lazy<bool> Convertible = new(() => Run(["--version"], null) is not null);
 
@@ -50,47 +50,13 @@ public static class StaticPicture
 
     private static byte[]? Run(string[] arguments, string? input)
     {
-        var start = new ProcessStartInfo("rsvg-convert")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         try
         {
-            using var process = Process.Start(start);
-            if (process is null) return null;
-            using var output = new MemoryStream();
-            // All three pipes move at once: a full one would stop the converter.
-            var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
-            var errors = process.StandardError.ReadToEndAsync();
-            var writing = Task.Run(() => Feed(process.StandardInput.BaseStream, input));
-            if (!process.WaitForExit(TimeoutMs))
-            {
-                process.Kill(entireProcessTree: true);
-                return null;
-            }
-            Task.WaitAll(reading, errors, writing);
-            return process.ExitCode == 0 ? output.ToArray() : null;
+            return ShortRun.To(["rsvg-convert", .. arguments], Patience, Encoding.UTF8.GetBytes(input ?? "")) is { ExitCode: 0 } told ? told.Bytes : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return null; // no such program here
-        }
-    }
-
-    private static void Feed(Stream stdin, string? input)
-    {
-        try
-        {
-            using (stdin)
-                if (input is not null) stdin.Write(Encoding.UTF8.GetBytes(input));
-        }
-        catch (IOException)
-        {
-            // The converter ended before it read all; its exit code tells.
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Flames;
 
@@ -48,34 +48,13 @@ public sealed partial class Addr2Line
 
     private static string Ask(string address, string module)
     {
-        var start = new ProcessStartInfo("addr2line") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-a", address, "-e", module, "-i", "-f", "-s", "-C"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process;
         try
         {
-            process = Process.Start(start)!;
+            return ShortRun.To(["addr2line", "-a", address, "-e", module, "-i", "-f", "-s", "-C"], Patience) is { ExitCode: 0 } told ? told.Output : "";
         }
         catch (System.ComponentModel.Win32Exception cause)
         {
             throw new InvalidOperationException("addr2line, which finds inlined functions, could not be started: install binutils, or fold without it", cause);
-        }
-
-        using (process)
-        {
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-            {
-                process.Kill(entireProcessTree: true);
-                return "";
-            }
-
-            return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : "";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Medallion.Shell;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
@@ -165,10 +165,10 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         WriteBegin(command, name, [stdout, stderr, .. work == Record ? command.Outputs : [name + ".work/"]]);
         var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
-        Command started;
+        ChildProcess started;
         try
         {
-            started = await ProcessStarter.StartAsync(argv, work).ConfigureAwait(false);
+            started = await ProcessStarter.StartAsync(argv, work, outFile, errFile).ConfigureAwait(false);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
@@ -180,14 +180,14 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         RunningStep step;
         try
         {
-            IDisposable noted = ProcessStat.StartTicks(started.ProcessId) is { } ticks
-                ? Journal.Note(new ProcessEntry(started.ProcessId, ticks, CommandStep.Show(command.RecordedArgv)))
+            IDisposable noted = ProcessStat.StartTicks(started.Id) is { } ticks
+                ? Journal.Note(new ProcessEntry(started.Id, ticks, CommandStep.Show(command.RecordedArgv)))
                 : new Nothing();
             step = new RunningStep(this, command, name, work, started, outFile, errFile, budget, noted);
         }
         catch
         {
-            started.Kill(); // where nothing can be noted, nothing must go on
+            started.KillTree(); // where nothing can be noted, nothing must go on
             throw;
         }
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Medallion.Shell;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
@@ -17,17 +17,17 @@ internal static class ProcessStarter
     /// <summary>Starts a command.</summary>
     /// <param name="argv">The program, as a full path, and its arguments.</param>
     /// <param name="folder">The folder to run in.</param>
+    /// <param name="output">Takes its standard output.</param>
+    /// <param name="error">Takes its standard error.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static Task<Command> StartAsync(IReadOnlyList<string> argv, string folder)
+    public static Task<ChildProcess> StartAsync(IReadOnlyList<string> argv, string folder, Stream output, Stream error)
     {
-        var started = new TaskCompletionSource<Command>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         Work.Add(() =>
         {
             try
             {
-                started.SetResult(Command.Run(argv[0], argv.Skip(1), options => options
-                    .WorkingDirectory(folder).DisposeOnExit(false).ThrowOnError(false)
-                    .StartInfo(info => Clean(info.Environment))));
+                started.SetResult(ChildProcess.Start(argv, output, error, folder: folder, environment: Clean));
             }
             catch (Exception fault)
             {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Medallion.Shell;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
@@ -10,7 +10,7 @@ internal sealed class RunningStep : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
     private readonly LiveHost _host;
-    private readonly Command _command;
+    private readonly ChildProcess _process;
     private readonly BoundedFile _stdout;
     private readonly BoundedFile _stderr;
     private readonly StepBudget _budget;
@@ -22,16 +22,13 @@ internal sealed class RunningStep : IAsyncDisposable
     private (CommandFault Fault, string Reason)? _endedBy;
     private bool _askedToEnd;
 
-    public RunningStep(LiveHost host, CommandStep step, string name, string work, Command command, BoundedFile stdout, BoundedFile stderr, StepBudget budget, IDisposable journalled)
+    public RunningStep(LiveHost host, CommandStep step, string name, string work, ChildProcess process, BoundedFile stdout, BoundedFile stderr, StepBudget budget, IDisposable journalled)
     {
-        (_host, Step, Name, WorkFolder, _command, _stdout, _stderr, _budget, _journalled) = (host, step, name, work, command, stdout, stderr, budget, journalled);
+        (_host, Step, Name, WorkFolder, _process, _stdout, _stderr, _budget, _journalled) = (host, step, name, work, process, stdout, stderr, budget, journalled);
         Started = HostClock.Now();
         _paths = [.. step.Outputs.Select(output => Path.Combine(work, output))];
         budget.Exceeded = (fault, reason) => EndFor(fault, reason);
-        command.StandardOutput.StopBuffering();
-        command.StandardError.StopBuffering();
-        Task copies = Task.WhenAll(Copy(command.StandardOutput.BaseStream, stdout), Copy(command.StandardError.BaseStream, stderr));
-        Completion = RunToEnd(copies);
+        Completion = RunToEnd();
         _ = WatchAsync();
     }
 
@@ -45,7 +42,7 @@ internal sealed class RunningStep : IAsyncDisposable
 
     public HostClock Started { get; }
 
-    public int ProcessId => _command.ProcessId;
+    public int ProcessId => _process.Id;
 
     /// <summary>The end of what the command wrote to its standard error so far.</summary>
     public string StderrTail => _stderr.Tail;
@@ -132,12 +129,12 @@ internal sealed class RunningStep : IAsyncDisposable
         {
             await SignalAsync().ConfigureAwait(false);
             using var wait = new CancellationTokenSource(_host.Options.Grace);
-            await _command.Process.WaitForExitAsync(wait.Token).ConfigureAwait(false);
+            await _process.Exited.WaitAsync(wait.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             _endedBy ??= (CommandFault.TimedOut, $"it did not end within {_host.Options.Grace.TotalSeconds:0.#} s of SIGINT and was killed");
-            KillTree();
+            _process.KillTree();
         }
         catch (InvalidOperationException)
         {
@@ -154,19 +151,7 @@ internal sealed class RunningStep : IAsyncDisposable
             return;
         }
 
-        await _command.TrySignalAsync(CommandSignal.ControlC).ConfigureAwait(false);
-    }
-
-    private void KillTree()
-    {
-        try
-        {
-            _command.Process.Kill(entireProcessTree: true);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
-        {
-            // It ended in between, or runs as root under sudo, which the host's signal reached already.
-        }
+        _process.Interrupt();
     }
 
     private async Task WatchAsync()
@@ -190,9 +175,9 @@ internal sealed class RunningStep : IAsyncDisposable
         }
     }
 
-    private async Task<StepResult> RunToEnd(Task copies)
+    private async Task<StepResult> RunToEnd()
     {
-        await _command.Process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.Exited.ConfigureAwait(false);
         HostClock end = HostClock.Now();
         await _ended.CancelAsync().ConfigureAwait(false);
         if (_ending is not null)
@@ -201,25 +186,11 @@ internal sealed class RunningStep : IAsyncDisposable
         }
 
         // A child of the command may hold the pipe open after it; what the command itself wrote is in by now.
-        await Task.WhenAny(copies, Task.Delay(PipeGrace)).ConfigureAwait(false);
-        int exitCode = _command.Process.ExitCode;
+        int exitCode = await _process.CompleteAsync(PipeGrace).ConfigureAwait(false);
         await _stdout.DisposeAsync().ConfigureAwait(false);
         await _stderr.DisposeAsync().ConfigureAwait(false);
         _journalled.Dispose();
-        ((IDisposable)_command).Dispose();
         return _host.Ended(this, end, exitCode, _askedToEnd, _endedBy);
-    }
-
-    private static async Task Copy(Stream from, BoundedFile to)
-    {
-        try
-        {
-            await from.CopyToAsync(to, 1 << 16).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The pipe went away with its process.
-        }
     }
 
     private static long BytesOf(string path) =>

@@ -1,3 +1,5 @@
+using NotebookKit.Processes;
+
 namespace NotebookKit.Hosts;
 
 /// <summary>Asks whether sudo works without a password.</summary>

@@ -1,3 +1,5 @@
+using NotebookKit.Processes;
+
 namespace NotebookKit.Hosts;
 
 /// <summary>Gives the files that a command wrote as root to the user whose recording they belong to: perf and blktrace write for root alone.</summary>

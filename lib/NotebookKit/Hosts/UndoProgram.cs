@@ -1,3 +1,5 @@
+using NotebookKit.Processes;
+
 namespace NotebookKit.Hosts;
 
 /// <summary>Runs the programs that undo the steps of a plan, and those that look first.</summary>
