@@ -14,11 +14,17 @@ internal static class AnalysisTable
     /// <param name="folder">Where the inputs are made, and kept for the next time.</param>
     public static string Write(string recording, string folder)
     {
+        recording = Path.GetFullPath(recording);
+        folder = Path.GetFullPath(folder);
         string all = Input(recording, folder, Bios);
         string tenth = Input(recording, folder, Bios / 10);
         Run ours = Measure.Once([Environment.ProcessPath!, "analyse", all]);
         Run oursTenth = Measure.Once([Environment.ProcessPath!, "analyse", tenth]);
-        Run theirs = Measure.Once(["sh", "-c", $"blkparse -q -O -D {all} -i nvme0n1 -d {folder}/dump && btt -A -i {folder}/dump -o {folder}/btt; rm -f {folder}/dump"]);
+        string dump = Path.Combine(folder, "dump");
+        Run parse = Measure.Once(["blkparse", "-q", "-O", "-D", all, "-i", "nvme0n1", "-d", dump]);
+        Run btt = Measure.Once(["btt", "-A", "-i", dump, "-o", Path.Combine(folder, "btt")]);
+        File.Delete(dump);
+        var theirs = new Run(parse.Seconds + btt.Seconds, parse.CpuSeconds + btt.CpuSeconds, Math.Max(parse.MiB, btt.MiB));
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Ten million bios
 

@@ -12,7 +12,7 @@ internal static partial class Measure
 {
     private const int Children = -1;
 
-    /// <summary>Runs a command once, its output thrown away.</summary>
+    /// <summary>Runs a command once, its output thrown away. It runs in a folder that goes with it: btt leaves files where it is started.</summary>
     /// <exception cref="InvalidOperationException">It failed: a number of a failed run means nothing.</exception>
     public static Run Once(IReadOnlyList<string> command)
     {
@@ -21,7 +21,7 @@ internal static partial class Measure
         try
         {
             // GNU time, because the kernel keeps the largest resident set of all children together only.
-            var start = new ProcessStartInfo("/usr/bin/time", ["-f", "%M", "-o", memory, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("/usr/bin/time", ["-f", "%M", "-o", memory, .. command]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
             double before = CpuOfChildren();
             var clock = Stopwatch.StartNew();
             using Process process = Process.Start(start)!;

@@ -13,7 +13,7 @@ switch (args)
         LargeInputs.PerfScript(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     case ["table", .. var rest]:
-        string root = rest is [_, _, var given, ..] ? given : Environment.CurrentDirectory;
+        string root = Path.GetFullPath(rest is [_, _, var given, ..] ? given : Environment.CurrentDirectory);
         string folder = Path.GetFullPath(rest.Length > 0 ? rest[0] : Path.Combine(Path.GetTempPath(), "notebookkit-benchmark"));
         int times = rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5;
         Directory.CreateDirectory(folder);

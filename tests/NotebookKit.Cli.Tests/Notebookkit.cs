@@ -6,7 +6,7 @@ namespace NotebookKit.Cli.Tests;
 /// <summary>Runs the built command, as a user does.</summary>
 internal sealed partial class Notebookkit : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly List<string> _errorLines = [];

@@ -5,7 +5,10 @@ using NotebookKit.Kernel.Notebooks;
 namespace NotebookKit.Kernel.Running;
 
 /// <summary>Compares the outputs of two runs of one notebook, leaving out what must differ: times of day, durations' stamps and host paths.</summary>
-/// <remarks>Pictures are compared for being there, not bit by bit: PNG and SVG count as the same picture, since a host without a rasteriser keeps SVG.</remarks>
+/// <remarks>
+/// Pictures, also those within HTML, are compared for being there, not bit by bit: PNG and SVG count as the same picture, since a host without a
+/// rasteriser keeps SVG, and another one's rasteriser or fonts give other bits.
+/// </remarks>
 public static partial class OutputComparison
 {
     /// <summary>Compares.</summary>
@@ -79,7 +82,9 @@ public static partial class OutputComparison
         return forms;
     }
 
-    private static string Normal(string text) => Elapsed().Replace(Stamp().Replace(HostPath().Replace(text, "<path>/"), "<time>"), "<elapsed>");
+    // The pictures first: what is base64 may look like a path.
+    private static string Normal(string text) =>
+        Elapsed().Replace(Stamp().Replace(HostPath().Replace(Picture().Replace(text, "<picture>"), "<path>/"), "<time>"), "<elapsed>");
 
     private static string? FirstDifference(string expected, string actual)
     {
@@ -100,6 +105,9 @@ public static partial class OutputComparison
     }
 
     private static string Cut(string[] lines, int i) => i >= lines.Length ? "(end)" : lines[i].Length > 160 ? lines[i][..160] + "…" : lines[i];
+
+    [GeneratedRegex("data:image/[a-z.+-]+(?:;[a-z0-9=-]+)*,[A-Za-z0-9+/=%_.!~*'()-]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Picture();
 
     [GeneratedRegex(@"(?<![\w.])/(?:[\w.@+-]+/)*(?=(?:notebooks|data|lib|records)/)")]
     private static partial Regex HostPath();

@@ -38,7 +38,7 @@ public static partial class HostCaptures
 
 internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string> devices, BlktraceOptions options) : CaptureTool<BlktraceResult>
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     // The number of events that blktrace says it dropped; null where it does not say.

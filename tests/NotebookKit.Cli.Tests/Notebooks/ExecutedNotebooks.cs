@@ -25,7 +25,7 @@ public sealed class ExecutedNotebooks : IAsyncLifetime
     {
         if (Names().Any())
         {
-            (_, Output, Progress) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks", "--out", _records, "--timeout", "240");
+            (_, Output, Progress) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks", "--out", _records, "--timeout", "1200");
         }
     }
 

@@ -9,8 +9,7 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 /// <summary>Jupyter's own web notebook in Chromium, used as a person uses it.</summary>
 public sealed class BrowserTests : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
-    private const int Patience = 90_000;
+    private const int Patience = 300_000; // ms: a hang is what it is for
     private readonly JupyterFolder _jupyter = new();
     private Process? _server;
     private IPlaywright? _playwright;
@@ -22,7 +21,8 @@ public sealed class BrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         JupyterFolder.Needs("notebook", "jupyter-notebook");
-        Assert.SkipUnless(File.Exists(Chromium), "needs Chromium (Debian: chromium)");
+        string? chromium = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(chromium is not null, "needs Chromium (Debian: chromium)");
         string home = Path.Combine(_jupyter.Path, "home");
         Directory.CreateDirectory(Path.Combine(home, "notebooks"));
         Directory.CreateSymbolicLink(Path.Combine(home, "lib"), Path.Combine(RepositoryFolder.Root, "lib"));
@@ -35,13 +35,8 @@ public sealed class BrowserTests : IAsyncLifetime
             "kept").ToJson().Replace("\"metadata\": {},\n \"nbformat\"", "\"metadata\": {\"kernelspec\": {\"name\": \".net-csharp\", \"display_name\": \".NET (C#)\", \"language\": \"C#\"}},\n \"nbformat\"", StringComparison.Ordinal));
         int port = FreePort();
         _address = $"http://127.0.0.1:{port}/notebooks/notebooks/";
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardError = true, RedirectStandardOutput = true };
-        string[] arguments = ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.token=", "--NotebookApp.password=", $"--notebook-dir={home}"];
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = JupyterFolder.StartOf("-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}",
+            "--NotebookApp.token=", "--NotebookApp.password=", $"--notebook-dir={home}");
         JupyterFolder.Point(start, _jupyter.Path);
         _server = Process.Start(start)!;
         _server.ErrorDataReceived += static (_, _) => { };
@@ -50,7 +45,7 @@ public sealed class BrowserTests : IAsyncLifetime
         _server.BeginOutputReadLine();
         LiveKernel.Connect(port).Dispose();
         _playwright = await Playwright.CreateAsync();
-        IBrowser browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        IBrowser browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"], Timeout = Patience });
         _page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1600 } });
         _page.SetDefaultTimeout(Patience);
     }

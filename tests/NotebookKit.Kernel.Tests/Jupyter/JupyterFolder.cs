@@ -6,7 +6,12 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 /// <summary>A Jupyter set up in a folder of its own, with the kernel installed in it, and Debian's Python clients that use it.</summary>
 internal sealed class JupyterFolder : IDisposable
 {
-    private static readonly string Python = "/usr/bin/python3";
+    // Debian's Python has Debian's modules; where there is none, the one on the path may have them.
+    private static readonly string? Python = new[] { "/usr/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+        .Select(folder => System.IO.Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
+
+    // A hang is what it is for: a notebook under load takes minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     public JupyterFolder()
     {
@@ -22,15 +27,19 @@ internal sealed class JupyterFolder : IDisposable
     public static string Program => System.IO.Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.Cli.dll");
 
     /// <summary>Skips the test where a Python module is missing.</summary>
-    public static void Needs(string module, string package) =>
-        Assert.SkipUnless(Run(["-c", $"import {module}"], null, TimeSpan.FromMinutes(1)).ExitCode == 0, $"needs the Python module {module} (Debian: {package})");
+    public static void Needs(string module, string package) => Assert.SkipUnless(
+        Python is not null && Run(["-c", $"import {module}"], null).ExitCode == 0, $"needs the Python module {module} (Debian: {package})");
+
+    /// <summary>The start of Python; only after <see cref="Needs"/>.</summary>
+    public static ProcessStartInfo StartOf(params string[] arguments) =>
+        new(Python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
     /// <summary>Runs one of the scripts beside this file.</summary>
     public (int ExitCode, string Output) Script(string name, params string[] arguments) =>
-        Run([System.IO.Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Jupyter", name), .. arguments], Path, TimeSpan.FromMinutes(5));
+        Run([System.IO.Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Jupyter", name), .. arguments], Path);
 
     /// <summary>Runs a module of Python, such as <c>jupyter nbconvert</c>'s.</summary>
-    public (int ExitCode, string Output) Module(params string[] arguments) => Run(["-m", .. arguments], Path, TimeSpan.FromMinutes(5));
+    public (int ExitCode, string Output) Module(params string[] arguments) => Run(["-m", .. arguments], Path);
 
     /// <summary>The start of a process that finds this Jupyter and no other.</summary>
     public static void Point(ProcessStartInfo start, string folder)
@@ -45,14 +54,9 @@ internal sealed class JupyterFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static (int ExitCode, string Output) Run(string[] arguments, string? folder, TimeSpan patience)
+    private static (int ExitCode, string Output) Run(string[] arguments, string? folder)
     {
-        var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = StartOf(arguments);
         if (folder is not null)
         {
             Point(start, folder);
@@ -61,10 +65,10 @@ internal sealed class JupyterFolder : IDisposable
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(patience))
+        if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{string.Join(' ', arguments)} did not end within {patience}");
+            Assert.Fail($"{string.Join(' ', arguments)} did not end within {Patience}");
         }
 
         return (process.ExitCode, output.Result + errors.Result);

@@ -52,7 +52,7 @@ internal sealed class LiveKernel : IDisposable
                 socket.Connect(IPAddress.Loopback, port);
                 return socket;
             }
-            catch (SocketException) when (i < 30_000)
+            catch (SocketException) when (i < 300_000)
             {
                 socket.Dispose();
                 Thread.Sleep(1);

@@ -33,7 +33,8 @@ public sealed class NotebookClientTests : IDisposable
         string source = Path.Combine(RepositoryFolder.Notebooks, name);
 
         (int code, string output) = _jupyter.Module(
-            "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp", "--output-dir", _jupyter.Path, source);
+            "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
+            "--ExecutePreprocessor.startup_timeout=300", "--output-dir", _jupyter.Path, source);
 
         Assert.True(code == 0, output);
         Assert.Equal("", string.Join(Environment.NewLine, OutputComparison.Differences(NotebookDocument.Load(source), NotebookDocument.Load(Path.Combine(_jupyter.Path, name)))));
@@ -54,7 +55,8 @@ public sealed class NotebookClientTests : IDisposable
         File.WriteAllText(source, book.ToJson());
         Assert.True((await Book.Run(book)).Passed);
 
-        (int code, string output) = _jupyter.Module("nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp", "--output", "ran.ipynb", source);
+        (int code, string output) = _jupyter.Module("nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
+            "--ExecutePreprocessor.startup_timeout=300", "--output", "ran.ipynb", source);
 
         Assert.True(code == 0, output);
         Assert.Empty(OutputComparison.Differences(book, NotebookDocument.Load(Path.Combine(_jupyter.Path, "ran.ipynb"))));

@@ -68,19 +68,19 @@ public sealed class JoinedViewTests
             Task<string>? iostat = null;
             KernelRecords.Capture(device.Path, folder.FullName, () =>
             {
-                var start = new ProcessStartInfo("iostat", ["-xky", "1", "4", name]) { RedirectStandardOutput = true, Environment = { ["S_TIME_FORMAT"] = "ISO" } };
+                var start = new ProcessStartInfo("iostat", ["-xky", "1", "10", name]) { RedirectStandardOutput = true, Environment = { ["S_TIME_FORMAT"] = "ISO" } };
                 using Process running = Process.Start(start)!;
                 iostat = running.StandardOutput.ReadToEndAsync();
                 (int exitCode, _, string error) = Tool.Run("fio", "--name=load", $"--filename={device.Path}", "--rw=randread", "--bs=16k", "--rate_iops=300", "--direct=1",
-                    "--ioengine=psync", "--time_based", "--runtime=5", "--allow_file_create=0");
+                    "--ioengine=psync", "--time_based", "--runtime=11", "--allow_file_create=0");
                 Assert.True(exitCode == 0, error);
                 running.WaitForExit();
             });
             IostatCapture printed = IostatText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(await iostat!)), "iostat", new IostatOptions { IntervalSeconds = 1, FirstOmitted = true });
             JoinedView view = new JoinedView(Second, tolerance: 0.5).Add("trace", BlockTrace.Load(folder.FullName)).Add("iostat", printed, name);
 
-            // Sizes are exact whatever the machine's load; rates of intervals that do not begin together are only near.
-            Assert.All(view.Values.Where(value => value.Column == "rareq-sz"), value => Assert.Equal(16.0, value.Value, 1));
+            // Sizes are exact whatever the machine's load, but 0 where an interval had no I/O; rates of intervals that do not begin together are only near.
+            Assert.All(view.Values.Where(value => value is { Column: "rareq-sz", Value: > 0 }), value => Assert.Equal(16.0, value.Value, 1));
             Assert.True(view.Values.Count(value => value is { Source: "iostat", Column: "r/s", Value: > 50 }) >= 2, string.Join(CultureInfo.InvariantCulture.TextInfo.ListSeparator, view.Values));
             Assert.True(view.Values.Count(value => value is { Source: "trace", Column: "r/s", Value: > 50 }) >= 2);
         }

@@ -9,7 +9,7 @@ internal sealed class LiveRecord : IAsyncDisposable
     {
         Parent = Directory.CreateTempSubdirectory("notebookkit-live-").FullName;
         Folder = Path.Combine(Parent, "record");
-        var options = new LiveOptions { JournalFolder = Journal, Grace = TimeSpan.FromSeconds(5), MountTracefs = true };
+        var options = new LiveOptions { JournalFolder = Journal, Grace = TimeSpan.FromSeconds(60), MountTracefs = true };
         Host = NotebookKit.Hosts.Host.Live(Folder, device, with?.Invoke(options) ?? options);
     }
 

@@ -4,7 +4,7 @@ namespace NotebookKit.Tests.Formats;
 
 public class LeasedMapTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
     [InlineData(1)]
