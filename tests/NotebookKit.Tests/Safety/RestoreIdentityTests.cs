@@ -8,12 +8,10 @@ namespace NotebookKit.Tests.Safety;
 [Collection(TracingTests.Name)]
 public class RestoreIdentityTests
 {
-    private const string OtherUuid = "0f0f0f0f-1111-4222-8333-444444444444";
-
     [Fact]
     public async Task Another_drive_under_the_same_name_keeps_its_file_system_and_the_drive_is_wiped_when_it_is_back()
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         string other = run.OtherImage();
         run.Loop.Detach();
         run.Loop.AttachAgain(other);
@@ -26,22 +24,22 @@ public class RestoreIdentityTests
         Assert.Contains("By hand: ", left.Detail, StringComparison.Ordinal);
         Assert.Contains(run.Uuid, left.Detail, StringComparison.Ordinal);
         Assert.Equal(left.Detail, again.Detail);
-        Assert.Equal(OtherUuid, Uuid(other));
-        Assert.Equal(run.Uuid, Uuid(run.Image));
+        Assert.Equal(KilledPlan.OtherUuid, KilledPlan.UuidOf(other));
+        Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
 
         run.Loop.Detach();
         run.Loop.AttachAgain(run.Image);
         Assert.True(Assert.Single(run.Notes.Restore()).Done);
 
-        Assert.Null(Uuid(run.Image));
-        Assert.Equal(OtherUuid, Uuid(other));
+        Assert.Null(KilledPlan.UuidOf(run.Image));
+        Assert.Equal(KilledPlan.OtherUuid, KilledPlan.UuidOf(other));
         Assert.Empty(run.Notes.Files);
     }
 
     [Fact]
     public async Task The_drive_is_found_under_another_name()
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         string other = run.OtherImage();
         run.Loop.Detach();
         run.Loop.AttachAgain(other);
@@ -51,14 +49,14 @@ public class RestoreIdentityTests
 
         Assert.True(undone.Done, undone.Detail);
         Assert.Equal($"done, on {second.Path}, which that drive is now", undone.Detail);
-        Assert.Null(Uuid(run.Image));
-        Assert.Equal(OtherUuid, Uuid(other));
+        Assert.Null(KilledPlan.UuidOf(run.Image));
+        Assert.Equal(KilledPlan.OtherUuid, KilledPlan.UuidOf(other));
     }
 
     [Fact]
     public async Task A_copy_of_the_drive_keeps_its_file_system()
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         string copy = Path.Combine(run.Folder, "copy");
         NumberedLoop.Must("cp", "--sparse=always", run.Image, copy);
         run.Loop.Detach();
@@ -66,21 +64,21 @@ public class RestoreIdentityTests
 
         Assert.False(Assert.Single(run.Notes.Restore()).Done);
 
-        Assert.Equal(run.Uuid, Uuid(copy));
-        Assert.Equal(run.Uuid, Uuid(run.Image));
+        Assert.Equal(run.Uuid, KilledPlan.UuidOf(copy));
+        Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
     }
 
     [Fact]
     public async Task A_file_system_that_was_made_since_on_the_same_drive_stays()
     {
-        await using Killed run = await Killed.AfterMkfs();
-        NumberedLoop.Must("mkfs.ext4", "-q", "-F", "-U", OtherUuid, run.Loop.Path);
+        await using KilledPlan run = await Killed();
+        NumberedLoop.Must("mkfs.ext4", "-q", "-F", "-U", KilledPlan.OtherUuid, run.Loop.Path);
 
         Restored undone = Assert.Single(run.Notes.Restore());
 
         Assert.True(undone.Done);
-        Assert.Contains($"carries ext4 {OtherUuid} at offset 0x438 by now", undone.Detail, StringComparison.Ordinal);
-        Assert.Equal(OtherUuid, Uuid(run.Image));
+        Assert.Contains($"carries ext4 {KilledPlan.OtherUuid} at offset 0x438 by now", undone.Detail, StringComparison.Ordinal);
+        Assert.Equal(KilledPlan.OtherUuid, KilledPlan.UuidOf(run.Image));
         Assert.Empty(run.Notes.Files);
     }
 
@@ -89,7 +87,7 @@ public class RestoreIdentityTests
     [InlineData("attached twice")]
     public async Task A_drive_in_use_is_not_wiped_and_stays_noted(string how)
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         using (NumberedLoop second = NumberedLoop.Attach(how == "mounted" ? run.OtherImage() : run.Image))
         {
             string place = Directory.CreateDirectory(Path.Combine(run.Folder, "place")).FullName;
@@ -103,17 +101,17 @@ public class RestoreIdentityTests
 
             Assert.False(left.Done);
             Assert.Contains(how == "mounted" ? $"{run.Loop.Name} is mounted at {place}" : $"{second.Name} lies on the same image as {run.Loop.Name}", left.Detail, StringComparison.Ordinal);
-            Assert.Equal(run.Uuid, Uuid(run.Image));
+            Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
         }
 
         Assert.True(Assert.Single(run.Notes.Restore()).Done);
-        Assert.Null(Uuid(run.Image));
+        Assert.Null(KilledPlan.UuidOf(run.Image));
     }
 
     [Fact]
     public async Task After_a_reboot_the_drive_is_wiped_where_it_is_and_forgotten_where_it_is_not()
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         string other = run.OtherImage();
         LeftNotes notes = LeftNotes.Of(run.Notes.Root, Path.Combine(run.Folder, "once-more")).Rebooted();
         run.Notes.Rebooted();
@@ -125,12 +123,12 @@ public class RestoreIdentityTests
         Assert.False(left.Done);
         Assert.EndsWith("The host was rebooted since, so it is no longer noted", left.Detail, StringComparison.Ordinal);
         Assert.Empty(run.Notes.Restore());
-        Assert.Equal(OtherUuid, Uuid(other));
+        Assert.Equal(KilledPlan.OtherUuid, KilledPlan.UuidOf(other));
 
         run.Loop.Detach();
         run.Loop.AttachAgain(run.Image);
         Assert.True(Assert.Single(notes.Restore()).Done);
-        Assert.Null(Uuid(run.Image));
+        Assert.Null(KilledPlan.UuidOf(run.Image));
     }
 
     [Theory]
@@ -139,7 +137,7 @@ public class RestoreIdentityTests
     [InlineData("""{"kind":"command","Argv":["umount","PLACE"]}""")]
     public async Task A_note_of_names_alone_is_told_and_not_run(string entry)
     {
-        await using Killed run = await Killed.AfterMkfs();
+        await using KilledPlan run = await Killed();
         string place = Directory.CreateDirectory(Path.Combine(run.Folder, "place")).FullName;
         NumberedLoop.Must("mount", run.Loop.Path, place);
         try
@@ -151,7 +149,7 @@ public class RestoreIdentityTests
 
             Assert.False(left.Done);
             Assert.Contains("left alone: an earlier version noted it by name", left.Detail, StringComparison.Ordinal);
-            Assert.Equal(run.Uuid, Uuid(run.Image));
+            Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
             Assert.Contains(place, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
         }
         finally
@@ -160,77 +158,5 @@ public class RestoreIdentityTests
         }
     }
 
-    private static string? Uuid(string image) => NumberedLoop.Must("wipefs", "--no-act", "--noheadings", "--output", "UUID", image).Trim() is { Length: > 0 } uuid ? uuid : null;
-
-    /// <summary>A plain reproduction that was killed when its file system was made and not yet mounted.</summary>
-    private sealed class Killed : IAsyncDisposable
-    {
-        private readonly LiveRecord _live = new();
-
-        public NumberedLoop Loop { get; private set; } = null!;
-
-        public string Folder => _live.Parent;
-
-        public string Journal => _live.Journal;
-
-        public string Image { get; private set; } = "";
-
-        public string Uuid { get; private set; } = "";
-
-        public LeftNotes Notes { get; private set; } = null!;
-
-        public static async Task<Killed> AfterMkfs()
-        {
-            var run = new Killed();
-            try
-            {
-                run.Image = NumberedLoop.Image(run.Folder, "drive");
-                run.Loop = NumberedLoop.Attach(run.Image);
-                using var cancel = new CancellationTokenSource();
-                ReproducePlan plan = Reproduce.Plan(run.Loop.Name, new ReproduceOptions { Files = 1, FileMiB = 1, Stack = ReproduceLayers.Plain, MountFolder = Path.Combine(run.Folder, "mounts") });
-                string journal = Path.Combine(run.Folder, "as-killed");
-                await using (var live = new LiveRecord(null, options => options with
-                {
-                    JournalFolder = run.Journal,
-                    Progress = line =>
-                    {
-                        if (line.StartsWith("mkfs: ended", StringComparison.Ordinal))
-                        {
-                            run.Notes = LeftNotes.Of(run.Journal, journal);
-                            run.Uuid = RestoreIdentityTests.Uuid(run.Image)!;
-                            NumberedLoop.Must("cp", "--sparse=always", run.Image, run.Image + ".then");
-                            cancel.Cancel();
-                        }
-                    },
-                }))
-                {
-                    await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan.RunAsync(live.Host, run.Loop.Name, cancel.Token));
-                }
-
-                // That run undid what it did; the drive is as it was when it was killed.
-                Assert.Null(RestoreIdentityTests.Uuid(run.Image));
-                NumberedLoop.Must("dd", "if=" + run.Image + ".then", "of=" + run.Loop.Path, "bs=1M", "conv=fsync");
-                Assert.Equal(run.Uuid, RestoreIdentityTests.Uuid(run.Image));
-                return run;
-            }
-            catch
-            {
-                await run.DisposeAsync();
-                throw;
-            }
-        }
-
-        public string OtherImage()
-        {
-            string other = NumberedLoop.Image(Folder, "other");
-            NumberedLoop.Must("mkfs.ext4", "-q", "-U", OtherUuid, other);
-            return other;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Loop?.Dispose();
-            await _live.DisposeAsync();
-        }
-    }
+    private static Task<KilledPlan> Killed() => KilledPlan.After("mkfs", ReproduceLayers.Plain);
 }
