@@ -35,8 +35,15 @@ internal static class RestoreCommand
 
         foreach (Restored one in all)
         {
-            string mark = one.Done switch { true => "done ", false => "FAILED", null => "would undo" };
-            Console.Out.WriteLine(TerminalText.OneLine($"{mark,-10}  {one.What}{(one.Done == true && one.Detail == "done" ? "" : one.Done is null ? "" : ": " + one.Detail)}"));
+            string mark = one switch
+            {
+                { Done: true } => "done ",
+                { Done: null } => "would undo",
+                { IsLeftAlone: true } => "LEFT",
+                _ => "FAILED",
+            };
+            bool isPlain = one.Detail is "done" or "not done: dry run";
+            Console.Out.WriteLine(TerminalText.OneLine($"{mark,-10}  {one.What}{(isPlain ? "" : ": " + one.Detail)}"));
         }
 
         if (all.Count == 0)

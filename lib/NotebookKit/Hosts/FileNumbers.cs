@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace NotebookKit.Hosts;
 
@@ -7,20 +6,16 @@ namespace NotebookKit.Hosts;
 /// <param name="Device">The device that its file system lies on, as <c>MAJOR:MINOR</c>.</param>
 /// <param name="Inode">Its number there.</param>
 /// <param name="BlockDevice">Of a block device's node: the device that it names, as <c>MAJOR:MINOR</c>; else null.</param>
-internal readonly partial record struct FileNumbers(string Device, ulong Inode, string? BlockDevice)
+internal readonly record struct FileNumbers(string Device, ulong Inode, string? BlockDevice)
 {
-    private const int CurrentFolder = -100; // AT_FDCWD
-    private const int AsCached = 0x4000; // AT_STATX_DONT_SYNC: a server that does not answer keeps nobody waiting
-    private const uint BasicFields = 0x7FF; // STATX_BASIC_STATS
     private const int TypeMask = 0xF000; // S_IFMT
     private const int BlockType = 0x6000; // S_IFBLK
 
     /// <summary>The numbers of a file, links followed; null where there is none, or it may not be looked at.</summary>
     public static unsafe FileNumbers? Of(string path)
     {
-        // struct statx: 256 bytes, laid out alike on every architecture.
-        byte* about = stackalloc byte[256];
-        if (!OperatingSystem.IsLinux() || Statx(CurrentFolder, path, AsCached, BasicFields, about) != 0)
+        byte* about = stackalloc byte[FileStatus.Bytes];
+        if (!FileStatus.TryRead(path, throughLinks: true, about))
         {
             return null;
         }
@@ -30,7 +25,4 @@ internal readonly partial record struct FileNumbers(string Device, ulong Inode, 
     }
 
     private static unsafe string Pair(byte* at) => string.Create(CultureInfo.InvariantCulture, $"{*(uint*)at}:{*(uint*)(at + 4)}");
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Statx(int folder, string path, int flags, uint fields, byte* about);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace NotebookKit.Hosts;
 
 /// <summary>Whose a file is and who may change it; of a link, the link itself (statx(2)).</summary>
@@ -8,11 +6,8 @@ namespace NotebookKit.Hosts;
 /// <param name="Mode">Who may do what with it.</param>
 /// <param name="IsFolder">True for a folder.</param>
 /// <param name="IsLink">True for a symbolic link.</param>
-internal readonly partial record struct FileOwner(uint User, uint Group, UnixFileMode Mode, bool IsFolder, bool IsLink)
+internal readonly record struct FileOwner(uint User, uint Group, UnixFileMode Mode, bool IsFolder, bool IsLink)
 {
-    private const int CurrentFolder = -100; // AT_FDCWD
-    private const int NotThrough = 0x100; // AT_SYMLINK_NOFOLLOW
-    private const uint BasicFields = 0x7FF; // STATX_BASIC_STATS
     private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
     private const int Link = 0xA000;
@@ -21,9 +16,8 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
     /// <returns>Null where nothing is there, or it may not be looked at.</returns>
     public static unsafe FileOwner? Of(string path)
     {
-        // struct statx: 256 bytes, laid out alike on every architecture.
-        byte* about = stackalloc byte[256];
-        if (!OperatingSystem.IsLinux() || Statx(CurrentFolder, path, NotThrough, BasicFields, about) != 0)
+        byte* about = stackalloc byte[FileStatus.Bytes];
+        if (!FileStatus.TryRead(path, throughLinks: false, about))
         {
             return null;
         }
@@ -31,7 +25,4 @@ internal readonly partial record struct FileOwner(uint User, uint Group, UnixFil
         ushort mode = *(ushort*)(about + 28);
         return new FileOwner(*(uint*)(about + 20), *(uint*)(about + 24), (UnixFileMode)(mode & 0xFFF), (mode & TypeMask) == Folder, (mode & TypeMask) == Link);
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Statx(int folder, string path, int flags, uint fields, byte* about);
 }

@@ -10,10 +10,13 @@ namespace NotebookKit.Hosts;
 /// </remarks>
 public sealed class Journal
 {
+    private const string Suffix = ".json";
+    private const string PartSuffix = ".part";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = false };
     private readonly string _folder;
-    private static int s_last; // several hosts of one process share its folder
+    private static readonly Lock s_folder = new(); // several hosts of one process share its folder: one's last note takes it away, another's first makes it
+    private static int s_last;
 
     /// <summary>Opens the journal of this process.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="DefaultFolder"/>.</param>
@@ -36,6 +39,7 @@ public sealed class Journal
 
     /// <summary>Notes a change that is about to be made.</summary>
     /// <returns>Dispose it once the change was undone.</returns>
+    /// <exception cref="RecordingException">Others than this user may write the journal.</exception>
     public IDisposable Note(JournalEntry entry)
     {
         if (OperatingSystem.IsWindows())
@@ -43,63 +47,64 @@ public sealed class Journal
             throw new PlatformNotSupportedException("Live captures are of Linux hosts.");
         }
 
-        Directory.CreateDirectory(_folder, Private);
-        string path = Path.Combine(_folder, Interlocked.Increment(ref s_last).ToString("D6", CultureInfo.InvariantCulture) + ".json");
+        string path = Path.Combine(_folder, Interlocked.Increment(ref s_last).ToString("D6", CultureInfo.InvariantCulture) + Suffix);
         var note = new Note1(ProcessStat.BootId(), entry);
-        using (var file = new FileStream(path + ".part", FileMode.Create))
+        lock (s_folder)
         {
-            JsonSerializer.Serialize(file, note, Json);
-            file.Flush(flushToDisk: true);
+            Directory.CreateDirectory(_folder, Private);
+            Trust(_folder);
+            using (var file = new FileStream(path + PartSuffix, FileMode.Create))
+            {
+                JsonSerializer.Serialize(file, note, Json);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(path + PartSuffix, path);
+            FolderFlush.ToDisk(_folder);
         }
 
-        File.Move(path + ".part", path);
         return new Noted(path);
     }
 
     /// <summary>What processes that are gone left to undo, the latest change first.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="DefaultFolder"/>.</param>
     /// <returns>The changes; empty where nothing is left.</returns>
-    /// <exception cref="RecordingException">Others may write the journal, or a file in it cannot be read.</exception>
+    /// <exception cref="RecordingException">Others may write the journal.</exception>
     public static IReadOnlyList<LeftBehind> Left(string? root = null)
     {
-        root ??= DefaultFolder;
-        if (!Directory.Exists(root))
-        {
-            return [];
-        }
-
-        var left = new List<LeftBehind>();
-        foreach (string folder in Directory.GetDirectories(root).OrderDescending(StringComparer.Ordinal))
-        {
-            string[] name = Path.GetFileName(folder).Split('-');
-            bool isOwn = name.Length == 2 && int.TryParse(name[0], CultureInfo.InvariantCulture, out int pid)
-                && long.TryParse(name[1], CultureInfo.InvariantCulture, out long start) && ProcessStat.StartTicks(pid) == start;
-            if (isOwn)
-            {
-                continue; // the process still runs and undoes its own
-            }
-
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-            {
-                throw new RecordingException($"{folder}: others than its owner may write this journal, so nothing in it is trusted. Look at it and remove it by hand.");
-            }
-
-            left.AddRange(Directory.GetFiles(folder, "*.json").OrderDescending(StringComparer.Ordinal).Select(Read));
-        }
-
-        return left;
+        // Of one process the numbers tell the order; of several, the time of the last note.
+        string[] folders = [.. Gone(root ?? DefaultFolder)];
+        Array.ForEach(folders, Trust);
+        return
+        [
+            .. folders.Select(folder => Directory.GetFiles(folder, "*" + Suffix)).Where(files => files.Length > 0).OrderByDescending(files => files.Max(File.GetLastWriteTimeUtc))
+                .SelectMany(files => files.OrderDescending(StringComparer.Ordinal)).Select(Read),
+        ];
     }
 
-    /// <summary>Removes the folders of processes that left nothing.</summary>
+    /// <summary>Removes the folders of processes that left nothing, and notes that were never whole, of changes that were never made.</summary>
     internal static void Sweep(string? root)
     {
-        root ??= DefaultFolder;
-        foreach (string folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        foreach (string folder in Gone(root ?? DefaultFolder))
         {
+            Array.ForEach(Directory.GetFiles(folder, "*" + PartSuffix), File.Delete);
             if (!Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 Directory.Delete(folder);
             }
+        }
+    }
+
+    // A process that still runs undoes its own.
+    private static IEnumerable<string> Gone(string root) => (Directory.Exists(root) ? Directory.GetDirectories(root) : []).Where(folder =>
+        !(Path.GetFileName(folder).Split('-') is [var id, var ticks] && int.TryParse(id, CultureInfo.InvariantCulture, out int pid)
+            && long.TryParse(ticks, CultureInfo.InvariantCulture, out long start) && ProcessStat.StartTicks(pid) == start));
+
+    private static void Trust(string folder)
+    {
+        if (TrustedFolder.FaultOf(folder) is { } fault)
+        {
+            throw new RecordingException($"{folder}: nothing in this journal is trusted, as others than its owner may write it: {fault}. Look at it and remove it by hand.");
         }
     }
 
@@ -108,28 +113,31 @@ public sealed class Journal
         try
         {
             Note1 note = JsonSerializer.Deserialize<Note1>(File.ReadAllBytes(path), Json) ?? throw new JsonException("null");
-            return new LeftBehind(path, note.Entry, note.Boot == ProcessStat.BootId());
+            return new LeftBehind(path, note.Entry ?? throw new JsonException("no entry"), note.Boot == ProcessStat.BootId());
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            throw new RecordingException($"{path}: no journal entry: {fault.Message}", fault);
+            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true);
         }
     }
 
-    private sealed record Note1(string Boot, JournalEntry Entry);
+    private sealed record Note1(string Boot, JournalEntry? Entry);
 
     private sealed class Noted(string path) : IDisposable
     {
         public void Dispose()
         {
-            File.Delete(path);
-            try
+            lock (s_folder)
             {
-                Directory.Delete(Path.GetDirectoryName(path)!);
-            }
-            catch (IOException)
-            {
-                // Other changes are still noted there.
+                File.Delete(path);
+                try
+                {
+                    Directory.Delete(Path.GetDirectoryName(path)!);
+                }
+                catch (IOException)
+                {
+                    // Other changes are still noted there.
+                }
             }
         }
     }

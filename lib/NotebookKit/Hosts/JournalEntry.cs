@@ -74,3 +74,12 @@ public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
     /// <inheritdoc/>
     public override bool EndsWithBoot => false;
 }
+
+/// <summary>A note that cannot be read, of a later version or damaged: it is told, and what can be read is undone.</summary>
+/// <param name="File">The note.</param>
+/// <param name="Fault">What is wrong with it.</param>
+public sealed record UnreadableEntry(string File, string Fault) : JournalEntry
+{
+    /// <inheritdoc/>
+    public override string Text => $"the note {File}";
+}

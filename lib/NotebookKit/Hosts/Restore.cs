@@ -11,32 +11,24 @@ public static class Restore
 
     /// <summary>Undoes what processes that are gone left behind, the latest change first.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="Journal.DefaultFolder"/>.</param>
-    /// <param name="dryRun">True to say what would be done and do nothing.</param>
+    /// <param name="dryRun">True to look whether it can be done, and do nothing.</param>
     /// <returns>Each change, and what came of it; a change that could not be undone stays noted.</returns>
     public static IReadOnlyList<Restored> All(string? root = null, bool dryRun = false)
     {
         var done = new List<Restored>();
         foreach (LeftBehind left in Journal.Left(root))
         {
-            if (dryRun)
-            {
-                done.Add(new Restored(left.Entry.Text, null, "not done: dry run"));
-                continue;
-            }
-
-            UndoOutcome outcome = left.SameBoot || !left.Entry.EndsWithBoot ? Try(left.Entry, left.SameBoot) : UndoOutcome.Done("the host was rebooted since, which undid it");
-            string detail = outcome.Detail;
-            if (outcome.State == UndoState.Left)
-            {
-                detail += left.SameBoot ? $". Or forget it: `rm {left.File}`" : ". The host was rebooted since, so it is no longer noted";
-            }
-
-            if (outcome.State == UndoState.Done || (outcome.State == UndoState.Left && !left.SameBoot))
+            bool hasEnded = left.Entry.EndsWithBoot && !left.SameBoot;
+            UndoOutcome outcome = hasEnded ? UndoOutcome.Done("the host was rebooted since, which undid it") : Try(left.Entry, left.SameBoot, dryRun);
+            bool isLeft = outcome.State == UndoState.Left;
+            string detail = outcome.Detail + (!isLeft ? "" : left.SameBoot ? $". Or forget it: `rm {left.File}`" : ". The host was rebooted since, so it is no longer noted");
+            if (!dryRun && (outcome.State == UndoState.Done || (isLeft && !left.SameBoot)))
             {
                 File.Delete(left.File);
             }
 
-            done.Add(new Restored(left.Entry.Text, outcome.State == UndoState.Done, detail));
+            bool? isDone = outcome.State is UndoState.Would ? null : outcome.State is UndoState.Done;
+            done.Add(new Restored(left.Entry.Text, isDone, detail) { IsLeftAlone = isLeft });
         }
 
         if (!dryRun)
@@ -49,23 +41,24 @@ public static class Restore
 
     /// <summary>Undoes one change of this boot.</summary>
     /// <returns>What went wrong; null where nothing did.</returns>
-    internal static string? Undo(JournalEntry entry) => Try(entry, sameBoot: true) is { State: not UndoState.Done } outcome ? outcome.Detail : null;
+    internal static string? Undo(JournalEntry entry) => Try(entry, sameBoot: true, dryRun: false) is { State: not UndoState.Done } outcome ? outcome.Detail : null;
 
-    private static UndoOutcome Try(JournalEntry entry, bool sameBoot)
+    private static UndoOutcome Try(JournalEntry entry, bool sameBoot, bool dryRun)
     {
         try
         {
             return entry switch
             {
-                SettingEntry setting => PutBack(setting),
-                ProcessEntry process => End(process),
-                FolderEntry folder => Remove(folder),
-                MountEntry mount => RestoreDevices.Unmount(mount),
-                UnmountEntry mount => RestoreDevices.Unmount(mount),
-                SignatureEntry signature => RestoreDevices.Wipe(signature, sameBoot),
-                VolumeEntry volume => RestoreVolumes.Remove(volume, sameBoot),
-                GroupEntry group => RestoreVolumes.Remove(group, sameBoot),
+                SettingEntry setting => PutBack(setting, dryRun),
+                ProcessEntry process => End(process, dryRun),
+                FolderEntry folder => Remove(folder, dryRun),
+                MountEntry mount => RestoreDevices.Unmount(mount, dryRun),
+                UnmountEntry mount => RestoreDevices.Unmount(mount, dryRun),
+                SignatureEntry signature => RestoreDevices.Wipe(signature, sameBoot, dryRun),
+                VolumeEntry volume => RestoreVolumes.Remove(volume, sameBoot, dryRun),
+                GroupEntry group => RestoreVolumes.Remove(group, sameBoot, dryRun),
                 CommandEntry command => RestoreDevices.Tell(command),
+                UnreadableEntry unreadable => UndoOutcome.Left($"no journal entry of this version: {unreadable.Fault}", "read it, and undo what it says"),
                 _ => UndoOutcome.Failed("an unknown kind of change"),
             };
         }
@@ -75,7 +68,7 @@ public static class Restore
         }
     }
 
-    private static UndoOutcome PutBack(SettingEntry setting)
+    private static UndoOutcome PutBack(SettingEntry setting, bool dryRun)
     {
         string byHand = $"`echo {setting.Old} > {setting.Path}`, if that is wanted";
         if (!KernelSetting.IsAllowed(setting.Path))
@@ -108,6 +101,11 @@ public static class Restore
             return UndoOutcome.Left($"{other}; it is {now} there", byHand);
         }
 
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
+        }
+
         KernelSetting.Write(setting.Path, setting.Old, file);
         return UndoOutcome.Plain;
     }
@@ -127,11 +125,16 @@ public static class Restore
             : $"{name} is {now.Text} now, and what was changed was {then.Text}: {difference}";
     }
 
-    private static UndoOutcome End(ProcessEntry entry)
+    private static UndoOutcome End(ProcessEntry entry, bool dryRun)
     {
         if (ProcessStat.StartTicks(entry.Pid) != entry.StartTicks)
         {
             return UndoOutcome.Plain;
+        }
+
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
         }
 
         try
@@ -148,7 +151,7 @@ public static class Restore
         return ProcessStat.StartTicks(entry.Pid) == entry.StartTicks ? UndoOutcome.Failed("it did not end") : UndoOutcome.Plain;
     }
 
-    private static UndoOutcome Remove(FolderEntry entry)
+    private static UndoOutcome Remove(FolderEntry entry, bool dryRun)
     {
         using TracefsAccess? tracefs = TracefsAccess.PlaceOf(entry.Path) is null ? null : TracefsAccess.Open(entry.Path);
         string folder = tracefs?.Reach(entry.Path) ?? entry.Path;
@@ -162,6 +165,11 @@ public static class Restore
             return UndoOutcome.Left(fault, $"`rmdir {folder}`, if that is to go");
         }
 
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
+        }
+
         Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
         return UndoOutcome.Plain;
     }
@@ -169,6 +177,10 @@ public static class Restore
 
 /// <summary>A change that was undone, or not.</summary>
 /// <param name="What">The change.</param>
-/// <param name="Done">True where it is undone; null in a dry run.</param>
+/// <param name="Done">True where it is undone, or nothing is left of it to undo; null where it would be undone, in a dry run.</param>
 /// <param name="Detail">What came of it.</param>
-public sealed record Restored(string What, bool? Done, string Detail);
+public sealed record Restored(string What, bool? Done, string Detail)
+{
+    /// <summary>True where something else than what was changed has its name, which is not touched.</summary>
+    public bool IsLeftAlone { get; init; }
+}

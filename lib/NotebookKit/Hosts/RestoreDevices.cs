@@ -6,7 +6,8 @@ internal static class RestoreDevices
     /// <summary>Wipes a signature.</summary>
     /// <param name="entry">The signature.</param>
     /// <param name="sameBoot">False where the host was rebooted since.</param>
-    public static UndoOutcome Wipe(SignatureEntry entry, bool sameBoot)
+    /// <param name="dryRun">True to look, and do nothing.</param>
+    public static UndoOutcome Wipe(SignatureEntry entry, bool sameBoot, bool dryRun)
     {
         string byHand = $"where that drive is, look at it (`wipefs DEVICE`) and, if its {entry.Type} has the UUID {entry.Uuid}, run `{CommandStep.Show([.. entry.Command("X").SkipLast(1), "DEVICE"])}`";
         DeviceLookup drive = DeviceLookup.Find(entry.Device, sameBoot);
@@ -35,6 +36,11 @@ internal static class RestoreDevices
             return UndoOutcome.Left($"/dev/{name} carries {all}, of which only {entry.Uuid} was put there", $"look at it, and wipe what is to go (`{CommandStep.Show(entry.Command(name))}`)");
         }
 
+        if (dryRun)
+        {
+            return UndoOutcome.Would; // what uses it may end by then: the run's own mount does
+        }
+
         if (DeviceUse.Read().Of(name) is { Count: > 0 } uses)
         {
             return UndoOutcome.Failed($"/dev/{name} is in use: {string.Join("; ", uses)}");
@@ -45,7 +51,7 @@ internal static class RestoreDevices
     }
 
     /// <summary>Unmounts a file system.</summary>
-    public static UndoOutcome Unmount(UnmountEntry entry)
+    public static UndoOutcome Unmount(UnmountEntry entry, bool dryRun)
     {
         if (MountTable.At(entry.Path) is not { } mount)
         {
@@ -59,12 +65,11 @@ internal static class RestoreDevices
             return UndoOutcome.Left($"what is mounted at {entry.Path} now is {difference}, not {entry.Device.Text}", $"`umount {entry.Path}`, if that is to go");
         }
 
-        UndoProgram.Run(["umount", entry.Path]);
-        return UndoOutcome.Plain;
+        return Unmount(entry.Path, dryRun);
     }
 
     /// <summary>Unmounts tracefs.</summary>
-    public static UndoOutcome Unmount(MountEntry entry)
+    public static UndoOutcome Unmount(MountEntry entry, bool dryRun)
     {
         if (entry.Path != TracefsAccess.MountPoint)
         {
@@ -81,12 +86,22 @@ internal static class RestoreDevices
             return UndoOutcome.Done($"somebody else's {mount.Type} ({mount.Source}) is mounted there by now: left alone");
         }
 
-        UndoProgram.Run(["umount", entry.Path]);
-        return UndoOutcome.Plain;
+        return Unmount(entry.Path, dryRun);
     }
 
     /// <summary>Tells of a step that was noted by names alone.</summary>
     public static UndoOutcome Tell(CommandEntry entry) => entry.Argv is ["umount", .., var place] && MountTable.At(place) is null
         ? UndoOutcome.Plain
         : UndoOutcome.Left("an earlier version noted it by name, and a name may be another device's by now", $"look at the device, and run `{CommandStep.Show(entry.Argv)}` if it is the one");
+
+    private static UndoOutcome Unmount(string place, bool dryRun)
+    {
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
+        }
+
+        UndoProgram.Run(["umount", place]);
+        return UndoOutcome.Plain;
+    }
 }

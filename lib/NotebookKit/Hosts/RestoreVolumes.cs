@@ -6,9 +6,9 @@ namespace NotebookKit.Hosts;
 internal static class RestoreVolumes
 {
     /// <summary>Removes a logical volume.</summary>
-    public static UndoOutcome Remove(VolumeEntry entry, bool sameBoot)
+    public static UndoOutcome Remove(VolumeEntry entry, bool sameBoot, bool dryRun)
     {
-        string remove = CommandStep.Show(Command(entry));
+        IReadOnlyList<string> remove = ["lvremove", "--force", "--yes", "@" + entry.Tag];
         List<Dictionary<string, string>> volumes = Report("lvs", "lv", "vg_name,vg_uuid,lv_name,lv_tags,origin");
         Dictionary<string, string>[] ours = [.. volumes.Where(volume => Carries(volume["lv_tags"], entry.Tag))];
         if (ours is not [var one])
@@ -16,50 +16,57 @@ internal static class RestoreVolumes
             return ours.Length == 0 ? UndoOutcome.Plain : UndoOutcome.Left($"{ours.Length} volumes carry that tag: a group was copied", "remove the right one with lvremove");
         }
 
+        if (entry.Drive is { } drive && Elsewhere(one["vg_uuid"], drive, sameBoot) is { } fault)
+        {
+            return UndoOutcome.Left(fault, $"`{CommandStep.Show(remove)}`, if it is the right one");
+        }
+
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
+        }
+
         string[] snapshots = [.. volumes.Where(other => other["vg_uuid"] == one["vg_uuid"] && other["origin"] == one["lv_name"]).Select(other => other["lv_name"])];
         if (snapshots.Length > 0)
         {
-            return UndoOutcome.Left($"{one["vg_name"]}/{one["lv_name"]} has snapshots that others took, and they would go with it: {string.Join(", ", snapshots)}", $"`{remove}`, if they are to go too");
+            return UndoOutcome.Left($"{one["vg_name"]}/{one["lv_name"]} has snapshots that others took, and they would go with it: {string.Join(", ", snapshots)}",
+                $"`{CommandStep.Show(remove)}`, if they are to go too");
         }
 
-        if (entry.Drive is { } drive && Elsewhere(one["vg_uuid"], drive, sameBoot) is { } fault)
-        {
-            return UndoOutcome.Left(fault, $"`{remove}`, if it is the right one");
-        }
-
-        UndoProgram.Run(Command(entry));
+        UndoProgram.Run(remove);
         return UndoOutcome.Plain;
     }
 
     /// <summary>Removes a volume group, where nothing is left in it.</summary>
-    public static UndoOutcome Remove(GroupEntry entry, bool sameBoot)
+    public static UndoOutcome Remove(GroupEntry entry, bool sameBoot, bool dryRun)
     {
-        string remove = CommandStep.Show(Command(entry));
+        // It asks where volumes are in the group, and gets no for an answer.
+        IReadOnlyList<string> remove = ["vgremove", "@" + entry.Tag];
         Dictionary<string, string>[] ours = [.. Report("vgs", "vg", "vg_name,vg_uuid,vg_tags,lv_count").Where(group => Carries(group["vg_tags"], entry.Tag))];
         if (ours is not [var one])
         {
             return ours.Length == 0 ? UndoOutcome.Plain : UndoOutcome.Left($"{ours.Length} groups carry that tag: one was copied", "remove the right one with vgremove");
         }
 
-        if (one["lv_count"] != "0")
-        {
-            return UndoOutcome.Left($"{one["vg_name"]} still holds {one["lv_count"]} logical volumes", $"look at them (`lvs {one["vg_name"]}`), remove those that are to go, then run `{remove}`");
-        }
-
         if (Elsewhere(one["vg_uuid"], entry.Drive, sameBoot) is { } fault)
         {
-            return UndoOutcome.Left(fault, $"`{remove}`, if it is the right one");
+            return UndoOutcome.Left(fault, $"`{CommandStep.Show(remove)}`, if it is the right one");
         }
 
-        UndoProgram.Run(Command(entry));
+        if (dryRun)
+        {
+            return UndoOutcome.Would;
+        }
+
+        if (one["lv_count"] != "0")
+        {
+            return UndoOutcome.Left($"{one["vg_name"]} still holds {one["lv_count"]} logical volumes",
+                $"look at them (`lvs {one["vg_name"]}`), remove those that are to go, then run `{CommandStep.Show(remove)}`");
+        }
+
+        UndoProgram.Run(remove);
         return UndoOutcome.Plain;
     }
-
-    /// <summary>The command that removes a logical volume.</summary>
-    public static IReadOnlyList<string> Command(VolumeEntry entry) => ["lvremove", "--force", "--yes", "@" + entry.Tag];
-
-    /// <summary>The command that removes a volume group; it asks where volumes are in it, and gets no for an answer.</summary>
-    public static IReadOnlyList<string> Command(GroupEntry entry) => ["vgremove", "@" + entry.Tag];
 
     // A copy of the drive holds the same group, with the same tags.
     private static string? Elsewhere(string groupUuid, DeviceIdentity drive, bool sameBoot)

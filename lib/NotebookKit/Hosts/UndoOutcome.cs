@@ -11,6 +11,9 @@ internal readonly record struct UndoOutcome(UndoState State, string Detail)
     /// <summary>It is undone, or nothing of it is left to undo.</summary>
     public static UndoOutcome Done(string detail) => new(UndoState.Done, detail);
 
+    /// <summary>It would be undone, were this not a dry run.</summary>
+    public static UndoOutcome Would { get; } = new(UndoState.Would, "not done: dry run");
+
     /// <summary>It could not be undone now.</summary>
     public static UndoOutcome Failed(string detail) => new(UndoState.Failed, detail);
 
@@ -25,6 +28,9 @@ internal enum UndoState
 {
     /// <summary>It is, or nothing of it is left.</summary>
     Done,
+
+    /// <summary>It was only asked whether it can be, and it can.</summary>
+    Would,
 
     /// <summary>It is not; a later try may do it.</summary>
     Failed,

@@ -16,10 +16,13 @@ public class RestoreIdentityTests
         run.Loop.Detach();
         run.Loop.AttachAgain(other);
 
+        Restored dry = Assert.Single(Restore.All(run.Notes.Root, dryRun: true));
         Restored left = Assert.Single(run.Notes.Restore());
         Restored again = Assert.Single(run.Notes.Restore());
 
+        Assert.Equal(left, dry);
         Assert.False(left.Done);
+        Assert.True(left.IsLeftAlone);
         Assert.Contains($"left alone: {run.Loop.Name} is another device now ({run.Loop.Name}, 256 MiB, image {other}", left.Detail, StringComparison.Ordinal);
         Assert.Contains("By hand: ", left.Detail, StringComparison.Ordinal);
         Assert.Contains(run.Uuid, left.Detail, StringComparison.Ordinal);
@@ -29,6 +32,8 @@ public class RestoreIdentityTests
 
         run.Loop.Detach();
         run.Loop.AttachAgain(run.Image);
+        Assert.Null(Assert.Single(Restore.All(run.Notes.Root, dryRun: true)).Done);
+        Assert.Equal(run.Uuid, KilledPlan.UuidOf(run.Image));
         Assert.True(Assert.Single(run.Notes.Restore()).Done);
 
         Assert.Null(KilledPlan.UuidOf(run.Image));
