@@ -12,9 +12,11 @@ public static partial class BlockName
     public static string Check(string device)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
-        string name = device.StartsWith("/dev/", StringComparison.Ordinal)
-            ? Path.GetFileName(File.ResolveLinkTarget(device, returnFinalTarget: true)?.FullName ?? device)
-            : device;
+
+        // By its number: a path may be a link, as udev makes them, or a node of its own, as device-mapper makes them without udev.
+        string name = !device.StartsWith("/dev/", StringComparison.Ordinal) ? device
+            : FileNumbers.Of(device)?.BlockDevice is { } number && OfNumber(number) is { } known ? known
+            : Path.GetFileName(device);
         if (!Form().IsMatch(name) || name is "." or "..")
         {
             throw new ArgumentException($"\"{device}\" is no name of a block device: expected one such as nvme0n1 or /dev/nvme0n1.", nameof(device));
