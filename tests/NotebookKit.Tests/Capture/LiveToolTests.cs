@@ -110,6 +110,7 @@ public class LiveToolTests
     [Fact]
     public async Task Merging_off_makes_more_requests_of_the_same_bios_and_comes_back()
     {
+        Assert.SkipUnless(Tool.Has("fio"), "needs fio");
         using LoopFiles files = LoopFiles.Create();
         await using var live = new LiveRecord(files.Device);
         DriveAttributes queue = live.Host.Sysfs(files.Device);
