@@ -16,11 +16,8 @@ internal sealed partial class ChildProcess
     private readonly Process _process;
     private readonly CommandTask<CommandResult> _command;
 
-    private ChildProcess(Process process, CommandTask<CommandResult> command, CancellationTokenSource abandon)
-    {
-        (_process, _command, _abandon) = (process, command, abandon);
-        Exited = process.WaitForExitAsync();
-    }
+    private ChildProcess(Process process, Task exited, CommandTask<CommandResult> command, CancellationTokenSource abandon)
+        => (_process, Exited, _command, _abandon) = (process, exited, command, abandon);
 
     /// <summary>Its process id.</summary>
     public int Id => _command.ProcessId;
@@ -40,6 +37,7 @@ internal sealed partial class ChildProcess
         Action<IDictionary<string, string?>>? environment = null)
     {
         Process? process = null;
+        Task? exited = null;
         var abandon = new CancellationTokenSource();
         Command command = Cli.Wrap(argv[0])
             .WithValidation(CommandResultValidation.None)
@@ -61,8 +59,13 @@ internal sealed partial class ChildProcess
 
                 environment?.Invoke(info.Environment);
             },
-            begun => process = begun);
-        return new ChildProcess(process!, started, abandon);
+            begun =>
+            {
+                // Here and not later: CliWrap disposes of a process that has ended, and a short one ends before the next line.
+                process = begun;
+                exited = begun.WaitForExitAsync();
+            });
+        return new ChildProcess(process!, exited!, started, abandon);
     }
 
     /// <summary>Waits until the process has ended and its outputs are complete.</summary>
