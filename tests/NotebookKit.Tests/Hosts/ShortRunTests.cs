@@ -9,7 +9,7 @@ public sealed class ShortRunTests
     {
         for (int i = 0; i < 200; i++)
         {
-            ShortResult? result = ShortRun.To(["echo", "done"], TimeSpan.FromMinutes(1));
+            ShortResult? result = ShortRun.To(["echo", "done"], TimeSpan.FromMinutes(1), stop: TestContext.Current.CancellationToken);
             Assert.Equal((0, "done\n"), (result!.Value.ExitCode, result.Value.Output));
         }
     }
