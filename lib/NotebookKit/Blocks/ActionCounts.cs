@@ -15,6 +15,7 @@ public sealed partial class ActionCounts
 
     private readonly BlockTrace _trace;
     private readonly long[][] _counts;
+    private readonly long[] _all = new long[256];
 
     internal ActionCounts(BlockTrace trace)
     {
@@ -25,11 +26,12 @@ public sealed partial class ActionCounts
         for (int i = 0; i < action.Length; i++)
         {
             _counts[device[i]][(byte)action[i]]++;
+            _all[(byte)action[i]]++;
         }
     }
 
     /// <summary>The number of events of an action over all devices.</summary>
-    public long this[BlockAction action] => _counts.Sum(device => device[(byte)action]);
+    public long this[BlockAction action] => _all[(byte)action];
 
     /// <summary>The number of events of an action on a device; 0 for a device that the trace does not hold.</summary>
     public long this[BlockAction action, BlockDevice device]

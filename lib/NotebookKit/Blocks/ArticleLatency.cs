@@ -77,12 +77,10 @@ public sealed partial class ArticleLatency
     public static ArticleLatency FromText(string path)
     {
         var script = new ArticleLatency();
-        using Stream file = CaptureFile.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? Gzip.Unpack(file) : file;
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        while (reader.ReadLine() is { } line)
+        using var lines = new LineSource(CaptureStream.Open(path));
+        while (lines.Next(out ReadOnlySpan<byte> line))
         {
-            script.Line(line);
+            script.Line(Encoding.Latin1.GetString(line));
         }
 
         script.End();

@@ -9,6 +9,12 @@ public sealed partial class Bios
     /// <summary>The time, request or parent that a bio does not have.</summary>
     public const int None = -1;
 
+    /// <summary>The time of completion, while a trace is followed, of what was given up as never completed.</summary>
+    internal const int GivenUp = -2;
+
+    /// <summary>As <see cref="GivenUp"/>, while other pieces of the bio are under way.</summary>
+    internal const int GivenUpInPart = -3;
+
     internal long[] QueueColumn = [];
     internal long[] SectorColumn = [];
     internal uint[] SectorsColumn = [];

@@ -19,12 +19,13 @@ public sealed partial class BlockMatcher
         if (waiting != request && e.TimeNs - Requests.IssueColumn[waiting] > AbandonAfterNs)
         {
             _issued.Remove(key, waiting);
-            Unmatched.Abandoned++;
+            GiveUp(waiting);
         }
     }
 
     private bool Reissue(in BlockEvent e, ulong key)
     {
+        GiveUpLost(_requeued, key, e);
         int request = ToBeDone(e.Sector, _requeued, _requeued.First(key));
         if (request < 0)
         {
@@ -45,7 +46,7 @@ public sealed partial class BlockMatcher
         int tail = -1;
         while (at < end)
         {
-            int slot = _pieces.TakeFirst(at == e.Sector ? key : Settled(e.Device, operation, at), at);
+            int slot = TakeFirst(at == e.Sector ? key : Settled(e.Device, operation, at), at, e.TimeNs);
             if (slot < 0)
             {
                 break;
@@ -95,7 +96,7 @@ public sealed partial class BlockMatcher
         for (int slot = 0; slot < _pieces.Slots; slot++)
         {
             ref Piece piece = ref _pieces[slot];
-            if (piece.Waiting && piece.Bio >= 0 && piece.Length > 0 && piece.Start >= from && piece.End <= e.Sector + e.Sectors
+            if (piece.Waiting && piece.Bio >= 0 && piece.Length > 0 && !IsLost(piece, e.TimeNs) && piece.Start >= from && piece.End <= e.Sector + e.Sectors
                 && piece.Key == OutstandingTable.Key(e.Device, operation, piece.Start))
             {
                 found.Add(slot);
@@ -155,6 +156,7 @@ public sealed partial class BlockMatcher
 
     private void Requeue(in BlockEvent e, ulong key)
     {
+        GiveUpLost(_issued, key, e);
         int request = ToBeDone(e.Sector, _issued, _issued.First(key));
         if (request < 0)
         {
@@ -170,6 +172,12 @@ public sealed partial class BlockMatcher
     private void Complete(in BlockEvent e, ulong key, int operation)
     {
         int place = _issued.Place(key);
+        if (place >= 0 && e.TimeNs - Requests.IssueColumn[_issued.FirstAt(place)] > AbandonAfterNs)
+        {
+            GiveUpLost(_issued, key, e);
+            place = _issued.Place(key);
+        }
+
         int request = place < 0 ? -1 : IssuedFor(place, e);
         if (request < 0)
         {
@@ -190,6 +198,7 @@ public sealed partial class BlockMatcher
         if (left == done)
         {
             Requests.CompleteColumn[request] = e.TimeNs;
+            Completed(e.Device, Requests.IssueColumn[request], Requests.QueueColumn[request]);
         }
         else
         {
@@ -263,7 +272,7 @@ public sealed partial class BlockMatcher
 
             if (left == 0)
             {
-                Bios.CompleteColumn[bio] = timeNs;
+                Bios.CompleteColumn[bio] = Bios.CompleteColumn[bio] == Bios.GivenUpInPart ? Bios.GivenUp : timeNs;
             }
         }
 
@@ -277,13 +286,14 @@ public sealed partial class BlockMatcher
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         while (at < end)
         {
-            int slot = _pieces.First(Settled(e.Device, operation, at), at);
+            int slot = First(Settled(e.Device, operation, at), at, e.TimeNs);
             if (slot < 0)
             {
                 break;
             }
 
             at = _pieces[slot].End;
+            Completed(e.Device, Bios.None, _pieces[slot].QueueNs);
             CompleteBio(slot, e.TimeNs, error);
         }
 
@@ -332,15 +342,22 @@ public sealed partial class BlockMatcher
             case BlockAction.Issue:
                 _issued.Add(key, Requests.Add(e.TimeNs, e.Device, BlockEvents.NoSector, 0, e.Rwbs, e.Pid, e.Name));
                 break;
-            case BlockAction.Complete when ToBeDone(BlockEvents.NoSector, _issued, _issued.First(key)) is >= 0 and var request:
+            case BlockAction.Complete when FlushUnderWay(key, e) is >= 0 and var request:
                 _issued.Remove(key, request);
+                Completed(e.Device, Requests.IssueColumn[request], Bios.None);
                 Requests.CompleteColumn[request] = e.TimeNs;
                 Requests.ErrorColumn[request] = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
                 break;
-            case BlockAction.Complete when _pieces.First(key, BlockEvents.NoSector) is >= 0 and var slot:
+            case BlockAction.Complete when First(key, BlockEvents.NoSector, e.TimeNs) is >= 0 and var slot:
                 _pieces.Take(slot);
                 CompletePiece(slot, e.TimeNs, 0);
                 break;
         }
+    }
+
+    private int FlushUnderWay(ulong key, in BlockEvent e)
+    {
+        GiveUpLost(_issued, key, e);
+        return ToBeDone(BlockEvents.NoSector, _issued, _issued.First(key));
     }
 }

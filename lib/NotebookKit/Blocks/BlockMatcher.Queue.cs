@@ -20,14 +20,14 @@ public sealed partial class BlockMatcher
         if (oldest != added && nowNs - _pieces[oldest].QueueNs > AbandonAfterNs)
         {
             _pieces.Take(oldest);
-            _pieces.Free(oldest);
+            Lose(oldest);
             Unmatched.Abandoned++;
         }
     }
 
     private void Get(in BlockEvent e, ulong key)
     {
-        int slot = Untaken(key, e.Sector);
+        int slot = Untaken(key, e);
         if (slot < 0)
         {
             Unexplained(e.Device);
@@ -41,7 +41,7 @@ public sealed partial class BlockMatcher
 
     private void Merge(in BlockEvent e, ulong key)
     {
-        int slot = Untaken(key, e.Sector);
+        int slot = Untaken(key, e);
         if (slot < 0)
         {
             // Two requests merged (attempt_merge in block/blk-merge.c, traced as M since 5.12): the bios wait on under their own sectors.
@@ -57,9 +57,9 @@ public sealed partial class BlockMatcher
         TakenBy(_pieces[slot].Bio, e.TimeNs, e.Action == BlockAction.FrontMerge ? BioFate.FrontMerged : BioFate.BackMerged);
     }
 
-    private int Untaken(ulong key, long sector)
+    private int Untaken(ulong key, in BlockEvent e)
     {
-        for (int slot = _pieces.First(key, sector); slot >= 0; slot = _pieces.After(slot))
+        for (int slot = First(key, e.Sector, e.TimeNs); slot >= 0; slot = _pieces.After(slot))
         {
             ref Piece piece = ref _pieces[slot];
             if (piece.GetNs < 0 && piece.MergeNs < 0 && piece.Bio >= 0)
@@ -86,7 +86,7 @@ public sealed partial class BlockMatcher
 
     private void Insert(in BlockEvent e, ulong key)
     {
-        int slot = _pieces.First(key, e.Sector);
+        int slot = First(key, e.Sector, e.TimeNs);
         while (slot >= 0 && _pieces[slot].InsertNs >= 0)
         {
             slot = _pieces.After(slot);
@@ -110,6 +110,12 @@ public sealed partial class BlockMatcher
     private void Split(in BlockEvent e, ulong key, int operation)
     {
         long at = e.Detail;
+        if (at < 0)
+        {
+            Unexplained(e.Device);
+            return;
+        }
+
         if (at < e.Sector)
         {
             // blkparse prints the low 32 bits of the split sector.
@@ -122,7 +128,7 @@ public sealed partial class BlockMatcher
             _aside?.SettleAll();
         }
 
-        int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : _pieces.First(key, e.Sector);
+        int slot = at == e.Sector ? RecentAround(e.Device, operation, at) : First(key, e.Sector, e.TimeNs);
         while (slot >= 0 && at != e.Sector && (_pieces[slot].Bio < 0 || _pieces[slot].GetNs >= 0 || _pieces[slot].End <= at))
         {
             slot = _pieces.After(slot);
@@ -160,7 +166,7 @@ public sealed partial class BlockMatcher
         int parent = Bios.None;
         if (e.HasDetail && e.Detail >= 0 && _queues[e.DetailDevice])
         {
-            int slot = _pieces.First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail), e.Detail);
+            int slot = First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail), e.Detail, e.TimeNs);
             parent = slot < 0 ? Bios.None : _pieces[slot].Bio;
         }
 

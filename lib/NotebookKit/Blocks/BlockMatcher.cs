@@ -113,6 +113,7 @@ public sealed partial class BlockMatcher
     {
         Unmatched.OutOfOrder += TimeOrder.CountBackwards(events.TimeNs, _lastNs);
         _lastNs = events.Count > 0 ? events.TimeNs[^1] : _lastNs;
+        PassTo(events);
     }
 
     /// <summary>Makes room for what a chunk names.</summary>
@@ -125,10 +126,16 @@ public sealed partial class BlockMatcher
     /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>
     public void Finish()
     {
+        GiveUpLost(_lastNs);
         for (int row = 0; row < Requests.Count; row++)
         {
-            Unmatched.RequestsInFlightAtEnd += Requests.CompleteColumn[row] < 0 ? 1 : 0;
+            bool lost = Requests.CompleteColumn[row] == Bios.GivenUp;
+            Unmatched.RequestsInFlightAtEnd += Requests.CompleteColumn[row] < 0 && !lost ? 1 : 0;
+            Requests.CompleteColumn[row] = lost ? Bios.None : Requests.CompleteColumn[row];
         }
+
+        Bios.CompleteColumn.AsSpan(0, Bios.Count).Replace(Bios.GivenUp, Bios.None);
+        Bios.CompleteColumn.AsSpan(0, Bios.Count).Replace(Bios.GivenUpInPart, Bios.None);
 
         // The pieces of a split bio need not lie side by side.
         var seen = new bool[Bios.Count];
@@ -151,17 +158,27 @@ public sealed partial class BlockMatcher
     /// <returns>The new number of each request's row; -1 where it was dropped. Valid until the next call.</returns>
     internal ReadOnlySpan<int> Drop()
     {
+        GiveUpLost(_passedNs);
+        return DropDone();
+    }
+
+    /// <summary>Gives up what is lost by now: it is finished then, and its row can be dropped.</summary>
+    internal void GiveUpLost() => GiveUpLost(_passedNs);
+
+    /// <summary>As <see cref="Drop"/>, where nothing is given up in between.</summary>
+    internal ReadOnlySpan<int> DropDone()
+    {
         Span<int> newRequest = Scratch(ref _newRequest, Requests.Count);
         for (int row = 0; row < newRequest.Length; row++)
         {
-            newRequest[row] = Requests.CompleteColumn[row] < 0 ? 0 : -1;
+            newRequest[row] = IsOpen(Requests.CompleteColumn[row]) ? 0 : -1;
         }
 
         Span<int> newBio = Scratch(ref _newBio, Bios.Count);
         int bios = 0;
         for (int row = 0; row < newBio.Length; row++)
         {
-            newBio[row] = Bios.CompleteColumn[row] < 0 ? bios++ : -1;
+            newBio[row] = IsOpen(Bios.CompleteColumn[row]) ? bios++ : -1;
             if (newBio[row] >= 0 && Bios.RequestColumn[row] >= 0)
             {
                 newRequest[Bios.RequestColumn[row]] = 0;
@@ -187,6 +204,9 @@ public sealed partial class BlockMatcher
         Bios.Compact(newBio, newRequest, bios);
         return newRequest;
     }
+
+    /// <summary>Whether an I/O with this time of completion is still under way.</summary>
+    internal static bool IsOpen(long completeNs) => completeNs < 0 && completeNs != Bios.GivenUp;
 
     private static Span<int> Scratch(ref int[] array, int length)
     {
@@ -259,5 +279,6 @@ public sealed partial class BlockMatcher
         }
 
         _recent.Reserve(devices);
+        ReserveYoungest(devices);
     }
 }

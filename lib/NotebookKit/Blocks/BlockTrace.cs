@@ -21,6 +21,7 @@ public sealed partial class BlockTrace
     private readonly Lazy<ArticleLatency> _articleLatency;
 
     private readonly Lazy<TraceLabels> _labels;
+    private readonly Lazy<string?> _far;
 
     private BlockTrace(BlockEvents events, ReadAccount? account)
     {
@@ -37,6 +38,7 @@ public sealed partial class BlockTrace
         _queueDepth = new Lazy<QueueDepth>(() => new QueueDepth(this));
         _seeks = new Lazy<Seeks>(() => new Seeks(this));
         _articleLatency = new Lazy<ArticleLatency>(() => ArticleLatency.From(this));
+        _far = new Lazy<string?>(FindFarEvents);
     }
 
     /// <summary>The events.</summary>
@@ -226,15 +228,25 @@ public sealed partial class BlockTrace
             return From(CaptureReader.Read(paths[0]));
         }
 
-        foreach (string path in paths)
+        var sources = new List<CaptureSource>();
+        try
         {
-            if (CaptureReader.Detect(path) is var dialect && dialect != BlktraceBinary.Dialect)
+            foreach (string path in paths)
             {
-                throw new ArgumentException($"several paths make one trace only when all are blktrace's binary files; {path} is {dialect}. Load them one by one.", nameof(paths));
+                sources.Add(CaptureSource.Open(path));
+                if (sources[^1].Detect() is var dialect && dialect != BlktraceBinary.Dialect)
+                {
+                    throw new ArgumentException(
+                        $"several paths make one trace only when all are blktrace's binary files; {path} is {dialect}. Load them one by one.", nameof(paths));
+                }
             }
-        }
 
-        return From(BlktraceBinary.Read(paths));
+            return From(BlktraceBinary.Read(sources));
+        }
+        finally
+        {
+            sources.ForEach(source => source.Dispose());
+        }
     }
 
     /// <summary>Makes a trace of what a reader returned.</summary>
@@ -252,6 +264,9 @@ public sealed partial class BlockTrace
     }
 
     internal TraceLabels Labels => _labels.Value;
+
+    /// <summary>A few events at times far from all others, as damage makes them, in words; null where there are none.</summary>
+    internal string? FarEvents => _far.Value;
 
     /// <summary>The name that tables show of a device: its numbers where it was given none.</summary>
     /// <param name="device">The device.</param>
@@ -279,6 +294,13 @@ public sealed partial class BlockTrace
         }
 
         return this;
+    }
+
+    // At the finest stretches that a result is taken of; of a trace that pauses for an hour no part is damage.
+    private string? FindFarEvents()
+    {
+        var bins = TimeBins.Of(this, 20_000_000);
+        return bins.Far is not null && bins.Whole && bins.FarEvents <= Events.Count / 100 ? bins.Far : null;
     }
 
     private BlockMatcher Match()

@@ -111,8 +111,10 @@ public sealed partial class Layers
         Edges = [.. edges.Select(edge => new StackEdge(events.Devices[edge.Key.From], events.Devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
             .OrderByDescending(edge => edge.Remaps)];
         int[] depth = Depths(events.Devices.Count, edges.Keys);
+        ILookup<int, (int From, int To)> below = edges.Keys.ToLookup(edge => edge.From);
+        int[][] bios = DeviceRows.Of(trace.Bios.Device, events.Devices.Count);
         All = [.. Enumerable.Range(0, events.Devices.Count)
-            .Select(device => Make(device, depth[device], mapped[device], edges.Keys.Where(edge => edge.From == device)))
+            .Select(device => Make(device, depth[device], mapped[device], below[device], bios[device]))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
             .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
     }
@@ -157,7 +159,7 @@ public sealed partial class Layers
         return rows;
     }
 
-    private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges)
+    private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges, int[] rows)
     {
         BlockDevice device = _trace.Events.Devices[index];
         DeviceMerges? merges = _trace.Merges[device];
@@ -169,20 +171,20 @@ public sealed partial class Layers
         {
             Latency = _trace.Phases.Get(issues ? Phase.Q2C : Phase.Q2Cdm, Denominator.Bio, device),
             DeviceLatency = _trace.Phases.Get(Phase.D2C, Denominator.Request, device),
-            OwnP50Ns = Own(index),
+            OwnP50Ns = Own(rows),
             DepthMean = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Mean,
             DepthMax = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Max,
             RequestDepthMean = _trace.QueueDepth.Steps(device)?.Mean,
         };
     }
 
-    private double? Own(int device)
+    private double? Own(int[] rows)
     {
         Bios bios = _trace.Bios;
         var own = new List<long>();
-        for (int row = 0; row < bios.Count; row++)
+        foreach (int row in rows)
         {
-            if (bios.Device[row] != device || bios.CompleteNs[row] < 0)
+            if (bios.CompleteNs[row] < 0)
             {
                 continue;
             }
@@ -210,11 +212,15 @@ public sealed partial class Layers
     private static int[] Depths(int devices, IEnumerable<(int From, int To)> edges)
     {
         var depth = new int[devices];
-        for (int round = 0; round < devices; round++)
+        bool deeper = true;
+        for (int round = 0; deeper && round < devices; round++)
         {
+            deeper = false;
             foreach ((int from, int to) in edges)
             {
-                depth[to] = Math.Min(devices, Math.Max(depth[to], from == to ? 0 : depth[from] + 1));
+                int before = depth[to];
+                depth[to] = Math.Min(devices, Math.Max(before, from == to ? 0 : depth[from] + 1));
+                deeper |= depth[to] > before;
             }
         }
 

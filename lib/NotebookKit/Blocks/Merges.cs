@@ -34,6 +34,7 @@ public sealed record DeviceMerges(
 public sealed partial class Merges
 {
     private readonly BlockTrace _trace;
+    private readonly Dictionary<BlockDevice, DeviceMerges> _byDevice;
 
     internal Merges(BlockTrace trace)
     {
@@ -69,11 +70,12 @@ public sealed partial class Merges
                 at.Device, atQ[at.Index].Count, actions[BlockAction.BackMerge, at.Device], actions[BlockAction.FrontMerge, at.Device],
                 actions[BlockAction.Split, at.Device], atD[at.Index].Count, atD[at.Index].Count + requeues[at.Index], requeues[at.Index],
                 atQ[at.Index], atD[at.Index], longest[at.Index], chainBios[at.Index], chainRequests[at.Index]))];
+        _byDevice = Devices.ToDictionary(entry => entry.Device);
     }
 
     /// <summary>One entry for each device that queued or issued anything, in order of appearance.</summary>
     public IReadOnlyList<DeviceMerges> Devices { get; }
 
     /// <summary>The entry of a device; null where it queued and issued nothing.</summary>
-    public DeviceMerges? this[BlockDevice device] => Devices.FirstOrDefault(entry => entry.Device == device);
+    public DeviceMerges? this[BlockDevice device] => _byDevice.GetValueOrDefault(device);
 }

@@ -4,12 +4,15 @@ namespace NotebookKit.Blocks;
 /// <param name="expected">About how many values will come; memory that none reaches costs nothing.</param>
 internal sealed class PhaseValues(int expected = 0)
 {
+    // A trace may name thousands of devices with few values each.
+    private const int FewestValues = 16;
     private long[] _values = [];
     private double[]? _percentiles;
 
     public int Count { get; private set; }
 
-    public long TotalNs { get; private set; }
+    /// <summary>Their sum: of damaged times two may be more than 64 bits hold.</summary>
+    public Int128 TotalNs { get; private set; }
 
     public long MinNs { get; private set; } = long.MaxValue;
 
@@ -24,7 +27,7 @@ internal sealed class PhaseValues(int expected = 0)
     {
         if (Count == _values.Length)
         {
-            long[] longer = GC.AllocateUninitializedArray<long>(Math.Max(Math.Max(256, Count * 2), Count == 0 ? expected : 0));
+            long[] longer = GC.AllocateUninitializedArray<long>(Math.Max(Math.Max(FewestValues, Count * 2), Count == 0 ? expected : 0));
             _values.AsSpan(0, Count).CopyTo(longer);
             _values = longer;
         }

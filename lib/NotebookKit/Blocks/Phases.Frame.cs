@@ -50,7 +50,7 @@ public sealed partial class Phases : IFramed
             .Text("counts", rows.Select(row => row.Counts))
             .Count("N", rows.Select(row => (long)row.Values.Length))
             .Real("min", rows.Select(row => (double?)row.Values.Min() / 1e6), "ms")
-            .Real("avg", rows.Select(row => (double?)row.Values.Average() / 1e6), "ms")
+            .Real("avg", rows.Select(row => (double?)Mean(row.Values) / 1e6), "ms")
             .Real("p50", at.Select(row => row[0] / 1e6), "ms")
             .Real("p90", at.Select(row => row[1] / 1e6), "ms")
             .Real("p95", at.Select(row => row[2] / 1e6), "ms")
@@ -58,6 +58,9 @@ public sealed partial class Phases : IFramed
             .Real("p99.9", at.Select(row => row[4] / 1e6), "ms")
             .Real("max", rows.Select(row => (double?)row.Values.Max() / 1e6), "ms")
             .Titled("Latency per process", $"A bio belongs to the process that queued it, a request to the one that issued it. On a mapping device Q2C counts too. {_trace.Evidence} {_trace.Unmatched}");
+
+        // Of damaged times two may add up to more than 64 bits hold.
+        static double Mean(long[] values) => (double)values.Aggregate(Int128.Zero, (sum, value) => sum + value) / values.Length;
 
         void Take(Phase phase, string counts, int count, Func<int, int> name, Func<int, (long From, long To, uint Sectors)> span)
         {

@@ -83,12 +83,13 @@ public sealed partial class QueueDepth
     internal QueueDepth(BlockTrace trace)
     {
         _trace = trace;
-        Requests requests = trace.Requests;
-        Bios bios = trace.Bios;
-        for (int device = 0; device < trace.Events.Devices.Count; device++)
+        int devices = trace.Events.Devices.Count;
+        int[][] requests = DeviceRows.Of(trace.Requests.Device, devices);
+        int[][] bios = DeviceRows.Of(trace.Bios.Device, devices);
+        for (int device = 0; device < devices; device++)
         {
-            Add(device, DepthOf.Issued, requests.Device, requests.FirstIssueNs, requests.CompleteNs);
-            Add(device, DepthOf.Queued, bios.Device, bios.TimeNs, bios.CompleteNs);
+            Add(device, DepthOf.Issued, requests[device], trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);
+            Add(device, DepthOf.Queued, bios[device], trace.Bios.TimeNs, trace.Bios.CompleteNs);
         }
     }
 
@@ -99,27 +100,23 @@ public sealed partial class QueueDepth
     public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued)
         => _steps.GetValueOrDefault((_trace.Events.Devices.Find(device), of));
 
-    private void Add(int device, DepthOf of, ReadOnlySpan<ushort> devices, ReadOnlySpan<long> from, ReadOnlySpan<long> to)
+    private void Add(int device, DepthOf of, int[] rows, ReadOnlySpan<long> from, ReadOnlySpan<long> to)
     {
-        int count = devices.Count((ushort)device);
-        if (count == 0)
+        if (rows.Length == 0)
         {
             return;
         }
 
-        var starts = new long[count];
-        var ends = new long[count];
+        var starts = new long[rows.Length];
+        var ends = new long[rows.Length];
         int started = 0;
         int ended = 0;
-        for (int row = 0; row < devices.Length; row++)
+        foreach (int row in rows)
         {
-            if (devices[row] == device)
+            starts[started++] = from[row];
+            if (to[row] >= 0)
             {
-                starts[started++] = from[row];
-                if (to[row] >= 0)
-                {
-                    ends[ended++] = to[row];
-                }
+                ends[ended++] = to[row];
             }
         }
 

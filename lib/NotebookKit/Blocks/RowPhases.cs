@@ -12,12 +12,12 @@ internal sealed class RowPhases
     private RowPhases(int devices, ReadOnlySpan<ushort> rows)
     {
         _values = new PhaseValues[devices, (int)Phase.I2C + 1];
+        int[] expected = DeviceRows.Count(rows, devices);
         for (int device = 0; device < devices; device++)
         {
-            int expected = rows.Count((ushort)device);
             for (int phase = 0; phase <= (int)Phase.I2C; phase++)
             {
-                _values[device, phase] = new PhaseValues(expected);
+                _values[device, phase] = new PhaseValues(expected[device]);
             }
         }
     }
@@ -32,11 +32,7 @@ internal sealed class RowPhases
         Requests requests = trace.Requests;
         var last = new long[devices];
         Array.Fill(last, Bios.None);
-        var maps = new bool[devices];
-        for (int device = 0; device < devices; device++)
-        {
-            maps[device] = !requests.Device.Contains((ushort)device);
-        }
+        bool[] maps = Array.ConvertAll(DeviceRows.Count(requests.Device, devices), count => count == 0);
 
         for (int row = 0; row < bios.Count; row++)
         {

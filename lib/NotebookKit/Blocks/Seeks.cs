@@ -80,6 +80,7 @@ public sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] Tim
 public sealed partial class Seeks
 {
     private readonly BlockTrace _trace;
+    private readonly Dictionary<(BlockDevice, SeekPoint), DeviceSeeks> _byDevice;
 
     internal Seeks(BlockTrace trace)
     {
@@ -102,11 +103,12 @@ public sealed partial class Seeks
 
         All = [.. Enumerable.Range(0, places).Where(place => distances[place].Count > 0).Select(place => new DeviceSeeks(
             events.Devices[place / 2], place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D, [.. times[place]], [.. distances[place]]))];
+        _byDevice = All.ToDictionary(seeks => (seeks.Device, seeks.Point));
     }
 
     /// <summary>Each device's distances at Q and at D, where it has any.</summary>
     public IReadOnlyList<DeviceSeeks> All { get; }
 
     /// <summary>The distances of a device; null where it has none.</summary>
-    public DeviceSeeks? Get(BlockDevice device, SeekPoint point) => All.FirstOrDefault(seeks => seeks.Device == device && seeks.Point == point);
+    public DeviceSeeks? Get(BlockDevice device, SeekPoint point) => _byDevice.GetValueOrDefault((device, point));
 }

@@ -17,6 +17,9 @@ internal struct StraightIo
     public long InsertNs;
     public long IssueNs;
 
+    /// <summary>The time of its first event.</summary>
+    public long BeganNs;
+
     /// <summary>The bio's number among its device's (<see cref="RecentPieces"/>).</summary>
     public long Number;
 

@@ -155,6 +155,14 @@ internal sealed class StreamedMatcher : IAside
                     int slot = straight.AtPlaceOf(key);
                     ref StraightIo io = ref straight[slot];
                     bool found = ordinary & io.Key == key;
+                    if (found && now - io.BeganNs > BlockMatcher.AbandonAfterNs)
+                    {
+                        // The matcher's rules decide whether it is lost.
+                        HandOver(slot);
+                        io = ref straight[StraightTable.None];
+                        found = false;
+                    }
+
                     switch (action)
                     {
                         case BlockAction.Queue:
@@ -174,7 +182,7 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             _matcher.Queues[of] = true;
-                            io = ref Begin(key, sectors, rwbs);
+                            io = ref Begin(key, sectors, rwbs, now);
                             io.QueueNs = now;
                             io.Number = _matcher.TakeNumber(of);
                             io.HasBio = true;
@@ -194,7 +202,7 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             // Where no Q is traced, an I/O begins here.
-                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs));
+                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs, now));
                             io.InsertNs = now;
                             continue;
                         case BlockAction.Issue:
@@ -206,7 +214,7 @@ internal sealed class StreamedMatcher : IAside
 
                             // Or here, where no I is traced either.
                             _matcher.Issues[of] = true;
-                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs));
+                            io = ref (found ? ref io : ref Begin(key, sectors, rwbs, now));
                             io.Sectors = sectors;
                             io.IssueNs = now;
                             io.Issued = true;
@@ -218,6 +226,7 @@ internal sealed class StreamedMatcher : IAside
                             }
 
                             device.Phases.Finished(io, now);
+                            _matcher.Completed(of, io.IssueNs, io.QueueNs);
                             if (io.Issued)
                             {
                                 requests++;
@@ -258,7 +267,7 @@ internal sealed class StreamedMatcher : IAside
     // Whether an I/O that was not issued can complete all the same, as the bio of a device that has no requests.
     private bool IsBio(in StraightIo io) => io.GetNs < 0 && io.InsertNs < 0 && !_matcher.Issues[io.Device] && !_matcher.InFlight(io.Key);
 
-    private ref StraightIo Begin(ulong key, uint sectors, Rwbs rwbs)
+    private ref StraightIo Begin(ulong key, uint sectors, Rwbs rwbs, long nowNs)
     {
         int other = _straight.AtPlaceOf(key);
         if (other != StraightTable.None)
@@ -272,6 +281,7 @@ internal sealed class StreamedMatcher : IAside
 
         ref StraightIo io = ref _straight[_straight.Add(key)];
         io.QueueNs = io.GetNs = io.InsertNs = Blocks.Bios.None;
+        io.BeganNs = nowNs;
         io.Sectors = sectors;
         io.Rwbs = rwbs;
         io.HasBio = io.Issued = false;
@@ -303,8 +313,9 @@ internal sealed class StreamedMatcher : IAside
 
     private void Drop()
     {
+        _matcher.GiveUpLost();
         TakeFinished(everything: false);
-        ReadOnlySpan<int> moved = _matcher.Drop();
+        ReadOnlySpan<int> moved = _matcher.DropDone();
         for (int row = 0; row < moved.Length; row++)
         {
             if (moved[row] >= 0)
@@ -329,7 +340,7 @@ internal sealed class StreamedMatcher : IAside
         ReadOnlySpan<long> bioDone = bios.CompleteNs;
         for (int row = 0; row < bioDone.Length; row++)
         {
-            if ((everything || bioDone[row] >= 0) && bios.SectorsColumn[row] > 0)
+            if ((everything || !BlockMatcher.IsOpen(bioDone[row])) && bios.SectorsColumn[row] > 0)
             {
                 _devices[bios.DeviceColumn[row]].Phases.Finished(bios, row, requests);
             }
@@ -338,7 +349,7 @@ internal sealed class StreamedMatcher : IAside
         ReadOnlySpan<long> done = requests.CompleteNs;
         for (int row = 0; row < done.Length; row++)
         {
-            if (_counted[row] || (done[row] < 0 && !everything))
+            if (_counted[row] || (BlockMatcher.IsOpen(done[row]) && !everything))
             {
                 continue;
             }

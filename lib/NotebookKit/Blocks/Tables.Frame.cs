@@ -78,7 +78,7 @@ public sealed partial class Throughput : IFramed
         .Count("others", Rows.Select(row => row.Others))
         .Real("IOPS", Rows.Select(row => (double?)row.PerSecond), "1/s")
         .Real("rate", Rows.Select(row => (double?)row.MiBPerSecond), "MiB/s")
-        .Titled("Throughput", FormattableString.Invariant($"Requests completed on a drive, bios completed on a mapping device, in stretches of {WidthNs / 1e6:0.###} ms from the trace's start; flushes are left out. {_trace.Unmatched}"));
+        .Titled("Throughput", FormattableString.Invariant($"Requests completed on a drive, bios completed on a mapping device, in stretches of {WidthNs / 1e6:0.###} ms from the trace's start; flushes are left out. {Bins.LeftOut}{_trace.Unmatched}"));
 }
 
 [TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -111,7 +111,7 @@ public sealed partial class TraceWindows : IFramed
         .Count("requeues", All.Select(window => window.Requeues))
         .Titled(
             FormattableString.Invariant($"Windows of {WidthNs / 1e6:0.###} ms{(Device is { } device ? $" on {_trace.Labels.Device(device)}" : "")}"),
-            $"Shares run from 0 to 1. Bios count where they were queued, requests where they were issued, latencies and rates where the I/O completed; D2C counts requests, Q2C bios. {_trace.Evidence} {_trace.Unmatched}");
+            $"Shares run from 0 to 1. Bios count where they were queued, requests where they were issued, latencies and rates where the I/O completed; D2C counts requests, Q2C bios. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}");
 }
 
 [TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -29,22 +29,26 @@ public sealed partial class Throughput
 
     internal Throughput(BlockTrace trace, long widthNs)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(widthNs);
+        Bins = TimeBins.Of(trace, widthNs);
         _trace = trace;
         WidthNs = widthNs;
         var rows = new List<ThroughputRow>();
-        for (int device = 0; device < trace.Events.Devices.Count; device++)
+        int devices = trace.Events.Devices.Count;
+        (Requests requests, Bios bios) = (trace.Requests, trace.Bios);
+        int[][] issued = DeviceRows.Of(requests.Device, devices);
+        int[][] queued = DeviceRows.Of(bios.Device, devices);
+        for (int device = 0; device < devices; device++)
         {
-            Requests requests = trace.Requests;
-            Bios bios = trace.Bios;
-            bool issues = requests.Device.Contains((ushort)device);
-            rows.AddRange(issues
-                ? Count(device, requests.Device, requests.CompleteNs, requests.Sectors, requests.Rwbs)
-                : Count(device, bios.Device, bios.CompleteNs, bios.Sectors, bios.Rwbs));
+            rows.AddRange(issued[device].Length > 0
+                ? Count(device, issued[device], requests.CompleteNs, requests.Sectors, requests.Rwbs)
+                : Count(device, queued[device], bios.CompleteNs, bios.Sectors, bios.Rwbs));
         }
 
         Rows = rows;
     }
+
+    /// <summary>How the trace was cut.</summary>
+    internal TimeBins Bins { get; }
 
     /// <summary>The length of a stretch, in ns.</summary>
     public long WidthNs { get; }
@@ -52,19 +56,24 @@ public sealed partial class Throughput
     /// <summary>The stretches, device by device, in time order.</summary>
     public IReadOnlyList<ThroughputRow> Rows { get; }
 
-    private ThroughputRow[] Count(int device, ReadOnlySpan<ushort> devices, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
+    private ThroughputRow[] Count(int device, int[] of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
     {
-        var rows = new ThroughputRow[(_trace.DurationNs / WidthNs) + 1];
-        bool any = false;
-        for (int row = 0; row < devices.Length; row++)
+        ThroughputRow[] rows = [];
+        foreach (int row in of)
         {
-            if (devices[row] != device || completed[row] < 0 || sectors[row] == 0)
+            if (completed[row] < 0 || sectors[row] == 0)
             {
                 continue;
             }
 
-            any = true;
-            ref ThroughputRow at = ref rows[Math.Clamp((completed[row] - _trace.StartNs) / WidthNs, 0, rows.Length - 1)];
+            int place = Bins.At(completed[row]);
+            if (place < 0)
+            {
+                continue;
+            }
+
+            rows = rows.Length == 0 ? new ThroughputRow[Bins.Count] : rows;
+            ref ThroughputRow at = ref rows[place];
             at = OperationClass.Of(rwbs[row]) switch
             {
                 1 => at with { Reads = at.Reads + 1, ReadSectors = at.ReadSectors + sectors[row] },
@@ -75,9 +84,9 @@ public sealed partial class Throughput
 
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = rows[i] with { Device = _trace.Events.Devices[device], FromNs = i * WidthNs, WidthNs = WidthNs };
+            rows[i] = rows[i] with { Device = _trace.Events.Devices[device], FromNs = Bins.FromNs - _trace.StartNs + (i * WidthNs), WidthNs = WidthNs };
         }
 
-        return any ? rows : [];
+        return rows;
     }
 }

@@ -87,5 +87,5 @@ public sealed class ToolViews : IFramed
         return [.. spans];
     }
 
-    private static double? Mean(long[] values) => values.Length == 0 ? null : values.Average();
+    private static double? Mean(long[] values) => values.Length == 0 ? null : (double)values.Aggregate(Int128.Zero, (sum, value) => sum + value) / values.Length;
 }

@@ -25,10 +25,11 @@ public sealed class TraceDevices : IFramed
     {
         _trace = trace;
         ActionCounts actions = trace.ActionCounts;
+        int[] issued = DeviceRows.Count(trace.Requests.Device, trace.Events.Devices.Count);
         All = [.. Enumerable.Range(0, trace.Events.Devices.Count).Select(index =>
         {
             BlockDevice device = trace.Events.Devices[index];
-            long requests = trace.Requests.Device.Count((ushort)index);
+            long requests = issued[index];
             return new TraceDevice(
                 device, trace.Labels.Device(device), ActionCounts.Actions.Sum(action => actions[action, device]), requests > 0,
                 actions[BlockAction.Queue, device], requests, actions[BlockAction.Complete, device]);

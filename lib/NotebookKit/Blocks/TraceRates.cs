@@ -52,10 +52,12 @@ public sealed record TraceRateRow(
 public sealed class TraceRates : IFramed
 {
     private readonly BlockTrace _trace;
+    private readonly TimeBins _bins;
+    private Sums _thrownAway;
 
     internal TraceRates(BlockTrace trace, long widthNs, BlockDevice? device)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(widthNs);
+        _bins = TimeBins.Of(trace, widthNs);
         _trace = trace;
         WidthNs = widthNs;
         Device = device ?? trace.Devices.Drive?.Device ?? trace.Devices.All.MaxBy(entry => entry.Bios)?.Device;
@@ -88,11 +90,11 @@ public sealed class TraceRates : IFramed
         .Real("%util", Rows.Select(row => (double?)row.UtilPercent), "%")
         .Titled(
             FormattableString.Invariant($"iostat's numbers from the trace, every {WidthNs / 1e9:0.###} s{(Device is { } device ? $", {_trace.Labels.Device(device)}" : "")}"),
-            $"Requests on a drive, timed from G where traced, else from D; bios on a mapping device, timed from Q. {_trace.Evidence} {_trace.Unmatched}");
+            $"Requests on a drive, timed from G where traced, else from D; bios on a mapping device, timed from Q. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}");
 
     private TraceRateRow[] Count(int device)
     {
-        var sums = new Sums[(_trace.DurationNs / WidthNs) + 1];
+        var sums = new Sums[_bins.Count];
         Requests requests = _trace.Requests;
         Bios bios = _trace.Bios;
         if (requests.Device.Contains((ushort)device))
@@ -120,16 +122,22 @@ public sealed class TraceRates : IFramed
         {
             if (bios.Device[row] == device && bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged && bios.TakenNs[row] >= 0)
             {
-                ref Sums at = ref sums[Place(sums, bios.TakenNs[row])];
+                ref Sums at = ref At(sums, bios.TakenNs[row]);
                 (at.ReadMerges, at.WriteMerges) = OperationClass.Of(bios.Rwbs[row]) == 1 ? (at.ReadMerges + 1, at.WriteMerges) : (at.ReadMerges, at.WriteMerges + 1);
             }
         }
 
         Fill(sums, device);
-        return [.. sums.Select((sum, place) => sum.Row(place * WidthNs, WidthNs, _trace.Evidence.Bios))];
+        bool merges = _trace.Evidence.Bios;
+        return [.. sums.Select((sum, place) => sum.Row(_bins.FromNs - _trace.StartNs + (place * WidthNs), WidthNs, merges))];
     }
 
-    private int Place(Sums[] sums, long timeNs) => (int)Math.Clamp((timeNs - _trace.StartNs) / WidthNs, 0, sums.Length - 1);
+    // What lies in no interval is added to one that is thrown away.
+    private ref Sums At(Sums[] sums, long timeNs)
+    {
+        int at = _bins.At(timeNs);
+        return ref at < 0 ? ref _thrownAway : ref sums[at];
+    }
 
     private void Add(Sums[] sums, long from, long to, uint sectors, Rwbs rwbs)
     {
@@ -139,7 +147,7 @@ public sealed class TraceRates : IFramed
             return;
         }
 
-        ref Sums at = ref sums[Place(sums, to)];
+        ref Sums at = ref At(sums, to);
         if (operation == 1)
         {
             (at.Reads, at.ReadSectors, at.ReadNs) = (at.Reads + 1, at.ReadSectors + sectors, at.ReadNs + Math.Max(0, to - from));
@@ -154,12 +162,16 @@ public sealed class TraceRates : IFramed
     private void Fill(Sums[] sums, int device)
     {
         DepthSteps? steps = _trace.QueueDepth.Steps(_trace.Events.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Events.Devices[device], DepthOf.Queued);
+        bool all = _bins.Far is null;
+        long behind = _bins.FromNs + (_bins.Count * WidthNs);
         for (int i = 0; steps is not null && i + 1 < steps.TimeNs.Length; i++)
         {
-            for (long from = steps.TimeNs[i]; steps.Depth[i] > 0 && from < steps.TimeNs[i + 1];)
+            long from = all ? steps.TimeNs[i] : Math.Max(steps.TimeNs[i], _bins.FromNs);
+            long to = all ? steps.TimeNs[i + 1] : Math.Min(steps.TimeNs[i + 1], behind);
+            while (steps.Depth[i] > 0 && from < to)
             {
-                int place = Place(sums, from);
-                long end = place == sums.Length - 1 ? steps.TimeNs[i + 1] : Math.Min(steps.TimeNs[i + 1], _trace.StartNs + ((place + 1) * WidthNs));
+                int place = _bins.At(from);
+                long end = place == sums.Length - 1 ? to : Math.Min(to, _bins.FromNs + ((place + 1) * WidthNs));
                 sums[place].BusyNs += end - from;
                 from = end;
             }
@@ -172,11 +184,13 @@ public sealed class TraceRates : IFramed
         public long Writes;
         public long ReadSectors;
         public long WriteSectors;
-        public long ReadNs;
-        public long WriteNs;
+
+        // Of damaged times a few add up to more than 64 bits hold.
+        public Int128 ReadNs;
+        public Int128 WriteNs;
         public long ReadMerges;
         public long WriteMerges;
-        public long BusyNs;
+        public Int128 BusyNs;
 
         public readonly TraceRateRow Row(long from, long width, bool bios)
         {
@@ -184,9 +198,9 @@ public sealed class TraceRates : IFramed
             return new TraceRateRow(
                 from, width, Reads / seconds, Writes / seconds, ReadSectors / 2.0 / seconds, WriteSectors / 2.0 / seconds,
                 bios ? ReadMerges / seconds : null, bios ? WriteMerges / seconds : null,
-                Reads == 0 ? null : ReadNs / 1e6 / Reads, Writes == 0 ? null : WriteNs / 1e6 / Writes,
+                Reads == 0 ? null : (double)ReadNs / 1e6 / Reads, Writes == 0 ? null : (double)WriteNs / 1e6 / Writes,
                 Reads == 0 ? null : ReadSectors / 2.0 / Reads, Writes == 0 ? null : WriteSectors / 2.0 / Writes,
-                (double)(ReadNs + WriteNs) / width, Math.Min(100, 100.0 * BusyNs / width));
+                (double)(ReadNs + WriteNs) / width, Math.Min(100, 100.0 * (double)BusyNs / width));
         }
     }
 }

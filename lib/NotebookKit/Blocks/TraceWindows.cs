@@ -14,10 +14,11 @@ public sealed partial class TraceWindows
     private const int Parts = 10;
 
     private readonly BlockTrace _trace;
+    private readonly TimeBins _bins;
 
     internal TraceWindows(BlockTrace trace, long widthNs, BlockDevice? device)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(widthNs);
+        _bins = TimeBins.Of(trace, widthNs);
         _trace = trace;
         WidthNs = widthNs;
         Device = device ?? Busiest(trace);
@@ -28,16 +29,14 @@ public sealed partial class TraceWindows
             return;
         }
 
-        var windows = new Collector[(trace.DurationNs / widthNs) + 1];
-        for (int i = 0; i < windows.Length; i++)
-        {
-            windows[i] = new Collector();
-        }
-
+        // Most stretches of a trace with a damaged time hold nothing.
+        var windows = new Collector?[_bins.Count];
         CollectBios(windows, index);
         CollectRequests(windows, index);
         DepthSteps? depth = trace.QueueDepth.Steps(trace.Events.Devices[index]) ?? trace.QueueDepth.Steps(trace.Events.Devices[index], DepthOf.Queued);
-        All = [.. windows.Select((window, i) => window.Finish(i * widthNs, widthNs, trace.StartNs, depth))];
+        long fromNs = _bins.FromNs - trace.StartNs;
+        var empty = new Collector();
+        All = [.. windows.Select((window, i) => (window ?? empty).Finish(fromNs + (i * widthNs), widthNs, trace.StartNs, depth))];
     }
 
     /// <summary>The device; null for an empty trace.</summary>
@@ -52,9 +51,13 @@ public sealed partial class TraceWindows
     private static BlockDevice? Busiest(BlockTrace trace)
         => trace.Merges.Devices.OrderByDescending(entry => entry.Requests).ThenByDescending(entry => entry.Bios).FirstOrDefault()?.Device;
 
-    private int At(long timeNs, int windows) => (int)Math.Clamp((timeNs - _trace.StartNs) / WidthNs, 0, windows - 1);
+    /// <summary>How the trace was cut.</summary>
+    internal TimeBins Bins => _bins;
 
-    private void CollectBios(Collector[] windows, int device)
+    // What lies in no stretch goes into one that is thrown away.
+    private Collector At(Collector?[] windows, long timeNs) => _bins.At(timeNs) is >= 0 and var at ? windows[at] ??= new Collector() : new Collector();
+
+    private void CollectBios(Collector?[] windows, int device)
     {
         Bios bios = _trace.Bios;
         bool requests = _trace.Requests.Device.Contains((ushort)device);
@@ -67,7 +70,7 @@ public sealed partial class TraceWindows
                 continue;
             }
 
-            Collector at = windows[At(bios.TimeNs[row], windows.Length)];
+            Collector at = At(windows, bios.TimeNs[row]);
             if (bios.Sectors[row] == 0)
             {
                 at.Flushes++;
@@ -83,7 +86,7 @@ public sealed partial class TraceWindows
             at.Splits += bios.Splits[row];
             if (bios.CompleteNs[row] >= 0)
             {
-                Collector done = windows[At(bios.CompleteNs[row], windows.Length)];
+                Collector done = At(windows, bios.CompleteNs[row]);
                 done.Q2C.Add(bios.CompleteNs[row] - bios.TimeNs[row]);
                 if (!requests)
                 {
@@ -93,7 +96,7 @@ public sealed partial class TraceWindows
         }
     }
 
-    private void CollectRequests(Collector[] windows, int device)
+    private void CollectRequests(Collector?[] windows, int device)
     {
         Requests requests = _trace.Requests;
         for (int row = 0; row < requests.Count; row++)
@@ -103,13 +106,13 @@ public sealed partial class TraceWindows
                 continue;
             }
 
-            windows[At(requests.FirstIssueNs[row], windows.Length)].SizeAtD.Add(requests.Sectors[row]);
+            At(windows, requests.FirstIssueNs[row]).SizeAtD.Add(requests.Sectors[row]);
             if (requests.CompleteNs[row] < 0)
             {
                 continue;
             }
 
-            Collector at = windows[At(requests.CompleteNs[row], windows.Length)];
+            Collector at = At(windows, requests.CompleteNs[row]);
             at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.Error[row]);
             at.D2C.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
             at.Requeues += requests.Requeues[row];
@@ -193,7 +196,7 @@ public sealed partial class TraceWindows
             Span<long> parts = stackalloc long[Parts];
             foreach (long time in _completions)
             {
-                parts[(int)Math.Clamp((time - fromNs) * Parts / widthNs, 0, Parts - 1)]++;
+                parts[(int)Int128.Clamp((Int128)(time - fromNs) * Parts / widthNs, 0, Parts - 1)]++;
             }
 
             double mean = (double)_completions.Count / Parts;

@@ -28,7 +28,10 @@ public sealed partial class Unmatched
     /// <summary>Bios queued and not dispatched when the trace ended.</summary>
     public long BiosInFlightAtEnd { get; internal set; }
 
-    /// <summary>I/O given up as never completed, because the same sectors were asked for again more than <see cref="BlockMatcher.AbandonAfterNs"/> later.</summary>
+    /// <summary>
+    /// I/O given up as never completed: for more than <see cref="BlockMatcher.AbandonAfterNs"/> nothing was seen of it, and the same sectors were asked for
+    /// again, or the device completed what it was given later. A device that completes nothing any more is not meant: what it was given is in flight.
+    /// </summary>
     public long Abandoned { get; internal set; }
 
     /// <summary>Events of I/O without sectors (flushes). They are matched in order of arrival and left out of the phases, as btt does.</summary>

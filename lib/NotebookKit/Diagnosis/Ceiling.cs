@@ -66,7 +66,14 @@ public sealed record Ceiling(
         (Plateau Plateau, ThroughputRow[] Rows, bool Bytes)? best = null;
         foreach (int ms in BinsMs)
         {
-            ThroughputRow[] rows = [.. trace.Throughput(TimeSpan.FromMilliseconds(ms)).Rows.Where(row => row.Device == drive).SkipLast(1)];
+            Throughput throughput = trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            if (!throughput.Bins.Whole)
+            {
+                // A share of the trace is asked for: stretches that do not reach its end tell none.
+                continue;
+            }
+
+            ThroughputRow[] rows = [.. throughput.Rows.Where(row => row.Device == drive).SkipLast(1)];
             if (rows.Length < 5)
             {
                 break;

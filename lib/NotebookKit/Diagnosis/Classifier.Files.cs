@@ -17,12 +17,24 @@ public sealed partial class Classifier
     /// <param name="path">The file, usually <c>classifier.zip</c>; one that is there is replaced when the new one is whole.</param>
     public void Save(string path)
     {
-        string part = path + ".part";
-        File.WriteAllBytes(part, _file ??= Zip());
+        // A new file, or none: nothing is written through a link that somebody put there.
+        string part = $"{path}.{Guid.NewGuid():N}.part";
+        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+        {
+            Save(file);
+        }
+
         File.Move(part, path, overwrite: true);
     }
 
-    /// <summary>Reads a classifier that <see cref="Save"/> wrote.</summary>
+    /// <summary>Writes the same to a stream.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(_file ??= Zip());
+    }
+
+    /// <summary>Reads a classifier that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>It judges as the one that was saved, and fits nothing.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or written by another version.</exception>

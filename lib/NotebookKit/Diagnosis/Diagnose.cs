@@ -48,6 +48,11 @@ public static class Diagnose
         // A layer that ends I/O itself is said by its own rule, with the error.
         Finding[] doubts = [.. Conservation.Of(trace, from).ToFindings().Where(finding => finding.Kind == "lost-events")];
         findings.Add(doubts);
+        if (trace.FarEvents is { } far)
+        {
+            findings.Add(FarEvents(far, from));
+        }
+
         if (doubts.Length >= 2)
         {
             return findings.Add(new Finding("Too many events are missing to name a cause.")
@@ -106,11 +111,21 @@ public static class Diagnose
         _ => null,
     };
 
+    private static Finding FarEvents(string far, string from) => new($"A few events lie apart in time: {far}. Rates and shares over the whole trace count the time between.")
+    {
+        Kind = "far-events",
+        Severity = Severity.Warning,
+        Evidence = [new FindingEvidence(from, far)],
+        LeftOpen = "whether a time is damaged, a clock was set, or the load paused; trace.Window(from, to) is the part without them",
+        Confidence = new Confidence(ConfidenceLevel.High, "the times stand in the events"),
+    };
+
     private static Finding? Insufficient(BlockTrace trace, string from)
     {
         long requests = trace.Devices.Drive?.Requests ?? 0;
         string? missing = !trace.Evidence.Requests ? "no D events (requests issued to a driver)" : !trace.Evidence.Completions ? "no C events (completions)"
-            : requests < FewestRequests ? FormattableString.Invariant($"only {requests} requests") : null;
+            : requests < FewestRequests ? FormattableString.Invariant($"only {requests} requests")
+            : trace.Merges[trace.Devices.Drive!.Device] is not { Requests: > 0 } ? FormattableString.Invariant($"{requests} requests, all of them without sectors (flushes)") : null;
         return missing is null ? null : new Finding(FormattableString.Invariant($"The trace has {missing}: nothing can be said of a cause."))
         {
             Kind = "insufficient-evidence",

@@ -78,7 +78,7 @@ internal sealed record DriveCounts
         for (int row = 0; row < requests.Count; row++)
         {
             InFlight += requests.Device[row] == index && requests.Sectors[row] > 0 && requests.CompleteNs[row] < 0
-                && requests.FirstIssueNs[row] >= trace.EndNs - (2 * longest) ? 1 : 0;
+                && (Int128)trace.EndNs - requests.FirstIssueNs[row] <= 2 * (Int128)longest ? 1 : 0;
         }
     }
 

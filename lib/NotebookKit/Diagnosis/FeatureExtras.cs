@@ -34,25 +34,25 @@ internal sealed class FeatureExtras
 
     public double? BusyShare { get; private set; }
 
-    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, long widthNs, int count)
+    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins)
     {
-        FeatureExtras[] all = [.. Enumerable.Range(0, count).Select(_ => new FeatureExtras())];
+        FeatureExtras[] all = [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
         int index = trace.Events.Devices.Find(device);
-        CountRequests(all, trace, index, widthNs);
-        CountBios(all, trace, index, widthNs);
+        CountRequests(all, trace, index, bins);
+        CountBios(all, trace, index, bins);
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
-        for (int i = 0; i < count && depth is not null; i++)
+        for (int i = 0; i < all.Length && depth is not null; i++)
         {
-            all[i].BusyShare = Busy(depth, trace.StartNs + (i * widthNs), widthNs);
+            all[i].BusyShare = Busy(depth, bins.FromNs + (i * bins.WidthNs), bins.WidthNs);
         }
 
         return all;
     }
 
-    private static FeatureExtras At(FeatureExtras[] all, BlockTrace trace, long timeNs, long widthNs)
-        => all[Math.Clamp((timeNs - trace.StartNs) / widthNs, 0, all.Length - 1)];
+    // What lies in no stretch goes into one that is thrown away.
+    private static FeatureExtras At(FeatureExtras[] all, TimeBins bins, long timeNs) => bins.At(timeNs) is >= 0 and var at ? all[at] : new FeatureExtras();
 
-    private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, long widthNs)
+    private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins)
     {
         Requests requests = trace.Requests;
         var neighbours = new IssueNeighbours(requests, device);
@@ -63,7 +63,7 @@ internal sealed class FeatureExtras
                 continue;
             }
 
-            FeatureExtras at = At(all, trace, requests.FirstIssueNs[row], widthNs);
+            FeatureExtras at = At(all, bins, requests.FirstIssueNs[row]);
             if (requests.Sectors[row] == 0)
             {
                 at._flushes++;
@@ -79,7 +79,7 @@ internal sealed class FeatureExtras
         }
     }
 
-    private static void CountBios(FeatureExtras[] all, BlockTrace trace, int device, long widthNs)
+    private static void CountBios(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins)
     {
         Bios bios = trace.Bios;
         Requests requests = trace.Requests;
@@ -92,7 +92,7 @@ internal sealed class FeatureExtras
                 continue;
             }
 
-            FeatureExtras at = At(all, trace, bios.TimeNs[row], widthNs);
+            FeatureExtras at = At(all, bins, bios.TimeNs[row]);
             at._bios++;
             at._merges = issues;
             at._fua += (bios.Rwbs[row] & Rwbs.Fua) != 0 ? 1 : 0;

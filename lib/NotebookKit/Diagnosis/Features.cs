@@ -103,8 +103,8 @@ public static class Features
             return new WindowFeatures(null, windows.WidthNs, []);
         }
 
-        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.WidthNs, windows.All.Count);
-        return new WindowFeatures(on, windows.WidthNs, [.. windows.All.Select((window, i) => new FeatureRow
+        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.Bins);
+        FeatureRow[] rows = [.. windows.All.Select((window, i) => new FeatureRow
         {
             Recording = recording,
             Label = label,
@@ -114,7 +114,8 @@ public static class Features
             Bios = window.Bios,
             Requests = window.Requests,
             Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i])) is { } value && double.IsFinite(value) ? value : (double?)null)],
-        })]);
+        })];
+        return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut };
     }
 
     /// <summary>What each feature is: unit, denominator, meaning, and whether the classifier uses it.</summary>

@@ -72,7 +72,7 @@ public sealed record IfMerged : IFramed
             return null;
         }
 
-        long limit = queue?.MaxSectorsKiB ?? DefaultMaxKiB;
+        long limit = queue?.MaxSectorsKiB is > 0 and var given ? Math.Min(given, uint.MaxValue / 2) : DefaultMaxKiB;
         Ceiling? ceiling = Ceiling.Find(trace, drive) is { HasStandingQueue: true } found ? found : null;
         var callers = new Dictionary<int, Caller>();
         var sizes = new SizeHistogram();
@@ -106,7 +106,7 @@ public sealed record IfMerged : IFramed
             Predicted = sizes.Count,
             Sizes = sizes,
             MaxSectorsKiB = limit,
-            LimitKnown = queue?.MaxSectorsKiB is not null,
+            LimitKnown = queue?.MaxSectorsKiB is > 0,
             Ceiling = ceiling,
             Seconds = trace.DurationNs / 1e9,
             AtMostSeconds = Math.Min(trace.DurationNs / 1e9, callers.Values.Select(caller => caller.Seconds(trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2), (double)sizes.Count / merges.Requests)).DefaultIfEmpty(0).Max()),
@@ -153,8 +153,8 @@ public sealed record IfMerged : IFramed
         private bool _flushed;
         private bool _paused;
         private long _lastNs = -1;
-        private long _queueing;
-        private long _issuing;
+        private Int128 _queueing;
+        private Int128 _issuing;
 
         public void Take(BlockAction action, long timeNs, long sector, uint sectors, Rwbs operation)
         {
@@ -205,7 +205,7 @@ public sealed record IfMerged : IFramed
         {
             long[] free = [.. _between.Where(gap => gap.AtNs < freeUntilNs).Select(gap => gap.Ns)];
             double pause = Stats.Quantiles.Median(free.Length >= 3 ? free : [.. _between.Select(gap => gap.Ns)]) ?? 0;
-            return (_queueing + (_issuing * issuesKept) + (pause * _between.Count)) / 1e9;
+            return ((double)_queueing + ((double)_issuing * issuesKept) + (pause * _between.Count)) / 1e9;
         }
 
         private void Queue(long sector, uint sectors, Rwbs operation)
@@ -240,9 +240,10 @@ public sealed record IfMerged : IFramed
 
         private void Close()
         {
-            for (long left = _start < 0 ? 0 : _sectors; left > 0; left -= maxSectors)
+            if (_start >= 0)
             {
-                sizes.Add((uint)Math.Min(left, maxSectors));
+                sizes.Add((uint)maxSectors, _sectors / maxSectors);
+                sizes.Add((uint)(_sectors % maxSectors));
             }
 
             (_start, _sectors) = (-1, 0);

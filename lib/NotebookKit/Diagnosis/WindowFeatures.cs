@@ -11,9 +11,12 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Rows">One row for each stretch, in time order.</param>
 public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnlyList<FeatureRow> Rows)
 {
+    /// <summary>What lies in no stretch, as a sentence: events at times far from all others; null where every event lies in one.</summary>
+    public string? LeftOut { get; init; }
+
     /// <summary>The features as a table, one row for each stretch.</summary>
     public DataFrame ToDataFrame() => Frame(Rows, Device is null ? "Features: the trace is empty" : FormattableString.Invariant(
-        $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms"));
+        $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"));
 
     /// <summary>The rows of several traces as one table.</summary>
     public static DataFrame Frame(IEnumerable<FeatureRow> rows, string caption = "Features")

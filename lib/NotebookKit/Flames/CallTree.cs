@@ -69,11 +69,10 @@ internal sealed class CallTree
         return node;
     }
 
-    /// <summary>Adds samples that ended in a node.</summary>
-    /// <exception cref="OverflowException">The weights add up to more than 64 bits hold.</exception>
+    /// <summary>Adds samples that ended in a node. Who adds sees to it that all weights together fit 64 bits (<see cref="TotalWeight"/>).</summary>
     public void Add(int node, ulong weight, long samples)
     {
-        _weight[node] = checked(_weight[node] + weight);
+        _weight[node] = unchecked(_weight[node] + weight);
         _samples[node] += samples;
     }
 
@@ -97,7 +96,7 @@ internal sealed class CallTree
         long[] samples = _samples.AsSpan(0, Count).ToArray();
         for (int node = Count - 1; node > 0; node--)
         {
-            weight[_parent[node]] = checked(weight[_parent[node]] + weight[node]);
+            weight[_parent[node]] += weight[node];
             samples[_parent[node]] += samples[node];
         }
 

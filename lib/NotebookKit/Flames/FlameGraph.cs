@@ -109,9 +109,9 @@ public sealed class FlameGraph
         : Options.Colors == FlameColors.ByName ? []
         : FlamePalette.Key(frames.Select(frame => FlamePalette.Layer(NameOf(frame.Node), Tree.Names.Kind(Tree.Tree.Name(frame.Node)))));
 
-    internal string Footer(int hidden)
+    internal string Footer(int hidden, double narrowestPx)
     {
-        string narrow = hidden == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{hidden} frames narrower than {Options.MinimumWidthPx} px are not drawn. ");
+        string narrow = hidden == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{hidden} frames narrower than {narrowestPx:0.###} px are not drawn. ");
         if (Tree.Shares is not { } shares)
         {
             return narrow;

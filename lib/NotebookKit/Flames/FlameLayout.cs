@@ -10,7 +10,10 @@ internal readonly record struct PlacedFrame(int Node, int Depth, double At, doub
 /// <summary>Places the frames of a tree: siblings in the order of their names, callees above their caller.</summary>
 internal sealed class FlameLayout
 {
-    private FlameLayout(List<PlacedFrame> frames, int hidden) => (Frames, Hidden) = (frames, hidden);
+    // A picture of more frames is none that a browser shows.
+    private const int MostFrames = 100_000;
+
+    private FlameLayout(List<PlacedFrame> frames, int hidden, double smallestShare) => (Frames, Hidden, SmallestShare) = (frames, hidden, smallestShare);
 
     /// <summary>The frames, a caller before what it called.</summary>
     public IReadOnlyList<PlacedFrame> Frames { get; }
@@ -18,11 +21,25 @@ internal sealed class FlameLayout
     /// <summary>Frames that are too narrow to be drawn.</summary>
     public int Hidden { get; }
 
+    /// <summary>The least share of the whole that frames have.</summary>
+    public double SmallestShare { get; }
+
     /// <summary>Rows of frames.</summary>
     public int Rows => Frames.Count == 0 ? 0 : Frames.Max(frame => frame.Depth) + 1;
 
-    /// <summary>Places the frames that have at least a share of the whole.</summary>
+    /// <summary>Places the frames that have at least a share of the whole, or a larger one where they would be too many.</summary>
     public static FlameLayout Of(FlameTree tree, double smallestShare)
+    {
+        FlameLayout layout = Place(tree, smallestShare);
+        while (layout.Frames.Count > MostFrames)
+        {
+            layout = Place(tree, Math.Max(layout.SmallestShare * 2, 1.0 / MostFrames));
+        }
+
+        return layout;
+    }
+
+    private static FlameLayout Place(FlameTree tree, double smallestShare)
     {
         var frames = new List<PlacedFrame>();
         int hidden = 0;
@@ -37,7 +54,7 @@ internal sealed class FlameLayout
             Push(frame);
         }
 
-        return new FlameLayout(frames, hidden);
+        return new FlameLayout(frames, hidden, smallestShare);
 
         void Push(PlacedFrame parent)
         {

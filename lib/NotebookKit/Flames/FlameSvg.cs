@@ -63,7 +63,7 @@ internal sealed class FlameSvg
             Frame(frame);
         }
 
-        Text(Left, _height - 24, _graph.Footer(_layout.Hidden), 11.5, "currentColor", "class=\"nbk-detail\"");
+        Text(Left, _height - 24, _graph.Footer(_layout.Hidden, _layout.SmallestShare * _width), 11.5, "currentColor", "class=\"nbk-detail\"");
         if (script is not null)
         {
             _out.Append("<script><![CDATA[\n").Append(script).Append("\n]]></script>\n");

@@ -5,6 +5,7 @@ internal sealed class FrameSampler
 {
     private readonly long[] _stackSamples;
     private readonly int[][] _stackFunctions;
+    private readonly List<int>[] _stacksOf;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<int> _depths = [];
     private readonly long[] _samples;
@@ -20,11 +21,16 @@ internal sealed class FrameSampler
         _samples = new long[_places.Count];
         _drawn = new long[_places.Count];
         _all = stacks.Samples;
+        _stacksOf = [.. Enumerable.Range(0, _places.Count).Select(_ => new List<int>())];
         for (int i = 0; i < ends.Length; i++)
         {
             Add(_samples, i, _stackSamples[i]);
+            Array.ForEach(_stackFunctions[i], function => _stacksOf[function].Add(i));
         }
     }
+
+    /// <summary>The steps that drawing a capture takes.</summary>
+    public long Steps => _stackFunctions.Sum(functions => 1L + functions.Length) + _places.Count;
 
     /// <summary>The functions of the capture; processes are none.</summary>
     public IEnumerable<string> Functions => _places.Keys;
@@ -34,9 +40,7 @@ internal sealed class FrameSampler
     public double Share(string function) => (double)Samples(function) / _all;
 
     /// <summary>Which stacks hold a function, as a key: functions that always come together have one key.</summary>
-    public string StacksOf(string function) => _places.TryGetValue(function, out int place)
-        ? string.Join(',', Enumerable.Range(0, _stackFunctions.Length).Where(stack => Array.BinarySearch(_stackFunctions[stack], place) >= 0))
-        : "";
+    public string StacksOf(string function) => _places.TryGetValue(function, out int place) ? string.Join(',', _stacksOf[place]) : "";
 
     /// <summary>How far from the process a function was seen.</summary>
     public int DepthOf(string function) => _places.TryGetValue(function, out int place) ? _depths[place] : 0;

@@ -19,32 +19,34 @@ internal sealed class FrameTotals
     {
         var totals = new FrameTotals(names);
         (ulong[] weight, long[] samples) = tree.Totals();
-        for (int node = 1; node < tree.Count; node++)
+
+        // From a node to those below it and back: how often each name stands on the way from the process.
+        int[] onTheWay = new int[names];
+        var work = new Stack<int>(tree.Children(0));
+        while (work.TryPop(out int node))
         {
+            if (node < 0)
+            {
+                onTheWay[tree.Name(~node)]--;
+                continue;
+            }
+
             int name = tree.Name(node);
             totals.SelfWeight[name] += tree.SelfWeight(node);
             totals.SelfSamples[name] += tree.SelfSamples(node);
-            if (!Calls(tree, node, name))
+            if (onTheWay[name]++ == 0)
             {
                 totals.TotalWeight[name] += weight[node];
                 totals.TotalSamples[name] += samples[node];
             }
-        }
 
-        return totals;
-    }
-
-    // True where a frame of the same name stands further out in the stack.
-    private static bool Calls(CallTree tree, int node, int name)
-    {
-        for (int up = tree.Parent(node); up != 0; up = tree.Parent(up))
-        {
-            if (tree.Name(up) == name)
+            work.Push(~node);
+            foreach (int child in tree.Children(node))
             {
-                return true;
+                work.Push(child);
             }
         }
 
-        return false;
+        return totals;
     }
 }

@@ -4,6 +4,7 @@
 // Spec: proc(5), /proc/kallsyms; System.map has the same three columns. Of several names of one address the last one listed counts, as in perf 6.1: there
 // each symbol ends where the next one starts, so the others have no length. Checked against perf script on fresh captures.
 using System.Globalization;
+using System.Text;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
@@ -20,9 +21,10 @@ internal sealed class KernelSymbols
     public static KernelSymbols Read(string path)
     {
         var names = new SortedDictionary<ulong, string>();
-        foreach (string line in File.ReadLines(path))
+        using var lines = new LineSource(CaptureStream.Open(path));
+        while (lines.Next(out ReadOnlySpan<byte> line))
         {
-            string[] parts = line.Split([' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries);
+            string[] parts = lines.TooLong ? [] : Encoding.UTF8.GetString(line).Split([' ', '\t'], 4, StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length >= 3 && parts[1].Length == 1 && "TWDB".Contains(char.ToUpperInvariant(parts[1][0]), StringComparison.Ordinal)
                 && ulong.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address) && address != 0)
             {

@@ -12,6 +12,9 @@ internal sealed class LineCache
     private byte[] _bytes = new byte[1 << 16];
     private int _used;
 
+    /// <summary>Bytes of the lines that are kept.</summary>
+    public long Bytes => _used;
+
     /// <summary>The value kept for a line.</summary>
     public int Find(ReadOnlySpan<byte> line, ulong hash)
     {

@@ -22,29 +22,40 @@ public static class OffCpu
     public static Stacks Read(string path, FoldOptions options = default, bool preempted = false)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return Read(CaptureStream.Open(path), path, options, preempted);
+    }
+
+    /// <summary>Reads perf script text of <c>sched:sched_switch</c> with stacks from a stream.</summary>
+    /// <param name="stream">The text, plain or gzip-compressed; closed at the end.</param>
+    /// <param name="source">What errors and the account call it.</param>
+    /// <param name="options">How to fold.</param>
+    /// <param name="preempted">As for <see cref="Read(string, FoldOptions, bool)"/>.</param>
+    /// <exception cref="CaptureFormatException">The text holds no such events, or no stacks.</exception>
+    public static Stacks Read(Stream stream, string source, FoldOptions options = default, bool preempted = false) =>
 
         // One thread: a thread switched out in one block is switched in again in the next.
-        return StackReader.Read(CaptureFile.OpenRead(path), path, () => new OffCpuFolder(options, preempted), threads: 1);
-    }
+        StackReader.Read(stream, source, () => new OffCpuFolder(options, preempted), threads: 1);
 }
 
 /// <summary>Folds switches: a stack waits until its thread is switched in again.</summary>
 internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackFolder(options)
 {
+    // A time in ns fits 64 bits.
+    private const long MostSeconds = (long.MaxValue / 1_000_000_000) - 1;
     private readonly Dictionary<int, (int Node, long AtNs)> _waiting = [];
     private int _thread;
     private long _atNs;
 
     public override string Unit => "us";
 
-    public override void End() => Count("not switched in again before the end", _waiting.Count);
+    public override void End() => Leave("not switched in again before the end", _waiting.Count);
 
     protected override bool Take(in SampleHeader header, ReadOnlySpan<byte> line)
     {
         int at = line.IndexOf("sched_switch: "u8);
         if (at < 0 || !TryTime(line[..at], out _atNs))
         {
-            Count("other events", 1);
+            Leave("other events", 1);
             return false;
         }
 
@@ -52,7 +63,7 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
         int arrow = fields.LastIndexOf(" ==> "u8);
         if (arrow < 0 || !TryThread(fields[..arrow], "prev_pid="u8, out _thread) || !TryThread(fields[(arrow + 5)..], "next_pid="u8, out int next))
         {
-            Count("switches that name no threads", 1);
+            Leave("switches that name no threads", 1);
             return false;
         }
 
@@ -60,24 +71,16 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
         Events["sched:sched_switch"] = Events.GetValueOrDefault("sched:sched_switch") + 1;
         if (_waiting.Remove(next, out (int Node, long AtNs) left) && next != 0)
         {
-            Tree.Add(left.Node, (ulong)Math.Max(0, _atNs - left.AtNs) / 1000, 1);
+            Weigh(left.Node, (ulong)Math.Max(0, _atNs - left.AtNs) / 1000);
         }
 
         // Thread 0 is the idle loop of every CPU at once.
         bool runnable = State(fields[..arrow]) == 'R';
-        Count("preempted (state R: waiting for a CPU)", runnable && !preempted && _thread != 0 ? 1 : 0);
+        Leave("preempted (state R: waiting for a CPU)", runnable && !preempted && _thread != 0 ? 1 : 0);
         return _thread != 0 && (preempted || !runnable);
     }
 
     protected override void Keep(int node, ulong period) => _waiting[_thread] = (node, _atNs);
-
-    private void Count(string reason, long count)
-    {
-        if (count > 0)
-        {
-            LeftOut[reason] = LeftOut.GetValueOrDefault(reason) + count;
-        }
-    }
 
     // The last "seconds.fraction:" in front of the event.
     private static bool TryTime(ReadOnlySpan<byte> before, out long timeNs)
@@ -87,7 +90,8 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
         colon = colon < 0 ? before.LastIndexOf((byte)':') : colon;
         int dot = colon < 0 ? -1 : before[..colon].LastIndexOf((byte)'.');
         int start = dot < 0 ? -1 : before[..dot].LastIndexOf((byte)' ') + 1;
-        if (start < 0 || !Utf8Parser.TryParse(before[start..dot], out long seconds, out _) || !Utf8Parser.TryParse(before[(dot + 1)..colon], out long part, out int digits))
+        if (start < 0 || !Utf8Parser.TryParse(before[start..dot], out long seconds, out _) || !Utf8Parser.TryParse(before[(dot + 1)..colon], out long part, out int digits)
+            || seconds is < 0 or > MostSeconds || part < 0 || digits > 9)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 // Records as in PerfDataRecords; here MMAP (1), COMM (3), FORK (7), SAMPLE (9) and MMAP2 (10) of perf_event_open(2) count, in the order of time.
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
@@ -16,8 +17,10 @@ internal sealed class PerfDataStacks
     private readonly CallTree _tree = new();
     private readonly ReadAccount _account;
     private readonly Dictionary<int, string> _comms = new() { [0] = "swapper" };
-    private readonly Dictionary<int, SortedList<ulong, (ulong End, string Module)>> _maps = [];
+    private readonly Dictionary<int, ProcessMaps> _maps = [];
     private readonly Dictionary<string, long> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private TotalWeight _weights;
     private string? _event;
 
     private PerfDataStacks(string path, KernelSymbols? symbols, FoldOptions options)
@@ -26,116 +29,154 @@ internal sealed class PerfDataStacks
         _account = new ReadAccount { Dialect = PerfData.Dialect, Source = path };
     }
 
-    public static Stacks Read(string path, string? kallsyms, FoldOptions options)
+    public static Stacks Read(CaptureStream stream, string? kallsyms, FoldOptions options)
     {
-        var reader = new PerfDataStacks(path, kallsyms is null ? null : KernelSymbols.Read(kallsyms), options);
-        using MappedBytes file = MappedBytes.Open(path);
-        return reader.Fold(file, PerfDataHeader.Read(file, path));
+        using var file = new PerfDataBytes(stream);
+        var reader = new PerfDataStacks(stream.Source, kallsyms is null ? null : KernelSymbols.Read(kallsyms), options);
+        return reader.Fold(file, PerfDataHeader.Read(file));
     }
 
-    private Stacks Fold(MappedBytes file, PerfDataHeader header)
+    private Stacks Fold(PerfDataBytes file, PerfDataHeader header)
     {
-        foreach (long at in InTime(file, header))
+        foreach ((_, long at) in InTime(file, header))
         {
-            ReadOnlySpan<byte> head = file.Slice(at, 8);
-            ReadOnlySpan<byte> body = file.Slice(at + 8, BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) - 8);
-            Take(BinaryPrimitives.ReadUInt32LittleEndian(head), body, header, at);
+            ReadOnlySpan<byte> record = file.From(at);
+            Take(BinaryPrimitives.ReadUInt32LittleEndian(record), record[8..BinaryPrimitives.ReadUInt16LittleEndian(record[6..])], header, at);
         }
 
-        return _tree.Count > 1 ? new Stacks(_names, _tree, _account) { Event = _event, Events = _events }
-            : throw new CaptureFormatException($"{_path}: no samples with stacks{(_events.Count == 0 ? "" : $" of {_event}; there are {string.Join(", ", _events.Keys)}")}. Record with call chains: perf record -F 99 -a -g -- COMMAND");
+        CaptureVerdict.Count(_account, file.Damage);
+        _weights.ThrowIfTooMuch(_path, lines: false);
+        return _tree.Count > 1 ? new Stacks(_names, _tree, _account) { Event = _event, Events = _events, LeftOut = _leftOut }
+            : throw new CaptureFormatException($"{_path}: no samples with stacks{(_events.Count == 0 ? "" : $" of {_event}; there are {string.Join(", ", _events.Keys)}")}{Skipped()}. Record with call chains: perf record -F 99 -a -g -- COMMAND");
     }
 
+    private string Skipped() => string.Concat(_account.Skipped.Select(kind =>
+        FormattableString.Invariant($"; skipped {kind.Count}: {kind.Kind}, the first at byte {kind.Examples[0].Place}")));
+
     // The buffers of the CPUs stand one after the other; a process's maps and name count from their time on.
-    private IEnumerable<long> InTime(MappedBytes file, PerfDataHeader header)
+    private List<(long TimeNs, long At)> InTime(PerfDataBytes file, PerfDataHeader header)
     {
         var records = new List<(long TimeNs, long At)>();
         for (long at = header.DataAt; at < header.DataEnd;)
         {
-            ReadOnlySpan<byte> head = file.Slice(at, 8);
-            int size = head.Length == 8 ? BinaryPrimitives.ReadUInt16LittleEndian(head[6..]) : 0;
-            _account.Read++;
-            if (size < 8 || at + size > header.DataEnd)
+            ReadOnlySpan<byte> record = file.From(at);
+            int size = header.DataEnd - at >= 8 ? BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) : 0;
+            if (size < 8 || size > header.DataEnd - at)
             {
+                _account.Read++;
                 _account.TruncatedTail = true;
                 _account.Skip("record is cut off", at, default);
                 break;
             }
 
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(head);
+            uint type = BinaryPrimitives.ReadUInt32LittleEndian(record);
             if (type is 81 or 83)
             {
                 throw new CaptureFormatException(_path, 0, at, "the records are compressed (perf record -z): print them with perf script and read the text");
             }
 
-            records.Add((TimeOf(type, file.Slice(at + 8, size - 8), header), at));
+            _account.Read++;
+            if (type == PerfDataHeader.AttrRecord)
+            {
+                header.AddEvent(record[8..size]);
+            }
+
+            if (Counts(type, size))
+            {
+                records.Add((TimeOf(type, record[8..size], header, at), at));
+            }
+            else
+            {
+                _account.Recognised++;
+            }
+
             at += size;
         }
 
-        return records.OrderBy(record => record.TimeNs).ThenBy(record => record.At).Select(record => record.At);
+        records.Sort();
+        return records;
     }
 
-    private static long TimeOf(uint type, ReadOnlySpan<byte> body, PerfDataHeader header)
+    private long TimeOf(uint type, ReadOnlySpan<byte> body, PerfDataHeader header, long at)
     {
         if (type == 9)
         {
-            return header.LayoutOf(body) is { } layout && layout.TryTime(body, out long timeNs) ? timeNs : 0;
+            return header.LayoutOf(body) switch
+            {
+                { HasTime: false } => throw new CaptureFormatException(_path, 0, at, "the samples have no time: record with perf record -T"),
+                { } layout when layout.TryTime(body, out long timeNs) => timeNs,
+                _ => 0,
+            };
         }
 
         int fromEnd = header.Default?.TimeFromEnd ?? 0;
         return type < 64 && fromEnd > 0 && body.Length >= fromEnd ? BinaryPrimitives.ReadInt64LittleEndian(body[^fromEnd..]) : 0;
     }
 
+    // What Take does something with.
+    private static bool Counts(uint type, int size) => type switch
+    {
+        1 => size >= 8 + 32,
+        10 => size >= 8 + 64,
+        3 => size >= 8 + 8,
+        7 => size >= 8 + 16,
+        _ => type == 9,
+    };
+
     private void Take(uint type, ReadOnlySpan<byte> body, PerfDataHeader header, long at)
     {
-        bool taken = true;
+        string? problem = null;
         switch (type)
         {
-            case 1 when body.Length >= 32:
-                Map(body, body[32..]);
+            case 1:
+                problem = Map(body, body[32..]);
                 break;
-            case 10 when body.Length >= 64:
-                Map(body, body[64..]);
+            case 10:
+                problem = Map(body, body[64..]);
                 break;
-            case 3 when body.Length >= 8:
+            case 3:
                 _comms[Int(body, 4)] = Text(body[8..]);
                 break;
-            case 7 when body.Length >= 16:
-                _comms[Int(body, 8)] = _comms.GetValueOrDefault(Int(body, 12), _comms.GetValueOrDefault(Int(body, 4), ":-1"));
-                if (Int(body, 0) != Int(body, 4) && _maps.TryGetValue(Int(body, 4), out SortedList<ulong, (ulong End, string Module)>? parent))
-                {
-                    _maps[Int(body, 0)] = new SortedList<ulong, (ulong End, string Module)>(parent);
-                }
-
+            case 7:
+                Fork(body);
                 break;
             case 9:
-                taken = Sample(body, header);
+                problem = Sample(body, header, at) ? null : "sample without a stack";
                 break;
         }
 
-        if (taken)
+        if (problem is null)
         {
             _account.Recognised++;
         }
         else
         {
-            _account.Skip("sample without a stack", at, default);
+            _account.Skip(problem, at, default);
         }
     }
 
-    private void Map(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    private void Fork(ReadOnlySpan<byte> body)
     {
-        ulong start = BinaryPrimitives.ReadUInt64LittleEndian(body[8..]);
-        int pid = Int(body, 0);
-        if (!_maps.TryGetValue(pid, out SortedList<ulong, (ulong End, string Module)>? maps))
+        (int process, int parent, int thread, int parentThread) = (Int(body, 0), Int(body, 4), Int(body, 8), Int(body, 12));
+        _comms[thread] = _comms.GetValueOrDefault(parentThread, _comms.GetValueOrDefault(parent, ":-1"));
+        if (process != parent && _maps.TryGetValue(parent, out ProcessMaps? maps))
         {
-            _maps.Add(pid, maps = []);
+            _maps[process] = maps.Forked();
         }
-
-        maps[start] = (start + BinaryPrimitives.ReadUInt64LittleEndian(body[16..]), Text(name));
     }
 
-    private bool Sample(ReadOnlySpan<byte> body, PerfDataHeader header)
+    private string? Map(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        int pid = Int(body, 0);
+        if (!_maps.TryGetValue(pid, out ProcessMaps? maps))
+        {
+            _maps.Add(pid, maps = new ProcessMaps());
+        }
+
+        return maps.Add(BinaryPrimitives.ReadUInt64LittleEndian(body[8..]), BinaryPrimitives.ReadUInt64LittleEndian(body[16..]), Text(name));
+    }
+
+    private bool Sample(ReadOnlySpan<byte> body, PerfDataHeader header, long at)
     {
         if (header.LayoutOf(body) is not { } layout || !layout.TryCallchain(body, out int pid, out int tid, out ulong period, out ReadOnlySpan<byte> chain))
         {
@@ -152,18 +193,40 @@ internal sealed class PerfDataStacks
 
         string comm = _comms.GetValueOrDefault(tid) ?? _comms.GetValueOrDefault(pid) ?? FormattableString.Invariant($":{tid}");
         string process = (_options.Tid ? FormattableString.Invariant($"{comm}-{pid}/{tid}") : _options.Pid ? FormattableString.Invariant($"{comm}-{pid}") : comm).Replace(' ', '_');
-        int node = _tree.Child(0, Id(process, FrameKind.Process));
-        for (int i = chain.Length - 8; i >= 0; i -= 8)
+        _tree.Add(EndOfStack(_tree.Child(0, Id(process, FrameKind.Process)), pid, chain), period, 1);
+        _weights.Add(period, at);
+        return true;
+    }
+
+    private int EndOfStack(int node, int pid, ReadOnlySpan<byte> chain)
+    {
+        ReadOnlySpan<ulong> addresses = MemoryMarshal.Cast<byte, ulong>(chain);
+        int frames = 0;
+        foreach (ulong address in addresses)
         {
-            ulong address = BinaryPrimitives.ReadUInt64LittleEndian(chain[i..]);
-            if (address < FirstContext)
-            {
-                node = _tree.Child(node, Frame(pid, address));
-            }
+            frames += address < FirstContext ? 1 : 0;
         }
 
-        _tree.Add(node, period, 1);
-        return true;
+        var deep = new DeepStack(frames);
+        int place = 0;
+        for (int i = addresses.Length - 1; i >= 0; i--)
+        {
+            if (addresses[i] >= FirstContext)
+            {
+                continue;
+            }
+
+            node = deep.IsGap(place) ? _tree.Child(node, Id(DeepStack.Gap, FrameKind.Unknown)) : node;
+            node = deep.Keeps(place) ? _tree.Child(node, Frame(pid, addresses[i])) : node;
+            place++;
+        }
+
+        if (deep.IsCut)
+        {
+            _leftOut[DeepStack.LeftOut] = _leftOut.GetValueOrDefault(DeepStack.LeftOut) + 1;
+        }
+
+        return node;
     }
 
     private int Frame(int pid, ulong address)
@@ -175,25 +238,8 @@ internal sealed class PerfDataStacks
                 : Id($"[[kernel.kallsyms]{where}]" + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel);
         }
 
-        string? module = ModuleAt(pid, address);
+        string? module = _maps.TryGetValue(pid, out ProcessMaps? maps) ? maps.ModuleAt(address) : null;
         return module is null ? Id($"[unknown{where}]", FrameKind.Unknown) : Id($"[{module[(module.LastIndexOf('/') + 1)..]}{where}]", FrameKind.User);
-    }
-
-    private string? ModuleAt(int pid, ulong address)
-    {
-        if (!_maps.TryGetValue(pid, out SortedList<ulong, (ulong End, string Module)>? maps))
-        {
-            return null;
-        }
-
-        int low = 0;
-        for (int high = maps.Count; low < high;)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = maps.Keys[middle] <= address ? (middle + 1, high) : (low, middle);
-        }
-
-        return low > 0 && address < maps.Values[low - 1].End ? maps.Values[low - 1].Module : null;
     }
 
     private static string EventName(PerfDataLayout layout) => (layout.Type, layout.Config) switch
@@ -208,6 +254,8 @@ internal sealed class PerfDataStacks
     };
 
     private int Id(string name, FrameKind kind) => _names.Id(System.Text.Encoding.UTF8.GetBytes(name), kind);
+
+    private int Id(ReadOnlySpan<byte> name, FrameKind kind) => _names.Id(name, kind);
 
     private static int Int(ReadOnlySpan<byte> body, int at) => BinaryPrimitives.ReadInt32LittleEndian(body[at..]);
 

@@ -2,7 +2,7 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
 
-/// <summary>perf script text in blocks of whole samples, unpacked where it is gzip-compressed. One thread may take from it at a time.</summary>
+/// <summary>perf script text in blocks of whole samples. One thread may take from it at a time.</summary>
 internal sealed class SampleBlocks : IDisposable
 {
     /// <summary>Bytes read at a time.</summary>
@@ -10,30 +10,19 @@ internal sealed class SampleBlocks : IDisposable
 
     // A sample of the deepest stack that the kernel records (PERF_MAX_STACK_DEPTH, 127 entries) is below 64 KiB.
     private const int LongestSample = 16 << 20;
-    private readonly Stream _stream;
-    private readonly string _source;
+    private readonly CaptureStream _stream;
     private readonly int _blockBytes;
-    private byte[] _carry = new byte[2];
+    private byte[] _carry = [];
     private int _carried;
     private bool _ended;
 
-    public SampleBlocks(Stream stream, string source, int blockBytes)
-    {
-        (_source, _blockBytes) = (source, blockBytes);
-        _carried = stream.ReadAtLeast(_carry, 2, throwOnEndOfStream: false);
-        if (Gzip.Starts(_carry.AsSpan(0, _carried)))
-        {
-            _stream = Gzip.Unpack(new PrefixedStream(_carry[..2], stream));
-            _carried = 0;
-        }
-        else
-        {
-            _stream = stream;
-        }
-    }
+    public SampleBlocks(CaptureStream stream, int blockBytes) => (_stream, _blockBytes) = (stream, blockBytes);
 
-    /// <summary>True where the gzip data is damaged or cut off; what stands before the damage was given.</summary>
-    public bool Damaged { get; private set; }
+    /// <summary>What kept the text from being read to its end; null where nothing did. What stands in front of it was given.</summary>
+    public string? Damage => _stream.Damage;
+
+    /// <summary>Bytes that were taken.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>Takes the next block.</summary>
     /// <param name="buffer">Holds the text; replaced by a larger one where a sample needs it.</param>
@@ -58,12 +47,18 @@ internal sealed class SampleBlocks : IDisposable
                 }
 
                 buffer.AsSpan(end, _carried).CopyTo(_carry);
+                Taken += end;
                 return end;
             }
 
             if (length > LongestSample)
             {
-                throw new CaptureFormatException($"{_source}: no blank line in {LongestSample >> 20} MiB of text, and a blank line ends each sample that has a stack. "
+                if (Taken == 0)
+                {
+                    CaptureVerdict.RejectBinary(buffer.AsSpan(0, length), _stream.Source, Stacks.Expected);
+                }
+
+                throw new CaptureFormatException($"{_stream.Source}: no blank line in {LongestSample >> 20} MiB of text, and a blank line ends each sample that has a stack. "
                     + "Record with call chains: perf record -g");
             }
 
@@ -86,16 +81,9 @@ internal sealed class SampleBlocks : IDisposable
         int length = 0;
         while (!_ended && length < free.Length)
         {
-            try
-            {
-                int read = _stream.Read(free[length..]);
-                _ended = read == 0;
-                length += read;
-            }
-            catch (InvalidDataException)
-            {
-                Damaged = _ended = true;
-            }
+            int read = _stream.Read(free[length..]);
+            _ended = read == 0;
+            length += read;
         }
 
         return length;

@@ -57,7 +57,7 @@ public sealed class StackComparison : IFramed
     /// <param name="before">The one to compare with.</param>
     /// <param name="after">The one compared.</param>
     /// <param name="level">How often all intervals hold together, such as 0.95.</param>
-    /// <param name="resamples">Number of resamples, at least 100.</param>
+    /// <param name="resamples">Number of resamples, at least 100; fewer are made of captures with very many stacks, and the caption tells how many.</param>
     /// <param name="seed">Seed of the random numbers; the same seed gives the same intervals.</param>
     /// <exception cref="ArgumentException">Samples are not known, as for folded lines, or there are none, or the two have different units.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Level or number of resamples is out of range.</exception>
@@ -83,6 +83,7 @@ public sealed class StackComparison : IFramed
         var random = new Random(seed);
         var first = new FrameSampler(before);
         var second = new FrameSampler(after);
+        resamples = Math.Min(resamples, Affordable(first.Steps + second.Steps));
         string[] functions = [.. first.Functions.Union(second.Functions)];
         double[] changes = [.. functions.Select(function => second.Share(function) - first.Share(function))];
         double[] errors = [.. functions.Select(function => Math.Sqrt(first.Variance(function) + second.Variance(function)))];
@@ -96,6 +97,13 @@ public sealed class StackComparison : IFramed
                 .OrderByDescending(change => Math.Abs(change.Change)).ThenBy(change => change.Function, StringComparer.Ordinal),
         ])
         { Functions = functions.Length };
+    }
+
+    // Some ten seconds of a processor; a hundred resamples are the fewest that tell an interval of 95 %.
+    private static int Affordable(long steps)
+    {
+        const long Most = 4_000_000_000;
+        return (int)Math.Max(100, Math.Min(int.MaxValue, Most / Math.Max(1, steps)));
     }
 
     private static FrameChange Represent(FrameChange[] together) => together[0] with { Together = [.. together[1..].Select(change => change.Function)] };

@@ -12,6 +12,7 @@ internal class StackFolder
 
     // Addresses of a program that starts again and again differ each time: beyond this many lines, forgetting is cheaper than keeping.
     private const int MostLines = 1 << 20;
+    private const int MostLineBytes = 256 << 20;
     private readonly FoldOptions _options;
     private readonly FrameLine _reader;
     private readonly LineCache _plain = new();
@@ -25,6 +26,8 @@ internal class StackFolder
     private int _processId = NoSample;
     private bool _inJava;
     private ulong _period;
+    private long _headerLine;
+    private TotalWeight _weights;
 
     public StackFolder(FoldOptions options)
     {
@@ -49,9 +52,10 @@ internal class StackFolder
     /// <summary>Folds a block that begins between two samples.</summary>
     /// <param name="text">Whole lines.</param>
     /// <param name="account">Counts every line.</param>
-    public void Fold(ReadOnlySpan<byte> text, ReadAccount account)
+    /// <returns>The weights of the block's samples, by its lines.</returns>
+    public TotalWeight Fold(ReadOnlySpan<byte> text, ReadAccount account)
     {
-        (_processId, _depth) = (NoSample, 0);
+        (_processId, _depth, _weights) = (NoSample, 0, default);
         while (!text.IsEmpty)
         {
             int end = text.IndexOf((byte)'\n');
@@ -63,7 +67,7 @@ internal class StackFolder
                 line = line[..^1];
             }
 
-            if (Line(line))
+            if (Line(line, account.Read))
             {
                 account.Recognised++;
             }
@@ -72,9 +76,11 @@ internal class StackFolder
                 account.Skip("neither a sample's first line nor a line of a stack", account.Read, line);
             }
         }
+
+        return _weights;
     }
 
-    private bool Line(ReadOnlySpan<byte> line)
+    private bool Line(ReadOnlySpan<byte> line, long number)
     {
         if (line.IsEmpty)
         {
@@ -82,8 +88,14 @@ internal class StackFolder
             return true;
         }
 
-        if (line[0] == '#' || (line[0] is not ((byte)'\t' or (byte)' ') && Header(line)))
+        if (line[0] == '#')
         {
+            return true;
+        }
+
+        if (line[0] is not ((byte)'\t' or (byte)' ') && Header(line))
+        {
+            _headerLine = number;
             return true;
         }
 
@@ -165,7 +177,23 @@ internal class StackFolder
     /// <summary>Takes a sample that ended.</summary>
     /// <param name="node">Where its stack ends in the tree.</param>
     /// <param name="period">Its period.</param>
-    protected virtual void Keep(int node, ulong period) => Tree.Add(node, period, 1);
+    protected virtual void Keep(int node, ulong period) => Weigh(node, period);
+
+    /// <summary>Adds a sample's weight.</summary>
+    protected void Weigh(int node, ulong weight)
+    {
+        Tree.Add(node, weight, 1);
+        _weights.Add(weight, _headerLine);
+    }
+
+    /// <summary>Counts samples that are left out, or left out in part.</summary>
+    protected void Leave(string reason, long count)
+    {
+        if (count > 0)
+        {
+            LeftOut[reason] = LeftOut.GetValueOrDefault(reason) + count;
+        }
+    }
 
     // False where the event is not the one that is folded.
     private bool Count(in SampleHeader header)
@@ -220,26 +248,42 @@ internal class StackFolder
     {
         if (_processId != NoSample)
         {
-            int node = Tree.Child(0, _processId);
-            for (int i = _depth - 1; i >= 0; i--)
-            {
-                (int at, int count) = _frames[_stack[i]];
-                for (int j = at; j < at + count; j++)
-                {
-                    node = Tree.Child(node, _ids[j]);
-                }
-            }
-
-            Keep(node, _period);
+            Keep(EndOfStack(), _period);
         }
 
         (_processId, _depth) = (NoSample, 0);
-        if (_frames.Count > MostLines)
+        if (_frames.Count > MostLines || _plain.Bytes + _java.Bytes > MostLineBytes)
         {
             _plain.Clear();
             _java.Clear();
             _ids.Clear();
             _frames.RemoveRange(1, _frames.Count - 1);
         }
+    }
+
+    // Where the sample's stack ends in the tree.
+    private int EndOfStack()
+    {
+        int node = Tree.Child(0, _processId);
+        int frames = 0;
+        for (int i = 0; i < _depth; i++)
+        {
+            frames += _frames[_stack[i]].Count;
+        }
+
+        var deep = new DeepStack(frames);
+        int place = 0;
+        for (int i = _depth - 1; i >= 0; i--)
+        {
+            (int at, int count) = _frames[_stack[i]];
+            for (int j = at; j < at + count; j++, place++)
+            {
+                node = deep.IsGap(place) ? Tree.Child(node, Names.Id(DeepStack.Gap, FrameKind.Unknown)) : node;
+                node = deep.Keeps(place) ? Tree.Child(node, _ids[j]) : node;
+            }
+        }
+
+        Leave(DeepStack.LeftOut, deep.IsCut ? 1 : 0);
+        return node;
     }
 }

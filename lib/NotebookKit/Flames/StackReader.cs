@@ -8,7 +8,7 @@ internal sealed class StackReader
     private readonly object _gate = new();
     private readonly SampleBlocks _blocks;
     private readonly StackFolder[] _folders;
-    private readonly List<(int Number, ReadAccount Account)> _accounts = [];
+    private readonly List<(int Number, ReadAccount Account, TotalWeight Weights)> _parts = [];
     private int _taken;
     private bool _stopped;
 
@@ -22,7 +22,7 @@ internal sealed class StackReader
     /// <exception cref="CaptureFormatException">It is empty or binary, or holds no line of perf script output or no stack.</exception>
     public static Stacks Read(Stream stream, string source, Func<StackFolder> create, int threads, int blockBytes = SampleBlocks.BlockBytes)
     {
-        using var blocks = new SampleBlocks(stream, source, blockBytes);
+        using var blocks = new SampleBlocks(CaptureStream.Of(stream, source), blockBytes);
         var reader = new StackReader(blocks, create, threads);
         byte[] buffer = [];
         StackFolder first = reader._folders[0];
@@ -31,6 +31,7 @@ internal sealed class StackReader
         bool more = reader.FoldNext(first, ref buffer, source);
         while (more && first.Event is null)
         {
+            StackThrow.IfEndless(source, blocks.Taken, first);
             more = reader.FoldNext(first, ref buffer, source);
         }
 
@@ -120,10 +121,10 @@ internal sealed class StackReader
         }
 
         var account = new ReadAccount();
-        folder.Fold(text, account);
+        TotalWeight weights = folder.Fold(text, account);
         lock (_gate)
         {
-            _accounts.Add((number, account));
+            _parts.Add((number, account, weights));
         }
 
         return true;
@@ -132,25 +133,36 @@ internal sealed class StackReader
     private Stacks Finish(string source)
     {
         var account = new ReadAccount { Dialect = PerfScript.Dialect, Source = source };
-        foreach ((_, ReadAccount part) in _accounts.OrderBy(part => part.Number))
+        TotalWeight all = default;
+        foreach ((_, ReadAccount part, TotalWeight weights) in _parts.OrderBy(part => part.Number))
         {
+            all.Add(weights, account.Read);
             account.Add(part, account.Read);
         }
 
-        account.TruncatedTail = _blocks.Damaged || _folders.Any(folder => folder.CutOff);
-        StackFolder all = _folders[0];
-        all.End();
+        all.ThrowIfTooMuch(source, lines: true);
+
+        account.TruncatedTail = _folders.Any(folder => folder.CutOff);
+        CaptureVerdict.Count(account, _blocks.Damage);
+        StackFolder first = _folders[0];
+        first.End();
         foreach (StackFolder folder in _folders.Skip(1))
         {
-            int[] rename = [.. Enumerable.Range(0, folder.Names.Count).Select(id => all.Names.Id(folder.Names.Bytes(id), folder.Names.Kind(id)))];
-            all.Tree.Add(folder.Tree, rename);
-            foreach ((string name, long count) in folder.Events)
-            {
-                all.Events[name] = all.Events.GetValueOrDefault(name) + count;
-            }
+            int[] rename = [.. Enumerable.Range(0, folder.Names.Count).Select(id => first.Names.Id(folder.Names.Bytes(id), folder.Names.Kind(id)))];
+            first.Tree.Add(folder.Tree, rename);
+            AddCounts(first.Events, folder.Events);
+            AddCounts(first.LeftOut, folder.LeftOut);
         }
 
-        StackThrow.IfNothing(account, all);
-        return new Stacks(all.Names, all.Tree, account) { Event = all.Event, Events = all.Events, LeftOut = all.LeftOut, UnitName = all.Unit };
+        StackThrow.IfNothing(account, first);
+        return new Stacks(first.Names, first.Tree, account) { Event = first.Event, Events = first.Events, LeftOut = first.LeftOut, UnitName = first.Unit };
+    }
+
+    private static void AddCounts(IDictionary<string, long> to, IEnumerable<KeyValuePair<string, long>> from)
+    {
+        foreach ((string name, long count) in from)
+        {
+            to[name] = (to.TryGetValue(name, out long before) ? before : 0) + count;
+        }
     }
 }

@@ -48,6 +48,16 @@ internal static class StackThrow
         }
     }
 
+    /// <exception cref="CaptureFormatException">So much text without one sample will not end in one: it is a device, or another program's output.</exception>
+    public static void IfEndless(string source, long bytes, StackFolder folder)
+    {
+        const long Most = 64 << 20;
+        if (bytes > Most && folder.Events.Count == 0 && folder.LeftOut.Count == 0)
+        {
+            throw new CaptureFormatException($"{source}: expected {Stacks.Expected}, found no sample in {Most >> 20} MiB of text");
+        }
+    }
+
     /// <exception cref="CaptureFormatException">The text is a perf.data file: its addresses have no names until perf looks them up on their host.</exception>
     public static void IfPerfData(ReadOnlySpan<byte> start, string source)
     {

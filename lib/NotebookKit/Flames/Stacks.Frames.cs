@@ -37,9 +37,10 @@ public sealed partial class Stacks
     public DataFrame Layers()
     {
         var weights = new SortedDictionary<string, (ulong Weight, long Samples)>(StringComparer.Ordinal);
+        bool[] idle = Idle();
         for (int node = 1; node < Tree.Count; node++)
         {
-            string layer = IsIdle(node) ? "idle loop" : FlamePalette.LayerName(Names.Text(Tree.Name(node)), Names.Kind(Tree.Name(node)));
+            string layer = idle[node] ? "idle loop" : FlamePalette.LayerName(Names.Text(Tree.Name(node)), Names.Kind(Tree.Name(node)));
             (ulong weight, long samples) = weights.GetValueOrDefault(layer);
             weights[layer] = (weight + Tree.SelfWeight(node), samples + Tree.SelfSamples(node));
         }
@@ -53,25 +54,31 @@ public sealed partial class Stacks
 
     /// <summary>The share of the weight in the idle loop: the CPU had nothing to run.</summary>
     /// <returns>0 to 1; null where there is no weight at all.</returns>
-    public double? IdleShare => Weight == 0 ? null : Enumerable.Range(1, Tree.Count - 1).Where(IsIdle).Sum(node => Tree.SelfWeight(node) / (double)Weight);
+    public double? IdleShare => Weight == 0 ? null : Idle().Index().Where(node => node.Item).Sum(node => Tree.SelfWeight(node.Index) / (double)Weight);
 
     // Idle is what runs below do_idle of the kernel's idle thread (kernel/sched/idle.c); interrupts that hit the idle loop are work.
-    private bool IsIdle(int node)
+    private bool[] Idle()
     {
-        if (FlamePalette.LayerName(Names.Text(Tree.Name(node)), Names.Kind(Tree.Name(node))) is "block layer and drivers")
-        {
-            return false;
-        }
+        var idle = new bool[Tree.Count];
+        var loop = new bool[Tree.Count];
+        var work = new bool[Tree.Count];
 
-        bool loop = false;
-        bool interrupt = false;
-        for (; Tree.Parent(node) != 0; node = Tree.Parent(node))
+        // A node stands behind its caller.
+        for (int node = 1; node < Tree.Count; node++)
         {
+            int caller = Tree.Parent(node);
             string name = Names.Text(Tree.Name(node));
-            loop |= name is "do_idle" or "cpu_idle" or "cpu_idle_loop" or "cpu_startup_entry";
-            interrupt |= name.Contains("interrupt", StringComparison.Ordinal) || name.Contains("irq", StringComparison.Ordinal);
+            if (caller == 0)
+            {
+                work[node] = !name.StartsWith("swapper", StringComparison.Ordinal);
+                continue;
+            }
+
+            loop[node] = loop[caller] || name is "do_idle" or "cpu_idle" or "cpu_idle_loop" or "cpu_startup_entry";
+            work[node] = work[caller] || name.Contains("interrupt", StringComparison.Ordinal) || name.Contains("irq", StringComparison.Ordinal);
+            idle[node] = loop[node] && !work[node] && FlamePalette.LayerName(name, Names.Kind(Tree.Name(node))) is not "block layer and drivers";
         }
 
-        return loop && !interrupt && Names.Text(Tree.Name(node)).StartsWith("swapper", StringComparison.Ordinal);
+        return idle;
     }
 }

@@ -62,20 +62,20 @@ public sealed partial class Stacks
     public static Stacks Read(string path, FoldOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return FoldedText.Is(path) ? FoldedText.Read(path) : Read(CaptureFile.OpenRead(path), path, options);
+        return Read(CaptureStream.Open(path), path, options);
     }
 
-    /// <summary>Reads perf script text, plain or gzip-compressed.</summary>
+    /// <summary>Reads samples from a stream: perf script text (plain or gzip-compressed), or lines already folded.</summary>
     /// <param name="stream">The text; closed at the end.</param>
     /// <param name="source">What errors and the account call it.</param>
     /// <param name="options">How to fold.</param>
     /// <exception cref="CaptureFormatException">As for <see cref="Read(string, FoldOptions)"/>.</exception>
     public static Stacks Read(Stream stream, string source, FoldOptions options = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        using CaptureStream text = CaptureStream.Of(stream, source);
 
         // An inline lookup starts a program; two threads would only start it twice.
-        return StackReader.Read(stream, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
+        return FoldedText.Is(text) ? FoldedText.Read(text) : StackReader.Read(text, source, () => new StackFolder(options), options.Inline is null ? TextPipeline.Threads : 1);
     }
 
     /// <summary>Reads the samples of a perf.data file without perf.</summary>
@@ -91,12 +91,21 @@ public sealed partial class Stacks
     public static Stacks ReadPerfData(string path, string? kallsyms = null, FoldOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return PerfDataStacks.Read(path, kallsyms, options);
+        return ReadPerfData(CaptureStream.Open(path), path, kallsyms, options);
     }
+
+    /// <summary>Reads the samples of perf.data from a stream, such as what <c>perf record -o -</c> writes; all of it is held in memory.</summary>
+    /// <param name="stream">The bytes, plain or gzip-compressed; closed at the end.</param>
+    /// <param name="source">What errors and the account call it.</param>
+    /// <param name="kallsyms">As for <see cref="ReadPerfData(string, string?, FoldOptions)"/>.</param>
+    /// <param name="options">How to fold.</param>
+    /// <exception cref="CaptureFormatException">As for <see cref="ReadPerfData(string, string?, FoldOptions)"/>.</exception>
+    public static Stacks ReadPerfData(Stream stream, string source, string? kallsyms = null, FoldOptions options = default) =>
+        PerfDataStacks.Read(CaptureStream.Of(stream, source), kallsyms, options);
 
     /// <summary>Reads lines already folded, <c>cp;main;read 17</c>, as stackcollapse scripts write them.</summary>
     /// <exception cref="CaptureFormatException">A line has no number at its end.</exception>
-    public static Stacks ReadFolded(string path) => FoldedText.Read(path);
+    public static Stacks ReadFolded(string path) => FoldedText.Read(CaptureStream.Open(path));
 
     /// <summary>The processes, heaviest first.</summary>
     public IReadOnlyList<string> Processes
@@ -132,8 +141,14 @@ public sealed partial class Stacks
     /// <summary>Writes the stacks as folded lines.</summary>
     public void SaveFolded(string path) => File.WriteAllBytes(path, FoldedText.Bytes(this));
 
+    /// <summary>Writes the folded stacks, every byte of a name as it was sampled.</summary>
+    public void SaveFolded(Stream stream) => stream.Write(FoldedText.Bytes(this));
+
     /// <summary>Writes the stacks for speedscope (www.speedscope.app), one profile a process.</summary>
     public void SaveSpeedscope(string path) => File.WriteAllBytes(path, Speedscope.Write(this));
+
+    /// <summary>Writes the JSON of speedscope's own format.</summary>
+    public void SaveSpeedscope(Stream stream) => stream.Write(Speedscope.Write(this));
 
     /// <summary>A line that says what there is.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,

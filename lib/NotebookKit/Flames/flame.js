@@ -48,7 +48,7 @@ function nbkFlame(svg) {
       const to = f.at + f.share;
       if (to > end + eps) { sum += to - Math.max(f.at, end); end = to; }
     }
-    found.textContent = test === null ? "" : hits.length + " frames, " + (sum * 100).toFixed(2) + " % matched";
+    found.textContent = test === null ? "" : hits.length + (hits.length === 1 ? " frame, " : " frames, ") + (sum * 100).toFixed(2) + " % matched";
   }
 
   for (const f of frames) {

@@ -14,7 +14,7 @@ public static class BlkparseText
     /// <returns>The events in the order of the file, and the account.</returns>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of blkparse output.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BlockCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
@@ -37,8 +37,13 @@ public static class BlkparseText
     public static ReadAccount Stream(string path, Action<BlockEvents> chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        BlockCapture capture = Empty(path);
-        Run(CaptureFile.OpenRead(path), capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
+        return Stream(CaptureStream.Open(path), chunk);
+    }
+
+    internal static ReadAccount Stream(CaptureStream stream, Action<BlockEvents> chunk)
+    {
+        BlockCapture capture = Empty(stream.Source);
+        Run(stream, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
         return capture.Account;
     }
 
@@ -48,7 +53,7 @@ public static class BlkparseText
     /// <returns>The events in the order of the file, and the account.</returns>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of that format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BlockCapture Read(string path, BlkparseFormat format) => Read(CaptureFile.OpenRead(path), path, format);
+    public static BlockCapture Read(string path, BlkparseFormat format) => Read(CaptureStream.Open(path), path, format);
 
     /// <summary>Reads a stream that was printed with a format of its user's, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>

@@ -12,6 +12,10 @@ public static class BlktraceBinary
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "blktrace binary";
 
+    // Buffers of all files together, however many there are.
+    private const int AllBuffersBytes = 32 << 20;
+    private const int LeastBufferBytes = 8 * 1024;
+
     /// <summary>Reads captures, gzip-compressed or not, and merges them by time.</summary>
     /// <param name="paths">
     /// Folders with per-CPU files; names as <c>blkparse -i</c> takes them (<c>nvme0n1</c> for <c>nvme0n1.blktrace.*</c>); per-CPU files, where one
@@ -24,7 +28,15 @@ public static class BlktraceBinary
     public static BlockCapture Read(params string[] paths)
     {
         BlockCapture capture = Empty(string.Join(", ", paths));
-        Read(paths, capture, chunk: null);
+        Read(Files(paths), capture, chunk: null);
+        return capture;
+    }
+
+    /// <summary>Reads what paths lead to, of which some may be open already.</summary>
+    internal static BlockCapture Read(IReadOnlyList<CaptureSource> sources)
+    {
+        BlockCapture capture = Empty(string.Join(", ", sources.Select(source => source.Name)));
+        Read(sources.SelectMany(source => source.Stream is { } open ? [(source.Name, open)] : Files([source.Name])), capture, chunk: null);
         return capture;
     }
 
@@ -40,7 +52,14 @@ public static class BlktraceBinary
         ArgumentNullException.ThrowIfNull(chunk);
         string[] all = [.. paths];
         BlockCapture capture = Empty(string.Join(", ", all));
-        Read(all, capture, chunk);
+        Read(Files(all), capture, chunk);
+        return capture.Account;
+    }
+
+    internal static ReadAccount Stream(CaptureStream stream, Action<BlockEvents> chunk)
+    {
+        BlockCapture capture = Empty(stream.Source);
+        Read([(stream.Source, stream)], capture, chunk);
         return capture.Account;
     }
 
@@ -52,8 +71,7 @@ public static class BlktraceBinary
     public static BlockCapture Read(Stream stream, string source)
     {
         BlockCapture capture = Empty(source);
-        using var records = new BlktraceStream(stream, source, capture.Account);
-        Read([records], capture, chunk: null);
+        Read([(source, CaptureStream.Of(stream, source))], capture, chunk: null);
         return capture;
     }
 
@@ -73,16 +91,22 @@ public static class BlktraceBinary
     internal static BlockCapture Empty(string source) =>
         new(new BlockEvents { Clock = TraceClock.TraceStart }, new ReadAccount { Dialect = Dialect, Source = source });
 
-    private static void Read(string[] paths, BlockCapture capture, Action<BlockEvents>? chunk)
+    private static IEnumerable<(string File, CaptureStream? Open)> Files(IEnumerable<string> paths) =>
+        BlktraceFiles.Resolve(paths).Select(file => (file, (CaptureStream?)null));
+
+    private static void Read(IEnumerable<(string File, CaptureStream? Open)> files, BlockCapture capture, Action<BlockEvents>? chunk)
     {
         var streams = new List<BlktraceStream>();
         try
         {
+            (string File, CaptureStream? Open)[] all = [.. files.DistinctBy(file => file.File)];
+            int buffer = Math.Clamp(AllBuffersBytes / Math.Max(1, all.Length), LeastBufferBytes, BlktraceStream.BufferBytes);
+            var pool = new FilePool();
             long bytes = 0;
-            foreach (string file in BlktraceFiles.Resolve(paths))
+            foreach ((string file, CaptureStream? open) in all)
             {
-                streams.Add(new BlktraceStream(CaptureFile.OpenRead(file), file, capture.Account));
-                bytes += new FileInfo(file).Length;
+                bytes += open?.BytesLeft ?? new FileInfo(file).Length;
+                streams.Add(new BlktraceStream(open ?? pool.Open(file), file, capture.Account, buffer));
             }
 
             if (chunk is null)

@@ -19,7 +19,7 @@ internal sealed unsafe partial class BlktraceDecoder
     private const int Reach = BlktraceStream.RecordBytes + 8 + 16 + sizeof(uint);
 
     // As in Decode: half the range of a time, either way.
-    private const long HalfRange = 1L << 62;
+    private const long HalfRange = BlockEvent.NoTimeNs;
 
     private const int MemoSlots = 256;
     private readonly uint[] _kinds = Kinds();

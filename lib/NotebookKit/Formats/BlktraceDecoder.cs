@@ -87,7 +87,7 @@ internal sealed partial class BlktraceDecoder(DeviceTable devices, NameTable nam
         }
 
         // Half the range either way: a record further than 146 years from the first one is damaged.
-        if (record.Cpu >= BlockEvents.NoCpu || timeNs is > long.MaxValue / 2 or < long.MinValue / 2)
+        if (record.Cpu >= BlockEvents.NoCpu || timeNs is >= BlockEvent.NoTimeNs or < -BlockEvent.NoTimeNs)
         {
             account.Skip("CPU or time is out of range", stream.RecordAt, default);
             return;

@@ -6,16 +6,23 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Formats;
 
-/// <summary>The records of one blktrace file, in the order of the file, unpacked where it is gzip-compressed.</summary>
+/// <summary>The records of one blktrace file, in the order of the file.</summary>
 internal sealed unsafe class BlktraceStream : IDisposable
 {
     public const int RecordBytes = 48;
 
+    /// <summary>Bytes of a file that are read at a time, where there are few files.</summary>
+    public const int BufferBytes = 1 << 17;
+
     private const uint Magic = 0x65617400;
     private const uint Version = 7;
+
+    // A file with a hole may have no record for ever.
+    private const long LongestGap = 64 << 20;
     private readonly ByteWindow _window;
     private readonly ReadAccount _account;
     private bool _damageTold;
+    private bool _givenUp;
     private BlktraceRecord _record;
 
     /// <summary>Opens a file.</summary>
@@ -24,13 +31,11 @@ internal sealed unsafe class BlktraceStream : IDisposable
     /// <param name="account">Gets the records read and what was wrong with them.</param>
     /// <param name="bufferBytes">Bytes read at a time.</param>
     /// <exception cref="CaptureFormatException">It is no blktrace file, or one of another protocol version.</exception>
-    public BlktraceStream(Stream stream, string source, ReadAccount account, int bufferBytes = 1 << 17)
+    public BlktraceStream(Stream stream, string source, ReadAccount account, int bufferBytes = BufferBytes)
     {
         Source = source;
         _account = account;
-
-        // A record and the longest payload must fit, or a record could never be whole.
-        _window = new ByteWindow(stream, Math.Max(bufferBytes, 2 * (RecordBytes + ushort.MaxValue + sizeof(uint))));
+        _window = new ByteWindow(stream, bufferBytes);
         CheckStart();
     }
 
@@ -184,24 +189,45 @@ internal sealed unsafe class BlktraceStream : IDisposable
         long from = _window.At;
         _account.Read++;
         _account.Skip("no record here: bytes up to the next magic number are skipped", from, default);
-        do
+        Span<byte> magic = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, Swapped == BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(Magic | Version) : Magic | Version);
+        _window.Pass(1);
+        while (Need(RecordBytes))
         {
-            _window.Pass(1);
+            int places = _window.Length - RecordBytes + 1;
+            int next = _window.Bytes[..(places + magic.Length - 1)].IndexOf(magic);
+            _window.Pass(next < 0 ? places : next);
+            if (next >= 0)
+            {
+                return;
+            }
+
+            if (_window.At - from > LongestGap)
+            {
+                _givenUp = true;
+                Tell($"no record in {LongestGap >> 20} MiB: what follows was not read");
+                _window.Pass(_window.Length);
+            }
         }
-        while (Need(RecordBytes) && !HasMagic(_window.Bytes));
     }
 
     private bool Need(int bytes)
     {
-        bool there = _window.Need(bytes);
-        if (!there && _window.Damaged && !_damageTold)
+        bool there = !_givenUp && _window.Need(bytes);
+        if (!there && !_damageTold && _window.Damage is { } damage)
         {
             _damageTold = true;
-            _account.Read++;
-            _account.TruncatedTail = true;
-            _account.Skip("gzip data is damaged or cut off", _window.At + _window.Length, default);
+            Tell(damage);
         }
 
         return there;
+    }
+
+    // What kept the file from being read to its end, as one record of it.
+    private void Tell(string damage)
+    {
+        _account.Read++;
+        _account.TruncatedTail = true;
+        _account.Skip(damage, _window.At + _window.Length, default);
     }
 }

@@ -46,6 +46,11 @@ public struct BlockEvent
     /// <summary>What is wrong with an event of which <see cref="SectorsArePossible"/> is false.</summary>
     internal const string ImpossibleSector = "sector beyond 8 EiB, where no block device reaches";
 
+    /// <summary>
+    /// The first time, in ns after time zero, that is none: 146 years. The difference of any two times before it, whatever their signs, fits 64 bits.
+    /// </summary>
+    internal const long NoTimeNs = 1L << 62;
+
     // Bytes are counted in loff_t (include/linux/types.h), 63 bits. Sums of what is left can be taken without fear of overflow.
     private const long LastSector = (1L << 54) - 1;
 

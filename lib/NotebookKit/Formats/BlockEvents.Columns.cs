@@ -42,15 +42,18 @@ public sealed partial class BlockEvents
         }
     }
 
-    /// <summary>Makes room for about this many events and details, where that is no more than an array can hold.</summary>
+    /// <summary>Makes room for about this many events and details, within reason: a file may be a hole for the most part.</summary>
     internal void Foresee(long events, long details)
     {
-        if (events < Array.MaxLength / 2 && events > _timeNs.Length)
+        const int Reason = 1 << 26;
+        events = Math.Min(events, Reason);
+        details = Math.Min(details, Reason);
+        if (events > _timeNs.Length)
         {
             Resize((int)events);
         }
 
-        if (details < Array.MaxLength / 2 && details > _detailRow.Length)
+        if (details > _detailRow.Length)
         {
             ResizeDetails((int)details);
         }

@@ -114,6 +114,6 @@ internal abstract class BlockLineReader(BlockEvents events, ReadAccount account)
 
     private void Finish(LineSource lines)
     {
-        CaptureVerdict.Give(Account, Expected, Certain, _first, lines.Damaged);
+        CaptureVerdict.Give(Account, Expected, Certain, _first, lines.Damage);
     }
 }

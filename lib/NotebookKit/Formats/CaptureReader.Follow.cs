@@ -30,7 +30,7 @@ public static partial class CaptureReader
         }
 
         BlockCapture capture = Empty(dialect, path);
-        using var file = new FollowingStream(CaptureFile.OpenRead(path), Give, longest, stop);
+        using var file = new CaptureStream(new FollowingStream(CaptureFile.OpenRead(path), Give, longest, stop), path);
         switch (dialect)
         {
             case BlktraceBinary.Dialect:
@@ -85,7 +85,7 @@ public static partial class CaptureReader
                 byte[] sample = Sample(path);
                 try
                 {
-                    string dialect = DetectSample(path, sample);
+                    string dialect = Detect(path, sample);
                     return dialect != PerfData.Dialect ? dialect : throw new CaptureFormatException(
                         $"{path} is a perf.data file, which can be read when perf has ended; to follow, run perf record -o - | perf script -i - > FILE");
                 }
@@ -103,5 +103,11 @@ public static partial class CaptureReader
             seen = length;
             stop.WaitHandle.WaitOne(FollowingStream.BetweenLooks);
         }
+    }
+
+    private static byte[] Sample(string path)
+    {
+        using CaptureStream stream = CaptureStream.Open(path);
+        return stream.Ahead().ToArray();
     }
 }

@@ -78,7 +78,7 @@ internal abstract unsafe class ChunkParser
             Plain(plain, at, left, ++lines, block.Unterminated, tooLong, chunk, ref backwards);
         }
 
-        // The lines may stand in the block's own memory, which is only pointed to here.
+        // The lines stand in the block's own memory, which is only pointed to here.
         GC.KeepAlive(block);
         chunk.Account.Read = lines;
         chunk.Account.TimeBackwards = backwards;

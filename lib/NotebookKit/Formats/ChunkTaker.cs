@@ -40,7 +40,7 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="CaptureFormatException">Nothing of the dialect was found.</exception>
-    public void End(string expected, bool damaged) => CaptureVerdict.Give(account, expected, _certain, _first, damaged);
+    public void End(string expected, string? damage) => CaptureVerdict.Give(account, expected, _certain, _first, damage);
 
     private void Turn(EventChunk chunk)
     {

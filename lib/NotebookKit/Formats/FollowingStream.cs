@@ -5,7 +5,7 @@ namespace NotebookKit.Formats;
 /// <param name="idle">Called whenever the end was reached and before waiting: everything written so far was given.</param>
 /// <param name="patience">How long nothing may be added before the file counts as ended.</param>
 /// <param name="stop">Ends the file where it stands.</param>
-internal sealed class FollowingStream(FileStream file, Action idle, TimeSpan patience, CancellationToken stop) : ForwardStream
+internal sealed class FollowingStream(CaptureFile file, Action idle, TimeSpan patience, CancellationToken stop) : ForwardStream
 {
     /// <summary>Time between two looks at the file: short against a person's patience, long against the cost of a look.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);

@@ -20,7 +20,7 @@ public static class FtraceText
     /// <returns>The events in the order of the file, and the account; events outside the block group are counted as skipped.</returns>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of ftrace's.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BlockCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
@@ -29,9 +29,8 @@ public static class FtraceText
     /// <exception cref="CaptureFormatException">The stream is empty, binary, or holds no line of ftrace's.</exception>
     public static BlockCapture Read(Stream stream, string source)
     {
-        using var lines = new LineSource(stream);
         BlockCapture capture = Empty(source);
-        new FtraceLine(capture.Events, capture.Account).ReadAll(lines, chunk: null);
+        Run(stream, capture, chunk: null);
         return capture;
     }
 
@@ -44,10 +43,20 @@ public static class FtraceText
     public static ReadAccount Stream(string path, Action<BlockEvents> chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        using LineSource lines = LineSource.Open(path);
-        BlockCapture capture = Empty(path);
-        new FtraceLine(capture.Events, capture.Account).ReadAll(lines, chunk);
+        return Stream(CaptureStream.Open(path), chunk);
+    }
+
+    internal static ReadAccount Stream(CaptureStream stream, Action<BlockEvents> chunk)
+    {
+        BlockCapture capture = Empty(stream.Source);
+        Run(stream, capture, chunk);
         return capture.Account;
+    }
+
+    private static void Run(Stream stream, BlockCapture capture, Action<BlockEvents>? chunk)
+    {
+        using var lines = new LineSource(stream);
+        new FtraceLine(capture.Events, capture.Account).ReadAll(lines, chunk);
     }
 
     internal static BlockCapture Empty(string source) =>

@@ -135,7 +135,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line, int at = 0)
     {
         int start = At;
         timeNs = 0;
-        if (Number(out ulong seconds) && seconds < long.MaxValue / 1_000_000_000 && (Take((byte)'.') || Take((byte)',')))
+        if (Number(out ulong seconds) && seconds < BlockEvent.NoTimeNs / 1_000_000_000 && (Take((byte)'.') || Take((byte)',')))
         {
             int first = At;
             if (Number(out ulong fraction) && At - first <= 9)

@@ -1,43 +1,43 @@
 
 namespace NotebookKit.Formats;
 
-/// <summary>The lines of a text capture, read in large blocks and unpacked where it is gzip-compressed.</summary>
+/// <summary>The lines of a text capture, read in large blocks.</summary>
 /// <remarks>
-/// A line is given without its line end (LF or CR LF). A line longer than <see cref="LongestLine"/> is cut there and flagged, so that
-/// memory stays bounded whatever the input is.
+/// A line is given without its line end (LF or CR LF). A line longer than <see cref="LongestLine"/> is cut there and flagged, and text without
+/// line ends is given up after <see cref="LongestPassed"/>, so that memory and time stay bounded whatever the input is.
 /// </remarks>
 internal sealed class LineSource : IDisposable
 {
     /// <summary>The longest line kept, in bytes. blkparse's longest real line (a PC request with its payload) is below 400.</summary>
     public const int LongestLine = 64 * 1024;
 
+    /// <summary>The longest line that is passed over to find its end, in bytes: a file with a hole, or a device, may have no line end for ever.</summary>
+    public const long LongestPassed = 2L << 30;
+
+    /// <summary>What is said of text that was given up.</summary>
+    public const string NoLineEnd = "no line end in 2 GiB of text: what follows was not read";
+
     private const int ExampleBytes = 160;
-    private readonly Stream _stream;
+    private readonly CaptureStream _stream;
+    private readonly int _longestLine;
     private byte[] _buffer;
     private int _start;
     private int _end;
     private bool _ended;
 
     /// <summary>Opens a source.</summary>
-    /// <param name="stream">The bytes; closed with the source.</param>
+    /// <param name="stream">The text; closed with the source.</param>
     /// <param name="bufferBytes">Bytes read at a time.</param>
-    public LineSource(Stream stream, int bufferBytes = 1 << 20)
+    /// <param name="longestLine">The longest line kept, in bytes.</param>
+    public LineSource(Stream stream, int bufferBytes = 1 << 20, int longestLine = LongestLine)
     {
         _buffer = new byte[Math.Max(16, bufferBytes)];
-        _stream = stream;
+        (_stream, _longestLine) = (CaptureStream.Of(stream, ""), longestLine);
         Fill();
-        if (Gzip.Starts(_buffer.AsSpan(0, _end)))
-        {
-            _stream = Gzip.Unpack(new PrefixedStream(_buffer.AsSpan(0, _end).ToArray(), stream));
-            _end = 0;
-            _ended = false;
-            Fill();
-        }
     }
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="CaptureFormatException">It is a folder.</exception>
-    public static LineSource Open(string path) => new(CaptureFile.OpenRead(path));
+    /// <summary>The lines of a text in memory.</summary>
+    public static LineSource Of(byte[] text, int length) => new(new MemoryStream(text, 0, length), Math.Min(length, 64 * 1024));
 
     /// <summary>The number of the line given last, from 1.</summary>
     public long LineNumber { get; private set; }
@@ -45,11 +45,11 @@ internal sealed class LineSource : IDisposable
     /// <summary>True where the line given last is the last one and has no line end.</summary>
     public bool Unterminated { get; private set; }
 
-    /// <summary>True where the line given last was longer than <see cref="LongestLine"/>.</summary>
+    /// <summary>True where the line given last was longer than the longest that is kept.</summary>
     public bool TooLong { get; private set; }
 
-    /// <summary>True where the gzip stream is damaged or cut off; the lines before the damage were given.</summary>
-    public bool Damaged { get; private set; }
+    /// <summary>What kept the text from being read to its end; null where nothing did. The lines in front of it were given.</summary>
+    public string? Damage { get; private set; }
 
     /// <summary>The bytes that the next lines are made of, for a look at what the file is.</summary>
     public ReadOnlySpan<byte> Ahead => _buffer.AsSpan(_start, _end - _start);
@@ -72,7 +72,7 @@ internal sealed class LineSource : IDisposable
             }
 
             searched = _end - _start;
-            if (_ended || searched > LongestLine)
+            if (_ended || searched > _longestLine)
             {
                 line = _buffer.AsSpan(_start, searched);
                 _start = _end;
@@ -99,7 +99,7 @@ internal sealed class LineSource : IDisposable
     {
         LineNumber++;
         Unterminated = unterminated;
-        TooLong = line.Length > LongestLine;
+        TooLong = line.Length > _longestLine;
         if (line is [.., (byte)'\r'])
         {
             line = line[..^1];
@@ -125,8 +125,14 @@ internal sealed class LineSource : IDisposable
 
     private void SkipToLineEnd()
     {
-        while (!_ended)
+        for (long passed = 0; !_ended; passed += _end)
         {
+            if (passed > LongestPassed)
+            {
+                (_start, _end, _ended, Damage) = (0, 0, true, NoLineEnd);
+                return;
+            }
+
             _start = _end = 0;
             Fill();
             int at = _buffer.AsSpan(0, _end).IndexOf((byte)'\n');
@@ -142,16 +148,12 @@ internal sealed class LineSource : IDisposable
 
     private void Fill()
     {
-        try
+        int read = _stream.Read(_buffer.AsSpan(_end));
+        _end += read;
+        if (read == 0)
         {
-            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-            _end += read;
-            _ended = read == 0;
-        }
-        catch (InvalidDataException)
-        {
-            Damaged = true;
             _ended = true;
+            Damage = _stream.Damage;
         }
     }
 }

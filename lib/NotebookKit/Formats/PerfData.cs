@@ -18,24 +18,17 @@ public static class PerfData
     /// The file is empty, is no perf.data file, is zstd-compressed, comes from a host of the other byte order, or lacks its event descriptions.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BlockCapture Read(string path)
-    {
-        BlockCapture capture = Empty(path);
-        Read(path, capture, chunk: null);
-        return capture;
-    }
+    public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
-    /// <summary>Reads a stream, such as what <c>perf record -o -</c> writes, to its end. perf.data is no stream by nature: all of it is held in memory.</summary>
+    /// <summary>Reads a stream, such as what <c>perf record -o -</c> writes, to its end. perf.data is no stream by nature: the bytes of one that is no plain file are held in memory.</summary>
     /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
     /// <param name="source">What errors and the account call the stream.</param>
     /// <returns>The events in the order of time, and the account, which counts records.</returns>
     /// <exception cref="CaptureFormatException">As for <see cref="Read(string)"/>, or the stream is longer than 2 GiB.</exception>
     public static BlockCapture Read(Stream stream, string source)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         BlockCapture capture = Empty(source);
-        using MappedBytes bytes = MappedBytes.Of(stream, source);
-        Read(bytes, source, capture, chunk: null);
+        Read(CaptureStream.Of(stream, source), capture, chunk: null);
         return capture;
     }
 
@@ -47,24 +40,24 @@ public static class PerfData
     public static ReadAccount Stream(string path, Action<BlockEvents> chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        BlockCapture capture = Empty(path);
-        Read(path, capture, chunk);
+        return Stream(CaptureStream.Open(path), chunk);
+    }
+
+    internal static ReadAccount Stream(CaptureStream stream, Action<BlockEvents> chunk)
+    {
+        BlockCapture capture = Empty(stream.Source);
+        Read(stream, capture, chunk);
         return capture.Account;
     }
 
-    private static BlockCapture Empty(string path) =>
-        new(new BlockEvents { Clock = TraceClock.Boot }, new ReadAccount { Dialect = Dialect, Source = path });
+    private static BlockCapture Empty(string source) =>
+        new(new BlockEvents { Clock = TraceClock.Boot }, new ReadAccount { Dialect = Dialect, Source = source });
 
-    private static void Read(string path, BlockCapture capture, Action<BlockEvents>? chunk)
+    private static void Read(CaptureStream stream, BlockCapture capture, Action<BlockEvents>? chunk)
     {
-        using MappedBytes file = MappedBytes.Open(path);
-        Read(file, path, capture, chunk);
-    }
-
-    private static void Read(MappedBytes file, string source, BlockCapture capture, Action<BlockEvents>? chunk)
-    {
+        using var file = new PerfDataBytes(stream);
         BlockEvents tables = ChunkRelay.TablesFor(capture, chunk);
-        var records = new PerfDataRecords(PerfDataHeader.Read(file, source), file, tables, capture.Account);
+        var records = new PerfDataRecords(PerfDataHeader.Read(file), file, tables, capture.Account);
         ChunkRelay.Run(capture.Events, tables, records.Fill, chunk);
     }
 }

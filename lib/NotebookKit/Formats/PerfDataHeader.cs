@@ -10,12 +10,20 @@ namespace NotebookKit.Formats;
 /// <summary>What stands around the records of a perf.data file: which events were recorded and how their samples are laid out.</summary>
 internal sealed class PerfDataHeader
 {
+    /// <summary>The type of the records by which a pipe tells its events.</summary>
+    public const uint AttrRecord = 64;
+
     private const int HeaderBytes = 104;
     private const int PipeHeaderBytes = 16;
     private const int AttrBytes = 48;
     private const int TracingDataFeature = 1;
     private const int LargestAttr = 4096;
     private const int MemoSlots = 256;
+
+    // Far more than any host has: ids of 4,096 CPUs for 500 events; descriptions of all tracepoints are below 16 MiB with the kernel's symbols.
+    private const int MostIds = 1 << 21;
+    private const int MostAttrsBytes = 64 << 20;
+    private const int MostTracingBytes = 64 << 20;
     private readonly Dictionary<int, TracepointRecord> _tracepoints = [];
     private readonly (int Id, TracepointRecord? Record)[] _tracepointMemo = new (int, TracepointRecord?)[MemoSlots];
     private readonly Dictionary<ulong, PerfDataLayout> _layouts = [];
@@ -46,26 +54,11 @@ internal sealed class PerfDataHeader
     public PerfDataLayout? Default { get; private set; }
 
     /// <summary>Reads the head of a file.</summary>
-    /// <exception cref="CaptureFormatException">It is no perf.data file that can be read.</exception>
-    public static PerfDataHeader Read(MappedBytes file, string source)
+    /// <exception cref="CaptureFormatException">It is damaged.</exception>
+    public static PerfDataHeader Read(PerfDataBytes file)
     {
-        ReadOnlySpan<byte> head = file.Slice(0, HeaderBytes);
-        if (head.IsEmpty)
-        {
-            FormatThrow.Empty(source, "a perf.data file");
-        }
-
-        if (head.StartsWith("2ELIFREP"u8))
-        {
-            throw new CaptureFormatException(source, 0, 0, "the file comes from a host of the other byte order; print it there with perf script and read the text");
-        }
-
-        if (!head.StartsWith("PERFILE2"u8))
-        {
-            throw new CaptureFormatException(source, 0, 0, "expected a perf.data file, which starts with PERFILE2. CaptureReader.Read finds out what a file is");
-        }
-
-        var header = new PerfDataHeader(source);
+        ReadOnlySpan<byte> head = file.Copy(0, HeaderBytes);
+        var header = new PerfDataHeader(file.Source);
         if (head.Length >= PipeHeaderBytes && BinaryPrimitives.ReadUInt64LittleEndian(head[8..]) == PipeHeaderBytes)
         {
             header.DataAt = PipeHeaderBytes;
@@ -73,7 +66,7 @@ internal sealed class PerfDataHeader
         }
         else if (head.Length < HeaderBytes)
         {
-            throw new CaptureFormatException(source, 0, head.Length, $"the file ends within its {HeaderBytes}-byte head");
+            throw new CaptureFormatException(file.Source, 0, head.Length, $"the file ends within its {HeaderBytes}-byte head");
         }
         else
         {
@@ -81,6 +74,16 @@ internal sealed class PerfDataHeader
         }
 
         return header;
+    }
+
+    /// <summary>Takes an event in that a record tells of: its length, and behind it the ids.</summary>
+    public void AddEvent(ReadOnlySpan<byte> record)
+    {
+        if (record.Length >= 8)
+        {
+            int length = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(record[4..]), (uint)record.Length);
+            AddEvent(record[..length], record[length..]);
+        }
     }
 
     /// <summary>Takes an event in: its layout, for the ids of its samples.</summary>
@@ -98,6 +101,10 @@ internal sealed class PerfDataHeader
         for (; ids.Length >= 8; ids = ids[8..])
         {
             _layouts[BinaryPrimitives.ReadUInt64LittleEndian(ids)] = layout;
+            if (_layouts.Count > MostIds)
+            {
+                throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: it names more than {MostIds} events and CPUs");
+            }
         }
 
         if (Default is null || !Default.HasRaw)
@@ -109,9 +116,9 @@ internal sealed class PerfDataHeader
     }
 
     /// <summary>Takes tracing data in.</summary>
-    public void AddTracingData(ReadOnlySpan<byte> data)
+    public void AddTracingData(PerfDataBytes file, long at, long length)
     {
-        foreach ((int id, TracepointFormat format) in TracingData.BlockFormats(data))
+        foreach ((int id, TracepointFormat format) in TracingData.BlockFormats(file.Copy(at, (int)Math.Min(length, MostTracingBytes))))
         {
             _tracepoints[id] = new TracepointRecord(format);
             _tracepointMemo[unchecked((uint)id) % MemoSlots] = default;
@@ -162,12 +169,12 @@ internal sealed class PerfDataHeader
         return memo.Layout;
     }
 
-    private void ReadSections(MappedBytes file, ReadOnlySpan<byte> head)
+    private void ReadSections(PerfDataBytes file, ReadOnlySpan<byte> head)
     {
         long attrSize = Number(head, 16);
         (long attrsAt, long attrsLength) = (Number(head, 24), Number(head, 32));
         (DataAt, long dataLength) = (Number(head, 40), Number(head, 48));
-        if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > file.Length || attrsAt > file.Length)
+        if (attrSize is < AttrBytes + 16 or > LargestAttr || attrsLength > Math.Min(file.Length, MostAttrsBytes) || attrsAt > file.Length)
         {
             throw new CaptureFormatException(Source, 0, 16, $"the head is damaged: events of {attrSize} bytes in {attrsLength} bytes at {attrsAt}");
         }
@@ -180,14 +187,14 @@ internal sealed class PerfDataHeader
 
         for (long at = attrsAt; at + attrSize <= attrsAt + attrsLength; at += attrSize)
         {
-            ReadOnlySpan<byte> attr = file.Slice(at, (int)attrSize);
+            ReadOnlySpan<byte> attr = file.Copy(at, (int)attrSize);
             if (attr.Length < attrSize)
             {
                 break;
             }
 
             ReadOnlySpan<byte> ids = attr[^16..];
-            AddEvent(attr[..^16], file.Slice(Number(ids, 0), (int)Math.Min(Number(ids, 8), int.MaxValue)));
+            AddEvent(attr[..^16], file.Copy(Number(ids, 0), (int)Math.Min(Number(ids, 8), MostIds * 8L)));
         }
 
         DataEnd = DataAt > file.Length - dataLength ? file.Length : DataAt + dataLength;
@@ -195,7 +202,7 @@ internal sealed class PerfDataHeader
         ReadFeatures(file, head[72..], DataAt + Math.Min(dataLength, long.MaxValue - DataAt));
     }
 
-    private void ReadFeatures(MappedBytes file, ReadOnlySpan<byte> bits, long at)
+    private void ReadFeatures(PerfDataBytes file, ReadOnlySpan<byte> bits, long at)
     {
         for (int feature = 0; feature <= TracingDataFeature; feature++)
         {
@@ -204,10 +211,10 @@ internal sealed class PerfDataHeader
                 continue;
             }
 
-            ReadOnlySpan<byte> section = file.Slice(at, 16);
+            ReadOnlySpan<byte> section = file.Copy(at, 16);
             if (feature == TracingDataFeature && section.Length == 16)
             {
-                AddTracingData(file.Slice(Number(section, 0), (int)Math.Min(Number(section, 8), int.MaxValue)));
+                AddTracingData(file, Number(section, 0), Number(section, 8));
             }
 
             at = at > long.MaxValue - 16 ? at : at + 16;

@@ -140,7 +140,7 @@ internal sealed class PerfDataLayout
     {
         bool there = sample.Length >= _timeAt + 8;
         timeNs = there ? BinaryPrimitives.ReadInt64LittleEndian(sample[_timeAt..]) : 0;
-        return there && timeNs >= 0;
+        return there && timeNs is >= 0 and < BlockEvent.NoTimeNs;
     }
 
     /// <summary>A sample's CPU, thread and tracepoint record.</summary>

@@ -10,16 +10,15 @@ namespace NotebookKit.Formats;
 /// is older than the newest sample of the turn before. That lets samples be ordered while they are read.
 /// </remarks>
 /// <param name="header">What stands around the records.</param>
-/// <param name="file">The file; every place is held against its length before it is looked at.</param>
+/// <param name="file">Its bytes.</param>
 /// <param name="tables">Its devices and names take new ones.</param>
 /// <param name="account">Gets what was read.</param>
-internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes file, BlockEvents tables, ReadAccount account)
+internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file, BlockEvents tables, ReadAccount account)
 {
     private const uint Lost = 2;
     private const uint Sample = 9;
     private const uint LostSamples = 13;
     private const uint LastKernelRecord = 21;
-    private const uint HeaderAttr = 64;
     private const uint HeaderTracingData = 66;
     private const uint FinishedRound = 68;
     private const uint AuxTrace = 71;
@@ -64,8 +63,8 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
     {
         while (_at < header.DataEnd)
         {
-            byte* record = file.Start + _at;
-            int size = header.DataEnd - _at >= HeadBytes ? Unsafe.ReadUnaligned<ushort>(record + 6) : 0;
+            ReadOnlySpan<byte> record = file.From(_at);
+            int size = header.DataEnd - _at >= HeadBytes ? BinaryPrimitives.ReadUInt16LittleEndian(record[6..]) : 0;
             account.Read++;
             if (size < HeadBytes || size > header.DataEnd - _at)
             {
@@ -75,8 +74,8 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
             }
 
             long at = _at;
-            uint type = Unsafe.ReadUnaligned<uint>(record);
-            var body = new ReadOnlySpan<byte>(record + HeadBytes, size - HeadBytes);
+            uint type = BinaryPrimitives.ReadUInt32LittleEndian(record);
+            ReadOnlySpan<byte> body = record[HeadBytes..size];
             _at += size;
             if (type == Sample)
             {
@@ -95,6 +94,7 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
 
         _ended = true;
         account.TruncatedTail |= header.CutOff;
+        CaptureVerdict.Count(account, file.Damage);
         _order.Release(long.MaxValue);
         if (_samples && !header.HasTracepoints)
         {
@@ -118,19 +118,18 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
             case LostSamples when body.Length >= 8:
                 AddLost(body);
                 break;
-            case HeaderAttr when body.Length >= 8:
-                int length = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(body[4..]), (uint)body.Length);
-                header.AddEvent(body[..length], body[length..]);
+            case PerfDataHeader.AttrRecord:
+                header.AddEvent(body);
                 break;
             case HeaderTracingData when body.Length >= 4:
                 behind = BinaryPrimitives.ReadUInt32LittleEndian(body);
-                header.AddTracingData(file.Slice(at + 8 + body.Length, (int)Math.Min(behind, int.MaxValue)));
+                header.AddTracingData(file, at + HeadBytes + body.Length, behind);
                 break;
             case AuxTrace when body.Length >= 8:
                 behind = BinaryPrimitives.ReadInt64LittleEndian(body);
                 behind = Math.Clamp(behind, 0, header.DataEnd);
                 break;
-            case 0 or (> LastKernelRecord and < HeaderAttr) or > LastPerfRecord:
+            case 0 or (> LastKernelRecord and < PerfDataHeader.AttrRecord) or > LastPerfRecord:
                 account.Skip("unknown record type", at, default);
                 return 0;
         }
@@ -173,8 +172,8 @@ internal sealed unsafe class PerfDataRecords(PerfDataHeader header, MappedBytes 
 
     private void Decode(long timeNs, long at, BlockEvents events)
     {
-        byte* record = file.Start + at;
-        var sample = new ReadOnlySpan<byte>(record + HeadBytes, Unsafe.ReadUnaligned<ushort>(record + 6) - HeadBytes);
+        ReadOnlySpan<byte> record = file.From(at);
+        ReadOnlySpan<byte> sample = record[HeadBytes..BinaryPrimitives.ReadUInt16LittleEndian(record[6..])];
         var e = new BlockEvent { TimeNs = timeNs };
         if (!header.LayoutOf(sample)!.TryRaw(sample, ref e, out ReadOnlySpan<byte> raw) || raw.Length < 2)
         {

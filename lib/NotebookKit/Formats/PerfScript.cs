@@ -19,7 +19,7 @@ public static class PerfScript
     /// <returns>The events in the order of the file, and the account; events outside the block group are counted as skipped.</returns>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of perf script output.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BlockCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
@@ -42,8 +42,13 @@ public static class PerfScript
     public static ReadAccount Stream(string path, Action<BlockEvents> chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        BlockCapture capture = Empty(path);
-        Run(CaptureFile.OpenRead(path), capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
+        return Stream(CaptureStream.Open(path), chunk);
+    }
+
+    internal static ReadAccount Stream(CaptureStream stream, Action<BlockEvents> chunk)
+    {
+        BlockCapture capture = Empty(stream.Source);
+        Run(stream, capture, chunk, TextPipeline.Threads, TextBlocks.BlockBytes);
         return capture.Account;
     }
 

@@ -35,7 +35,7 @@ internal sealed class TextPipeline
     }
 
     /// <summary>Reads a capture.</summary>
-    /// <param name="stream">The bytes; closed at the end.</param>
+    /// <param name="stream">The text; closed at the end.</param>
     /// <param name="capture">Gets the account, and the events unless there is a consumer.</param>
     /// <param name="create">Makes a parser; gets its number.</param>
     /// <param name="consumer">Gets each chunk of events, in order, on the calling thread; null keeps them all.</param>
@@ -70,7 +70,7 @@ internal sealed class TextPipeline
             other?.Join();
         }
 
-        taker.End(expected, blocks.Damaged);
+        taker.End(expected, blocks.Damage);
     }
 
     private void TakeAll(ChunkParser parser, TextBlock block, ChunkTaker taker, BlockEvents? kept)
@@ -176,7 +176,6 @@ internal sealed class TextPipeline
 
             look?.Invoke(block.Text);
             parser.Parse(block, _chunks[number % Ahead]);
-            _blocks.Done(block);
             lock (_gate)
             {
                 _ready[number % Ahead] = true;

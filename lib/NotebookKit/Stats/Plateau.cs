@@ -30,6 +30,8 @@ public sealed record Plateau(int Start, int Length, double Level, double Variati
         int bestStart = 0;
         int bestLength = 0;
         int start = 0;
+        var smallest = new Extremes(rates.Length, largest: false);
+        var largest = new Extremes(rates.Length, largest: true);
         for (int end = 0; end < rates.Length; end++)
         {
             if (rates[end] <= 0)
@@ -38,8 +40,11 @@ public sealed record Plateau(int Start, int Length, double Level, double Variati
                 continue;
             }
 
+            smallest.Add(rates, end);
+            largest.Add(rates, end);
+
             // All values lie in [m (1 - t), m (1 + t)] for some m exactly where the extremes do.
-            while (!Fits(rates[start..(end + 1)], tolerance))
+            while (largest.From(rates, start) * (1 - tolerance) > smallest.From(rates, start) * (1 + tolerance))
             {
                 start++;
             }
@@ -59,16 +64,31 @@ public sealed record Plateau(int Start, int Length, double Level, double Variati
         return new Plateau(bestStart, bestLength, found.P50, found.StdDev!.Value / found.Mean, rates.Length);
     }
 
-    private static bool Fits(ReadOnlySpan<double> values, double tolerance)
+    // The extremes of a window that moves on: values that a later one outdoes are forgotten, so each is looked at twice at most.
+    private struct Extremes(int length, bool largest)
     {
-        double min = double.PositiveInfinity;
-        double max = double.NegativeInfinity;
-        foreach (double value in values)
+        private readonly int[] _places = new int[length];
+        private int _first;
+        private int _behind;
+
+        public void Add(ReadOnlySpan<double> values, int place)
         {
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            while (_behind > _first && (largest ? values[_places[_behind - 1]] <= values[place] : values[_places[_behind - 1]] >= values[place]))
+            {
+                _behind--;
+            }
+
+            _places[_behind++] = place;
         }
 
-        return max * (1 - tolerance) <= min * (1 + tolerance);
+        public double From(ReadOnlySpan<double> values, int start)
+        {
+            while (_places[_first] < start)
+            {
+                _first++;
+            }
+
+            return values[_places[_first]];
+        }
     }
 }

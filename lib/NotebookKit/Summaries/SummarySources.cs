@@ -7,9 +7,6 @@ namespace NotebookKit.Summaries;
 /// <summary>Finds the captures behind paths and reads them.</summary>
 internal sealed class SummarySources
 {
-    private static readonly Func<string, TableCapture>[] TableReaders =
-        [path => IostatText.Read(path), path => IostatJson.Read(path), path => LsblkJson.Read(path), path => DiskstatsText.Read(path), path => SysfsText.Read(path), path => DmsetupText.Read(path)];
-
     // Documentation/admin-guide/devices.txt: the minor number is that of the device.
     private const int LoopMajor = 7;
 
@@ -45,7 +42,7 @@ internal sealed class SummarySources
         }
         else
         {
-            sources.Take(paths);
+            sources.Take(paths.Select(CaptureSource.Open));
         }
 
         sources.Judge(recording);
@@ -55,61 +52,73 @@ internal sealed class SummarySources
     public static CaptureSummary Read(Stream stream, string source)
     {
         var sources = new SummarySources();
-        sources._traces.Add((source, BlockTrace.From(CaptureReader.Read(stream, source))));
+        sources.Take([CaptureSource.Of(stream, source)]);
         sources.Judge(recording: null);
         return new CaptureSummary(null, sources);
     }
 
     private static bool IsRecording(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, Recording.FileName));
 
-    private void Take(IReadOnlyList<string> paths)
+    private void Take(IEnumerable<CaptureSource> sources)
     {
-        var binary = new List<string>();
-        foreach (string path in paths)
+        var binary = new List<CaptureSource>();
+        try
         {
-            try
+            foreach (CaptureSource source in sources)
             {
-                if (CaptureReader.Detect(path) == BlktraceBinary.Dialect)
+                if (TryDialect(source, out CaptureFormatException? unknown) == BlktraceBinary.Dialect)
                 {
-                    binary.Add(path);
+                    binary.Add(source);
+                    continue;
                 }
-                else
+
+                using (source)
                 {
-                    _traces.Add((path, BlockTrace.Load(path)));
+                    Take(source.Stream!, unknown);
                 }
             }
-            catch (CaptureFormatException) when (File.Exists(path) && TryTable(path) is { } table)
+
+            if (binary.Count > 0)
             {
-                _tables.Add((path, table));
+                _traces.Insert(0, (string.Join(", ", binary.Select(source => source.Name)), BlockTrace.From(BlktraceBinary.Read(binary))));
             }
         }
-
-        if (binary.Count > 0)
+        finally
         {
-            _traces.Insert(0, (string.Join(", ", binary), BlockTrace.Load([.. binary])));
+            binary.ForEach(source => source.Dispose());
         }
     }
 
-    // The readers' grammars have no line in common; the first that takes the whole file is its reader.
-    private static TableCapture? TryTable(string path)
+    private static string? TryDialect(CaptureSource source, out CaptureFormatException? unknown)
     {
-        foreach (Func<string, TableCapture> read in TableReaders)
+        try
         {
-            try
-            {
-                TableCapture table = read(path);
-                if (table.Account.SkippedCount * 2 < table.Account.Read)
-                {
-                    return table;
-                }
-            }
-            catch (CaptureFormatException)
-            {
-                // Another reader's file.
-            }
+            unknown = null;
+            return source.Detect();
+        }
+        catch (CaptureFormatException fault)
+        {
+            unknown = fault;
+            return null;
+        }
+    }
+
+    // The dialect of tables is found out from the same first bytes; what time prints is none that a summary shows.
+    private void Take(CaptureStream stream, CaptureFormatException? unknown)
+    {
+        if (unknown is null)
+        {
+            _traces.Add((stream.Source, BlockTrace.From(CaptureReader.Read(stream, stream.Source))));
+            return;
         }
 
-        return null;
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect) : throw unknown;
+        if (table.Account.SkippedCount * 2 >= table.Account.Read)
+        {
+            throw unknown;
+        }
+
+        _tables.Add((stream.Source, table));
     }
 
     private void Take(Recording recording)
@@ -160,6 +169,11 @@ internal sealed class SummarySources
             if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device))
             {
                 Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
+            }
+
+            if (trace.FarEvents is { } far)
+            {
+                _notes.Add($"{name}: {far}: the span, and rates and shares over it, count the time between");
             }
 
             captures.Add(new SummaryCapture(name, trace, trace.MissedMerges(Queues), Devices));

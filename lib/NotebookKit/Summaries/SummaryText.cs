@@ -247,7 +247,7 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
 
     private void Line(string label, string text) => _text.Append(Paint(label.PadRight(Margin), "36")).Append(text).Append('\n');
 
-    private static string Name(SummaryCapture capture, BlockDevice device) => Safe(capture.Trace.Devices.All.First(at => at.Device == device).Name);
+    private static string Name(SummaryCapture capture, BlockDevice device) => Safe(capture.Trace.NameOf(device));
 
     private string Strong(string text) => Paint(text, "1");
 

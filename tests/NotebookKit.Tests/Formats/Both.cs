@@ -20,10 +20,9 @@ internal static class Both
                 Assert.Equal(plain.Events, fast.Events);
                 Assert.Equal(plain.Account, fast.Account);
 
-                // A file is mapped, where it has some blocks.
-                (string[] Events, string Account) mapped = Outcome(() => Fast(CaptureFile.OpenRead(file.Path), perf, threads, blockBytes));
-                Assert.Equal(plain.Events, mapped.Events);
-                Assert.Equal(plain.Account, mapped.Account);
+                (string[] Events, string Account) opened = Outcome(() => Fast(CaptureFile.OpenRead(file.Path), perf, threads, blockBytes));
+                Assert.Equal(plain.Events, opened.Events);
+                Assert.Equal(plain.Account, opened.Account);
             }
         }
     }

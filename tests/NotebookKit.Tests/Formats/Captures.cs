@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace NotebookKit.Tests.Formats;
 
 /// <summary>Every real capture at hand: the fixtures beside these tests and the recordings in <c>data/</c>.</summary>
@@ -26,6 +28,16 @@ internal static class Captures
         let text = TextBeside(folder)
         where text is not null
         select (folder, text);
+
+    /// <summary>The bytes of a file, unpacked where it is packed.</summary>
+    public static byte[] Unpacked(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var bytes = new MemoryStream();
+        plain.CopyTo(bytes);
+        return bytes.ToArray();
+    }
 
     private static string? TextBeside(string folder)
     {

@@ -79,9 +79,8 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public void What_cannot_be_followed_is_an_error_with_the_remedy()
     {
-        using MappedBytes perf = MappedBytes.Open(RepositoryFolder.File("standard", "perf-block.data"));
         string path = Path.Combine(_folder, "perf.data");
-        File.WriteAllBytes(path, perf.Slice(0, (int)perf.Length));
+        File.WriteAllBytes(path, Captures.Unpacked(RepositoryFolder.File("standard", "perf-block.data")));
         string other = Path.Combine(_folder, "other");
         File.WriteAllText(other, string.Concat(Enumerable.Repeat("nothing of the kind\n", 1000)));
 

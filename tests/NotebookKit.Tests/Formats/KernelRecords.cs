@@ -6,7 +6,7 @@ namespace NotebookKit.Tests.Formats;
 
 /// <summary>Tests that use the kernel's only blk tracer, or its tracing buffer: one at a time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class KernelTracer
+public sealed class KernelTracer : ICollectionFixture<HostTurn>
 {
     public const string Name = "The kernel's tracer";
 }

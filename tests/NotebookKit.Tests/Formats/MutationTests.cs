@@ -70,10 +70,7 @@ public class MutationTests
     public void Damaged_perf_data_is_counted_or_rejected()
     {
         List<byte[]> samples = [.. RepositoryFolder.Recordings("perf-block.data").Take(6).Select(recording =>
-        {
-            using MappedBytes file = MappedBytes.Open(RepositoryFolder.File(recording, "perf-block.data"));
-            return file.Slice(0, (int)file.Length).ToArray();
-        }).Where(bytes => bytes.Length < 200_000)];
+            Captures.Unpacked(RepositoryFolder.File(recording, "perf-block.data"))).Where(bytes => bytes.Length < 200_000)];
         Assert.NotEmpty(samples);
         Repeat(10_000, mutator =>
         {

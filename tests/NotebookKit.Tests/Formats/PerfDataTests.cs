@@ -261,11 +261,7 @@ public sealed class PerfDataTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static byte[] Plain(string recording)
-    {
-        using MappedBytes file = MappedBytes.Open(RepositoryFolder.File(recording, "perf-block.data"));
-        return file.Slice(0, (int)file.Length).ToArray();
-    }
+    private static byte[] Plain(string recording) => Captures.Unpacked(RepositoryFolder.File(recording, "perf-block.data"));
 
     // perf script cuts its times to microseconds.
     private static string Line(BlockEvents events, int i)

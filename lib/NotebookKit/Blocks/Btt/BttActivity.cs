@@ -35,7 +35,7 @@ internal sealed class BttLive
 
     public long Count => _periods.Count;
 
-    public long TotalNs => _periods.Sum(period => period.ToNs - period.FromNs);
+    public Int128 TotalNs => _periods.Aggregate(Int128.Zero, (sum, period) => sum + (period.ToNs - period.FromNs));
 
     public long EndNs => _periods.Count == 0 ? 0 : _periods.Max(period => period.ToNs);
 

@@ -3,6 +3,8 @@ namespace NotebookKit.Blocks;
 /// <summary>How long and how often a device's queue was plugged, by btt's rules: a P opens a plug, a U or UT closes it, and one left open ends with the trace.</summary>
 internal sealed class BttPlug
 {
+    // The kernel counts them in 32 bits.
+    private const long MostRequests = uint.MaxValue;
     private bool _open;
     private double _since;
 
@@ -33,6 +35,7 @@ internal sealed class BttPlug
         }
 
         _open = false;
+        requests = Math.Clamp(requests, 0, MostRequests);
         PluggedSeconds += Seconds(timeNs) - _since;
         if (timer)
         {
@@ -48,4 +51,7 @@ internal sealed class BttPlug
 
     /// <summary>Whole seconds and ns added as btt adds them, so that sums of many round alike.</summary>
     public static double Seconds(long timeNs) => (timeNs / 1_000_000_000) + (timeNs % 1_000_000_000 / 1e9);
+
+    /// <summary>A sum of times.</summary>
+    public static double Seconds(Int128 timeNs) => (double)(timeNs / 1_000_000_000) + ((double)(timeNs % 1_000_000_000) / 1e9);
 }

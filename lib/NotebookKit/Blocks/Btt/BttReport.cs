@@ -84,7 +84,7 @@ public sealed partial class BttReport
             Phase[] phases = [Phase.Q2G, Phase.G2I, Phase.Q2M, Phase.I2D, Phase.D2C, Phase.Q2C];
             BttDevice[] devices = [.. _rules.Devices.Where(device => device.Phases[(int)Phase.Q2C].TotalNs > 0)];
             var rows = devices.Select(device => Row(device.Device, phases.Select(phase => device.Phases[(int)phase].TotalNs).ToArray())).ToList();
-            long[] all = [.. phases.Select(phase => devices.Sum(device => device.Phases[(int)phase].TotalNs))];
+            Int128[] all = [.. phases.Select(phase => devices.Aggregate(Int128.Zero, (sum, device) => sum + device.Phases[(int)phase].TotalNs))];
             if (all[..5].Any(total => total > 0))
             {
                 rows.Add(Row(null, all));
@@ -92,9 +92,9 @@ public sealed partial class BttReport
 
             return rows;
 
-            static BttOverhead Row(BlockDevice? device, long[] total)
+            static BttOverhead Row(BlockDevice? device, Int128[] total)
             {
-                double[] percent = [.. total[..5].Select(part => 100.0 * ((double)part / total[5]))];
+                double[] percent = [.. total[..5].Select(part => 100.0 * ((double)part / (double)total[5]))];
                 return new BttOverhead(device, percent[0], percent[1], percent[2], percent[3], percent[4]);
             }
         }
@@ -106,7 +106,7 @@ public sealed partial class BttReport
         get
         {
             var rows = _rules.Devices.Where(device => device.Queued > 0 && device.Issued > 0).Select(device => new BttMerge(
-                device.Device, Queued(device), device.Issued, device.CompletedSectors.Min, device.CompletedSectors.Max, device.CompletedSectors.Total)).ToList();
+                device.Device, Queued(device), device.Issued, device.CompletedSectors.Min, device.CompletedSectors.Max, (long)device.CompletedSectors.Total)).ToList();
             if (rows.Count > 1)
             {
                 rows.Add(new BttMerge(null, rows.Sum(row => row.Queued), rows.Sum(row => row.Issued), rows.Min(row => row.Min), rows.Max(row => row.Max), rows.Sum(row => row.Total)));

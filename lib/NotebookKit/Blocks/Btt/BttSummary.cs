@@ -6,7 +6,7 @@ namespace NotebookKit.Blocks;
 internal struct BttSummary
 {
     public long Count;
-    public long Total;
+    public Int128 Total;
     public long Min;
     public long Max;
 

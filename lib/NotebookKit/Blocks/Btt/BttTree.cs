@@ -9,8 +9,8 @@ namespace NotebookKit.Blocks;
 internal sealed class BttTree
 {
     private const int Nil = 0;
-    private BttBio[] _nodes = new BttBio[256];
-    private int[] _found = new int[64];
+    private BttBio[] _nodes = new BttBio[16];
+    private int[] _found = new int[16];
     private int _used = 1;
     private int _free;
     private int _root;

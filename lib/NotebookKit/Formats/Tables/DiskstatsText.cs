@@ -10,7 +10,7 @@ public static class DiskstatsText
     /// <summary>Reads a file, gzip-compressed or not; <c>/proc/diskstats</c> itself too.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of diskstats.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static DiskstatsCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static DiskstatsCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>

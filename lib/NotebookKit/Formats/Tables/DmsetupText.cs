@@ -10,7 +10,7 @@ public static class DmsetupText
     /// <summary>Reads a file, gzip-compressed or not.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or names no device-mapper device.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static DmsetupCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static DmsetupCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>

@@ -20,7 +20,7 @@ public static class IostatJson
     /// <param name="options">What the command line tells and the output does not; see <see cref="IostatOptions.Of"/>.</param>
     /// <exception cref="CaptureFormatException">The file is empty, binary, no JSON, or holds no report of iostat.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IostatCapture Read(string path, IostatOptions options = default) => Read(CaptureFile.OpenRead(path), path, options);
+    public static IostatCapture Read(string path, IostatOptions options = default) => Read(CaptureStream.Open(path), path, options);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
@@ -31,18 +31,18 @@ public static class IostatJson
     {
         var account = new ReadAccount { Dialect = Dialect, Source = source };
         var builder = new IostatBuilder(options);
-        JsonTree tree = JsonTree.Read(stream, source, Expected, out bool damaged);
+        JsonTree tree = JsonTree.Read(stream, source, Expected);
         int reports = 0;
         foreach (JsonItem host in tree.Root["sysstat"]?["hosts"]?.Items ?? [])
         {
             reports += Host(host, builder, account);
         }
 
-        if (tree.Problem is not null || damaged)
+        if ((tree.Damage ?? tree.Problem) is { } problem)
         {
             account.TruncatedTail = true;
             account.Read++;
-            account.Skip(damaged ? "gzip data is damaged or cut off" : tree.Problem!, tree.Line, default);
+            account.Skip(problem, tree.Line, default);
         }
 
         return reports > 0 ? builder.Finish(account)

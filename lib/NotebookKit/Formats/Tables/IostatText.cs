@@ -15,7 +15,7 @@ public static class IostatText
     /// <param name="options">What the command line tells and the output does not; see <see cref="IostatOptions.Of"/>.</param>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no report of iostat.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IostatCapture Read(string path, IostatOptions options = default) => Read(CaptureFile.OpenRead(path), path, options);
+    public static IostatCapture Read(string path, IostatOptions options = default) => Read(CaptureStream.Open(path), path, options);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>

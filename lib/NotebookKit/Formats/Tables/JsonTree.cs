@@ -17,6 +17,9 @@ internal sealed class JsonTree
     /// <summary>What is wrong where reading ended; null where the document is whole.</summary>
     public string? Problem { get; }
 
+    /// <summary>What kept the bytes from being read to their end; null where nothing did.</summary>
+    public string? Damage { get; private init; }
+
     /// <summary>The line at which reading ended, from 1.</summary>
     public long Line { get; }
 
@@ -25,16 +28,17 @@ internal sealed class JsonTree
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end and closes it.</summary>
     /// <exception cref="CaptureFormatException">It is empty, binary, larger than 256 MiB, or no JSON from its first byte.</exception>
-    public static JsonTree Read(Stream stream, string source, string expected, out bool damaged)
+    public static JsonTree Read(Stream stream, string source, string expected)
     {
-        byte[] bytes = All(stream, source, expected, out damaged);
+        using CaptureStream capture = CaptureStream.Of(stream, source);
+        byte[] bytes = All(capture, expected);
         if (bytes.Length == 0)
         {
             TableThrow.Empty(source, expected);
         }
 
         CaptureVerdict.RejectBinary(bytes, source, expected);
-        JsonTree tree = Parse(bytes);
+        JsonTree tree = Parse(bytes, capture.Damage);
         if (tree.Problem is not null && tree.Root.Members.Count == 0 && tree.Root.Items.Count == 0)
         {
             throw new CaptureFormatException(source, tree.Line, tree.Column, $"expected {expected}: {tree.Problem}");
@@ -43,7 +47,7 @@ internal sealed class JsonTree
         return tree;
     }
 
-    private static JsonTree Parse(byte[] bytes)
+    private static JsonTree Parse(byte[] bytes, string? damage)
     {
         ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? bytes.AsSpan(3) : bytes;
 
@@ -89,43 +93,31 @@ internal sealed class JsonTree
             }
 
             bool whole = reader.CurrentDepth == 0 && reader.BytesConsumed > 0 && !text[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8);
-            return whole ? new JsonTree(root, null, line, 1)
-                : new JsonTree(root, "the JSON ends before it is complete", 1 + text.Count((byte)'\n'), text.Length - text.LastIndexOf((byte)'\n'));
+            return whole ? new JsonTree(root, null, line, 1) { Damage = damage }
+                : new JsonTree(root, "the JSON ends before it is complete", 1 + text.Count((byte)'\n'), text.Length - text.LastIndexOf((byte)'\n')) { Damage = damage };
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a text that is no UTF-8.
             var place = cause as JsonException;
-            return new JsonTree(root, "the JSON is damaged from here on", (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1);
+            return new JsonTree(root, "the JSON is damaged from here on", (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1) { Damage = damage };
         }
     }
 
-    private static byte[] All(Stream stream, string source, string expected, out bool damaged)
+    private static byte[] All(CaptureStream capture, string expected)
     {
-        damaged = false;
-        using (stream)
+        var all = new MemoryStream();
+        byte[] block = new byte[CaptureStream.SampleBytes];
+        for (int read; (read = capture.Read(block)) > 0;)
         {
-            using Stream bytes = Gzip.UnpackIfPacked(stream);
-            var all = new MemoryStream();
-            byte[] block = new byte[64 * 1024];
-            try
+            all.Write(block, 0, read);
+            if (all.Length > LargestBytes)
             {
-                for (int read; (read = bytes.Read(block)) > 0;)
-                {
-                    all.Write(block, 0, read);
-                    if (all.Length > LargestBytes)
-                    {
-                        TableThrow.TooLarge(source, expected, LargestBytes);
-                    }
-                }
+                TableThrow.TooLarge(capture.Source, expected, LargestBytes);
             }
-            catch (InvalidDataException)
-            {
-                damaged = true;
-            }
-
-            return all.ToArray();
         }
+
+        return all.ToArray();
     }
 }
 

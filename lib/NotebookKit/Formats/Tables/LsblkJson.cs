@@ -17,7 +17,7 @@ public static class LsblkJson
     /// <summary>Reads a file, gzip-compressed or not.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, no JSON, or holds no device.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static LsblkCapture Read(string path) => Read(CaptureFile.OpenRead(path), path);
+    public static LsblkCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
@@ -26,15 +26,15 @@ public static class LsblkJson
     public static LsblkCapture Read(Stream stream, string source)
     {
         var account = new ReadAccount { Dialect = Dialect, Source = source };
-        JsonTree tree = JsonTree.Read(stream, source, Expected, out bool damaged);
+        JsonTree tree = JsonTree.Read(stream, source, Expected);
         var devices = new List<LsblkDevice>();
         var known = new Dictionary<string, LsblkDevice>(StringComparer.Ordinal);
         LsblkDevice[] roots = [.. Read(tree.Root["blockdevices"], devices, known, account)];
-        if (tree.Problem is not null || damaged)
+        if ((tree.Damage ?? tree.Problem) is { } problem)
         {
             account.TruncatedTail = true;
             account.Read++;
-            account.Skip(damaged ? "gzip data is damaged or cut off" : tree.Problem!, tree.Line, default);
+            account.Skip(problem, tree.Line, default);
         }
 
         return devices.Count > 0 ? new LsblkCapture([.. roots.Distinct()], devices, account)

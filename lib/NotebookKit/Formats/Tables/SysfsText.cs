@@ -15,7 +15,7 @@ public static class SysfsText
     /// <summary>Reads a file, gzip-compressed or not, or a folder: <c>/sys/block</c>, <c>/sys/block/nvme0n1</c>, <c>/sys/block/nvme0n1/queue</c>, or a copy of one.</summary>
     /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no attribute; the folder holds none.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SysfsCapture Read(string path) => Directory.Exists(path) ? ReadFolder(path) : Read(CaptureFile.OpenRead(path), path);
+    public static SysfsCapture Read(string path) => Directory.Exists(path) ? ReadFolder(path) : Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>

@@ -28,13 +28,7 @@ internal abstract class TableLineReader(ReadAccount account)
         using var lines = new LineSource(stream, BufferBytes);
         CaptureVerdict.RejectBinary(lines.Ahead, Account.Source, Expected);
         ReadLines(lines);
-        if (lines.Damaged)
-        {
-            Account.TruncatedTail = true;
-            Account.Read++;
-            Account.Skip("gzip data is damaged or cut off", Account.Read, default);
-        }
-
+        CaptureVerdict.Count(Account, lines.Damage);
         if (Account.Read == 0)
         {
             TableThrow.Empty(Account.Source, Expected);
@@ -51,7 +45,7 @@ internal abstract class TableLineReader(ReadAccount account)
     /// <returns>The number of lines that only this dialect has, less those that it does not know.</returns>
     public long Probe(byte[] sample)
     {
-        using var lines = new LineSource(new MemoryStream(sample), BufferBytes);
+        using LineSource lines = LineSource.Of(sample, sample.Length);
         ReadLines(lines);
         return Sure == 0 ? 0 : Math.Max(1, Sure - Account.SkippedCount);
     }

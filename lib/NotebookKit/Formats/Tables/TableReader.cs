@@ -7,13 +7,20 @@ namespace NotebookKit.Formats;
 /// </remarks>
 public static class TableReader
 {
-    private const int SampleBytes = 64 * 1024;
-
     /// <summary>Finds out what a file is.</summary>
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
     /// <exception cref="CaptureFormatException">It is of no known dialect, empty or binary.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableDialect Detect(string path) => Directory.Exists(path) ? TableDialect.Sysfs : Detect(Sample(path), path);
+    public static TableDialect Detect(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return TableDialect.Sysfs;
+        }
+
+        using CaptureStream capture = CaptureStream.Open(path);
+        return Detect(capture);
+    }
 
     /// <summary>Finds out what a file is, without an error where it is nothing known.</summary>
     /// <returns>Null for a file of another kind, also an empty or binary one.</returns>
@@ -35,16 +42,34 @@ public static class TableReader
     /// <returns>An <see cref="IostatCapture"/>, <see cref="DiskstatsCapture"/>, <see cref="TimeRuns"/>, <see cref="LsblkCapture"/>, <see cref="DmsetupCapture"/> or <see cref="SysfsCapture"/>.</returns>
     /// <exception cref="CaptureFormatException">It is of no known dialect, empty, binary, or damaged from its start.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableCapture Read(string path) => Detect(path) switch
+    public static TableCapture Read(string path)
     {
-        TableDialect.IostatText => IostatText.Read(path),
-        TableDialect.IostatJson => IostatJson.Read(path),
-        TableDialect.Diskstats => DiskstatsText.Read(path),
-        TableDialect.Time => TimeOutput.Read(path),
-        TableDialect.Lsblk => LsblkJson.Read(path),
-        TableDialect.Dmsetup => DmsetupText.Read(path),
-        _ => SysfsText.Read(path),
+        if (Directory.Exists(path))
+        {
+            return SysfsText.Read(path);
+        }
+
+        using CaptureStream capture = CaptureStream.Open(path);
+        return Read(capture, Detect(capture));
+    }
+
+    /// <summary>Reads a capture of which it was found out what it is.</summary>
+    internal static TableCapture Read(CaptureStream capture, TableDialect dialect) => dialect switch
+    {
+        TableDialect.IostatText => IostatText.Read(capture, capture.Source),
+        TableDialect.IostatJson => IostatJson.Read(capture, capture.Source),
+        TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
+        TableDialect.Time => TimeOutput.Read(capture, capture.Source),
+        TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
+        TableDialect.Dmsetup => DmsetupText.Read(capture, capture.Source),
+        _ => SysfsText.Read(capture, capture.Source),
     };
+
+    internal static TableDialect Detect(CaptureStream capture)
+    {
+        byte[] sample = capture.Ahead().ToArray();
+        return sample.Length == 0 && capture.Damage is { } damage ? throw CaptureVerdict.Damaged(capture.Source, damage) : Detect(sample, capture.Source);
+    }
 
     internal static TableDialect? TryDetect(byte[] sample)
     {
@@ -103,27 +128,5 @@ public static class TableReader
 
         text = text[1..].TrimStart(" \t\r\n"u8);
         return text.StartsWith("\"sysstat\""u8) ? TableDialect.IostatJson : text.StartsWith("\"blockdevices\""u8) ? TableDialect.Lsblk : null;
-    }
-
-    private static byte[] Sample(string path)
-    {
-        using FileStream file = CaptureFile.OpenRead(path);
-        byte[] sample = new byte[SampleBytes];
-        int length = file.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
-        if (Gzip.Starts(sample.AsSpan(0, length)))
-        {
-            using Stream unpacked = Gzip.Unpack(new PrefixedStream(sample[..length], file));
-            try
-            {
-                sample = new byte[SampleBytes];
-                length = unpacked.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
-            }
-            catch (InvalidDataException cause)
-            {
-                throw new CaptureFormatException($"{path}: the gzip data is damaged from its start; copy the file again", cause);
-            }
-        }
-
-        return sample[..length];
     }
 }

@@ -1,0 +1,38 @@
+namespace NotebookKit.Blocks;
+
+/// <summary>How many rows of a column of devices are each device's: counted once, since a host may have thousands of devices.</summary>
+internal static class DeviceRows
+{
+    /// <summary>The number of rows by device.</summary>
+    /// <param name="rows">The column: indexes into a device table.</param>
+    /// <param name="devices">Devices in that table.</param>
+    public static int[] Count(ReadOnlySpan<ushort> rows, int devices)
+    {
+        var counts = new int[devices];
+        while (!rows.IsEmpty)
+        {
+            // Rows come in runs of one device.
+            int run = rows.IndexOfAnyExcept(rows[0]);
+            run = run < 0 ? rows.Length : run;
+            counts[rows[0]] += run;
+            rows = rows[run..];
+        }
+
+        return counts;
+    }
+
+    /// <summary>The rows of each device, in order.</summary>
+    /// <param name="rows">The column.</param>
+    /// <param name="devices">Devices in the table.</param>
+    public static int[][] Of(ReadOnlySpan<ushort> rows, int devices)
+    {
+        int[] counts = Count(rows, devices);
+        int[][] of = Array.ConvertAll(counts, count => count == 0 ? [] : new int[count]);
+        for (int row = rows.Length - 1; row >= 0; row--)
+        {
+            of[rows[row]][--counts[rows[row]]] = row;
+        }
+
+        return of;
+    }
+}

@@ -1,0 +1,70 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+using NotebookKit.Summaries;
+using NotebookKit.Tables;
+
+namespace NotebookKit.Tests.Safety;
+
+/// <summary>Everything that is ever said of a trace: each result, table, chart and finding.</summary>
+internal static class WholeAnalysis
+{
+    private static readonly TimeSpan Width = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Takes it all; whatever a trace holds, nothing may throw.</summary>
+    public static void Of(BlockTrace trace)
+    {
+        var queues = new Dictionary<BlockDevice, QueueLimits>();
+        if (trace.Devices.Drive is { } drive)
+        {
+            queues[drive.Device] = new QueueLimits { NoMerges = 0, MaxSectorsKiB = 128, MaxHwSectorsKiB = 128, MaxSegments = 64, Scheduler = "none" };
+        }
+
+        var capture = new SummaryCapture("capture", trace, trace.MissedMerges(queues), DeviceMap.Of());
+        foreach ((string name, var table) in capture.Tables)
+        {
+            Assert.NotEmpty(name);
+            Assert.NotNull(table.ToText());
+        }
+
+        Assert.NotEmpty(trace.Btt.ToText());
+        Results(trace);
+        Findings(trace);
+    }
+
+    private static void Results(BlockTrace trace)
+    {
+        Assert.NotNull(trace.Bios.ToDataFrame().ToText());
+        Assert.NotNull(trace.Requests.ToDataFrame().ToText());
+        Assert.NotNull(trace.Throughput(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.Rates(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.Windows(Width).ToDataFrame().ToText());
+        Assert.NotNull(trace.ToolViews().ToDataFrame().ToText());
+        Assert.NotNull(trace.Compare(trace).ToDataFrame().ToText());
+        Assert.NotNull(trace.ArticleLatency.ToDataFrame().ToText());
+        Assert.NotNull(trace.Merges.ChainsToDataFrame().ToText());
+        Assert.NotNull(trace.Phases.ProcessesToDataFrame().ToText());
+        Assert.NotNull(trace.Window(TimeSpan.Zero, TimeSpan.FromSeconds(1)).Phases.All);
+        foreach (BlockDevice device in Enumerable.Range(0, Math.Min(3, trace.Events.Devices.Count)).Select(index => trace.Events.Devices[index]))
+        {
+            Assert.NotNull(trace.Rates(Width, device).ToDataFrame().ToText());
+            Assert.NotNull(trace.Windows(Width, device).ToDataFrame().ToText());
+            Assert.NotNull(trace.QueueDepth.StepsToDataFrame(device).ToText());
+        }
+    }
+
+    private static void Findings(BlockTrace trace)
+    {
+        NotebookKit.Diagnosis.Findings findings = Diagnose.Of(trace, new QueueLimits { NoMerges = 2, MaxSectorsKiB = 4 });
+        Assert.NotEmpty(findings.ToText());
+        Assert.NotEmpty(findings.ToJson());
+        Assert.NotEmpty(Diagnose.Of(trace).ToText());
+        Assert.NotNull(Conservation.Of(trace).ToDataFrame().ToText());
+        Assert.NotNull(IfMerged.Of(trace)?.ToDataFrame().ToText() ?? "");
+        Assert.NotNull(Ceiling.Find(trace)?.Text ?? "");
+        WindowFeatures features = Features.Of(trace);
+        Assert.NotNull(features.ToDataFrame().ToText());
+        Assert.NotNull(features.Outliers().ToText());
+        Assert.NotNull(StretchAlarms.Of(features).ToDataFrame().ToText());
+    }
+}
