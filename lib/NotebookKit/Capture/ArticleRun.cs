@@ -113,7 +113,10 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
             Purpose = "the same events as text",
             StdoutFile = "btrace.txt",
         }, stop).ConfigureAwait(false);
-        await host.RunAsync(new CommandStep("btt", "btt", "-i", "blkparse.bin") { Purpose = "btt's report of it" }, stop).ConfigureAwait(false);
+
+        // btt leaves .dat files where it is started: in a folder of its own they are files of this step.
+        await host.RunAsync(new CommandStep("btt", "env", "--chdir=btt", "btt", "-i", "../blkparse.bin") { Purpose = "btt's report of it", Outputs = ["btt/"] }, stop)
+            .ConfigureAwait(false);
         host.Drop("blkparse.bin");
     }
 

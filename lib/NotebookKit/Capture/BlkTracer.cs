@@ -106,6 +106,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
     {
         Dictionary<uint, string> numbers = devices.ToDictionary(Number);
         Set("trace_clock", "mono"); // blktrace's own clock, and perf's with -k mono
+        Set("tracing_on", "1");
         Set("options/bin", "1");
         Set("options/context-info", "0");
         Set("buffer_size_kb", BufferKiB.ToString(CultureInfo.InvariantCulture));
@@ -165,6 +166,13 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             throw new CommandException(CommandFault.Refused,
                 $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
                 "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
+        }
+
+        if (TraceFs.Kept(tracefs) is > 0 and var kept)
+        {
+            throw new CommandException(CommandFault.Refused,
+                $"{tracefs} holds {kept} events of an earlier trace that nobody has read; the blk tracer would throw them away.",
+                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or use PerfBlock.");
         }
 
         foreach (string device in devices)

@@ -41,9 +41,30 @@ public sealed class DriveAttributes
             throw new ArgumentException($"{Device} has no queue attribute \"{attribute}\". It has: {string.Join(", ", Attributes.Keys.Order(StringComparer.Ordinal))}.", nameof(attribute));
         }
 
-        HostChange change = live.Change(path, value);
+        // Noted before the change that resets them, they are put back after it.
+        List<HostChange> changes = [.. attribute == "scheduler" ? ResetWithScheduler().Select(file => live.Keep(file)) : []];
+        try
+        {
+            changes.Add(live.Change(path, value));
+        }
+        catch
+        {
+            new HostChanges(changes).Dispose();
+            throw;
+        }
+
         live.NoteSetting($"{Device}.{attribute}", value);
-        return change;
+        return new HostChanges(changes);
+    }
+
+    // Another scheduler starts with values of its own, and so does this one when it comes back. The number of requests resets one of the
+    // scheduler's, so it is the last here and put back before them.
+    private IEnumerable<string> ResetWithScheduler()
+    {
+        string queue = $"/sys/block/{Device}/queue";
+        string own = queue + "/iosched";
+        return (Directory.Exists(own) ? Directory.EnumerateFiles(own).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+            .Append(queue + "/wbt_lat_usec").Append(queue + "/nr_requests").Where(file => KernelSetting.IsAllowed(file) && HostText.Line(file) is not null);
     }
 
     /// <inheritdoc cref="With(string, string)"/>

@@ -48,12 +48,18 @@ internal static class TraceFs
 
     /// <summary>Events that the buffers of all CPUs lost: overwritten before they were read, or dropped as they were full.</summary>
     /// <param name="instance">The folder of tracefs, or of an instance; it is reached where tracefs was unmounted since, too.</param>
-    public static long Lost(string instance)
+    public static long Lost(string instance) => Count(instance, "overrun:", "dropped events:");
+
+    /// <summary>Events that lie in the buffers of all CPUs and were not read.</summary>
+    /// <inheritdoc cref="Lost" path="/param"/>
+    public static long Kept(string instance) => Count(instance, "entries:");
+
+    private static long Count(string instance, params string[] starts)
     {
         using var tracefs = TracefsAccess.Open(instance + "/per_cpu");
         string folder = tracefs.Reach(instance + "/per_cpu");
         return Directory.EnumerateDirectories(folder, "cpu*").SelectMany(cpu => File.ReadLines(cpu + "/stats"))
-            .Where(line => line.StartsWith("overrun:", StringComparison.Ordinal) || line.StartsWith("dropped events:", StringComparison.Ordinal))
+            .Where(line => Array.Exists(starts, start => line.StartsWith(start, StringComparison.Ordinal)))
             .Sum(line => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
     }
 

@@ -38,9 +38,9 @@ internal static class EndNews
             using Stream error = Console.OpenStandardError();
             error.Write(Encoding.UTF8.GetBytes($"notebookkit: {plain}\n"));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception)
         {
-            // Nobody listens.
+            // Nobody listens, or nothing more can be said: the end goes on.
         }
     }
 }

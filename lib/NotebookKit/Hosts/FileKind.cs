@@ -1,16 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace NotebookKit.Hosts;
 
 /// <summary>What lies at a path. Only a regular file has an end: a named pipe is waited for, a device never ends.</summary>
-internal static partial class FileKind
+internal static class FileKind
 {
-    // statx(2): the same on every architecture. The mode's upper four bits tell the type, inode(7).
-    private const int StatxBytes = 256;
+    // struct statx and inode(7): the upper four bits of the mode.
     private const int ModeOffset = 28;
-    private const int AtWorkingFolder = -100;
-    private const uint WithType = 1;
-    private const int TypeBits = 0xF000;
+    private const int TypeMask = 0xF000;
     private const int Regular = 0x8000;
 
     /// <summary>True where a path leads to a regular file, through links too.</summary>
@@ -27,12 +22,9 @@ internal static partial class FileKind
         _ => "nothing that can be read",
     };
 
-    private static int TypeOf(string path)
+    private static unsafe int TypeOf(string path)
     {
-        Span<byte> stat = stackalloc byte[StatxBytes];
-        return Statx(AtWorkingFolder, path, 0, WithType, stat) == 0 ? BitConverter.ToUInt16(stat[ModeOffset..]) & TypeBits : 0;
+        byte* about = stackalloc byte[FileStatus.Bytes];
+        return FileStatus.TryRead(path, throughLinks: true, about) ? *(ushort*)(about + ModeOffset) & TypeMask : 0;
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> stat);
 }

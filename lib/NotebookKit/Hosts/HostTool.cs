@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
@@ -40,8 +40,7 @@ public sealed record HostTool(string Name, string Package, string Without)
             return File.Exists(program) ? program : null;
         }
 
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(MoreFolders).Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsProgram);
+        return ProgramPath.Find(program, MoreFolders);
     }
 
     /// <summary>The full path of a program.</summary>
@@ -58,7 +57,4 @@ public sealed record HostTool(string Name, string Package, string Without)
             CommandFault.MissingTool, $"{program} is not installed here (looked along PATH and in /usr/sbin).",
             known is null ? null : $"Install the package {known.Package}. Without it: {known.Without}.");
     }
-
-    private static bool IsProgram([NotNullWhen(true)] string? path) =>
-        File.Exists(path) && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -91,6 +91,6 @@ internal static partial class KernelSetting
         }
     }
 
-    [GeneratedRegex("^/sys/block/[A-Za-z0-9!:._-]+/(queue|trace)/[a-z_]+$|^/sys/kernel/(debug/)?tracing/[a-z_]+$|^/sys/kernel/(debug/)?tracing/options/[a-z_-]+$")]
+    [GeneratedRegex("^/sys/block/[A-Za-z0-9!:._-]+/(queue|queue/iosched|trace)/[a-z_]+$|^/sys/kernel/(debug/)?tracing/[a-z_]+$|^/sys/kernel/(debug/)?tracing/options/[a-z_-]+$")]
     private static partial Regex Allowed();
 }

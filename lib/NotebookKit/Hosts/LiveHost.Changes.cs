@@ -31,6 +31,9 @@ public sealed partial class LiveHost
         });
     }
 
+    /// <summary>Notes a kernel setting that another change is about to reset; the value comes back as if it were changed here.</summary>
+    internal HostChange Keep(string path) => Apply(KernelSetting.Entry(path, KernelSetting.Read(path), null), () => { });
+
     /// <summary>Makes a change that a journal entry undoes.</summary>
     internal HostChange Apply(JournalEntry undo, Action make) => Uninterrupted.Run(() => ApplyAsync(undo, () =>
     {

@@ -22,7 +22,9 @@ public sealed partial class LiveHost
 
     // Never disposed: it holds no timer, and those who still look at its token then must not fail.
     private readonly CancellationTokenSource _end = new();
-    private string _endsBecause = "";
+
+    /// <summary>Why it ends, or ended; null while nothing ends it.</summary>
+    internal string? EndsBecause { get; private set; }
 
     /// <summary>Where it stands.</summary>
     internal HostState State { get; private set; }
@@ -84,9 +86,9 @@ public sealed partial class LiveHost
             return State switch
             {
                 HostState.Running => _underWay.Enter(),
-                HostState.Ending => throw new OperationCanceledException($"the live host that records into {Record} ends: {_endsBecause}", _end.Token),
+                HostState.Ending => throw new OperationCanceledException($"the live host that records into {Record} ends: {EndsBecause}", _end.Token),
                 _ => throw new ObjectDisposedException(nameof(LiveHost),
-                    $"the live host that recorded into {Record} has ended: {_endsBecause}. What it changed is undone and its recording is sealed; open another with Host.Live."),
+                    $"the live host that recorded into {Record} has ended: {EndsBecause}. What it changed is undone and its recording is sealed; open another with Host.Live."),
             };
         }
     }
@@ -96,7 +98,7 @@ public sealed partial class LiveHost
     {
         lock (_state)
         {
-            (State, _endsBecause) = (HostState.Ending, because);
+            (State, EndsBecause) = (HostState.Ending, because);
         }
     }
 

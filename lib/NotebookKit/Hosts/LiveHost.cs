@@ -19,6 +19,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     internal LiveHost(string record, string? device, LiveOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(record);
+        RefuseWhereOthersWrite(record);
         if (Directory.Exists(record) && Directory.EnumerateFileSystemEntries(record).Any())
         {
             throw new RecordingException($"{record} holds files already: a live run records into a new folder. Name another, or move this one away.");
@@ -28,7 +29,6 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         Options = options;
         Journal = new Journal(options.JournalFolder);
         Fingerprint = FingerprintReader.Read(Device);
-        RefuseWhereOthersWrite(record);
         string day = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         _writer = new RecordingWriter(Made(record))
         {
@@ -196,6 +196,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
             _running.Add(step);
         }
 
+        step.Begin();
         if (HostTool.All.Any(tool => tool.Name == command.Argv[0]) && ToolVersion.Of(command.Argv[0]) is { } version)
         {
             NoteTool(command.Argv[0], version);
@@ -332,10 +333,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
         finally
         {
-            lock (_state)
-            {
-                _running.Remove(step);
-            }
+            Gone(step);
         }
 
         string shown = CommandStep.Show(step.Step.RecordedArgv);
@@ -346,6 +344,15 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
 
         return exitCode == 0 || asked || step.Step.MayFail ? Result(recorded) : throw Failed(recorded, step.StderrTail);
+    }
+
+    /// <summary>A command no longer runs.</summary>
+    internal void Gone(RunningStep step)
+    {
+        lock (_state)
+        {
+            _running.Remove(step);
+        }
     }
 
     /// <summary>Forgets a step that ended, and what it wrote.</summary>

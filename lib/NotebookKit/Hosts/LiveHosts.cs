@@ -151,14 +151,8 @@ internal static class LiveHosts
             s_left = heard > 2;
         }
 
+        context.Cancel = heard <= 2; // said first: whatever comes next, the process is held
         string[] left = [.. ends.SelectMany(end => end.Left)];
-        if (heard > 2)
-        {
-            EndNews.Left(left);
-            return;
-        }
-
-        context.Cancel = true;
         if (heard == 1)
         {
             EndNews.First(context.Signal, left);
@@ -167,11 +161,15 @@ internal static class LiveHosts
                 Task.WhenAll(ends.Select(end => end.Done)).GetAwaiter().GetResult();
                 context.Cancel = false; // what the signal does by itself is done now
             }
-
-            return;
         }
-
-        EndNews.Second(left);
+        else if (heard == 2)
+        {
+            EndNews.Second(left);
+        }
+        else
+        {
+            EndNews.Left(left);
+        }
     }
 
     private static void OnExit(object? sender, EventArgs e)

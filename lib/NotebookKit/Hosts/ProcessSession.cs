@@ -10,17 +10,34 @@ internal static class ProcessSession
 
     /// <summary>Kills what is left of a session, and waits until it is gone.</summary>
     /// <param name="leader">The process that the session is named after.</param>
-    public static void KillRest(int leader)
+    /// <param name="bySudo">True where sudo started it: only root may kill it.</param>
+    public static void KillRest(int leader, bool bySudo)
     {
         long start = Stopwatch.GetTimestamp();
         while (Members(leader) is { Count: > 0 } members && Stopwatch.GetElapsedTime(start) < Patience)
         {
-            foreach (int member in members)
+            if (bySudo)
             {
-                Kill(member);
+                KillAsRoot(members);
+            }
+            else
+            {
+                members.ForEach(Kill);
             }
 
             Thread.Sleep(10);
+        }
+    }
+
+    private static void KillAsRoot(List<int> members)
+    {
+        try
+        {
+            ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-KILL", .. members.Select(member => member.ToString(CultureInfo.InvariantCulture))]);
+        }
+        catch (CommandException)
+        {
+            // sudo asks for a password by now; the journal knows of the command.
         }
     }
 

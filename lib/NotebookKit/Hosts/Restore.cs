@@ -1,13 +1,16 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 
 namespace NotebookKit.Hosts;
 
 /// <summary>Undoes what is noted in a journal, on the devices that it was done on and on no other.</summary>
-public static class Restore
+public static partial class Restore
 {
     /// <summary>How long one change may take to be undone.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const int Terminate = 15; // SIGTERM
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>Undoes what processes that are gone left behind, the latest change first.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="Journal.DefaultFolder"/>.</param>
@@ -62,9 +65,9 @@ public static class Restore
                 _ => UndoOutcome.Failed("an unknown kind of change"),
             };
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CommandException or InvalidOperationException or JsonException or KeyNotFoundException)
+        catch (Exception fault)
         {
-            return UndoOutcome.Failed(fault.Message);
+            return UndoOutcome.Failed(fault.Message); // whatever it is: the next change is still to be undone
         }
     }
 
@@ -127,28 +130,39 @@ public static class Restore
 
     private static UndoOutcome End(ProcessEntry entry, bool dryRun)
     {
-        if (ProcessStat.StartTicks(entry.Pid) != entry.StartTicks)
+        long? started = ProcessStat.StartTicks(entry.Pid);
+        if (started is not null && started != entry.StartTicks)
         {
-            return UndoOutcome.Plain;
+            return UndoOutcome.Plain; // another process has its number, which none of its session's can have left
         }
 
         if (dryRun)
         {
-            return UndoOutcome.Would;
+            return started is null ? UndoOutcome.Plain : UndoOutcome.Would;
         }
 
         try
         {
             using Process process = Process.GetProcessById(entry.Pid);
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit(Patience);
+            _ = Signal(entry.Pid, Terminate); // a tool that can takes down what it set up in the kernel: blktrace does
+            if (!process.WaitForExit(Grace))
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit(Patience);
+            }
         }
         catch (ArgumentException)
         {
             // It ended in between.
         }
 
-        return ProcessStat.StartTicks(entry.Pid) == entry.StartTicks ? UndoOutcome.Failed("it did not end") : UndoOutcome.Plain;
+        if (ProcessStat.StartTicks(entry.Pid) == entry.StartTicks)
+        {
+            return UndoOutcome.Failed("it did not end");
+        }
+
+        ProcessSession.KillRest(entry.Pid, bySudo: false);
+        return UndoOutcome.Plain;
     }
 
     private static UndoOutcome Remove(FolderEntry entry, bool dryRun)
@@ -173,6 +187,9 @@ public static class Restore
         Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
         return UndoOutcome.Plain;
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 }
 
 /// <summary>A change that was undone, or not.</summary>

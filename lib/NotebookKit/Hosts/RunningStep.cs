@@ -18,9 +18,11 @@ internal sealed class RunningStep : IAsyncDisposable
     private readonly IDisposable _journalled;
     private readonly string[] _paths;
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource<StepResult> _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _ending;
     private (CommandFault Fault, string Reason)? _endedBy;
     private bool _askedToEnd;
+    private volatile bool _isEnding;
 
     public RunningStep(LiveHost host, CommandStep step, string name, string work, ChildProcess process, BoundedFile stdout, BoundedFile stderr, StepBudget budget, IDisposable journalled)
     {
@@ -28,8 +30,6 @@ internal sealed class RunningStep : IAsyncDisposable
         Started = HostClock.Now();
         _paths = [.. step.Outputs.Select(output => Path.Combine(work, output))];
         budget.Exceeded = (fault, reason) => EndFor(fault, reason);
-        Completion = RunToEnd();
-        _ = WatchAsync();
     }
 
     public CommandStep Step { get; }
@@ -50,7 +50,14 @@ internal sealed class RunningStep : IAsyncDisposable
     public long StdoutBytes => _stdout.Length;
 
     /// <summary>Gives the result when the command has ended and its outputs are complete.</summary>
-    public Task<StepResult> Completion { get; }
+    public Task<StepResult> Completion => _completed.Task;
+
+    /// <summary>Follows the command from here on. Not from where this is made: a command may have ended before its host knows it.</summary>
+    public void Begin()
+    {
+        _ = CompleteAsync();
+        _ = WatchAsync();
+    }
 
     /// <summary>Asks the command to end (SIGINT), waits for it to flush, and kills it where it does not end.</summary>
     /// <param name="reason">Why, where that is no ordinary end; null where it is.</param>
@@ -59,7 +66,7 @@ internal sealed class RunningStep : IAsyncDisposable
         _askedToEnd = true;
         if (reason is not null)
         {
-            _endedBy ??= (CommandFault.Failed, reason);
+            _endedBy ??= (CommandFault.Failed, _host.EndsBecause ?? reason);
         }
 
         await EndOnceAsync().ConfigureAwait(false);
@@ -114,13 +121,14 @@ internal sealed class RunningStep : IAsyncDisposable
     {
         lock (_lock)
         {
+            _isEnding = true; // before the signal: the command may be gone before this returns
             return _ending ??= SignalThenKillAsync();
         }
     }
 
     private async Task SignalThenKillAsync()
     {
-        if (Completion is { IsCompleted: true })
+        if (Completion.IsCompleted)
         {
             return;
         }
@@ -134,6 +142,11 @@ internal sealed class RunningStep : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _endedBy ??= (CommandFault.TimedOut, $"it did not end within {_host.Options.Grace.TotalSeconds:0.#} s of SIGINT and was killed");
+            if (Launch.UsesSudo(Step))
+            {
+                await Task.Run(() => ProcessSession.KillRest(ProcessId, bySudo: true)).ConfigureAwait(false);
+            }
+
             _process.KillTree();
         }
         catch (InvalidOperationException)
@@ -147,7 +160,15 @@ internal sealed class RunningStep : IAsyncDisposable
         if (Launch.UsesSudo(Step))
         {
             // Only root may signal what sudo started; sudo passes the signal on.
-            await Task.Run(() => ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-INT", ProcessId.ToString(CultureInfo.InvariantCulture)])).ConfigureAwait(false);
+            try
+            {
+                await Task.Run(() => ShortCommand.Run([HostTool.Require("sudo"), "-n", "kill", "-INT", ProcessId.ToString(CultureInfo.InvariantCulture)])).ConfigureAwait(false);
+            }
+            catch (CommandException)
+            {
+                // sudo asks for a password by now: the command is waited for, and then killed as far as that goes.
+            }
+
             return;
         }
 
@@ -175,14 +196,28 @@ internal sealed class RunningStep : IAsyncDisposable
         }
     }
 
+    private async Task CompleteAsync()
+    {
+        try
+        {
+            _completed.SetResult(await RunToEnd().ConfigureAwait(false));
+        }
+        catch (Exception fault)
+        {
+            _host.Gone(this);
+            _completed.SetException(fault);
+            _ = _completed.Task.Exception; // who waits for it hears of it; nobody has to
+        }
+    }
+
     private async Task<StepResult> RunToEnd()
     {
         await _process.Exited.ConfigureAwait(false);
         HostClock end = HostClock.Now();
         await _ended.CancelAsync().ConfigureAwait(false);
-        if (_ending is not null)
+        if (_isEnding)
         {
-            ProcessSession.KillRest(ProcessId); // what an ended command started would go on, and hold a file system busy
+            ProcessSession.KillRest(ProcessId, Launch.UsesSudo(Step)); // what an ended command started would go on, and hold a file system busy
         }
 
         // A child of the command may hold the pipe open after it; what the command itself wrote is in by now.

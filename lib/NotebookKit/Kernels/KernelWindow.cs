@@ -95,7 +95,7 @@ public sealed class KernelWindow : IFramed
         double At(KernelVersion version) => Array.FindIndex(places, place => place.CompareTo(version) == 0);
         double bottom = Trials.SelectMany(trial => trial.Seconds).DefaultIfEmpty(1).Min() / 2;
         double Height(KernelTrial trial) => Stats.Quantiles.Median(trial.Seconds.ToArray()) ?? bottom;
-        IEnumerable<Trace> traces = Marked.Select(mark => (mark.Verdict, mark.Timed, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0 == mark.Timed).ToArray()))
+        IEnumerable<Series> traces = Marked.Select(mark => (mark.Verdict, mark.Timed, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0 == mark.Timed).ToArray()))
             .Where(mark => mark.Some.Length > 0).Select(mark => Dots(
                 Word(mark.Verdict) + (mark.Timed || mark.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed"), mark.Color,
                 mark.Some.Select(trial => (At(trial.Version), Height(trial), $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
@@ -106,7 +106,7 @@ public sealed class KernelWindow : IFramed
 
         return new Figure
         {
-            Layout = new Layout { Title = $"Kernels tried: the fix came in {Range}", Subtitle = Advice, Note = "Versions without a time stand at the bottom.", Width = 880, Height = 320 },
+            Layout = new FigureLayout { Title = $"Kernels tried: the fix came in {Range}", Subtitle = Advice, Note = "Versions without a time stand at the bottom.", Width = 880, Height = 320 },
             Panels =
             [
                 new Panel
@@ -129,7 +129,7 @@ public sealed class KernelWindow : IFramed
         (KernelVerdict.Unclear, true, "#e09400"), (KernelVerdict.Unclear, false, "#f0cd8a"), (KernelVerdict.CannotBoot, false, "#8c959f"),
     ];
 
-    private static Scatter Dots(string name, string color, IEnumerable<(double X, double Y, string Text)> dots) => new()
+    private static PointSeries Dots(string name, string color, IEnumerable<(double X, double Y, string Text)> dots) => new()
     {
         Name = name,
         Color = color,

@@ -17,7 +17,10 @@ internal sealed partial class ChildProcess
     private readonly CommandTask<CommandResult> _command;
 
     private ChildProcess(Process process, Task exited, CommandTask<CommandResult> command, CancellationTokenSource abandon)
-        => (_process, Exited, _command, _abandon) = (process, exited, command, abandon);
+    {
+        (_process, _command, _abandon) = (process, command, abandon);
+        Exited = Task.WhenAny(exited, command.Task);
+    }
 
     /// <summary>Its process id.</summary>
     public int Id => _command.ProcessId;
@@ -37,7 +40,7 @@ internal sealed partial class ChildProcess
         Action<IDictionary<string, string?>>? environment = null)
     {
         Process? process = null;
-        Task? exited = null;
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var abandon = new CancellationTokenSource();
         Command command = Cli.Wrap(argv[0])
             .WithValidation(CommandResultValidation.None)
@@ -61,11 +64,15 @@ internal sealed partial class ChildProcess
             },
             begun =>
             {
-                // Here and not later: CliWrap disposes of a process that has ended, and a short one ends before the next line.
+                // Told by the event: CliWrap disposes of the process when the command is done, and one that is gone cannot be asked.
                 process = begun;
-                exited = begun.WaitForExitAsync();
+                begun.Exited += (_, _) => exited.TrySetResult();
+                if (begun.HasExited)
+                {
+                    exited.TrySetResult();
+                }
             });
-        return new ChildProcess(process!, exited!, started, abandon);
+        return new ChildProcess(process!, exited.Task, started, abandon);
     }
 
     /// <summary>Waits until the process has ended and its outputs are complete.</summary>

@@ -92,6 +92,53 @@ public class LiveToolTests
     }
 
     [Fact]
+    public async Task A_scheduler_that_comes_back_has_the_settings_that_it_had()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        await using var live = new LiveRecord(files.Device);
+        string queue = $"/sys/block/{files.Device}/queue/";
+        Assert.SkipUnless(File.ReadAllText(queue + "scheduler").Contains("mq-deadline", StringComparison.Ordinal), "this kernel has no mq-deadline");
+        File.WriteAllText(queue + "scheduler", "mq-deadline");
+        File.WriteAllText(queue + "iosched/fifo_batch", "7");
+        File.WriteAllText(queue + "nr_requests", "99");
+        Dictionary<string, string> before = All();
+
+        using (live.Host.Sysfs(files.Device).With("scheduler", "none"))
+        {
+            Assert.Contains("[none]", File.ReadAllText(queue + "scheduler"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, All());
+        Assert.False(Directory.Exists(live.Journal) && Directory.EnumerateFileSystemEntries(live.Journal).Any());
+
+        Dictionary<string, string> All() => new string[] { "scheduler", "nr_requests", "wbt_lat_usec", "iosched/fifo_batch", "iosched/async_depth", "iosched/read_expire" }
+            .Where(name => File.Exists(queue + name)).ToDictionary(name => name, name => File.ReadAllText(queue + name));
+    }
+
+    [Fact]
+    public async Task The_blk_tracer_throws_no_trace_away_that_nobody_has_read()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        string? tracefs = TraceFs.Find();
+        Assert.SkipWhen(tracefs is null, "tracefs is not mounted");
+        await using var live = new LiveRecord(files.Device);
+        File.WriteAllText(tracefs + "/trace_marker", "somebody's note");
+        try
+        {
+            CommandException refused = await Assert.ThrowsAsync<CommandException>(() =>
+                live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace }).While("cat", files.File));
+
+            Assert.Equal(CommandFault.Refused, refused.Fault);
+            Assert.Contains("1 events of an earlier trace", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("somebody's note", File.ReadAllText(tracefs + "/trace"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Tool.Run("sh", "-c", $": > {tracefs}/trace"); // emptied by O_TRUNC, which .NET leaves out
+        }
+    }
+
+    [Fact]
     public async Task A_value_that_the_kernel_refuses_and_an_attribute_that_is_not_there_change_nothing()
     {
         using LoopFiles files = LoopFiles.Create();

@@ -7,16 +7,18 @@ namespace NotebookKit.Tests.Safety;
 /// <summary>A loop device of a number that nobody else gets, so that one image after the other can be attached to the same name.</summary>
 internal sealed partial class NumberedLoop : IDisposable
 {
-    private const int FirstNumber = 64; // others take the lowest that is free
+    // Others take the lowest that is free; another run of these tests begins elsewhere.
+    private static readonly int s_first = 1000 + (Environment.ProcessId % 1000 * 256);
+
     private const nuint Remove = 0x4C81; // LOOP_CTL_REMOVE
     private readonly int _number;
 
     private NumberedLoop(int number) => _number = number;
 
-    /// <summary>The kernel's name, such as <c>loop64</c>.</summary>
+    /// <summary>The kernel's name, such as <c>loop1000</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"loop{_number}");
 
-    /// <summary>The device, such as <c>/dev/loop64</c>.</summary>
+    /// <summary>The device, such as <c>/dev/loop1000</c>.</summary>
     public string Path => "/dev/" + Name;
 
     /// <summary>Attaches an image, or skips the test where this host does not allow it.</summary>
@@ -25,7 +27,7 @@ internal sealed partial class NumberedLoop : IDisposable
     public static NumberedLoop Attach(string image, params string[] options)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && Tool.Has("losetup", "mkfs.ext4", "wipefs") && File.Exists("/dev/loop-control"), "needs root, loop devices, mkfs.ext4 and wipefs");
-        int number = FirstNumber;
+        int number = s_first;
         while (Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/sys/block/loop{number}")))
         {
             number++;
