@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using NotebookKit.Cli.Commands;
 
 namespace NotebookKit.Cli;
@@ -11,6 +12,8 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        StandardStreams.Take();
+
         // One line a command; each lives in a file of its own under Commands/.
         (string Name, Func<Command> Create)[] commands =
         [
@@ -43,27 +46,39 @@ internal static class CommandLine
         CommandExamples.ShowInHelp(root);
 
         ParseResult parsed = root.Parse(args);
+        using var mistakes = new StringWriter(CultureInfo.InvariantCulture);
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Console.Out, Error = mistakes };
         if (parsed.Action is ParseErrorAction mistake)
         {
             // The whole help would push the error out of sight.
             mistake.ShowHelp = false;
+            configuration.Output = mistakes;
         }
 
         try
         {
             // Commands that run long take signals themselves and end in good order.
-            int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+            int code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            if (mistakes.GetStringBuilder().Length > 0)
+            {
+                StandardStreams.Say(mistakes.ToString().Trim());
+            }
+
             return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
-            return ExitCode.Failed;
         }
         catch (UsageException error)
         {
-            await Console.Error.WriteLineAsync("notebookkit: " + error.Message).ConfigureAwait(false);
+            StandardStreams.Complain(error.Message);
             return ExitCode.Usage;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            StandardStreams.Complain(error.Message);
+            return ExitCode.Failed;
+        }
+        catch (Exception fault)
+        {
+            return LastResort.Say(fault);
         }
     }
 }

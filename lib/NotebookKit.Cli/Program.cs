@@ -1,11 +1,19 @@
 using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
+using NotebookKit.Kernel.Processes;
+
+StandardDescriptors.Keep();
+RecordLanguage.ForThisProcess();
 
 // A kernel's first answer is waited for: what Jupyter types needs no parsing of options. Nor does one stream that is to be summed up.
-if (args is ["kernel", "--connection-file", var connectionFile])
+if (StreamedSummary.TryWrite(args) is { } streamed)
 {
-    return KernelCommand.Serve(connectionFile);
+    return streamed;
 }
 
 // Not awaited here: with all that the other commands need, so small a program would start slower.
-return StreamedSummary.TryWrite(args) ?? CommandLine.RunAsync(args).GetAwaiter().GetResult();
+int code = args is ["kernel", "--connection-file", var connectionFile] ? KernelCommand.Serve(connectionFile) : CommandLine.RunAsync(args).GetAwaiter().GetResult();
+
+// A thread that a cell left would keep the process for ever.
+EndOfProcess.Now(code);
+return code;

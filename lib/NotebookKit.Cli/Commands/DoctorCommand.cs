@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Capture;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Jupyter.Specs;
 using Spectre.Console;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -10,7 +12,7 @@ internal static class FlameCommand
     /// <summary>What is typed.</summary>
     public const string Name = "flame";
 
-    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file." };
+    private static readonly Argument<string> Source = new("STACKS") { Description = "perf script text of samples with call chains (gzip-compressed or not), folded stacks, or with --kallsyms a perf.data file. - is standard input." };
     private static readonly Option<string?> Before = new("--before") { HelpName = "STACKS", Description = "Draw what changed since these stacks, and list the functions that changed most." };
     private static readonly Option<string?> Output = new("--out", "-o") { HelpName = "FILE", Description = "FILE.svg, FILE.folded, or FILE.json for speedscope. [default: folded stacks on standard output]" };
     private static readonly Option<string?> Process = new("--process") { HelpName = "NAME", Description = "This process alone." };
@@ -46,7 +48,7 @@ internal static class FlameCommand
             }
             catch (Exception fault) when (fault is CaptureFormatException or IOException or UnauthorizedAccessException)
             {
-                Console.Error.WriteLine("notebookkit: " + fault.Message);
+                StandardStreams.Complain(fault.Message);
                 return ExitCode.Failed;
             }
         });
@@ -56,22 +58,28 @@ internal static class FlameCommand
     private static int Run(ParseResult parsed)
     {
         string? output = parsed.GetValue(Output);
-        Stacks stacks = Read(parsed, parsed.GetValue(Source)!);
-        Stacks? before = parsed.GetValue(Before) is { } earlier ? Read(parsed, earlier) : null;
+        (string source, string? earlier) = (parsed.GetValue(Source)!, parsed.GetValue(Before));
+        if (source == StreamedSummary.StandardInput && earlier == StreamedSummary.StandardInput)
+        {
+            throw new UsageException("standard input holds one capture; name a file for the other");
+        }
+
+        Stacks stacks = Read(parsed, source);
+        Stacks? before = earlier is null ? null : Read(parsed, earlier);
         var options = new FlameOptions { Icicle = parsed.GetValue(Icicle), Reversed = parsed.GetValue(Reverse), Title = parsed.GetValue(Title) };
         switch (Path.GetExtension(output))
         {
             case null:
-                Console.Out.Write(before is null ? stacks.ToFolded() : StackComparison.Of(before, stacks).ToString());
+                Print(stacks, before);
                 break;
             case ".svg":
-                (before is null ? FlameGraph.Of(stacks, options) : FlameGraph.Difference(before, stacks, options)).Save(output!);
+                ReplacedFile.Write(output!, (before is null ? FlameGraph.Of(stacks, options) : FlameGraph.Difference(before, stacks, options)).ToSvg());
                 break;
             case ".folded" or ".txt":
-                stacks.SaveFolded(output!);
+                ReplacedFile.Write(output!, stacks.SaveFolded);
                 break;
             case ".json":
-                stacks.SaveSpeedscope(output!);
+                ReplacedFile.Write(output!, stacks.SaveSpeedscope);
                 break;
             default:
                 throw new UsageException($"--out {output}: expected a name that ends in .svg, .folded or .json");
@@ -79,6 +87,23 @@ internal static class FlameCommand
 
         Report(stacks);
         return ExitCode.Done;
+    }
+
+    // Another program gets every byte of a name, a terminal nothing that it would obey.
+    private static void Print(Stacks stacks, Stacks? before)
+    {
+        if (before is not null)
+        {
+            Console.Out.Write(TerminalText.Lines(StackComparison.Of(before, stacks).ToString()));
+        }
+        else if (Console.IsOutputRedirected)
+        {
+            stacks.SaveFolded(StandardStreams.Output);
+        }
+        else
+        {
+            Console.Out.Write(TerminalText.Lines(stacks.ToFolded()));
+        }
     }
 
     private static Stacks Read(ParseResult parsed, string path)
@@ -93,28 +118,35 @@ internal static class FlameCommand
             Inline = parsed.GetValue(Inline) ? new Addr2Line().Lookup : null,
             Event = parsed.GetValue(Event),
         };
-        Stacks stacks = parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)
+        Stacks stacks = path == StreamedSummary.StandardInput ? Read(Console.OpenStandardInput(), parsed, options)
+            : parsed.GetValue(OffCpuTime) ? OffCpu.Read(path, options)
             : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(path, symbols, options)
             : Stacks.Read(path, options);
         return parsed.GetValue(Process) is { } process ? stacks.Of(process) : stacks;
     }
 
+    private static Stacks Read(Stream input, ParseResult parsed, FoldOptions options) =>
+        parsed.GetValue(OffCpuTime) ? OffCpu.Read(input, StreamedSummary.InputName, options)
+        : parsed.GetValue(Symbols) is { } symbols ? Stacks.ReadPerfData(input, StreamedSummary.InputName, symbols, options)
+        : Stacks.Read(input, StreamedSummary.InputName, options);
+
     private static void Report(Stacks stacks)
     {
-        Console.Error.WriteLine(stacks);
+        StandardStreams.Say(stacks.ToString());
         foreach ((string name, long count) in stacks.Events.Where(one => one.Key != stacks.Event && one.Key.Length > 0))
         {
-            Console.Error.WriteLine($"not folded: {count} samples of {name} (--event {name})");
+            StandardStreams.Say($"not folded: {count} samples of {name} (--event {name})");
         }
 
         foreach ((string reason, long count) in stacks.LeftOut)
         {
-            Console.Error.WriteLine($"not folded: {count} {reason}");
+            StandardStreams.Say($"not folded: {count} {reason}");
         }
 
         foreach (SkippedKind kind in stacks.Account.Skipped)
         {
-            Console.Error.WriteLine($"not read: {kind.Count} lines, {kind.Kind}; the first is line {kind.Examples[0].Place}");
+            (string units, string place) = stacks.Account.Dialect == PerfData.Dialect ? ("records", "at byte") : ("lines", "line");
+            Console.Error.WriteLine($"not read: {kind.Count} {units}, {kind.Kind}; the first is {place} {kind.Examples[0].Place}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Jupyter;
 using NotebookKit.Kernel.Jupyter.Specs;
 
@@ -29,13 +30,15 @@ internal static class KernelCommand
     /// <summary>Serves a connection.</summary>
     public static int Serve(string? connectionFile)
     {
+        StandardStreams.Take();
         try
         {
-            string path = connectionFile ?? Path.Combine(Path.GetTempPath(), $"notebookkit-kernel-{Environment.ProcessId}.json");
+            // In a new folder of this user's alone: under a name that can be guessed, another user may have put a link.
+            string path = connectionFile ?? Path.Combine(Directory.CreateTempSubdirectory("notebookkit-kernel-").FullName, "connection.json");
             if (connectionFile is null)
             {
                 ConnectionFile.CreateLocal().Write(path);
-                Console.Error.WriteLine($"notebookkit: a kernel is served; connect with: jupyter console --existing {path}");
+                StandardStreams.Complain($"a kernel is served; connect with: jupyter console --existing {path}");
             }
 
             using (var server = new KernelServer(() => ConnectionFile.Read(path), Environment.CurrentDirectory))
@@ -45,19 +48,19 @@ internal static class KernelCommand
 
             if (connectionFile is null)
             {
-                File.Delete(path);
+                Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
             }
 
             return ExitCode.Done;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine("notebookkit: " + error.Message);
+            StandardStreams.Complain(error.Message);
             return ExitCode.Usage;
         }
         catch (SocketException error)
         {
-            Console.Error.WriteLine($"notebookkit: the addresses of {connectionFile} cannot be taken: {error.Message}");
+            StandardStreams.Complain($"the addresses of {connectionFile} cannot be taken: {error.Message}");
             return ExitCode.Failed;
         }
     }
@@ -69,10 +72,10 @@ internal static class KernelCommand
         install.SetAction(parsed => Try(() =>
         {
             KernelSpec spec = KernelSpecs.Install(Folder(parsed.GetValue(prefix)), Program);
-            Console.WriteLine($"installed {spec.Name} ({spec.DisplayName}) in {spec.Folder}");
+            Print($"installed {spec.Name} ({spec.DisplayName}) in {spec.Folder}");
             if (spec.Name != KernelSpecs.CommonName)
             {
-                Console.WriteLine($"{KernelSpecs.CommonName} belongs to another program and was left alone: choose \"{spec.DisplayName}\" in the notebook's kernel menu");
+                Print($"{KernelSpecs.CommonName} belongs to another program and was left alone: choose \"{spec.DisplayName}\" in the notebook's kernel menu");
             }
         }));
         return install;
@@ -86,7 +89,7 @@ internal static class KernelCommand
         {
             string folder = Folder(parsed.GetValue(prefix));
             IReadOnlyList<string> removed = KernelSpecs.Uninstall(folder);
-            Console.WriteLine(removed.Count == 0 ? $"nothing of this program in {folder}" : $"removed {string.Join(", ", removed)}");
+            Print(removed.Count == 0 ? $"nothing of this program in {folder}" : $"removed {string.Join(", ", removed)}");
         }));
         return uninstall;
     }
@@ -99,12 +102,12 @@ internal static class KernelCommand
             IReadOnlyList<KernelSpec> specs = KernelSpecs.List();
             foreach (KernelSpec spec in specs)
             {
-                Console.WriteLine($"{spec.Name,-14} {spec.DisplayName,-20} {(spec.IsOurs ? "this program" : "another program"),-16} {spec.Folder}{(spec.Fault is { } fault ? "  FAULT: " + fault : "")}");
+                Print($"{spec.Name,-14} {spec.DisplayName,-20} {(spec.IsOurs ? "this program" : "another program"),-16} {spec.Folder}{(spec.Fault is { } fault ? "  FAULT: " + fault : "")}");
             }
 
             if (specs.Count == 0)
             {
-                Console.WriteLine("none; notebookkit kernel install makes one");
+                Print("none; notebookkit kernel install makes one");
             }
         }));
         return list;
@@ -116,6 +119,8 @@ internal static class KernelCommand
 
     private static string Folder(string? prefix) => prefix is null ? KernelSpecs.UserFolder : KernelSpecs.PrefixFolder(prefix);
 
+    private static void Print(string line) => Console.Out.WriteLine(TerminalText.OneLine(line));
+
     private static int Try(Action action)
     {
         try
@@ -125,7 +130,7 @@ internal static class KernelCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine("notebookkit: " + error.Message);
+            StandardStreams.Complain(error.Message);
             return ExitCode.Failed;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -17,13 +18,13 @@ internal static class PageCommand
         command.SetAction(parsed =>
         {
             using var terminal = new Terminal();
-            IRunDisplay display = new PlainDisplay(Console.Error);
+            IRunDisplay display = terminal.Plain();
             string? folder = parsed.GetValue(output);
-            foreach (NotebookItem item in NotebookSelection.ReadAll(parsed.GetValue(paths)!, folder))
+            foreach (NotebookItem item in NotebookSelection.ReadAll(parsed.GetValue(paths)!, folder, line => display.Say("note: " + line)))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Page))!);
                 RecordPages.WritePage(item.Document, item.Page, name: null, display.Say);
-                terminal.Output.Profile.Out.Writer.WriteLine(TerminalText.OneLine(item.Page));
+                Console.Out.WriteLine(TerminalText.OneLine(item.Page));
             }
         });
         return command.WithExamples(

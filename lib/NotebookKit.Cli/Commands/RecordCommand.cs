@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal static class RecordCommand
             }
             catch (Exception fault) when (fault is RecordingException or IOException or UnauthorizedAccessException)
             {
-                Console.Error.WriteLine("notebookkit: " + TerminalText.OneLine(fault.Message));
+                StandardStreams.Complain(fault.Message);
                 code = ExitCode.Failed;
             }
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal static class RestoreCommand
         }
         catch (RecordingException fault)
         {
-            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            StandardStreams.Complain(fault.Message);
             return ExitCode.Failed;
         }
 
@@ -48,7 +49,7 @@ internal static class RestoreCommand
 
         if (all.Count == 0)
         {
-            Console.Out.WriteLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder}).");
+            Console.Out.WriteLine(TerminalText.OneLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder})."));
         }
 
         return all.Any(one => one.Done == false) ? ExitCode.Failed : ExitCode.Done;

@@ -56,7 +56,7 @@ internal static class RunCommand
             ("notebookkit run notebooks --html", "Runs every notebook of the folder and leaves records/NAME.ipynb, records/NAME.html and records/index.html."),
             ("notebookkit run notebooks/04-btrace-merges.ipynb -p defect=my-capture", "Runs one notebook on another recording."),
             ("notebookkit run notebooks --in-place", "Brings the outputs of the notebooks themselves up to date, to be committed."),
-            ("notebookkit run slow.ipynb --timeout 60 --out /tmp/records", "Ends a cell after a minute. Exit codes: 0 all passed, 1 a cell failed, 2 wrong usage, 130 stopped by Ctrl-C."));
+            ("notebookkit run slow.ipynb --timeout 60 --out /tmp/records", "Ends a cell after a minute. Exit codes: 0 all passed, 1 a cell failed, 2 wrong usage, 130 stopped by Ctrl-C, 128 and its number by another signal."));
     }
 
     // A point is a point whatever the culture of the host.

@@ -3,6 +3,7 @@ using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -37,8 +38,6 @@ internal static class StreamedSummary
             return null;
         }
 
-        // No language is asked for here, and what knows of languages takes some milliseconds to load.
-        AppContext.SetSwitch("System.Globalization.Invariant", true);
         if (RuntimeFeature.IsDynamicCodeCompiled && Environment.ProcessorCount > 1)
         {
             new Thread(Rehearse) { IsBackground = true, Name = "NotebookKit rehearsal" }.Start();
@@ -54,17 +53,14 @@ internal static class StreamedSummary
         Print(json, json ? summary.ToJson() : summary.ToString());
     }
 
-    /// <summary>Puts a summary out. JSON is UTF-8 whatever the terminal's language, and goes out in one piece.</summary>
-    public static void Print(bool json, string text)
+    /// <summary>Puts a summary out in one piece; names in it that would steer a terminal become visible.</summary>
+    /// <param name="json">True for JSON.</param>
+    /// <param name="text">The summary.</param>
+    /// <param name="styled">True where the text has colours.</param>
+    public static void Print(bool json, string text, bool styled = false)
     {
-        if (!json)
-        {
-            Console.Out.Write(text);
-            return;
-        }
-
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(text));
+        using Stream output = StandardStreams.Output;
+        output.Write(Encoding.UTF8.GetBytes(json ? TerminalText.Json(text) : TerminalText.Lines(text, styled)));
     }
 
     /// <summary>Says what went wrong with a capture on standard error, and tells the shell.</summary>
@@ -78,13 +74,17 @@ internal static class StreamedSummary
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
-            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            StandardStreams.Complain(fault.Message);
             return ExitCode.Usage;
         }
         catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine("notebookkit: " + fault.Message);
+            StandardStreams.Complain(fault.Message);
             return ExitCode.Failed;
+        }
+        catch (Exception fault)
+        {
+            return LastResort.Say(fault);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class SummarizeCommand
             summary.Against(Whole(against));
         }
 
-        StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured));
+        StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured), Coloured);
     }
 
     private static CaptureSummary Whole(string[] paths) => !paths.Contains(StreamedSummary.StandardInput) ? CaptureSummary.Of(paths)

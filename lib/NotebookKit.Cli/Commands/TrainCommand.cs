@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -51,7 +53,7 @@ internal static class TrainCommand
             }
             catch (Exception fault) when (fault is CaptureFormatException or RecordingException)
             {
-                Console.Error.WriteLine("notebookkit: " + fault.Message);
+                StandardStreams.Complain(fault.Message);
                 return ExitCode.Failed;
             }
         });
@@ -62,8 +64,8 @@ internal static class TrainCommand
     {
         IReadOnlyList<FeatureRow> rows = TrainingRows.Read(folder);
         var classifier = Classifier.Train(rows);
-        classifier.Save(output);
-        Console.Out.WriteLine(classifier.Learnt().ToText());
+        ReplacedFile.Write(output, classifier.Save);
+        Console.Out.WriteLine(TerminalText.Lines(classifier.Learnt().ToText()));
         Console.Out.WriteLine(FormattableString.Invariant(
             $"temperature {classifier.Temperature:0.00}, fitted to {classifier.CalibratedOn} left-out stretches; ")
             + FormattableString.Invariant($"no class is named beyond {classifier.MostDistance:0.00} spreads"));
@@ -72,11 +74,11 @@ internal static class TrainCommand
             Evaluation evaluation = Evaluation.LeaveOneRecordingOut(rows);
             foreach (DataFrame table in new[] { evaluation.AgainstBaselines(), evaluation.PerClass(), evaluation.UnseenClasses() })
             {
-                Console.Out.WriteLine("\n" + table.ToText());
+                Console.Out.WriteLine("\n" + TerminalText.Lines(table.ToText()));
             }
         }
 
-        Console.Error.WriteLine($"written: {output}");
+        StandardStreams.Say($"written: {output}");
         return ExitCode.Done;
     }
 }

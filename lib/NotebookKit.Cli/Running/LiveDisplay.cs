@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Running;
 using Spectre.Console;
 

@@ -1,3 +1,4 @@
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
@@ -15,8 +16,10 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
     /// <summary>True where the record is the notebook itself.</summary>
-    public bool IsInPlace => Path.GetFullPath(Record) == Path.GetFullPath(Document.Source);
+    public bool IsInPlace => Real(Record) == Real(Document.Source);
 
     /// <summary>How many cells hold code.</summary>
     public int CellCount => Document.Cells.Count(cell => cell.Kind == CellKind.Code);
+
+    private static string Real(string path) => RealPath.Of(path) ?? Path.GetFullPath(path);
 }

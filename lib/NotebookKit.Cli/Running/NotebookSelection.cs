@@ -1,3 +1,4 @@
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
@@ -13,11 +14,16 @@ internal static class NotebookSelection
     public static List<NotebookItem> Read(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
         var items = new List<NotebookItem>();
-        foreach ((NotebookItem item, bool named) in Find(paths, output))
+        foreach ((NotebookItem item, bool named) in Find(paths, output, skipped))
         {
             if (item.IsInPlace && output is not null)
             {
                 throw new UsageException($"{item.Document.Source} would be overwritten by its own record: give another --out, or --in-place if that is meant");
+            }
+
+            if (item.IsInPlace && StaticPictures.WouldLose(item.Document))
+            {
+                throw new UsageException($"{item.Document.Source} holds pictures as PNG, and this host makes SVG alone, which GitHub does not show: install rsvg-convert (Debian librsvg2-bin), or leave --in-place out");
             }
 
             if (!named && RequiredTools.Missing(item.Document) is { Count: > 0 } missing)
@@ -33,16 +39,24 @@ internal static class NotebookSelection
     }
 
     /// <summary>Reads the notebooks whatever they need, for commands that do not run them.</summary>
+    /// <param name="paths">Notebooks, and folders of which all notebooks below are meant.</param>
+    /// <param name="output">The folder of what is made of them; null for beside each.</param>
+    /// <param name="skipped">Hears of what is left out of a folder, and why.</param>
     /// <exception cref="UsageException">A path is not there or no notebook, or two records would be one file.</exception>
-    public static List<NotebookItem> ReadAll(IReadOnlyList<string> paths, string? output) => Find(paths, output).ConvertAll(one => one.Item);
+    public static List<NotebookItem> ReadAll(IReadOnlyList<string> paths, string? output, Action<string> skipped) => Find(paths, output, skipped).ConvertAll(one => one.Item);
 
-    private static List<(NotebookItem Item, bool Named)> Find(IReadOnlyList<string> paths, string? output)
+    private static List<(NotebookItem Item, bool Named)> Find(IReadOnlyList<string> paths, string? output, Action<string> skipped)
     {
         var found = new List<(string Path, string Name, bool Named)>();
         foreach (string path in paths)
         {
-            found.AddRange(File.Exists(path) ? [(path, Path.GetFileNameWithoutExtension(path), true)] : Directory.Exists(path) ? Below(path)
-                : throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"));
+            found.AddRange(FileStatus.Of(path) switch
+            {
+                { Kind: FileKind.File } => [(path, Path.GetFileNameWithoutExtension(path), true)],
+                { Kind: FileKind.Folder } => Below(path, skipped),
+                { } other => throw new UsageException($"{path} is {other.Words}: give notebooks (.ipynb) or folders that hold some"),
+                null => throw new UsageException($"{path} is not there: give notebooks (.ipynb) or folders that hold some"),
+            });
         }
 
         var items = new List<(NotebookItem Item, bool Named)>();
@@ -60,13 +74,11 @@ internal static class NotebookSelection
         return items;
     }
 
-    private static List<(string Path, string Name, bool Named)> Below(string folder)
+    private static List<(string Path, string Name, bool Named)> Below(string folder, Action<string> skipped)
     {
-        // Jupyter keeps old copies in hidden folders; those are nobody's notebooks.
-        var notebooks = Directory.EnumerateFiles(folder, "*.ipynb", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
-            .Select(path => (Path: path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null), Named: false))
-            .OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
-        return notebooks.Count > 0 ? notebooks : throw new UsageException($"{folder} holds no notebook (.ipynb)");
+        List<string> notebooks = new NotebookFolder(folder, skipped).Find();
+        return notebooks.Count > 0 ? [.. notebooks.ConvertAll(path => (path, Name: Path.ChangeExtension(Path.GetRelativePath(folder, path), null), false)).OrderBy(one => one.Name, StringComparer.Ordinal)]
+            : throw new UsageException($"{folder} holds no notebook (.ipynb)");
     }
 
     private static NotebookDocument Load(string path)
@@ -75,13 +87,9 @@ internal static class NotebookSelection
         {
             return NotebookDocument.Load(path);
         }
-        catch (NotebookFormatException error)
+        catch (Exception error) when (error is NotebookFormatException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException(error.Message, error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {error.Message}", error);
         }
     }
 }

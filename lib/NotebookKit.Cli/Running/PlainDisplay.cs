@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;

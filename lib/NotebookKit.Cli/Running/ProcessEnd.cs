@@ -1,9 +1,15 @@
+using System.Runtime.ExceptionServices;
+using NotebookKit.Kernel.Scripting;
+
 namespace NotebookKit.Cli.Running;
 
 /// <summary>Hears of a process that ends under a running cell: the cell called Environment.Exit, or a thread it started threw.</summary>
 internal sealed class ProcessEnd : IDisposable
 {
     private readonly Action<string> _heard;
+
+    // Can be set once in a process.
+    static ProcessEnd() => ExceptionHandling.SetUnhandledExceptionHandler(CellStop.Is);
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="heard">Hears why, in words, before the process is gone; it must be quick.</param>

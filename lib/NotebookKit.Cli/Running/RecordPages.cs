@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Diagnosis;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
 using NotebookKit.Kernel.Running;
@@ -23,36 +24,33 @@ internal static class RecordPages
         var html = new StringBuilder();
         WriteFindings(html, ShownFindings.Of(document, complain), "");
         string? summary = html.Length == 0 ? null : $"<section class=\"summary\"><h2>What was found</h2>\n{html}</section>";
-        File.WriteAllText(page, NotebookPage.Write(document, summary, home));
+        ReplacedFile.Write(page, NotebookPage.Write(document, summary, home));
     }
 
     /// <summary>Writes the list of all executed notebooks of a folder that have a page, those of earlier runs too.</summary>
     public static void WriteIndex(string folder, Action<string> complain)
     {
-        var records = new List<(string Name, NotebookDocument Document, RunRecord Run)>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var list = new StringBuilder();
+        int records = 0;
+        int passed = 0;
+        int findings = 0;
+        foreach (string path in new NotebookFolder(folder, complain).Find().Where(path => File.Exists(Path.ChangeExtension(path, ".html"))))
         {
-            if (File.Exists(Path.ChangeExtension(path, ".html")) && Load(path) is { } document && RunRecord.Of(document) is { } run)
+            if (Load(path) is { } document && RunRecord.Of(document) is { } run)
             {
-                records.Add((Path.ChangeExtension(Path.GetRelativePath(folder, path), null), document, run));
+                List<ShownFindings> shown = ShownFindings.Of(document, complain);
+                records++;
+                passed += run.Result == RunWord.Passed ? 1 : 0;
+                findings += shown.Sum(one => one.Findings.Count);
+                WriteRecord(list, Path.ChangeExtension(Path.GetRelativePath(folder, path), null), document, run, shown);
             }
         }
 
-        int passed = records.Count(record => record.Run.Result == RunWord.Passed);
-        var list = new StringBuilder();
-        int findings = 0;
-        foreach ((string name, NotebookDocument document, RunRecord run) in records)
-        {
-            List<ShownFindings> shown = ShownFindings.Of(document, complain);
-            findings += shown.Sum(one => one.Findings.Count);
-            WriteRecord(list, name, document, run, shown);
-        }
-
-        string badge = passed == records.Count ? RunWord.Passed : RunWord.Failed;
-        File.WriteAllText(Path.Combine(folder, Index), PageFrame.Write("Investigation records", $"""
+        string badge = passed == records ? RunWord.Passed : RunWord.Failed;
+        ReplacedFile.Write(Path.Combine(folder, Index), PageFrame.Write("Investigation records", $"""
             <main class="records">
             <header class="head"><h1>Investigation records</h1>
-            <p class="run"><span class="badge {badge}">{passed} of {records.Count} passed</span> <span>{findings} findings</span></p></header>
+            <p class="run"><span class="badge {badge}">{passed} of {records} passed</span> <span>{findings} findings</span></p></header>
             {list}</main>
 
             """));
@@ -65,7 +63,7 @@ internal static class RecordPages
         {
             return NotebookDocument.Load(path);
         }
-        catch (NotebookFormatException)
+        catch (Exception error) when (error is NotebookFormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -92,10 +90,10 @@ internal static class RecordPages
     {
         foreach (NotebookCell cell in code)
         {
-            if (cell.Outputs.LastOrDefault(output => output?["output_type"]?.ToString() == "error") is { } error && !cell.Tags.Contains("raises-exception"))
+            if (cell.Outputs.LastOrDefault(output => JupyterJson.Text(output?["output_type"]) == "error") is { } error && !cell.Tags.Contains("raises-exception"))
             {
                 html.Append(CultureInfo.InvariantCulture,
-                    $"<div class=\"error\"><p><strong><a href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(cell.Id)}\">cell {cell.ExecutionCount}</a></strong> {PageFrame.Escape(error["ename"]?.ToString())}: {PageFrame.Escape(error["evalue"]?.ToString())}</p></div>\n");
+                    $"<div class=\"error\"><p><strong><a href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(cell.Id)}\">cell {cell.ExecutionCount}</a></strong> {PageFrame.Escape(JupyterJson.Text(error["ename"]))}: {PageFrame.Escape(JupyterJson.Text(error["evalue"]))}</p></div>\n");
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class RequiredTools
     /// <summary>Those of them that are not on the path here.</summary>
     public static IReadOnlyList<string> Missing(NotebookDocument document) =>
         (document.Metadata["notebookkit"] as JsonObject)?["requires"] is JsonArray tools
-            ? [.. tools.Select(tool => tool?.ToString() ?? "").Where(tool => tool.Length > 0 && !IsHere(tool))]
+            ? [.. tools.Select(JupyterJson.Text).OfType<string>().Where(tool => tool.Length > 0 && !IsHere(tool))]
             : [];
 
     private static bool IsHere(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Diagnosis;
+using NotebookKit.Kernel.Formatting;
 using Spectre.Console;
 
 namespace NotebookKit.Cli.Running;
@@ -21,7 +22,7 @@ internal static class RunSummary
 
         if (pages is not null)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Pages: {Path.Combine(pages, "index.html")}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Pages: {TerminalText.OneLine(Path.Combine(pages, "index.html"))}");
         }
 
         int passed = outcomes.Count(outcome => outcome.Result.Passed);
@@ -36,10 +37,10 @@ internal static class RunSummary
         string colour = word switch { RunWord.Passed => "green", RunWord.Failed => "red", _ => "yellow" };
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"[bold]{TerminalText.OneLine(outcome.Item.Name)}[/] [{colour}]{word}[/] ({outcome.Result.CellsRun} of {outcome.Result.CellCount} cells, {outcome.Result.Elapsed.TotalSeconds:0.0} s)");
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {(html ? outcome.Item.Page : outcome.Item.Record)}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {TerminalText.OneLine(html ? outcome.Item.Page : outcome.Item.Record)}");
         if (outcome.Result.Failure is { } failure)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {outcome.Item.Document.Source}[/]: {TerminalText.OneLine(failure.Message)}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {TerminalText.OneLine(outcome.Item.Document.Source)}[/]: {TerminalText.OneLine(failure.Message)}");
             foreach (string line in failure.Details)
             {
                 console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"    {TerminalText.OneLine(line)}");

@@ -30,7 +30,7 @@ internal sealed record ShownFindings(string CellId, Findings Findings)
                     string text = json is JsonValue value && value.TryGetValue(out string? kept) ? kept : json.ToJsonString();
                     all.Add(new ShownFindings(cell.Id, Diagnosis.Findings.FromJson(text)));
                 }
-                catch (FormatException error)
+                catch (Exception error) when (error is FormatException or InvalidOperationException)
                 {
                     complain($"{document.Source}: findings shown there cannot be read: {error.Message}");
                 }

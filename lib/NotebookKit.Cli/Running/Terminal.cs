@@ -6,8 +6,8 @@ namespace NotebookKit.Cli.Running;
 /// <summary>The real standard streams. A run takes the process's console for its cells, so these are opened beside it.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private readonly StreamWriter _out = Open(Console.OpenStandardOutput());
-    private readonly StreamWriter _error = Open(Console.OpenStandardError());
+    private readonly StreamWriter _out = StandardStreams.Writer(StandardStreams.Output);
+    private readonly StreamWriter _error = StandardStreams.Writer(StandardStreams.Error);
 
     public Terminal()
     {
@@ -22,15 +22,16 @@ internal sealed class Terminal : IDisposable
     public IAnsiConsole Error { get; }
 
     /// <summary>Progress as it fits where it goes.</summary>
-    public IRunDisplay Progress() => Error.Profile.Out.IsTerminal && Error.Profile.Capabilities.Ansi ? new LiveDisplay(Error) : new PlainDisplay(_error);
+    public IRunDisplay Progress() => Error.Profile.Out.IsTerminal && Error.Profile.Capabilities.Ansi ? new LiveDisplay(Error) : Plain();
+
+    /// <summary>Progress as plain lines.</summary>
+    public IRunDisplay Plain() => new PlainDisplay(_error);
 
     public void Dispose()
     {
         _out.Dispose();
         _error.Dispose();
     }
-
-    private static StreamWriter Open(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
     {

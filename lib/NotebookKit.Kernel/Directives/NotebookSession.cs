@@ -30,7 +30,8 @@ public sealed class NotebookSession(string folder)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(outputs);
-        return CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
+        EvaluationResult result = CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
+        return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
     }
 
     private EvaluationResult Run(string code, string file, CellOutputs outputs)

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using NotebookKit.Kernel.Processes;
 using NotebookKit.Kernel.Scripting;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Kernel.Directives;
 
@@ -8,40 +9,39 @@ internal static class ShellCommand
 {
     private static readonly string[] Shells = ["/bin/bash", "/usr/bin/bash", "/bin/sh"];
 
-    /// <summary>Runs a script; what it prints appears as it comes.</summary>
+    /// <summary>Runs a script; what it prints appears as it comes. A cell that is stopped ends all that the script started.</summary>
     /// <exception cref="InvalidOperationException">It ended with an exit code other than 0.</exception>
     public static void Run(string script, string folder, CellOutputs outputs)
     {
-        var start = new ProcessStartInfo(Shells.First(File.Exists)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(script);
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        using CancellationTokenRegistration kill = outputs.Stop.Register(() => process.Kill(entireProcessTree: true));
-        Thread output = Copy(process.StandardOutput, "stdout", outputs);
-        Thread errors = Copy(process.StandardError, "stderr", outputs);
-        process.WaitForExit();
-        output.Join();
-        errors.Join();
-        outputs.Stop.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0)
+        var started = new MarkedProcesses();
+        using var output = new PrintedStream("stdout", outputs);
+        using var errors = new PrintedStream("stderr", outputs);
+        ChildProcess process = ChildProcess.Start([Shells.First(File.Exists), "-c", script], output, errors, folder: folder, environment: environment =>
         {
-            throw new InvalidOperationException($"#!sh ended with exit code {process.ExitCode}");
+            RecordLanguage.For(environment);
+            started.Mark(environment);
+        });
+        int exitCode;
+        using (outputs.Stop.Register(() => End(process, started, outputs)))
+        {
+            // What it started in the background may go on printing: the cell lasts as long as the last of them holds its outputs.
+            exitCode = process.CompleteAsync(Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
+        }
+
+        outputs.Stop.ThrowIfCancellationRequested();
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"#!sh ended with exit code {exitCode}");
         }
     }
 
-    private static Thread Copy(StreamReader from, string name, CellOutputs outputs)
+    // Its children first, which are found by their parents while those live; then whatever was started in the background.
+    private static void End(ChildProcess process, MarkedProcesses started, CellOutputs outputs)
     {
-        var thread = new Thread(() =>
+        process.KillTree();
+        if (started.Kill() is { Count: > 0 } left)
         {
-            char[] buffer = new char[4096];
-            for (int read = from.Read(buffer); read > 0; read = from.Read(buffer))
-            {
-                outputs.Print(name, new string(buffer, 0, read));
-            }
-        })
-        { IsBackground = true };
-        thread.Start();
-        return thread;
+            outputs.Print("stderr", $"started by #!sh and not to be ended by this user: process {string.Join(", ", left)}\n");
+        }
     }
 }

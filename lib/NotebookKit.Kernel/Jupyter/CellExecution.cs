@@ -10,6 +10,7 @@ namespace NotebookKit.Kernel.Jupyter;
 internal sealed class CellExecution
 {
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(50);
+    private const int FlushesATend = 100;
     private readonly JupyterChannels _channels;
     private readonly NotebookSession _session;
     private readonly InputHistory _history;
@@ -101,6 +102,7 @@ internal sealed class CellExecution
         _channels.Publish("error", error, request.Header);
         _channels.Reply(request, "execute_reply", reply);
         _channels.Publish("status", new JsonObject { ["execution_state"] = "idle" }, request.Header);
+        _channels.Drain();
     }
 
     private EvaluationResult Evaluate(JupyterMessage request, string code, int number, JupyterSink sink, CellOutputs outputs)
@@ -169,7 +171,7 @@ internal sealed class CellExecution
 
     private JsonObject Expression(JupyterMessage request, string code, int number)
     {
-        EvaluationResult result = Evaluate(request, code, number, new JupyterSink(_channels, request, allowStdin: false), CellOutputs.Nowhere);
+        EvaluationResult result = Evaluate(request, code, number, new JupyterSink(_channels, request, allowStdin: false), CellOutputs.Unshown());
         if (CellFailureText.Of(result, _ => code) is { } failure)
         {
             return WireJson.Error(failure.Name, failure.Message, failure.Traceback);
@@ -184,10 +186,14 @@ internal sealed class CellExecution
     // Not a timer: those run on the thread pool, which a cell may have filled.
     private void FlushNowAndThen()
     {
-        while (true)
+        for (int i = 1; ; i++)
         {
             Thread.Sleep(FlushEvery);
             _latest?.Flush();
+            if (i % FlushesATend == 0)
+            {
+                _channels.Tend();
+            }
         }
     }
 }

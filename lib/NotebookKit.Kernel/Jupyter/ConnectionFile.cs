@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Kernel.Jupyter;
 
@@ -10,6 +11,8 @@ namespace NotebookKit.Kernel.Jupyter;
 /// <remarks>Source: "Connection files", Making kernels for Jupyter.</remarks>
 public sealed record ConnectionFile
 {
+    private const long LongestFile = 1 << 20;
+
     /// <summary><c>tcp</c> or <c>ipc</c>.</summary>
     public string Transport { get; init; } = "tcp";
 
@@ -43,7 +46,7 @@ public sealed record ConnectionFile
     {
         try
         {
-            JsonObject json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new InvalidDataException($"{path}: expected a JSON object");
+            JsonObject json = JsonNode.Parse(RegularFile.Read(path, LongestFile)) as JsonObject ?? throw new InvalidDataException($"{path}: expected a JSON object");
             var file = new ConnectionFile
             {
                 Transport = Text(json, "transport", "tcp"),
@@ -96,15 +99,11 @@ public sealed record ConnectionFile
             ["kernel_name"] = "",
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        ReplacedFile.Write(path, file =>
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-        json.WriteTo(writer);
+            using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+            json.WriteTo(writer);
+        }, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     internal EndPoint Address(int port) => Transport == "ipc"

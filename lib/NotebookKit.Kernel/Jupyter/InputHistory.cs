@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Jupyter;
 
@@ -7,6 +8,7 @@ namespace NotebookKit.Kernel.Jupyter;
 internal sealed class InputHistory
 {
     private const int Kept = 1000;
+    private const int LongestOutput = 10_000;
     private const int Session = 1;
     private readonly List<(int Number, string Code, string? Output)> _entries = [];
 
@@ -17,7 +19,7 @@ internal sealed class InputHistory
             _entries.RemoveAt(0);
         }
 
-        _entries.Add((number, code, output));
+        _entries.Add((number, code, output is null ? null : OutputBudget.Cut(output, LongestOutput)));
     }
 
     /// <summary>Answers a history request: the tail, a range of numbers, or a search with * and ?.</summary>

@@ -18,6 +18,7 @@ internal sealed class JupyterChannels : IDisposable
     private readonly ZmtpListener _heartbeat;
     private readonly Lock _asking = new();
     private readonly Action<string> _log;
+    private readonly PeerUsers _users = new();
     private TaskCompletionSource<string>? _answer;
     private long _refused;
 
@@ -32,11 +33,12 @@ internal sealed class JupyterChannels : IDisposable
         _connection = connection;
         _log = log;
         _signer = new MessageSigner(connection.Key, connection.SignatureScheme);
-        _heartbeat = new ZmtpListener("REP", connection.Address(connection.HbPort), Echo, log);
-        _iopub = new ZmtpListener("PUB", connection.Address(connection.IopubPort), static (_, _) => { }, log);
-        _stdin = new ZmtpListener("ROUTER", connection.Address(connection.StdinPort), (peer, frames) => Take(peer, frames, OnAnswer), log);
-        _control = new ZmtpListener("ROUTER", connection.Address(connection.ControlPort), (peer, frames) => Take(peer, frames, onControl), log);
-        _shell = new ZmtpListener("ROUTER", connection.Address(connection.ShellPort), (peer, frames) => Take(peer, frames, onShell), log);
+        (UnprovenMemory, PeerUsers) strangers = (new UnprovenMemory(), _users);
+        _heartbeat = new ZmtpListener("REP", connection.Address(connection.HbPort), Echo, log, strangers);
+        _iopub = new ZmtpListener("PUB", connection.Address(connection.IopubPort), static (_, _) => { }, log, strangers);
+        _stdin = new ZmtpListener("ROUTER", connection.Address(connection.StdinPort), (peer, frames) => Take(peer, frames, OnAnswer), log, strangers);
+        _control = new ZmtpListener("ROUTER", connection.Address(connection.ControlPort), (peer, frames) => Take(peer, frames, onControl), log, strangers);
+        _shell = new ZmtpListener("ROUTER", connection.Address(connection.ShellPort), (peer, frames) => Take(peer, frames, onShell), log, strangers);
     }
 
     /// <summary>Messages that were not taken: no Jupyter message, unsigned, wrongly signed, or sent before.</summary>
@@ -82,6 +84,18 @@ internal sealed class JupyterChannels : IDisposable
         ["hb_port"] = _connection.HbPort,
     };
 
+    /// <summary>Closes connections whose other end is gone; to be called now and then.</summary>
+    public void Tend()
+    {
+        foreach (ZmtpListener socket in (ZmtpListener[])[_shell, _control, _stdin, _iopub, _heartbeat])
+        {
+            socket.Tend();
+        }
+    }
+
+    /// <summary>Waits a moment until what was broadcast is on its way: the process ends.</summary>
+    public void Drain() => _iopub.Drain();
+
     public void Dispose()
     {
         _shell.Dispose();
@@ -105,6 +119,12 @@ internal sealed class JupyterChannels : IDisposable
     {
         if (JupyterMessage.Read(peer, frames, _signer, out string? refusal) is { } message)
         {
+            if (!peer.Proven)
+            {
+                peer.Prove();
+                _users.Prove(peer.User);
+            }
+
             hand(message);
         }
         else if (Interlocked.Increment(ref _refused) is var count && count <= LoggedRefusals)

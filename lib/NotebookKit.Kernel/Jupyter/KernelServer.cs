@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Directives;
+using NotebookKit.Kernel.Processes;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Kernel.Scripting;
 
@@ -78,7 +79,7 @@ public sealed class KernelServer : IDisposable
         }
     }
 
-    private static void Log(string line) => Console.OpenStandardError().Write(System.Text.Encoding.UTF8.GetBytes($"notebookkit kernel: {line}\n"));
+    private static void Log(string line) => ConsoleCapture.Say("notebookkit kernel: " + line);
 
     private void Handle(JupyterMessage request, Action<JupyterMessage> answer)
     {
@@ -157,7 +158,7 @@ public sealed class KernelServer : IDisposable
         new Thread(() =>
         {
             Thread.Sleep(TimeSpan.FromSeconds(4));
-            Environment.Exit(0);
+            EndOfProcess.Now(0);
         })
         { IsBackground = true }.Start();
     }
@@ -167,6 +168,11 @@ public sealed class KernelServer : IDisposable
 
     private bool OnUnhandled(Exception error)
     {
+        if (CellStop.Is(error))
+        {
+            return true;
+        }
+
         foreach (string line in _shell.Describe(error).Prepend("a thread that a cell started ended with an exception:"))
         {
             CellOutputs.Current.Print("stderr", line + "\n");

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace NotebookKit.Kernel.Notebooks;
 
@@ -10,21 +13,26 @@ namespace NotebookKit.Kernel.Notebooks;
 /// Source: nbformat, <c>nbformat/v4/nbjson.py</c> (indent 1, ensure_ascii off). What nobody changed is written back byte for byte.
 /// Utf8JsonWriter cannot do it: even its relaxed encoder escapes what lies outside the basic plane (emoji) and some spaces.
 /// </remarks>
-internal static class JupyterJson
+public static partial class JupyterJson
 {
-    public static string Write(JsonNode node)
+    private const int Deepest = 256;
+    private const int MostValues = 4_000_000;
+
+    internal static string Write(JsonNode? node)
     {
         var text = new StringBuilder();
         Write(text, node, 0);
         return text.Append('\n').ToString();
     }
 
-    /// <exception cref="NotebookFormatException">The text is no JSON.</exception>
-    public static JsonNode? Parse(string text, string source)
+    /// <summary>Reads a notebook's bytes.</summary>
+    /// <exception cref="NotebookFormatException">They are no JSON in UTF-8, or hold more than a notebook does.</exception>
+    internal static JsonNode? Parse(ReadOnlySpan<byte> utf8, string source)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 256, AllowDuplicateProperties = false });
+            Look(utf8, source);
+            return JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
         }
         catch (JsonException error)
         {
@@ -34,8 +42,49 @@ internal static class JupyterJson
         }
     }
 
+    // What would fail later without a place, or take memory without bound, is found in one pass that keeps nothing.
+    private static void Look(ReadOnlySpan<byte> utf8, string source)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            int at = 0;
+            while (Rune.DecodeFromUtf8(utf8[at..], out _, out int length) == OperationStatus.Done)
+            {
+                at += length;
+            }
+
+            throw new NotebookFormatException($"{source} line {utf8[..at].Count((byte)'\n') + 1}: byte 0x{utf8[at]:x2} at offset {at} is no UTF-8, in which notebooks are written");
+        }
+
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Deepest });
+        for (int values = 0; reader.Read(); values++)
+        {
+            if (values == MostValues)
+            {
+                throw new NotebookFormatException(string.Create(CultureInfo.InvariantCulture, $"{source}: more than {MostValues:#,0} values of JSON, more than a notebook holds"));
+            }
+
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsWhole(reader))
+            {
+                throw new NotebookFormatException($"{source} line {utf8[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1}: the name of a field holds half a character (a lone surrogate)");
+            }
+        }
+    }
+
+    private static bool IsWhole(Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A text as the list of lines, each with its line end, that nbformat keeps.</summary>
-    public static JsonArray Lines(string text)
+    internal static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
         for (int at = 0; at < text.Length;)
@@ -49,16 +98,53 @@ internal static class JupyterJson
         return lines;
     }
 
-    /// <summary>A text that nbformat keeps as one string or as a list of lines.</summary>
+    /// <summary>A text that nbformat keeps as one string or as a list of lines; half a character in it as the replacement character.</summary>
     /// <returns>Null where it is neither.</returns>
     public static string? Text(JsonNode? node) => node switch
     {
-        JsonValue value when value.TryGetValue(out string? text) => text,
-        JsonArray lines when lines.All(line => line is JsonValue value && value.TryGetValue(out string? _)) => string.Concat(lines.Select(line => line!.GetValue<string>())),
+        JsonValue value => OneText(value),
+        JsonArray lines when lines.All(IsText) => string.Concat(lines.Select(line => OneText(line!.AsValue()))),
         _ => null,
     };
 
-    private static void Write(StringBuilder text, JsonNode? node, int depth)
+    /// <summary>True for one string, and nothing else.</summary>
+    internal static bool IsText(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
+
+    private static string? OneText(JsonValue value)
+    {
+        if (value.GetValueKind() != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            // Programs that cut text anywhere leave halves of surrogate pairs, which JSON can hold and .NET does not read.
+            return JsonSerializer.Deserialize<string>(HalfCharacter().Replace(Raw(value), static half => half.Groups[1].Success ? "\\ufffd" : half.Value));
+        }
+    }
+
+    // As it was read.
+    private static string Raw(JsonValue value) => value.TryGetValue(out JsonElement element) ? element.GetRawText() : value.ToJsonString();
+
+    // Group 1 is half a pair; whole pairs and all other escapes are passed over.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.")]
+    private static partial Regex HalfCharacter();
+
+    /// <summary>JSON for people to read, cut where it is longer than that.</summary>
+    internal static string Shown(JsonNode? node, int most)
+    {
+        var text = new StringBuilder();
+        Write(text, node, 0, most);
+        return text.Length <= most ? text.ToString() : text.ToString(0, most) + "\n… (the rest is in the notebook)";
+    }
+
+    // Writes what begins before a length, and a little more.
+    private static void Write(StringBuilder text, JsonNode? node, int depth, int most = int.MaxValue)
     {
         switch (node)
         {
@@ -73,11 +159,11 @@ internal static class JupyterJson
                 break;
             case JsonObject properties:
                 char before = '{';
-                foreach ((string name, JsonNode? value) in properties)
+                foreach ((string name, JsonNode? value) in properties.TakeWhile(_ => text.Length <= most))
                 {
                     NewLine(text.Append(before), depth + 1);
                     Quote(text, name);
-                    Write(text.Append(": "), value, depth + 1);
+                    Write(text.Append(": "), value, depth + 1, most);
                     before = ',';
                 }
 
@@ -85,9 +171,9 @@ internal static class JupyterJson
                 break;
             case JsonArray items:
                 char start = '[';
-                foreach (JsonNode? item in items)
+                foreach (JsonNode? item in items.TakeWhile(_ => text.Length <= most))
                 {
-                    Write(NewLine(text.Append(start), depth + 1), item, depth + 1);
+                    Write(NewLine(text.Append(start), depth + 1), item, depth + 1, most);
                     start = ',';
                 }
 
@@ -116,7 +202,7 @@ internal static class JupyterJson
         catch (InvalidOperationException)
         {
             // Half a surrogate pair has no UTF-8 form: it stays escaped as it was read.
-            text.Append(value.ToJsonString());
+            text.Append(Raw(value));
             return;
         }
 

@@ -28,7 +28,7 @@ public sealed class NotebookCell
     public CellKind Kind { get; }
 
     /// <summary>The cell's id, unique in its notebook.</summary>
-    public string Id => Json["id"]?.GetValue<string>() ?? "";
+    public string Id => JupyterJson.Text(Json["id"]) ?? "";
 
     /// <summary>The text.</summary>
     public string Source
@@ -39,7 +39,7 @@ public sealed class NotebookCell
 
     /// <summary>The tags, such as <c>parameters</c>.</summary>
     public IReadOnlyList<string> Tags => Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags
-        ? [.. tags.OfType<JsonValue>().Where(tag => tag.TryGetValue(out string? _)).Select(tag => tag.GetValue<string>())]
+        ? [.. tags.Select(JupyterJson.Text).OfType<string>()]
         : [];
 
     /// <summary>The cell's metadata.</summary>
@@ -77,7 +77,7 @@ public sealed class NotebookCell
     /// <summary>The number that the notebook shows beside the cell; null where it did not run.</summary>
     public int? ExecutionCount
     {
-        get => Json["execution_count"] is JsonValue value && value.TryGetValue(out int count) ? count : null;
+        get => FieldValue.WholeNumber(Json["execution_count"]);
         set => Json["execution_count"] = value;
     }
 

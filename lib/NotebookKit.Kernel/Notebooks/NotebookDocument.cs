@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Kernel.Notebooks;
 
@@ -11,6 +12,8 @@ namespace NotebookKit.Kernel.Notebooks;
 /// </remarks>
 public sealed class NotebookDocument
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+
     private readonly JsonObject _json;
     private readonly List<NotebookCell> _cells = [];
 
@@ -40,10 +43,24 @@ public sealed class NotebookDocument
         }
     }
 
+    /// <summary>The most bytes of a notebook that are read.</summary>
+    public const long LongestFile = 64L << 20;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="NotebookFormatException">The file is no notebook of nbformat 4; says where and what to do.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static NotebookDocument Load(string path) => Parse(File.ReadAllText(path, Encoding.UTF8), path);
+    /// <exception cref="IOException">The file cannot be read, is a pipe or a device, or is longer than <see cref="LongestFile"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static NotebookDocument Load(string path)
+    {
+        try
+        {
+            return Parse(RegularFile.Read(path, LongestFile), path);
+        }
+        catch (FileTooLargeException error)
+        {
+            throw new IOException($"{error.Message}: without its outputs it may be shorter (jupyter nbconvert --clear-output)", error);
+        }
+    }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The file's text.</param>
@@ -52,19 +69,25 @@ public sealed class NotebookDocument
     public static NotebookDocument Parse(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (string.IsNullOrWhiteSpace(text))
+        return Parse(Encoding.UTF8.GetBytes(text), source);
+    }
+
+    private static NotebookDocument Parse(ReadOnlySpan<byte> utf8, string source)
+    {
+        utf8 = utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
+        if (utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             throw new NotebookFormatException($"{source} line 1 column 1: the file is empty: expected a notebook (.ipynb)");
         }
 
-        if (JupyterJson.Parse(text, source) is not JsonObject json)
+        if (JupyterJson.Parse(utf8, source) is not JsonObject json)
         {
             throw new NotebookFormatException($"{source} line 1 column 1: expected a JSON object with the fields cells and nbformat");
         }
 
         if (json["nbformat"] is not JsonValue value || !value.TryGetValue(out int version))
         {
-            throw new NotebookFormatException($"{source}: the field nbformat is missing: this is JSON but no notebook");
+            throw new NotebookFormatException($"{source}: the field nbformat is missing or no whole number: this is JSON but no notebook");
         }
 
         if (version != 4)
@@ -77,10 +100,11 @@ public sealed class NotebookDocument
             throw new NotebookFormatException($"{source}: the field cells is missing or no list");
         }
 
+        new NotebookFields(source).Check(json);
         var document = new NotebookDocument(json, source);
         for (int i = 0; i < cells.Count; i++)
         {
-            document._cells.Add(document.ReadCell(cells[i], i));
+            document._cells.Add(new CellFields(source, i + 1).Read(cells[i]));
         }
 
         document.GiveIds();
@@ -92,12 +116,8 @@ public sealed class NotebookDocument
 
     /// <summary>Writes the notebook; the file is replaced in one step, so that a crash never leaves half of it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path)
-    {
-        string temporary = path + ".writing";
-        File.WriteAllText(temporary, ToJson(), new UTF8Encoding(false));
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
+    public void Save(string path) => ReplacedFile.Write(path, ToJson());
 
     /// <summary>Puts a code cell behind another; a cell of the same first tag there is replaced.</summary>
     internal NotebookCell InsertCode(int index, string source, string tag)
@@ -113,25 +133,6 @@ public sealed class NotebookDocument
         cells.Insert(index, cell.Json);
         _cells.Insert(index, cell);
         return cell;
-    }
-
-    private NotebookCell ReadCell(JsonNode? node, int index)
-    {
-        if (node is not JsonObject cell)
-        {
-            throw new NotebookFormatException($"{Source}: cell {index + 1} is no JSON object");
-        }
-
-        CellKind kind = (cell["cell_type"] as JsonValue)?.ToString() switch
-        {
-            "code" => CellKind.Code,
-            "markdown" => CellKind.Markdown,
-            "raw" => CellKind.Raw,
-            var other => throw new NotebookFormatException($"{Source}: cell {index + 1} has cell_type '{other}': expected code, markdown or raw"),
-        };
-        return JupyterJson.Text(cell["source"]) is null
-            ? throw new NotebookFormatException($"{Source}: cell {index + 1} has no source, or one that is neither a text nor a list of lines")
-            : new NotebookCell(cell, kind);
     }
 
     private void GiveIds()

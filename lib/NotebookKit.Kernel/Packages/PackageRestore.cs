@@ -1,9 +1,11 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Processes;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Kernel.Packages;
 
@@ -31,11 +33,11 @@ internal static partial class PackageRestore
         }
 
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "cell.csproj"), project);
+        ReplacedFile.Write(Path.Combine(folder, "cell.csproj"), project);
         foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
         {
             // Empty ones keep those of folders above out.
-            File.WriteAllText(Path.Combine(folder, name), "<Project />\n");
+            ReplacedFile.Write(Path.Combine(folder, name), "<Project />\n");
         }
 
         (int code, string output) = Dotnet(folder, stop);
@@ -44,7 +46,7 @@ internal static partial class PackageRestore
             throw new PackageException(Failure(output));
         }
 
-        File.WriteAllText(done, "");
+        ReplacedFile.Write(done, "");
         return RestoredPackages.Read(assets);
     }
 
@@ -66,24 +68,23 @@ internal static partial class PackageRestore
 
     private static (int Code, string Output) Dotnet(string folder, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(DotnetHost.Command) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (string argument in new[] { "restore", "cell.csproj", "--nologo", "-v:quiet", "-tl:off" })
-        {
-            start.ArgumentList.Add(argument);
-        }
+        ShortResult result = ShortRun.To(
+            [DotnetHost.Command, "restore", "cell.csproj", "--nologo", "-v:quiet", "-tl:off"],
+            Timeout.InfiniteTimeSpan,
+            folder: folder,
+            environment: environment =>
+            {
+                // Messages are read below; the engine's own settings for .NET are not the SDK's.
+                environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+                environment.Remove("DOTNET_TieredPGO");
+                environment.Remove("MSBUILD_EXE_PATH");
 
-        // Messages are read below; the engine's own settings for .NET are not the SDK's.
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment.Remove("DOTNET_TieredPGO");
-        start.Environment.Remove("MSBUILD_EXE_PATH");
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        using CancellationTokenRegistration kill = stop.Register(() => process.Kill(entireProcessTree: true));
-        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        stop.ThrowIfCancellationRequested();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+                // What MSBuild would leave running for a next time goes with it.
+                environment["MSBUILDDISABLENODEREUSE"] = "1";
+                RecordLanguage.For(environment);
+            },
+            stop: stop)!.Value;
+        return (result.ExitCode, result.Output + result.Error);
     }
 
     private static string Failure(string output)

@@ -9,10 +9,9 @@ namespace NotebookKit.Kernel.Pages;
 /// <summary>Writes C# as HTML with a class for each kind of word: by the compiler's own syntax, without looking names up.</summary>
 internal static class CodeColours
 {
-    public static string Write(string code)
+    public static string Write(SyntaxNode root)
     {
-        SyntaxNode root = CSharpSyntaxTree.ParseText(code, CSharpParseOptions.Default.WithKind(SourceCodeKind.Script)).GetRoot();
-        var html = new StringBuilder(code.Length * 2);
+        var html = new StringBuilder(root.FullSpan.Length * 2);
         foreach (SyntaxToken token in root.DescendantTokens())
         {
             Trivia(html, token.LeadingTrivia);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Notebooks;
@@ -8,6 +9,8 @@ namespace NotebookKit.Kernel.Pages;
 /// <summary>Writes an executed notebook as one page that needs no network, no other file and no script.</summary>
 public static class NotebookPage
 {
+    private const int StackBytes = 128 << 20;
+
     /// <summary>Writes the page.</summary>
     /// <param name="document">The notebook with its outputs.</param>
     /// <param name="summary">HTML between the page's head and the first cell, safe to show; null for none.</param>
@@ -16,11 +19,36 @@ public static class NotebookPage
     public static string Write(NotebookDocument document, string? summary = null, string? home = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)));
+        string page = "";
+        ExceptionDispatchInfo? fault = null;
+
+        // What reads prose, HTML and code calls itself as deep as those nest, and a stack that overflows ends the process.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                page = Written(document, summary, home);
+            }
+            catch (Exception error)
+            {
+                fault = ExceptionDispatchInfo.Capture(error);
+            }
+        }, maxStackSize: StackBytes);
+        thread.Name = "page";
+        thread.Start();
+        thread.Join();
+        fault?.Throw();
+        return page;
+    }
+
+    private static string Written(NotebookDocument document, string? summary, string? home)
+    {
+        var bounds = new PageBounds();
+        var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)), bounds);
         var cells = new StringBuilder();
         foreach (NotebookCell cell in document.Cells)
         {
-            WriteCell(cells, cell, prose);
+            WriteCell(cells, cell, prose, bounds);
         }
 
         string title = prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
@@ -51,7 +79,7 @@ public static class NotebookPage
     public static string TitleOf(NotebookDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var prose = new Prose(null);
+        var prose = new Prose(null, new PageBounds());
         foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Markdown).TakeWhile(_ => prose.Title is null && prose.Headings.Count == 0))
         {
             _ = prose.Write(cell);
@@ -60,7 +88,7 @@ public static class NotebookPage
         return prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
     }
 
-    private static void WriteCell(StringBuilder html, NotebookCell cell, Prose prose)
+    private static void WriteCell(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds)
     {
         switch (cell.Kind)
         {
@@ -68,7 +96,7 @@ public static class NotebookPage
                 html.Append("<section class=\"prose\">\n").Append(prose.Write(cell)).Append("</section>\n");
                 break;
             case CellKind.Code when cell.Source.Trim().Length > 0 || cell.Outputs.Count > 0:
-                WriteCode(html, cell, prose);
+                WriteCode(html, cell, prose, bounds);
                 break;
             case CellKind.Raw when cell.Source.Trim().Length > 0:
                 html.Append("<pre class=\"value\">").Append(PageFrame.Escape(cell.Source)).Append("</pre>\n");
@@ -78,21 +106,21 @@ public static class NotebookPage
         }
     }
 
-    private static void WriteCode(StringBuilder html, NotebookCell cell, Prose prose)
+    private static void WriteCode(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds)
     {
         string number = cell.ExecutionCount is { } count ? string.Create(CultureInfo.InvariantCulture, $"In [{count}]") : "not run";
-        bool failed = cell.Outputs.Any(output => output?["output_type"]?.ToString() == "error");
+        bool failed = cell.Outputs.Any(output => JupyterJson.Text(output?["output_type"]) == "error");
         html.Append(CultureInfo.InvariantCulture, $"<section class=\"cell{(failed ? " failed" : cell.ExecutionCount is null ? " unrun" : "")}\" id=\"cell-{PageFrame.Escape(cell.Id)}\">\n");
         string? folded = failed ? null : Folded(cell);
         html.Append(CultureInfo.InvariantCulture,
             $"<details class=\"source\"{(folded is null ? " open" : "")}><summary><span>{number}{(folded is null ? "" : $"<em>{folded}</em>")}</span><span>{Took(cell)}</span></summary>\n");
-        html.Append("<pre><code>").Append(CodeColours.Write(cell.Source)).Append("</code></pre></details>\n");
+        html.Append("<pre><code>").Append(bounds.ReadCode(cell.Source) is { } read ? CodeColours.Write(read) : PageFrame.Escape(cell.Source)).Append("</code></pre></details>\n");
         if (cell.Outputs.Count > 0)
         {
             html.Append("<div class=\"outputs\">\n");
             foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
             {
-                html.Append(OutputView.Write(output, text => prose.Write(text)));
+                html.Append(OutputView.Write(output, text => prose.Write(text), bounds));
             }
 
             html.Append("</div>\n");
@@ -111,5 +139,5 @@ public static class NotebookPage
         && Stamp(times["iopub.execute_input"]) is { } start && Stamp(times["shell.execute_reply"]) is { } end && end >= start ? PageHead.Duration(end - start) : "";
 
     private static DateTimeOffset? Stamp(JsonNode? node) =>
-        DateTimeOffset.TryParse(node?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(JupyterJson.Text(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 }

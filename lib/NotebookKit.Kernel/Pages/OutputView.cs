@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Pages;
 
@@ -12,53 +12,60 @@ namespace NotebookKit.Kernel.Pages;
 internal static partial class OutputView
 {
     private const int LongestAlternative = 600;
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private const int LongestJson = 1_000_000;
+    private const int LongestText = 2_000_000;
+    private const int LargestPicture = 32_000_000;
+    private const double WidestPicture = 100_000;
 
     // A picture before a table, a table before text; what needs a script (plotly) is never chosen.
     private static readonly string[] Preferred =
         ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/html", "text/markdown", "application/json", "text/latex", "text/plain"];
 
-    public static string Write(JsonObject output, Func<string, string> markdown) => (output["output_type"] as JsonValue)?.ToString() switch
+    public static string Write(JsonObject output, Func<string, string> markdown, PageBounds bounds) => JupyterJson.Text(output["output_type"]) switch
     {
         "stream" => Stream(output),
         "error" => Error(output),
-        _ when output["data"] is JsonObject data => Bundle(data, output["metadata"] as JsonObject, markdown),
+        _ when output["data"] is JsonObject data => Bundle(data, output["metadata"] as JsonObject, markdown, bounds),
         _ => "",
     };
 
     private static string Stream(JsonObject output)
     {
-        bool error = output["name"]?.ToString() == "stderr";
+        bool error = JupyterJson.Text(output["name"]) == "stderr";
         return $"<pre class=\"stream{(error ? " stderr" : "")}\">{Text(JupyterJson.Text(output["text"]))}</pre>\n";
     }
 
     private static string Error(JsonObject output)
     {
-        string name = output["ename"]?.ToString() ?? "error";
-        var html = new StringBuilder($"<div class=\"error\"><p><strong>{Text(name)}</strong> {Text(output["evalue"]?.ToString())}</p>\n");
+        string name = JupyterJson.Text(output["ename"]) ?? "error";
+        var html = new StringBuilder($"<div class=\"error\"><p><strong>{Text(name)}</strong> {Text(JupyterJson.Text(output["evalue"]))}</p>\n");
         if (output["traceback"] is JsonArray { Count: > 0 } lines)
         {
-            html.Append("<pre>").AppendJoin('\n', lines.Select(line => Text(line?.ToString()))).Append("</pre>\n");
+            html.Append("<pre>").AppendJoin('\n', lines.Select(line => Text(JupyterJson.Text(line)))).Append("</pre>\n");
         }
 
         return html.Append("</div>\n").ToString();
     }
 
-    private static string Bundle(JsonObject data, JsonObject? metadata, Func<string, string> markdown)
+    private static string Bundle(JsonObject data, JsonObject? metadata, Func<string, string> markdown, PageBounds bounds)
     {
         string? mime = Preferred.FirstOrDefault(data.ContainsKey);
         string text = mime is null ? "" : JupyterJson.Text(data[mime]) ?? "";
         return mime switch
         {
             null => $"<p class=\"note\">A value that a page cannot show ({Text(string.Join(", ", data.Select(form => form.Key)))}).</p>\n",
+            "text/html" when !bounds.TakesHtml(text) => TooLong(mime, text) + (JupyterJson.Text(data["text/plain"]) is { } plain ? $"<pre class=\"value\">{Text(plain)}</pre>\n" : ""),
+            _ when mime.StartsWith("image/", StringComparison.Ordinal) && text.Length > LargestPicture => TooLong(mime, text),
             "text/html" => Html(text),
             "text/markdown" => $"<div class=\"prose\">{markdown(text)}</div>\n",
-            "application/json" => $"<pre class=\"value\">{Text(data[mime]?.ToJsonString(Indented))}</pre>\n",
+            "application/json" => $"<pre class=\"value\">{Text(JupyterJson.Shown(data[mime], LongestJson))}</pre>\n",
             "text/plain" or "text/latex" => $"<pre class=\"value\">{Text(text)}</pre>\n",
             _ => Picture(mime, text, JupyterJson.Text(data["text/plain"]), metadata?[mime] as JsonObject, plot: data.ContainsKey("application/vnd.plotly.v1+json")),
         };
     }
+
+    private static string TooLong(string mime, string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"<p class=\"note\">A value of {text.Length:#,0} characters ({mime}), too long or too deep for a page: it is in the notebook.</p>\n");
 
     private static string Html(string text)
     {
@@ -77,7 +84,7 @@ internal static partial class OutputView
             return "<p class=\"note\">A picture that cannot be read: its text is not base64.</p>\n";
         }
 
-        string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
+        string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) && pixels is > 0 and < WidestPicture ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
         string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
         return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"></figure>\n";
     }
@@ -94,7 +101,7 @@ internal static partial class OutputView
         }
     }
 
-    private static string Text(string? text) => ValueFormatter.Escape(Escapes().Replace(text ?? "", ""));
+    private static string Text(string? text) => ValueFormatter.Escape(Escapes().Replace(OutputBudget.Cut(text ?? "", LongestText), ""));
 
     // Colours of a terminal, which programs print when they believe to have one.
     [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]

@@ -17,7 +17,7 @@ internal static class PageHead
         {
             NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
             int ran = code.Count(cell => cell.ExecutionCount is not null);
-            NotebookCell? failed = run.Result == "passed" ? null : code.FirstOrDefault(cell => cell.Outputs.Any(output => output?["output_type"]?.ToString() == "error"));
+            NotebookCell? failed = run.Result == "passed" ? null : code.FirstOrDefault(cell => cell.Outputs.Any(output => JupyterJson.Text(output?["output_type"]) == "error"));
             string result = PageFrame.Escape(run.Result);
             html.Append("<p class=\"run\">").Append(failed is null ? $"<span class=\"badge {result}\">{result}</span>"
                 : $"<a class=\"badge {result}\" href=\"#cell-{PageFrame.Escape(failed.Id)}\">{result}: to the cell</a>");

@@ -6,6 +6,7 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
@@ -18,7 +19,8 @@ internal sealed record Heading(int Level, string Text, string Id);
 
 /// <summary>Writes the prose of one page: Markdown without raw HTML, headings that can be linked to, pictures in the page.</summary>
 /// <param name="folder">The notebook's folder, from which pictures are taken; null for none.</param>
-internal sealed class Prose(string? folder)
+/// <param name="bounds">How much is read as Markdown; the rest stays plain.</param>
+internal sealed class Prose(string? folder, PageBounds bounds)
 {
     private const long LargestPicture = 8 << 20;
 
@@ -36,6 +38,7 @@ internal sealed class Prose(string? folder)
     };
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>The page's title: its first heading, where that is of level 1.</summary>
     public string? Title { get; private set; }
@@ -50,6 +53,21 @@ internal sealed class Prose(string? folder)
     public string Write(string text) => Write(text, null);
 
     private string Write(string text, JsonObject? attachments)
+    {
+        try
+        {
+            return bounds.TakesProse(text) ? Formatted(text, attachments) : AsItIs(text);
+        }
+        catch (ArgumentException error) when (error.Source == typeof(Markdown).Assembly.GetName().Name)
+        {
+            // Nested deeper than its reader goes.
+            return AsItIs(text);
+        }
+    }
+
+    private static string AsItIs(string text) => $"<pre>{PageFrame.Escape(text)}</pre>\n";
+
+    private string Formatted(string text, JsonObject? attachments)
     {
         MarkdownDocument document = Markdown.Parse(text, Pipeline);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>().ToList())
@@ -119,16 +137,26 @@ internal sealed class Prose(string? folder)
                 ? $"data:{picture.Key};base64,{JupyterJson.Text(content)}" : null;
         }
 
-        if (folder is null || url.Contains(':', StringComparison.Ordinal) || !Pictures.TryGetValue(Path.GetExtension(url), out string? mime))
+        if (folder is null || url.Contains(':', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) || !Pictures.TryGetValue(Path.GetExtension(url), out string? mime))
         {
             return null;
         }
 
-        // Only what lies below the notebook: a page is made to be given away.
-        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
-        var file = new FileInfo(Path.GetFullPath(Path.Combine(root, Uri.UnescapeDataString(url))));
-        bool inside = file.FullName.StartsWith(root, StringComparison.Ordinal) && file is { Exists: true, LinkTarget: null, Length: <= LargestPicture };
-        return inside ? $"data:{mime};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}" : null;
+        // Only what lies below the notebook, by whatever links: a page is made to be given away.
+        string file = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(url)));
+        return RealPath.IsInside(file, folder) && Read(file) is { } bytes ? $"data:{mime};base64,{Convert.ToBase64String(bytes)}" : null;
+    }
+
+    private static byte[]? Read(string picture)
+    {
+        try
+        {
+            return RegularFile.Read(picture, LargestPicture);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private string Id(string text)
@@ -149,9 +177,10 @@ internal sealed class Prose(string? folder)
         string slug = id.ToString().Trim('-');
         slug = slug.Length == 0 ? "section" : slug;
         string unique = slug;
-        for (int i = 2; !_ids.Add(unique); i++)
+        while (!_ids.Add(unique))
         {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{slug}-{i}");
+            int number = _numbers[slug] = _numbers.GetValueOrDefault(slug, 1) + 1;
+            unique = string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}");
         }
 
         return unique;

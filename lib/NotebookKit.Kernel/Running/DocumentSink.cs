@@ -29,7 +29,7 @@ internal sealed class DocumentSink(JsonArray outputs, Dictionary<string, JsonObj
 
     public void Print(string name, string text)
     {
-        if (_stream is null || _stream["name"]!.GetValue<string>() != name)
+        if (_stream is null || JupyterJson.Text(_stream["name"]) != name)
         {
             EndStream();
             _stream = OutputJson.Stream(name, "");
@@ -44,7 +44,7 @@ internal sealed class DocumentSink(JsonArray outputs, Dictionary<string, JsonObj
     {
         if (Console.IsErrorRedirected)
         {
-            ConsoleCapture.Terminal?.WriteLine(line);
+            ConsoleCapture.Say(line);
         }
     }
 

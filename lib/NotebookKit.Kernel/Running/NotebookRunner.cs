@@ -55,6 +55,7 @@ public static class NotebookRunner
         var clock = Stopwatch.StartNew();
         NotebookCell[] cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
         var shown = new Dictionary<string, JsonObject>();
+        var budget = new OutputBudget(OutputBudget.OfRun);
         for (int i = 0; i < cells.Length; i++)
         {
             if (cancellation.IsCancellationRequested)
@@ -64,7 +65,7 @@ public static class NotebookRunner
 
             string title = CellTitle.Of(document, cells[i]);
             options.Progress?.Invoke(new CellProgress(i + 1, cells.Length, title, Ended: false, Failed: false, clock.Elapsed));
-            CellFailure? failure = RunCell(session, cells, i, shown, options.CellTimeout, cancellation);
+            CellFailure? failure = RunCell(session, cells, i, shown, budget, options.CellTimeout, cancellation);
             bool failed = failure is not null && !cells[i].Tags.Contains("raises-exception");
             options.Progress?.Invoke(new CellProgress(i + 1, cells.Length, title, Ended: true, failed, clock.Elapsed));
             if (failed)
@@ -77,12 +78,12 @@ public static class NotebookRunner
     }
 
     private static CellFailure? RunCell(NotebookSession session, NotebookCell[] cells, int index,
-        Dictionary<string, JsonObject> shown, TimeSpan? timeout, CancellationToken cancellation)
+        Dictionary<string, JsonObject> shown, OutputBudget budget, TimeSpan? timeout, CancellationToken cancellation)
     {
         NotebookCell cell = cells[index];
         cell.ExecutionCount = index + 1;
         var sink = new DocumentSink(cell.Outputs, shown);
-        var outputs = new CellOutputs(sink);
+        var outputs = new CellOutputs(sink, live: false, budget);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         EvaluationResult result = session.Evaluate(cell.Source, index + 1, outputs, timeout, cancellation);
         outputs.Close();

@@ -59,7 +59,7 @@ public static partial class OutputComparison
 
     private static Dictionary<string, string> Forms(JsonObject output)
     {
-        var forms = new Dictionary<string, string> { ["output_type"] = output["output_type"]!.GetValue<string>() };
+        var forms = new Dictionary<string, string> { ["output_type"] = JupyterJson.Text(output["output_type"]) ?? "" };
         if (output["data"] is JsonObject data)
         {
             foreach ((string mime, JsonNode? content) in data)
@@ -71,12 +71,12 @@ public static partial class OutputComparison
 
         if (output["text"] is { } text)
         {
-            forms["text " + output["name"]] = Normal(JupyterJson.Text(text) ?? "");
+            forms["text " + JupyterJson.Text(output["name"])] = Normal(JupyterJson.Text(text) ?? "");
         }
 
-        if (output["ename"] is { } name)
+        if (JupyterJson.Text(output["ename"]) is { } name)
         {
-            forms["error"] = $"{name}: {Normal(output["evalue"]?.ToString() ?? "")}";
+            forms["error"] = $"{name}: {Normal(JupyterJson.Text(output["evalue"]) ?? "")}";
         }
 
         return forms;

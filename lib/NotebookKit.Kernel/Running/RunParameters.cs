@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Running;
@@ -68,9 +69,8 @@ public static class RunParameters
 
     private static Dictionary<string, RunParameter> Declared(string code)
     {
-        SyntaxNode root = CSharpSyntaxTree.ParseText(code, CSharpParseOptions.Default.WithKind(SourceCodeKind.Script)).GetRoot();
         var known = new Dictionary<string, RunParameter>(StringComparer.Ordinal);
-        foreach (VariableDeclarationSyntax declaration in root.DescendantNodes().OfType<VariableDeclarationSyntax>())
+        foreach (VariableDeclarationSyntax declaration in (ReadCode.Of(code)?.DescendantNodes() ?? []).OfType<VariableDeclarationSyntax>())
         {
             foreach (VariableDeclaratorSyntax variable in declaration.Variables)
             {

@@ -28,7 +28,7 @@ public sealed record RunRecord(DateTimeOffset Started, TimeSpan Elapsed, string 
             return null;
         }
 
-        var parameters = run["parameters"] is JsonObject given ? given.ToDictionary(one => one.Key, one => one.Value?.ToString() ?? "") : [];
+        var parameters = run["parameters"] is JsonObject given ? given.ToDictionary(one => one.Key, one => JupyterJson.Text(one.Value) ?? "") : [];
         return new RunRecord(started, TimeSpan.FromSeconds(seconds), Text(run, "result") ?? "", Text(run, "engine") ?? "", Text(run, "system") ?? "", parameters);
     }
 
@@ -51,5 +51,5 @@ public sealed record RunRecord(DateTimeOffset Started, TimeSpan Elapsed, string 
         };
     }
 
-    private static string? Text(JsonObject from, string name) => from[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject from, string name) => JupyterJson.Text(from[name]);
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Processes;
 
 namespace NotebookKit.Kernel.Scripting;
 
@@ -87,7 +88,7 @@ internal sealed class CSharpSession
         }
 
         // What waits for the token goes on wherever it was cancelled: not here, where it could keep the engine.
-        CellStop.Ask();
+        CellStop.Ask(stop.Token);
         var teller = new Thread(stop.Cancel, maxStackSize: 1 << 20) { IsBackground = true };
         teller.Start();
         thread.Interrupt();
@@ -106,6 +107,7 @@ internal sealed class CSharpSession
 
         void Begin()
         {
+            RecordLanguage.ForThisThread();
             outputs.Enter();
             try
             {
@@ -151,7 +153,8 @@ internal sealed class CSharpSession
         {
             // What is missing because a reference is not there is no news beside that.
             IEnumerable<Diagnostic> told = cell.Errors.Any(error => error.Id == NoSuchReference) ? cell.Errors.Where(error => error.Id == NoSuchReference) : cell.Errors;
-            return new EvaluationResult.CompilationError([.. told.Select(error => ToCellError(error, code, file))]);
+            string[] lines = code.ReplaceLineEndings("\n").Split('\n');
+            return new EvaluationResult.CompilationError([.. told.Select(error => ToCellError(error, lines, file))]);
         }
 
         outputs.Stop.ThrowIfCancellationRequested();
@@ -160,6 +163,7 @@ internal sealed class CSharpSession
             if (reference.FilePath is { } path)
             {
                 _loader.AddFile(path);
+                LoadWhatShows(cell.Compilation, reference);
             }
         }
 
@@ -197,6 +201,15 @@ internal sealed class CSharpSession
             {
                 _states[slot] = null;
             }
+        }
+    }
+
+    // What says how to show the types of others must be there before the first of those is shown, whether or not the cell uses anything of it.
+    private void LoadWhatShows(CSharpCompilation compilation, PortableExecutableReference reference)
+    {
+        if (compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol assembly && ForeignFormatters.AreSaidBy(assembly.GetAttributes().Select(one => one.AttributeClass?.Name)))
+        {
+            _loader.LoadFromAssemblyName(new AssemblyName(assembly.Identity.Name));
         }
     }
 
@@ -238,10 +251,9 @@ internal sealed class CSharpSession
         return task.GetAwaiter().GetResult();
     }
 
-    private static CellError ToCellError(Diagnostic diagnostic, string code, string file)
+    private static CellError ToCellError(Diagnostic diagnostic, string[] lines, string file)
     {
         FileLinePositionSpan span = diagnostic.Location.GetMappedLineSpan();
-        string[] lines = code.ReplaceLineEndings("\n").Split('\n');
         int line = span.StartLinePosition.Line;
 
         // A script that the cell loads has lines of its own.

@@ -11,6 +11,7 @@ namespace NotebookKit.Kernel.Scripting;
 public static class CellStop
 {
     private static volatile bool _asked;
+    private static CancellationToken _stopped;
 
     /// <summary>Throws where the cell that this code runs for was asked to stop.</summary>
     /// <exception cref="OperationCanceledException">It was.</exception>
@@ -45,8 +46,16 @@ public static class CellStop
     /// <summary>Leaves everything else that can be awaited as it is.</summary>
     public static T Guard<T>(T awaitable) => awaitable;
 
+    /// <summary>True for the exception that stops a cell: a thread that the cell started ends with it, and nothing is wrong.</summary>
+    public static bool Is(Exception error) =>
+        error is OperationCanceledException stop && stop.CancellationToken.IsCancellationRequested && stop.CancellationToken == _stopped;
+
     /// <summary>From now on cells look at their token; <see cref="Rest"/> ends that.</summary>
-    internal static void Ask() => _asked = true;
+    internal static void Ask(CancellationToken stop)
+    {
+        _stopped = stop;
+        _asked = true;
+    }
 
     internal static void Rest() => _asked = false;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Kernel.Scripting;
 
@@ -17,8 +18,18 @@ public sealed class ConsoleCapture : IDisposable
         Console.SetError(TextWriter.Synchronized(new Router("stderr")));
     }
 
-    /// <summary>The error output as it was before, for the engine's own words; null where nothing is captured.</summary>
-    internal static TextWriter? Terminal => _active?._error;
+    /// <summary>Says a line of the engine's own where errors went before; where nobody can read it, it is lost.</summary>
+    internal static void Say(string line)
+    {
+        try
+        {
+            (_active?._error ?? Console.Error).WriteLine(TerminalText.OneLine(line));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is closed, or on a full disk.
+        }
+    }
 
     /// <summary>Starts capturing.</summary>
     /// <exception cref="InvalidOperationException">The console is captured already.</exception>

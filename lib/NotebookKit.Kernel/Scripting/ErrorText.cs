@@ -6,6 +6,13 @@ namespace NotebookKit.Kernel.Scripting;
 /// <summary>Writes how a cell failed: what, where in the cell, and the line that did it.</summary>
 public static class ErrorText
 {
+    /// <summary>The most characters of an exception's message that are kept.</summary>
+    public const int LongestMessage = 10_000;
+
+    private const int LongestLine = 1000;
+    private const int MostFrames = 50;
+    private const int MostCauses = 20;
+
     /// <summary>Writes an exception with the places in the notebook's cells; the engine's own frames are left out.</summary>
     /// <param name="error">The exception.</param>
     /// <param name="cellSource">Gives a cell's text by its number, null where it is not known.</param>
@@ -14,16 +21,39 @@ public static class ErrorText
         ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(cellSource);
         var lines = new List<string>();
+        int depth = 0;
         for (Exception? inner = error; inner is not null; inner = inner.InnerException)
         {
-            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {inner.Message}");
-            foreach (StackFrame frame in new StackTrace(inner, fNeedFileInfo: true).GetFrames())
+            if (++depth > MostCauses)
+            {
+                lines.Add("caused by others, which are left out here");
+                break;
+            }
+
+            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(inner.Message, LongestMessage)}");
+            AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
+        }
+
+        return lines;
+    }
+
+    // Code that calls itself until there is no room left has as many frames as had room: its two ends tell all.
+    private static void AddFrames(List<string> lines, StackTrace trace, Func<int, string?> cellSource)
+    {
+        int left = Math.Max(0, trace.FrameCount - (2 * MostFrames));
+        for (int i = 0; i < trace.FrameCount; i++)
+        {
+            if (left > 0 && i == MostFrames)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"   … {left:#,0} more calls"));
+                i += left;
+            }
+
+            if (trace.GetFrame(i) is { } frame)
             {
                 AddFrame(lines, frame, cellSource);
             }
         }
-
-        return lines;
     }
 
     private static void AddFrame(List<string> lines, StackFrame frame, Func<int, string?> cellSource)
@@ -34,7 +64,7 @@ public static class ErrorText
         {
             int line = frame.GetFileLineNumber();
             string[] source = (cellSource(cell) ?? "").ReplaceLineEndings("\n").Split('\n');
-            string text = line >= 1 && line <= source.Length ? ": " + source[line - 1].Trim() : "";
+            string text = line >= 1 && line <= source.Length ? ": " + OutputBudget.Cut(source[line - 1].Trim(), LongestLine) : "";
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at {file} line {line}{text}"));
             return;
         }

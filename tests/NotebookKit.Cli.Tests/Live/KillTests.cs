@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using NotebookKit.Cli.Tests.Safety;
 
 namespace NotebookKit.Cli.Tests.Live;
 
 /// <summary>A live notebook that is killed outright, and what puts the host right again.</summary>
+[Collection(OneHost.Name)]
 public class KillTests
 {
     [Fact]
@@ -49,7 +50,7 @@ public class KillTests
         }
         finally
         {
-            Tool("losetup", "--detach", "/dev/" + device);
+            Tool.Run("losetup", "--detach", "/dev/" + device);
         }
     }
 
@@ -81,7 +82,7 @@ public class KillTests
         }
         finally
         {
-            Tool("losetup", "--detach", "/dev/" + device);
+            Tool.Run("losetup", "--detach", "/dev/" + device);
         }
     }
 
@@ -127,7 +128,7 @@ public class KillTests
             file.SetLength(16 << 20);
         }
 
-        return Path.GetFileName(Tool("losetup", "--find", "--show", image).Trim());
+        return Path.GetFileName(Tool.Must("losetup", "--find", "--show", image).Trim());
     }
 
     private static bool Running(string commandLine)
@@ -154,19 +155,5 @@ public class KillTests
         }
 
         Assert.True(condition(), "it did not come to that within ten minutes");
-    }
-
-    private static string Tool(string tool, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
     }
 }

@@ -63,5 +63,17 @@ public sealed class RunUsageTests : IDisposable
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_that_makes_no_PNG_replaces_none_in_a_notebook()
+    {
+        string copy = _folder["book.ipynb"];
+        File.Copy(Path.Combine(RepositoryFolder.Notebooks, "03-iostat.ipynb"), copy);
+        byte[] before = await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken);
+        (int code, _, string error) = await Notebookkit.RunWithAsync(("PATH", _folder.Path), "run", copy, "--in-place");
+        Assert.Equal(2, code);
+        Assert.Contains("install rsvg-convert (Debian librsvg2-bin), or leave --in-place out", error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -106,7 +106,7 @@ public class NotebookDocumentTests
     [InlineData("{\"cells\":[],\"nbformat\":3}", "nbformat 3 cannot be read")]
     [InlineData("{\"cells\":[],\"nbformat\":5}", "nbformat 5 cannot be read")]
     [InlineData("{\"nbformat\":4}", "the field cells is missing")]
-    [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\"}]}", "cell 1 has no source")]
+    [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\"}]}", "cell 1: the field source is missing")]
     [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"spoken\",\"source\":\"\"}]}", "cell 1 has cell_type 'spoken'")]
     public void What_is_no_notebook_is_an_error_that_says_what_and_where(string text, string expected)
     {

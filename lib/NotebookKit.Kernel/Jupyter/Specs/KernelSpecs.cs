@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Packages;
 
 namespace NotebookKit.Kernel.Jupyter.Specs;
@@ -16,6 +17,7 @@ public static class KernelSpecs
     public const string OwnName = "notebookkit";
 
     private const string Mark = "notebookkit";
+    private const long LongestFile = 1 << 20;
     private static readonly string[] Pictures = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -43,8 +45,7 @@ public static class KernelSpecs
         foreach (string picture in Pictures)
         {
             using Stream from = typeof(KernelSpecs).Assembly.GetManifestResourceStream(picture)!;
-            using FileStream to = File.Create(Path.Combine(path, picture));
-            from.CopyTo(to);
+            ReplacedFile.Write(Path.Combine(path, picture), from.CopyTo);
         }
 
         var json = new JsonObject
@@ -58,7 +59,7 @@ public static class KernelSpecs
             ["env"] = new JsonObject { ["DOTNET_TieredPGO"] = "0" },
             ["metadata"] = new JsonObject { ["debugger"] = false, [Mark] = KernelInfo.Version },
         };
-        File.WriteAllText(Path.Combine(path, "kernel.json"), json.ToJsonString(Readable) + "\n");
+        ReplacedFile.Write(Path.Combine(path, "kernel.json"), json.ToJsonString(Readable) + "\n");
         return Read(path)!;
     }
 
@@ -102,11 +103,11 @@ public static class KernelSpecs
 
         try
         {
-            JsonNode json = JsonNode.Parse(File.ReadAllText(file))!;
+            JsonNode json = JsonNode.Parse(RegularFile.Read(file, LongestFile))!;
             string[] arguments = [.. json["argv"]!.AsArray().Select(one => one!.GetValue<string>())];
             return new KernelSpec(Path.GetFileName(path), path, json["display_name"]?.GetValue<string>() ?? "", arguments, json["metadata"]?[Mark] is not null);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or IOException or UnauthorizedAccessException)
         {
             // Somebody's broken spec is somebody's.
             return new KernelSpec(Path.GetFileName(path), path, "(not readable)", [], IsOurs: false);

@@ -6,35 +6,47 @@ namespace NotebookKit.Kernel.Jupyter.Transport;
 /// <summary>A bound ZMTP socket (ROUTER, PUB or REP): takes connections and hands on what they send.</summary>
 /// <remarks>
 /// Every connection is read by a thread of its own, never by the thread pool: a cell that fills the pool must not stop the heartbeat or
-/// an interrupt. Writing is done by who writes, blocked by a slow reader as with any pipe, so nothing is queued without bound or dropped.
+/// an interrupt. A reply is written by who writes it, blocked by a slow reader as with any pipe; what is broadcast waits in a bounded queue for
+/// each subscriber, and a subscriber that is further behind is dropped, since anybody can subscribe.
 /// </remarks>
 internal sealed class ZmtpListener : IDisposable
 {
-    /// <summary>The longest message that is taken.</summary>
+    /// <summary>The longest message that is taken, from who has shown that they know the key.</summary>
     public const long LongestMessage = 1L << 29;
 
-    private const int MostConnections = 256;
+    private const long LongestSubscription = 4096;
+    private const long LongestHeartbeat = 64 << 10;
+    private const int LoggedFaults = 20;
     private readonly string _type;
     private readonly string[] _fitting;
+    private readonly long _longest;
     private readonly Action<ZmtpPeer, List<byte[]>> _onMessage;
     private readonly Action<string> _log;
+    private readonly UnprovenMemory _unproven;
     private readonly Socket _listener;
-    private readonly Lock _gate = new();
-    private readonly List<ZmtpPeer> _peers = [];
+    private readonly PeerList _peers;
     private readonly string? _path;
-    private int _connections;
+    private int _faults;
 
     /// <summary>Binds.</summary>
     /// <param name="type">ROUTER, PUB or REP.</param>
     /// <param name="address">Where: a host and port, or the path of a Unix socket.</param>
     /// <param name="onMessage">Hears of every message, on the connection's thread.</param>
     /// <param name="log">Hears of peers that are turned away.</param>
-    public ZmtpListener(string type, EndPoint address, Action<ZmtpPeer, List<byte[]>> onMessage, Action<string> log)
+    /// <param name="strangers">What bounds peers that have not shown that they know the key; shared by the sockets of a kernel.</param>
+    public ZmtpListener(string type, EndPoint address, Action<ZmtpPeer, List<byte[]>> onMessage, Action<string> log, (UnprovenMemory Memory, PeerUsers Users) strangers)
     {
         _type = type;
-        _fitting = type switch { "PUB" => ["SUB", "XSUB"], "REP" => ["REQ", "DEALER"], _ => ["DEALER", "REQ", "ROUTER"] };
+        (_fitting, _longest) = type switch
+        {
+            "PUB" => (["SUB", "XSUB"], LongestSubscription),
+            "REP" => (["REQ", "DEALER"], LongestHeartbeat),
+            _ => ((string[])["DEALER", "REQ", "ROUTER"], LongestMessage),
+        };
         _onMessage = onMessage;
         _log = log;
+        _unproven = strangers.Memory;
+        _peers = new PeerList(strangers.Users);
         bool unix = address is UnixDomainSocketEndPoint;
         _path = unix ? address.ToString() : null;
         _listener = new Socket(unix ? AddressFamily.Unix : address.AddressFamily, SocketType.Stream, unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
@@ -46,18 +58,14 @@ internal sealed class ZmtpListener : IDisposable
     /// <summary>Where it is bound; with port 0 asked for, the port that was given.</summary>
     public EndPoint Address => _listener.LocalEndPoint!;
 
-    /// <summary>Sends a message to every peer that subscribed to its topic, in the same order to each.</summary>
+    /// <summary>Sends a message to every peer that subscribed to its topic, in the same order to each, and waits for none.</summary>
     public void Publish(string topic, IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
-        lock (_gate)
+        byte[] message = ZmtpFrames.Bytes(frames);
+        foreach (ZmtpPeer peer in _peers.Each(peer => peer.Wants(topic) && !peer.TryQueue(message)))
         {
-            for (int i = _peers.Count - 1; i >= 0; i--)
-            {
-                if (_peers[i].Wants(topic))
-                {
-                    TrySend(_peers[i], frames);
-                }
-            }
+            Drop(peer);
+            Complain("a subscriber was dropped, which does not read what is sent");
         }
     }
 
@@ -78,32 +86,22 @@ internal sealed class ZmtpListener : IDisposable
     }
 
     /// <summary>The peer of a name; null where none is connected under it.</summary>
-    public ZmtpPeer? Find(ReadOnlySpan<byte> identity)
-    {
-        lock (_gate)
-        {
-            // A client that came back has its name twice for a while: the last one is the one that lives.
-            for (int i = _peers.Count - 1; i >= 0; i--)
-            {
-                if (_peers[i].Identity.AsSpan().SequenceEqual(identity))
-                {
-                    return _peers[i];
-                }
-            }
-        }
+    public ZmtpPeer? Find(byte[] identity) => _peers.Last(peer => peer.Identity.AsSpan().SequenceEqual(identity));
 
-        return null;
-    }
+    /// <summary>Asks those that have long said nothing whether they are there, and closes those that never answered.</summary>
+    public void Tend() => _peers.Silent().ForEach(peer =>
+    {
+        Drop(peer);
+        Complain("a connection was closed, whose other end does not answer");
+    });
+
+    /// <summary>Waits a moment until what was broadcast is on its way.</summary>
+    public void Drain() => _peers.Drain();
 
     public void Dispose()
     {
         _listener.Dispose();
-        lock (_gate)
-        {
-            _peers.ForEach(peer => peer.Dispose());
-            _peers.Clear();
-        }
-
+        _peers.Dispose();
         if (_path is not null)
         {
             File.Delete(_path);
@@ -129,20 +127,22 @@ internal sealed class ZmtpListener : IDisposable
             catch (SocketException error)
             {
                 // Out of descriptors, or a peer that was gone before it was taken: the next one may fare better.
-                _log($"{_type}: {error.Message}");
+                Complain(error.Message);
                 Thread.Sleep(50);
                 continue;
             }
 
-            if (Interlocked.Increment(ref _connections) > MostConnections)
+            var peer = new ZmtpPeer(socket, _longest, _unproven, Drop) { User = PeerUsers.Of(socket) };
+            if (_peers.TryAdd(peer, out ZmtpPeer? instead))
             {
-                Interlocked.Decrement(ref _connections);
-                socket.Dispose();
-                _log($"{_type}: more than {MostConnections} connections; one was turned away");
-                continue;
+                Start(() => Serve(peer), _type);
             }
 
-            Start(() => Serve(new ZmtpPeer(socket, LongestMessage)), _type);
+            if (instead is not null)
+            {
+                instead.Dispose();
+                Complain($"more than {PeerList.Most} connections; {(instead == peer ? "a new one was turned away" : "one that was long silent was closed")}");
+            }
         }
     }
 
@@ -151,11 +151,6 @@ internal sealed class ZmtpListener : IDisposable
         try
         {
             peer.Handshake(_type, [], _fitting);
-            lock (_gate)
-            {
-                _peers.Add(peer);
-            }
-
             while (peer.Receive() is { } message)
             {
                 if (_type == "PUB")
@@ -168,27 +163,32 @@ internal sealed class ZmtpListener : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is ZmtpException or SocketException or ObjectDisposedException)
+        catch (ZmtpException error)
         {
-            if (error is ZmtpException)
-            {
-                _log($"{_type}: a connection was closed: {error.Message}");
-            }
+            Complain("a connection was closed: " + error.Message);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It is gone.
         }
         finally
         {
             Drop(peer);
-            Interlocked.Decrement(ref _connections);
         }
     }
 
     private void Drop(ZmtpPeer peer)
     {
-        lock (_gate)
-        {
-            _peers.Remove(peer);
-        }
-
+        _peers.Remove(peer);
         peer.Dispose();
+    }
+
+    // Strangers must not be able to fill a log.
+    private void Complain(string what)
+    {
+        if (Interlocked.Increment(ref _faults) is var count && count <= LoggedFaults)
+        {
+            _log($"{_type}: {what}{(count == LoggedFaults ? "; further ones are not told" : "")}");
+        }
     }
 }

@@ -1,0 +1,75 @@
+using NotebookKit.Kernel.Files;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Finds the notebooks below a folder, and nothing that lies elsewhere: links to folders are not followed.</summary>
+/// <param name="folder">The folder, as the user named it.</param>
+/// <param name="skipped">Hears of what is left out, and why.</param>
+internal sealed class NotebookFolder(string folder, Action<string> skipped)
+{
+    private const string Ending = ".ipynb";
+
+    /// <summary>The notebooks' paths, sorted.</summary>
+    public List<string> Find()
+    {
+        var found = new List<string>();
+        var waiting = new Stack<string>([folder]);
+        while (waiting.TryPop(out string? at))
+        {
+            foreach (string path in Entries(at))
+            {
+                Take(path, found, waiting);
+            }
+        }
+
+        found.Sort(StringComparer.Ordinal);
+        return found;
+    }
+
+    private void Take(string path, List<string> found, Stack<string> waiting)
+    {
+        bool notebook = path.EndsWith(Ending, StringComparison.Ordinal);
+        switch (FileStatus.OfItself(path)?.Kind)
+        {
+            case FileKind.Folder:
+                waiting.Push(path);
+                break;
+            case FileKind.File when notebook:
+                found.Add(path);
+                break;
+            case FileKind.Link when FileStatus.Of(path) is { Kind: FileKind.Folder }:
+                skipped($"{path} is left out: it is a link to a folder");
+                break;
+            case FileKind.Link when notebook && FileStatus.Of(path) is { Kind: FileKind.File }:
+                if (RealPath.IsInside(path, folder))
+                {
+                    found.Add(path);
+                }
+                else
+                {
+                    skipped($"{path} is left out: it is a link that leads out of {folder}, to {RealPath.Of(path)}");
+                }
+
+                break;
+            case { } kind when notebook:
+                skipped($"{path} is left out: it is {(kind == FileKind.Link ? "a link that leads to no file" : FileStatus.Of(path)?.Words)}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Jupyter keeps old copies in hidden folders; those are nobody's notebooks.
+    private List<string> Entries(string at)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(at).Where(path => !Path.GetFileName(path).StartsWith('.'))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            skipped($"{at} is left out: {error.Message}");
+            return [];
+        }
+    }
+}

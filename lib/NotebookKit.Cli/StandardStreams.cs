@@ -1,0 +1,39 @@
+using System.Text;
+using NotebookKit.Kernel.Formatting;
+
+namespace NotebookKit.Cli;
+
+/// <summary>
+/// The command's standard output and error. Either may be closed, or a full disk. Without the output the command has not done what it was
+/// asked for, and says so; without a place to complain to, it goes on. Both are UTF-8 whatever the language of the host.
+/// </summary>
+internal static class StandardStreams
+{
+    private static readonly UTF8Encoding Letters = new(false);
+
+    /// <summary>Standard output. What cannot be written is an <see cref="IOException"/> that says so.</summary>
+    public static Stream Output => new StandardStream(Console.OpenStandardOutput(), "standard output");
+
+    /// <summary>Standard error. What cannot be written is lost.</summary>
+    public static Stream Error => new StandardStream(Console.OpenStandardError(), null);
+
+    /// <summary>A writer on one of them, which keeps nothing back.</summary>
+    public static StreamWriter Writer(Stream stream) => new(stream, Letters) { AutoFlush = true };
+
+    /// <summary>Gives them to all that prints on the console.</summary>
+    public static void Take()
+    {
+        Console.SetOut(Writer(Output));
+        Console.SetError(Writer(Error));
+    }
+
+    /// <summary>Says a line on standard error, or several.</summary>
+    public static void Say(string text)
+    {
+        using Stream error = Error;
+        error.Write(Letters.GetBytes(TerminalText.Lines(text) + "\n"));
+    }
+
+    /// <summary>Says on standard error what went wrong.</summary>
+    public static void Complain(string what) => Say("notebookkit: " + what);
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace NotebookKit.Kernel.Files;
+
+/// <summary>The files under which one file is being written, and those that killed writers of it left.</summary>
+/// <param name="target">The file, in its real folder.</param>
+internal sealed class UnfinishedFiles(string target)
+{
+    private const string Ending = ".writing";
+    private const int LongestName = 100; // of the 255 bytes that a name may have
+    private readonly string _folder = Path.GetDirectoryName(target)!;
+    private readonly string _start = "." + Short(Path.GetFileName(target)) + ".";
+
+    /// <summary>A name that nobody has and nobody can guess.</summary>
+    public string NewName() => Path.Combine(_folder, _start + RandomNumberGenerator.GetHexString(16, lowercase: true) + Ending);
+
+    /// <summary>Removes what is left of writers that are gone: one that still writes holds its file locked.</summary>
+    public void Sweep()
+    {
+        var options = new EnumerationOptions { MatchType = MatchType.Simple, AttributesToSkip = 0 };
+        foreach (string path in Directory.EnumerateFiles(_folder, "*" + Ending, options).Where(path => Path.GetFileName(path).StartsWith(_start, StringComparison.Ordinal)))
+        {
+            try
+            {
+                if (FileStatus.OfItself(path) is { Kind: FileKind.File })
+                {
+                    using var left = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                    File.Delete(path);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It is being written, gone already, or another user's.
+            }
+        }
+    }
+
+    private static string Short(string name) =>
+        Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
+}

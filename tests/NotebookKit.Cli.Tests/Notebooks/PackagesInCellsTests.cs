@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+namespace NotebookKit.Cli.Tests.Notebooks;
+
+/// <summary>The packages of the field, used in cells beside the library.</summary>
+public sealed class PackagesInCellsTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private static string Usings => $"""
+        #r "{RepositoryFolder.Library}"
+        {string.Join('\n', new[] { "Microsoft.Data.Analysis", "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.StandardTrainers", "XPlot.Plotly", "CliWrap" }
+            .Select(name => $"#r \"{Path.Combine(Path.GetDirectoryName(RepositoryFolder.Library)!, name + ".dll")}\""))}
+        using System.IO;
+        using CliWrap;
+        using CliWrap.Buffered;
+        using Microsoft.Data.Analysis;
+        using Microsoft.ML;
+        using Microsoft.ML.Data;
+        using Microsoft.ML.Trainers;
+        using NotebookKit.Blocks;
+        using NotebookKit.Diagnosis;
+        using NotebookKit.Hosts;
+        using NotebookKit.Plots;
+        using NotebookKit.Tables;
+        using XPlot.Plotly;
+        """;
+
+    [Fact]
+    public async Task Every_type_of_XPlot_and_of_ours_that_is_alike_is_used_in_one_cell()
+    {
+        _folder.Write("a.ipynb", Usings, """
+            using Chart = NotebookKit.Plots.Chart;
+            using XChart = XPlot.Plotly.Chart;
+            Trace[] theirs = [new Scatter { y = new[] { 1, 2 } }, new Bar { y = new[] { 1 } }, new Histogram { x = new[] { 1 } }, new Heatmap { z = new double[,] { { 1 } } }, new Box { y = new[] { 1 } }];
+            var layout = new Layout.Layout { title = "theirs", annotations = [new Annotation { text = "a", x = 1, y = 2 }] };
+            Series[] ours = [new PointSeries(), new BarSeries(), new HistogramSeries(), new HeatmapSeries(), new BoxSeries()];
+            var figure = new Figure { Layout = new FigureLayout { Title = "ours" }, Panels = [new Panel { Traces = ours, Marks = [new Callout(1, 2, "a")] }] };
+            string.Join(" ", XChart.Plot(theirs, layout).GetType().Name, Chart.Line([1.0, 2], [1.0, 2]).GetType().Name, figure.Layout.Title, ours.Length, theirs.Length)
+            """);
+        (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
+        Assert.True(code == 0, output + error);
+        Assert.Equal("PlotlyChart Figure ours 5 5", _folder.Read("records/a.ipynb").Plain("c1"));
+    }
+
+    [Fact]
+    public async Task A_cell_filters_with_Data_Analysis_plots_with_XPlot_trains_with_ML_NET_and_runs_with_CliWrap()
+    {
+        _folder.Write("b.ipynb", Usings, $$"""
+            var trace = BlockTrace.Load("{{RepositoryFolder.Root}}/data/standard/btrace.txt");
+            DataFrame phases = trace.Phases.ToDataFrame();
+            DataFrame requests = phases.Filter(phases["counts"].ElementwiseEquals("request"));
+            DataFrame longest = phases.GroupBy("phase").Max("max");
+            XPlot.Plotly.Chart.Plot(new Bar { x = longest["phase"], y = longest["max"] }, new Layout.Layout { title = "Longest", yaxis = new Yaxis { title = "ms" } })
+            """, $$"""
+            var ml = new MLContext(1);
+            DataFrame features = WindowFeatures.Frame(TrainingRows.Read("{{RepositoryFolder.Root}}/data"));
+            var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", "label").Append(ml.Transforms.Concatenate("Features", "depth_mean", "busy_share"))
+                .Append(ml.Transforms.Conversion.ConvertType("Features")).Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+            var known = features.Filter(features["label"].ElementwiseIsNotNull());
+            var metrics = ml.MulticlassClassification.Evaluate(pipeline.Fit(known).Transform(known));
+            metrics.MicroAccuracy > 0.4
+            """, """
+            (await Cli.Wrap("echo").WithArguments(["from", "CliWrap"]).ExecuteBufferedAsync()).StandardOutput.Trim()
+            """);
+        (int code, string output, string error) = await _folder.RunAsync("b.ipynb");
+        Assert.True(code == 0, output + error);
+        string notebook = await File.ReadAllTextAsync(_folder["records/b.ipynb"], TestContext.Current.CancellationToken);
+        Assert.Contains("application/vnd.plotly.v1+json", notebook, StringComparison.Ordinal);
+        Assert.StartsWith("Longest\nx: ", _folder.Read("records/b.ipynb").Plain("c1"), StringComparison.Ordinal);
+        Assert.Equal("True", _folder.Read("records/b.ipynb").Plain("c2"));
+        Assert.Equal("from CliWrap", _folder.Read("records/b.ipynb").Plain("c3"));
+    }
+
+    [Fact]
+    public async Task A_chart_of_XPlot_is_shown_as_a_figure_even_where_a_cell_used_nothing_of_ours_and_no_package_is_loaded_before_it_is_used()
+    {
+        _folder.Write("c.ipynb", Usings, """
+            string Loaded() => string.Join(" ", AppDomain.CurrentDomain.GetAssemblies().Select(one => one.GetName().Name).Where(name => name is "XPlot.Plotly" or "FSharp.Core" or "Newtonsoft.Json" || name.StartsWith("Microsoft.ML.Trainers")));
+            "before:" + Loaded()
+            """, """
+            var chart = XPlot.Plotly.Chart.Plot(new Scatter { y = new[] { 1, 3, 2 }, name = "</script><script>alert(1)</script>" });
+            chart
+            """);
+        (int code, string output, string error) = await _folder.RunAsync("c.ipynb");
+        Assert.True(code == 0, output + error);
+        Assert.Equal("before:", _folder.Read("records/c.ipynb").Plain("c1"));
+        Assert.Contains("n 3, min 1, median 2, max 3", _folder.Read("records/c.ipynb").Plain("c2"), StringComparison.Ordinal);
+        string notebook = await File.ReadAllTextAsync(_folder["records/c.ipynb"], TestContext.Current.CancellationToken);
+        JsonNode plotly = JsonNode.Parse(notebook)!["cells"]![2]!["outputs"]![0]!["data"]!["application/vnd.plotly.v1+json"]!;
+        Assert.Equal("&lt;/script>&lt;script>alert(1)&lt;/script>", (string?)plotly["data"]![0]!["name"]);
+        Assert.DoesNotContain("cdn.plot.ly", notebook, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
