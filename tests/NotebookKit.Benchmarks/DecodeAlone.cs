@@ -30,9 +30,9 @@ internal static class DecodeAlone
 
     private static long PerfRecords(string path)
     {
-        using MappedBytes file = MappedBytes.Open(path);
+        using var file = new PerfDataBytes(CaptureStream.Open(path));
         var events = new BlockEvents();
-        return Count(events, new PerfDataRecords(PerfDataHeader.Read(file, path), file, events, new ReadAccount()).Fill);
+        return Count(events, new PerfDataRecords(PerfDataHeader.Read(file), file, events, new ReadAccount()).Fill);
     }
 
     private static long Count(BlockEvents events, Func<BlockEvents, int, bool> fill)

@@ -3,7 +3,8 @@ using Apache.Arrow.Types;
 
 namespace NotebookKit.Tables;
 
-/// <summary>Our columns as Arrow arrays where the package has none (texts), or a wrong one (truths, a byte each; times, cut to milliseconds).</summary>
+/// <summary>Our columns as Arrow arrays where the package has none (texts), or a wrong one (truths, a byte each; times, cut to
+/// milliseconds).</summary>
 internal static class ArrowColumns
 {
     /// <summary>The key of a field's metadata under which its unit stands.</summary>
@@ -13,7 +14,7 @@ internal static class ArrowColumns
     private static readonly TimestampType Ticks = new(TimeUnit.Nanosecond, (string?)null);
 
     public static Field WithUnit(Field field, string? unit) => unit is null ? field
-        : new Field(field.Name, field.DataType, field.IsNullable, [.. field.Metadata ?? new Dictionary<string, string>(), KeyValuePair.Create(UnitKey, unit)]);
+        : new Field(field.Name, field.DataType, field.IsNullable, [KeyValuePair.Create(UnitKey, unit)]);
 
     public static Field TextField(string name, string? unit) => WithUnit(new Field(name, StringType.Default, true), unit);
 

@@ -53,7 +53,8 @@ internal static class CellText
             return null;
         }
 
-        int needed = Enumerable.Range(0, decimals + 1).First(d => d == decimals || sizes.All(value => Math.Abs(Math.Round(value, d) - value) < 1e-9 * value));
+        int needed = Enumerable.Range(0, decimals + 1)
+            .First(d => d == decimals || sizes.All(value => Math.Abs(Math.Round(value, d) - value) < 1e-9 * value));
         return "#,0" + (needed > 0 ? "." + new string('0', needed) : "");
     }
 
@@ -88,7 +89,9 @@ internal static class CellText
     {
         string text => text,
         bool truth => truth ? "yes" : "no",
-        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero
+            ? "yyyy-MM-dd"
+            : "yyyy-MM-dd HH:mm:ss.FFF", CultureInfo.InvariantCulture),
         IFormattable number when isNumber => number.ToString("#,0", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

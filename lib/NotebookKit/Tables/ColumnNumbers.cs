@@ -18,7 +18,9 @@ internal static class ColumnNumbers
 
     /// <summary>A value of any type of number; null where it is absent or no number.</summary>
     public static double? Number(object? value) =>
-        value is IConvertible number and not (string or bool or char or DateTime) ? Convert.ToDouble(number, CultureInfo.InvariantCulture) : null;
+        value is IConvertible number and not (string or bool or char or DateTime)
+            ? Convert.ToDouble(number, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>The sum of some numbers; null where there are none.</summary>
     public static double? Sum(ReadOnlySpan<double> values) => values.IsEmpty ? null : TensorPrimitives.Sum(values);
@@ -32,14 +34,23 @@ internal static class ColumnNumbers
     /// <summary>The largest of some numbers; null where there are none.</summary>
     public static double? Max(ReadOnlySpan<double> values) => values.IsEmpty ? null : TensorPrimitives.Max(values);
 
-    /// <summary>A quantile by linear interpolation (Hyndman and Fan's type 7); sorts the values. Null where there are none.</summary>
-    public static double? Quantile(Span<double> values, double p)
+    /// <summary>A quantile by linear interpolation (Hyndman and Fan's type 7). Null where there are no values, NaN where one is
+    /// NaN.</summary>
+    public static double? Quantile(ReadOnlySpan<double> values, double p)
     {
-        values.Sort();
-        return Stats.Quantiles.OfSorted(values, p);
+        foreach (double value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                return double.NaN;
+            }
+        }
+
+        return Stats.Quantiles.At(values, p);
     }
 
-    public static NotSupportedException NoNumbers(DataFrameColumn column) => new($"column '{column.Name}' holds {column.DataType.Name}, not numbers");
+    public static NotSupportedException NoNumbers(DataFrameColumn column) =>
+        new($"column '{column.Name}' holds {column.DataType.Name}, not numbers");
 
     private static double[] Of(DataFrameColumn column, bool absentToo) => column switch
     {

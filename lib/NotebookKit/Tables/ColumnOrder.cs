@@ -35,7 +35,8 @@ internal static class ColumnOrder
     /// <param name="comparer">Compares two values.</param>
     /// <param name="ascending">From the smallest to the largest.</param>
     /// <param name="nullsLast">Nulls come after all values either way.</param>
-    public static PrimitiveDataFrameColumn<long> Of<T>(T[] keys, int[] rows, int[] absent, IComparer<T> comparer, bool ascending, bool nullsLast)
+    public static PrimitiveDataFrameColumn<long> Of<T>(
+        T[] keys, int[] rows, int[] absent, IComparer<T> comparer, bool ascending, bool nullsLast)
     {
         Array.Sort(keys, rows, ReferenceEquals(comparer, Comparer<T>.Default) ? null : comparer);
         var order = new CountColumn("SortIndices");

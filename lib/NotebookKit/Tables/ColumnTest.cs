@@ -57,7 +57,8 @@ internal static class ColumnTest
     {
         if (left.Length != right.Length)
         {
-            throw new ArgumentException($"column '{left.Name}' has {left.Length} rows and column '{right.Name}' {right.Length}", nameof(right));
+            throw new ArgumentException(
+                $"column '{left.Name}' has {left.Length} rows and column '{right.Name}' {right.Length}", nameof(right));
         }
 
         return Rows(left, test);
@@ -172,6 +173,10 @@ internal static class ColumnTest
         }
     }
 
-    private static double ToDouble(DataFrameColumn column, object? value) => ColumnNumbers.Number(value)
-        ?? throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which is not compared with {value?.GetType().Name ?? "null"}");
+    /// <summary>What is said where a value is of a type that the column's is not compared with.</summary>
+    public static NotSupportedException NotComparable(DataFrameColumn column, object? value) =>
+        new($"column '{column.Name}' holds {column.DataType.Name}, which is not compared with {value?.GetType().Name ?? "null"}");
+
+    private static double ToDouble(DataFrameColumn column, object? value) =>
+        ColumnNumbers.Number(value) ?? throw NotComparable(column, value);
 }

@@ -7,7 +7,8 @@ public static class ColumnUnits
 {
     extension(DataFrameColumn column)
     {
-        /// <summary>The unit of the values, such as <c>ms</c> or <c>sectors</c>; null where they have none, or the column is not one of this library's.</summary>
+        /// <summary>The unit of the values, such as <c>ms</c> or <c>sectors</c>; null where they have none, or the column is not one of
+        /// this library's.</summary>
         public string? Unit => (column as IUnitColumn)?.Unit;
     }
 
@@ -24,7 +25,9 @@ public static class ColumnUnits
             return own;
         }
 
-        return unit is null ? own : throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which takes no unit");
+        return unit is null
+            ? own
+            : throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which takes no unit");
     }
 
     /// <summary>The same values in a column that is right on nulls, such as those of this library's tables are.</summary>

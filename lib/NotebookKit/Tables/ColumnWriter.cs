@@ -40,5 +40,6 @@ internal readonly ref struct ColumnWriter<T>
         }
     }
 
-    private static Memory<T>[] Buffers(PrimitiveDataFrameColumn<T> column) => [.. column.GetReadOnlyDataBuffers().Select(MemoryMarshal.AsMemory)];
+    private static Memory<T>[] Buffers(PrimitiveDataFrameColumn<T> column) =>
+        [.. column.GetReadOnlyDataBuffers().Select(MemoryMarshal.AsMemory)];
 }

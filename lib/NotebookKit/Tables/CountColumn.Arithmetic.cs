@@ -6,13 +6,16 @@ namespace NotebookKit.Tables;
 public sealed partial class CountColumn
 {
     /// <inheritdoc/>
-    public override DataFrameColumn Add(DataFrameColumn column, bool inPlace = false) => base.Add(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+    public override DataFrameColumn Add(DataFrameColumn column, bool inPlace = false) =>
+        base.Add(column, inPlace).In(ColumnUnits.Shared(Unit, column));
 
     /// <inheritdoc/>
-    public override DataFrameColumn Subtract(DataFrameColumn column, bool inPlace = false) => base.Subtract(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+    public override DataFrameColumn Subtract(DataFrameColumn column, bool inPlace = false) =>
+        base.Subtract(column, inPlace).In(ColumnUnits.Shared(Unit, column));
 
     /// <inheritdoc/>
-    public override DataFrameColumn Modulo(DataFrameColumn column, bool inPlace = false) => base.Modulo(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+    public override DataFrameColumn Modulo(DataFrameColumn column, bool inPlace = false) =>
+        base.Modulo(column, inPlace).In(ColumnUnits.Shared(Unit, column));
 
     /// <inheritdoc/>
     public override DataFrameColumn Multiply(DataFrameColumn column, bool inPlace = false) => base.Multiply(column, inPlace).In(null);
@@ -21,19 +24,24 @@ public sealed partial class CountColumn
     public override DataFrameColumn Divide(DataFrameColumn column, bool inPlace = false) => base.Divide(column, inPlace).In(null);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Add<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Add(column, inPlace) : base.Add(value, inPlace).In(Unit);
+    public override DataFrameColumn Add<T>(T value, bool inPlace = false) =>
+        value is DataFrameColumn column ? Add(column, inPlace) : base.Add(value, inPlace).In(Unit);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Subtract<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Subtract(column, inPlace) : base.Subtract(value, inPlace).In(Unit);
+    public override DataFrameColumn Subtract<T>(T value, bool inPlace = false) =>
+        value is DataFrameColumn column ? Subtract(column, inPlace) : base.Subtract(value, inPlace).In(Unit);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Multiply<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Multiply(column, inPlace) : base.Multiply(value, inPlace).In(Unit);
+    public override DataFrameColumn Multiply<T>(T value, bool inPlace = false) =>
+        value is DataFrameColumn column ? Multiply(column, inPlace) : base.Multiply(value, inPlace).In(Unit);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Divide<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Divide(column, inPlace) : base.Divide(value, inPlace).In(Unit);
+    public override DataFrameColumn Divide<T>(T value, bool inPlace = false) =>
+        value is DataFrameColumn column ? Divide(column, inPlace) : base.Divide(value, inPlace).In(Unit);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Modulo<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Modulo(column, inPlace) : base.Modulo(value, inPlace).In(Unit);
+    public override DataFrameColumn Modulo<T>(T value, bool inPlace = false) =>
+        value is DataFrameColumn column ? Modulo(column, inPlace) : base.Modulo(value, inPlace).In(Unit);
 
     /// <inheritdoc/>
     public override DataFrameColumn ReverseAdd<T>(T value, bool inPlace = false) => base.ReverseAdd(value, inPlace).In(Unit);

@@ -63,13 +63,16 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
     public override double Median() => ColumnNumbers.Quantile(ColumnNumbers.Present(this), 0.5) ?? double.NaN;
 
     /// <summary>Number of values, largest, smallest and mean, as the package lists them, in full precision.</summary>
-    public override DataFrameColumn Description() => new RealColumn(Name, [Length - NullCount, (long?)Max(), (long?)Min(), Total() is null ? null : Mean()]) { Unit = Unit };
+    public override DataFrameColumn Description() =>
+        new RealColumn(Name, [Length - NullCount, (long?)Max(), (long?)Min(), Total() is null ? null : Mean()]) { Unit = Unit };
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeSum(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => checked(x + y));
+    public override DataFrameColumn CumulativeSum(bool inPlace = false) =>
+        ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => checked(x + y));
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeProduct(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => checked(x * y));
+    public override DataFrameColumn CumulativeProduct(bool inPlace = false) =>
+        ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => checked(x * y));
 
     /// <inheritdoc/>
     public override DataFrameColumn CumulativeMin(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), Math.Min);
@@ -84,25 +87,30 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
     public override DataFrame ValueCounts() => RowGroups<long>.Of(this, 0, new DataFrame(this)).ValueCounts();
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) => ColumnOrder.Of(this, ascending, putNullValuesLast);
+    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) =>
+        ColumnOrder.Of(this, ascending, putNullValuesLast);
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<long> CreateNewColumn(string name, long length = 0) => ColumnUnits.Give(new CountColumn(name, length), this);
+    protected override PrimitiveDataFrameColumn<long> CreateNewColumn(string name, long length = 0) =>
+        ColumnUnits.Give(new CountColumn(name, length), this);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) => ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
+        ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend) =>
-        ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
+        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn FilterImplementation<T>(T min, T max) => Clone(ElementwiseGreaterThanOrEqual(min).And(ElementwiseLessThanOrEqual(max)));
+    protected override DataFrameColumn FilterImplementation<T>(T min, T max) =>
+        Clone(ElementwiseGreaterThanOrEqual(min).And(ElementwiseLessThanOrEqual(max)));
 
     /// <inheritdoc/>
     protected override Field GetArrowField() => ArrowColumns.WithUnit(base.GetArrowField(), Unit);
 
-    /// <summary>Shows the column to ML.NET: whole numbers, or doubles with NaN where some are absent, for ML.NET has no absent Int64.</summary>
+    /// <summary>Shows the column to ML.NET: whole numbers, or doubles with NaN where some are absent, for ML.NET has no absent
+    /// Int64.</summary>
     protected override void AddDataViewColumn(DataViewSchema.Builder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -10,17 +10,24 @@ internal static class CsvColumn
     {
         (string name, string? unit) = SplitUnit(head);
         DataFrameColumn column =
-            Parse<long>(cells, static text => IsPlain(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null) is { } whole
-                ? new CountColumn(name, whole)
-            : Parse<double>(cells, static text => IsPlain(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null) is { } numbers
-                ? new RealColumn(name, numbers)
-            : Parse<bool>(cells, static text => text is "true" ? true : text is "false" ? false : (bool?)null) is { } truths
-                ? new TruthColumn(name, truths)
-            : Parse<DateTime>(cells, static text => DateTime.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time : null) is { } times
-                ? new TimeColumn(name, times)
+            Parse(cells, Whole) is { } whole ? new CountColumn(name, whole)
+            : Parse(cells, Number) is { } numbers ? new RealColumn(name, numbers)
+            : Parse(cells, Truth) is { } truths ? new TruthColumn(name, truths)
+            : Parse(cells, Time) is { } times ? new TimeColumn(name, times)
             : new TextColumn(name, cells);
         return column.In(unit);
     }
+
+    private static long? Whole(string text) =>
+        IsPlain(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static double? Number(string text) =>
+        IsPlain(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+
+    private static bool? Truth(string text) => text switch { "true" => true, "false" => false, _ => null };
+
+    private static DateTime? Time(string text) =>
+        DateTime.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time : null;
 
     // "007" and " 7" are texts: reading them as numbers would not give them back.
     private static bool IsPlain(string text) =>

@@ -7,14 +7,18 @@ public static class FrameColumns
 {
     /// <summary>The columns of some names, in that order; the columns themselves, not copies.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>
-    public static DataFrame Select(this DataFrame frame, params IEnumerable<string> names) => new DataFrame(names.Select(name => Find(frame, name))).TitledAs(frame);
+    public static DataFrame Select(this DataFrame frame, params IEnumerable<string> names) =>
+        new DataFrame(names.Select(name => Find(frame, name))).TitledAs(frame);
 
     /// <summary>A frame's columns and one more; a column of that name is replaced.</summary>
     public static DataFrame With(this DataFrame frame, DataFrameColumn column)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(column);
-        return new DataFrame(frame.Columns.IndexOf(column.Name) >= 0 ? frame.Columns.Select(old => old.Name == column.Name ? column : old) : [.. frame.Columns, column]).TitledAs(frame);
+        IEnumerable<DataFrameColumn> columns = frame.Columns.IndexOf(column.Name) >= 0
+            ? frame.Columns.Select(old => old.Name == column.Name ? column : old)
+            : [.. frame.Columns, column];
+        return new DataFrame(columns).TitledAs(frame);
     }
 
     /// <summary>A numeric column's values as doubles, nulls left out: what plots and statistics take.</summary>
@@ -41,7 +45,12 @@ public static class FrameColumns
     internal static DataFrameColumn Find(DataFrame frame, string name)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        return frame.Columns.IndexOf(name) is >= 0 and var index ? frame.Columns[index]
-            : throw new ArgumentException($"there is no column '{name}'; the columns are {string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"))}", nameof(name));
+        if (frame.Columns.IndexOf(name) is >= 0 and var index)
+        {
+            return frame.Columns[index];
+        }
+
+        string known = string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"));
+        throw new ArgumentException($"there is no column '{name}'; the columns are {known}", nameof(name));
     }
 }

@@ -12,7 +12,8 @@ public static class FrameCsv
     /// <param name="frame">The frame.</param>
     /// <param name="path">The file, UTF-8.</param>
     /// <param name="separator">Between two values.</param>
-    /// <remarks><see cref="Table.LoadCsv(string, char)"/> reads it back: the same types, nulls and units, whatever the host's language.</remarks>
+    /// <remarks><see cref="Table.LoadCsv(string, char)"/> reads it back: the same types, nulls and units, whatever the host's
+    /// language.</remarks>
     public static void ToCsv(this DataFrame frame, string path, char separator = ',')
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -55,5 +56,7 @@ public static class FrameCsv
 
     // A double that is whole is written as one, so that its column does not come back as whole numbers.
     private static string? Written(object? value) =>
-        value is double number && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? number.ToString("0.0", CultureInfo.InvariantCulture) : CellText.Invariant(value);
+        value is double number && number == Math.Floor(number) && Math.Abs(number) < 1e15
+            ? number.ToString("0.0", CultureInfo.InvariantCulture)
+            : CellText.Invariant(value);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Display;
 
-[assembly: Shows(typeof(DataFrame), typeof(NotebookKit.Tables.FrameFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[assembly: Shows("Microsoft.Data.Analysis.DataFrame", typeof(NotebookKit.Tables.FrameFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 
 namespace NotebookKit.Tables;
 

@@ -4,7 +4,8 @@ using NotebookKit.Display;
 
 namespace NotebookKit.Tables;
 
-/// <summary>Shows any <see cref="DataFrame"/> in a notebook as a table, those of the package and the user too, and as text where there is no HTML.</summary>
+/// <summary>Shows any <see cref="DataFrame"/> in a notebook as a table, those of the package and the user too, and as text where there is
+/// no HTML.</summary>
 public sealed class FrameFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>

@@ -37,7 +37,8 @@ public static class FrameGroups
     /// <param name="p">The share of values at or below it, 0 to 1.</param>
     /// <param name="columnNames">The columns; all of numbers where none is named.</param>
     /// <exception cref="NotSupportedException">The groups are by a column that is not of this library.</exception>
-    public static DataFrame Quantile(this GroupBy groups, double p, params string[] columnNames) => Own(groups).Aggregate(values => ColumnNumbers.Quantile(values, p), columnNames);
+    public static DataFrame Quantile(this GroupBy groups, double p, params string[] columnNames) =>
+        Own(groups).Aggregate(values => ColumnNumbers.Quantile(values, p), columnNames);
 
     /// <summary>The median of columns in each group.</summary>
     /// <exception cref="NotSupportedException">The groups are by a column that is not of this library.</exception>

@@ -22,7 +22,8 @@ internal static class FrameHtml
         html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0.4em 0\">\n");
         if (shown.Caption is not null)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<caption style=\"caption-side:top;text-align:left;font-weight:600;padding:0.2em 0\">{HtmlText.Escape(shown.Caption)}</caption>\n");
+            html.Append("<caption style=\"caption-side:top;text-align:left;font-weight:600;padding:0.2em 0\">")
+                .Append(HtmlText.Escape(shown.Caption)).Append("</caption>\n");
         }
 
         Head(frame, shown, html);
@@ -31,7 +32,8 @@ internal static class FrameHtml
         {
             if (i == shown.Head && shown.Hidden > 0)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{frame.Columns.Count}\" style=\"text-align:center;padding:2px 10px;{Muted}\">{shown.Gap}</td></tr>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{frame.Columns.Count}\" style=\"text-align:center;")
+                    .Append(CultureInfo.InvariantCulture, $"padding:2px 10px;{Muted}\">{shown.Gap}</td></tr>\n");
             }
 
             Row(shown, i, html);
@@ -51,8 +53,8 @@ internal static class FrameHtml
             string unit = frame.Columns.Any(other => other.Unit is not null)
                 ? $"<br><span style=\"{Muted}\">{(column.Unit is null ? "&nbsp;" : HtmlText.Escape(column.Unit))}</span>"
                 : "";
-            html.Append(CultureInfo.InvariantCulture,
-                $"<th style=\"text-align:{Align(shown, i)};padding:2px 10px;border-bottom:{Line};vertical-align:bottom\">{HtmlText.Escape(column.Name)}{unit}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(shown, i)};padding:2px 10px;border-bottom:{Line};")
+                .Append(CultureInfo.InvariantCulture, $"vertical-align:bottom\">{HtmlText.Escape(column.Name)}{unit}</th>");
         }
 
         html.Append("</tr></thead>\n");
@@ -63,7 +65,9 @@ internal static class FrameHtml
         html.Append("<tr>");
         for (int i = 0; i < shown.Cells.Length; i++)
         {
-            string text = shown.Cells[i][row] is { } cell ? HtmlText.Escape(cell) : $"<span style=\"opacity:0.45\">{CellText.Absent}</span>";
+            string text = shown.Cells[i][row] is { } cell
+                ? HtmlText.Escape(cell)
+                : $"<span style=\"opacity:0.45\">{CellText.Absent}</span>";
             html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(shown, i)};padding:2px 10px\">{text}</td>");
         }
 
@@ -73,8 +77,8 @@ internal static class FrameHtml
     private static void Foot(DataFrame frame, ShownRows shown, StringBuilder html)
     {
         string note = shown.Note is null ? "" : " · " + HtmlText.Escape(shown.Note);
-        html.Append(CultureInfo.InvariantCulture,
-            $"<tfoot><tr><td colspan=\"{Math.Max(1, frame.Columns.Count)}\" style=\"text-align:left;padding:4px 10px;border-top:{Line};{Muted}\">{shown.Size}{note}</td></tr></tfoot>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<tfoot><tr><td colspan=\"{Math.Max(1, frame.Columns.Count)}\" style=\"text-align:left;")
+            .Append(CultureInfo.InvariantCulture, $"padding:4px 10px;border-top:{Line};{Muted}\">{shown.Size}{note}</td></tr></tfoot>\n");
     }
 
     private static string Align(ShownRows shown, int column) => shown.RightAligned[column] ? "right" : "left";

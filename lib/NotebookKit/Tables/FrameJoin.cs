@@ -7,7 +7,8 @@ namespace NotebookKit.Tables;
 public static class FrameJoin
 {
     /// <summary>Puts rows of two frames side by side where two columns hold the same value; null matches nothing.</summary>
-    /// <remarks>The package's own Merge, which takes several columns, matches null with null and drops rows whose null has no partner.</remarks>
+    /// <remarks>The package's own Merge, which takes several columns, matches null with null and drops rows whose null has no
+    /// partner.</remarks>
     /// <param name="frame">The left frame.</param>
     /// <param name="other">The right frame.</param>
     /// <param name="leftJoinColumn">The column of the left frame.</param>
@@ -25,25 +26,29 @@ public static class FrameJoin
         DataFrameColumn right = FrameColumns.Find(other, rightJoinColumn).NullSafe();
         if (left.DataType != right.DataType)
         {
-            throw new ArgumentException($"column '{left.Name}' holds {left.DataType.Name} and column '{right.Name}' {right.DataType.Name}: no value of the one equals one of the other", nameof(rightJoinColumn));
+            throw new ArgumentException(
+                $"column '{left.Name}' holds {left.DataType.Name} and column '{right.Name}' {right.DataType.Name}: "
+                + "no value of the one equals one of the other", nameof(rightJoinColumn));
         }
 
-        (CountColumn leftRows, CountColumn rightRows) = (left, right) switch
+        (int[] first, int[] next) = (left, right) switch
         {
-            (RealColumn x, RealColumn y) => Pairs(Keys(x), Keys(y), joinAlgorithm),
-            (CountColumn x, CountColumn y) => Pairs(Keys(x), Keys(y), joinAlgorithm),
-            (TimeColumn x, TimeColumn y) => Pairs(Keys(x), Keys(y), joinAlgorithm),
-            (TextColumn x, TextColumn y) => Pairs(Texts(x), Texts(y), joinAlgorithm),
+            (RealColumn x, RealColumn y) => Partners(new ColumnSpan<double>(x), new ColumnSpan<double>(y)),
+            (CountColumn x, CountColumn y) => Partners(new ColumnSpan<long>(x), new ColumnSpan<long>(y)),
+            (TimeColumn x, TimeColumn y) => Partners(new ColumnSpan<DateTime>(x), new ColumnSpan<DateTime>(y)),
+            (TextColumn x, TextColumn y) => Partners(x, y),
             _ => throw new ArgumentException($"frames are not joined by {left.DataType.Name}", nameof(leftJoinColumn)),
         };
+        (int[] leftRows, int[] rightRows) = Pairs(first, next, joinAlgorithm);
         return new DataFrame([.. Side(frame, leftRows, other, leftSuffix), .. Side(other, rightRows, frame, rightSuffix)]);
     }
 
-    private static IEnumerable<DataFrameColumn> Side(DataFrame frame, CountColumn rows, DataFrame against, string suffix)
+    private static IEnumerable<DataFrameColumn> Side(DataFrame frame, int[] rows, DataFrame against, string suffix)
     {
+        CountColumn? map = rows.Length == frame.Rows.Count && RowNumbers.AreAll(rows) ? null : RowNumbers.Column(rows);
         foreach (DataFrameColumn column in frame.Columns)
         {
-            DataFrameColumn taken = column.Clone(rows);
+            DataFrameColumn taken = column.Clone(map);
             if (against.Columns.IndexOf(column.Name) >= 0)
             {
                 taken.SetName(column.Name + suffix);
@@ -58,73 +63,114 @@ public static class FrameJoin
         }
     }
 
-    private static (string Value, bool IsPresent)[] Texts(TextColumn column) => [.. column.Select(text => (text ?? "", text is not null))];
-
-    private static (T Value, bool IsPresent)[] Keys<T>(PrimitiveDataFrameColumn<T> column)
+    // For each row of the left frame its first partner, for each of the right one the next that has the same key; -1 for none.
+    private static (int[] First, int[] Next) Partners<T>(ColumnSpan<T> left, ColumnSpan<T> right)
         where T : unmanaged
     {
-        var values = new ColumnSpan<T>(column);
-        var keys = new (T, bool)[values.Values.Length];
-        for (int row = 0; row < keys.Length; row++)
+        var chains = new Chains<T>(right.Values.Length);
+        for (int row = 0; row < right.Values.Length; row++)
         {
-            keys[row] = (values.Values[row], values.IsPresent(row));
+            if (right.IsPresent(row))
+            {
+                chains.Add(right.Values[row], row);
+            }
         }
 
-        return keys;
+        var first = new int[left.Values.Length];
+        for (int row = 0; row < first.Length; row++)
+        {
+            first[row] = left.IsPresent(row) ? chains.First(left.Values[row]) : RowNumbers.None;
+        }
+
+        return (first, chains.Next);
     }
 
-    private static (CountColumn Left, CountColumn Right) Pairs<T>((T Value, bool IsPresent)[] left, (T Value, bool IsPresent)[] right, JoinAlgorithm algorithm)
-        where T : notnull
+    private static (int[] First, int[] Next) Partners(TextColumn left, TextColumn right)
     {
-        // The rows of equal keys of the right frame, chained in their order.
-        var chains = new Dictionary<T, (int First, int Last)>();
-        var next = new int[right.Length];
+        var chains = new Chains<string>((int)right.Length);
         for (int row = 0; row < right.Length; row++)
         {
-            next[row] = -1;
-            if (right[row].IsPresent)
+            if (right[row] is { } text)
             {
-                ref (int First, int Last) chain = ref CollectionsMarshal.GetValueRefOrAddDefault(chains, right[row].Value, out bool known);
-                if (known)
-                {
-                    next[chain.Last] = row;
-                }
-
-                chain = (known ? chain.First : row, row);
+                chains.Add(text, row);
             }
         }
 
-        var pairs = new List<(int Left, int Right)>(left.Length);
-        var met = new bool[right.Length];
-        for (int row = 0; row < left.Length; row++)
+        var first = new int[left.Length];
+        for (int row = 0; row < first.Length; row++)
         {
-            if (left[row].IsPresent && chains.TryGetValue(left[row].Value, out (int First, int Last) chain))
-            {
-                for (int partner = chain.First; partner >= 0; partner = next[partner])
-                {
-                    pairs.Add((row, partner));
-                    met[partner] = true;
-                }
-            }
-            else if (algorithm is JoinAlgorithm.Left or JoinAlgorithm.FullOuter)
-            {
-                pairs.Add((row, -1));
-            }
+            first[row] = left[row] is { } text ? chains.First(text) : RowNumbers.None;
         }
 
-        if (algorithm is JoinAlgorithm.Right or JoinAlgorithm.FullOuter)
+        return (first, chains.Next);
+    }
+
+    private static (int[] Left, int[] Right) Pairs(int[] first, int[] next, JoinAlgorithm algorithm)
+    {
+        bool keepLeft = algorithm is JoinAlgorithm.Left or JoinAlgorithm.FullOuter;
+        bool keepRight = algorithm is JoinAlgorithm.Right or JoinAlgorithm.FullOuter;
+        var (left, right) = (new List<int>(first.Length), new List<int>(first.Length));
+        var met = new bool[next.Length];
+        for (int row = 0; row < first.Length; row++)
         {
-            pairs.AddRange(Enumerable.Range(0, right.Length).Where(row => !met[row]).Select(row => (-1, row)));
+            for (int partner = first[row]; partner >= 0; partner = next[partner])
+            {
+                left.Add(row);
+                right.Add(partner);
+                met[partner] = true;
+            }
+
+            if (first[row] == RowNumbers.None && keepLeft)
+            {
+                left.Add(row);
+                right.Add(RowNumbers.None);
+            }
         }
 
-        // A right join lists the right frame's rows in their order.
+        for (int row = 0; keepRight && row < next.Length; row++)
+        {
+            if (!met[row])
+            {
+                left.Add(RowNumbers.None);
+                right.Add(row);
+            }
+        }
+
         if (algorithm == JoinAlgorithm.Right)
         {
-            pairs = [.. pairs.OrderBy(pair => pair.Right)];
+            // A right join lists the right frame's rows in their order.
+            int[] order = [.. Enumerable.Range(0, right.Count).OrderBy(i => right[i])];
+            return ([.. order.Select(i => left[i])], [.. order.Select(i => right[i])]);
         }
 
-        return (Rows(pairs.Select(pair => pair.Left)), Rows(pairs.Select(pair => pair.Right)));
+        return ([.. left], [.. right]);
+    }
 
-        static CountColumn Rows(IEnumerable<int> rows) => new("Rows", rows.Select(row => row >= 0 ? row : (long?)null));
+    /// <summary>The rows of equal keys, chained in their order.</summary>
+    private sealed class Chains<T>
+        where T : notnull
+    {
+        private readonly Dictionary<T, (int First, int Last)> _ends = [];
+
+        public Chains(int rows)
+        {
+            Next = new int[rows];
+            Next.AsSpan().Fill(RowNumbers.None);
+        }
+
+        public int[] Next { get; }
+
+        public void Add(T key, int row)
+        {
+            ref (int First, int Last) ends = ref CollectionsMarshal.GetValueRefOrAddDefault(_ends, key, out bool known);
+            if (known)
+            {
+                Next[ends.Last] = row;
+            }
+
+            ends = (known ? ends.First : row, row);
+        }
+
+        public int First(T key) => _ends.TryGetValue(key, out (int First, int Last) ends) ? ends.First : RowNumbers.None;
     }
 }

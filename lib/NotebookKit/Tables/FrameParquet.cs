@@ -10,7 +10,8 @@ public static class FrameParquet
     // A group of rows is what a reader holds at a time.
     private const int RowsOfGroup = 1_000_000;
 
-    /// <summary>Writes the frame as a Parquet file; units, caption and note stand in the file's metadata, under <c>unit.NAME</c>, <c>caption</c> and <c>note</c>.</summary>
+    /// <summary>Writes the frame as a Parquet file; units, caption and note stand in the file's metadata, under <c>unit.NAME</c>,
+    /// <c>caption</c> and <c>note</c>.</summary>
     /// <remarks><see cref="Table.LoadParquet"/> reads it back: the same types, nulls and units.</remarks>
     /// <exception cref="NotSupportedException">A column holds a type that is not of this library.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -49,7 +50,8 @@ public static class FrameParquet
         RealColumn => new DataField<double?>(column.Name),
         CountColumn => new DataField<long?>(column.Name),
         TruthColumn => new DataField<bool?>(column.Name),
-        TimeColumn => new DateTimeDataField(column.Name, DateTimeFormat.Timestamp, isAdjustedToUTC: false, DateTimeTimeUnit.Nanos, isNullable: true),
+        TimeColumn => new DateTimeDataField(
+            column.Name, DateTimeFormat.Timestamp, isAdjustedToUTC: false, DateTimeTimeUnit.Nanos, isNullable: true),
         _ => throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}, which is not written as Parquet"),
     };
 

@@ -19,7 +19,8 @@ public static class FrameRows
     {
         DataFrameColumn texts = FrameColumns.Find(frame, column);
         var wanted = values.ToHashSet(StringComparer.Ordinal);
-        return Taken(frame, [.. Enumerable.Range(0, (int)frame.Rows.Count).Where(row => CellText.Invariant(texts[row]) is { } text && wanted.Contains(text))]);
+        return Taken(frame, [.. Enumerable.Range(0, (int)frame.Rows.Count)
+            .Where(row => CellText.Invariant(texts[row]) is { } text && wanted.Contains(text))]);
     }
 
     /// <summary>The rows where none of some columns is absent.</summary>
@@ -60,7 +61,7 @@ public static class FrameRows
 
     private static DataFrame Taken(DataFrame frame, int[] rows)
     {
-        var map = new CountColumn("Rows", rows.Select(row => (long)row));
+        CountColumn map = RowNumbers.Column(rows);
         return new DataFrame(frame.Columns.Select(column => column.Clone(map))).TitledAs(frame);
     }
 }

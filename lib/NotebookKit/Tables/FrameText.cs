@@ -10,7 +10,8 @@ internal static class FrameText
     {
         var shown = new ShownRows(frame, maxRows);
         string[] heads = [.. frame.Columns.Select(column => OneLine(column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"))];
-        int[] widths = [.. heads.Select((head, i) => shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max())];
+        int[] widths = [.. heads.Select((head, i) =>
+            shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max())];
         var text = new StringBuilder();
         if (shown.Caption is not null)
         {

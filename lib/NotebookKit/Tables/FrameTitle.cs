@@ -14,7 +14,8 @@ internal sealed record FrameTitle(string? Caption, string? Note, int MaxRows, We
 }
 
 /// <summary>Titles of frames: what a table shows, what its numbers count and what was lost.</summary>
-/// <remarks>A title outlives Filter, OrderBy and the other members that choose rows of a frame; what groups or joins begins without one.</remarks>
+/// <remarks>A title outlives Filter, OrderBy and the other members that choose rows of a frame; what groups or joins begins without
+/// one.</remarks>
 public static class FrameTitles
 {
     /// <summary>The most rows that are shown, unless a table asks for more.</summary>
@@ -35,7 +36,8 @@ public static class FrameTitles
     /// <param name="frame">The table.</param>
     /// <param name="caption">What it shows; null for nothing.</param>
     /// <param name="note">What its numbers count and what was lost; where it is null, the note there is stays.</param>
-    /// <param name="maxRows">The most rows that are shown; a longer table shows its first and last ones and says how many lie between.</param>
+    /// <param name="maxRows">The most rows that are shown; a longer table shows its first and last ones and says how many lie
+    /// between.</param>
     /// <returns>The table itself.</returns>
     public static DataFrame Titled(this DataFrame frame, string? caption, string? note = null, int maxRows = MostRows)
     {

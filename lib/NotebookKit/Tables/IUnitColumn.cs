@@ -6,6 +6,7 @@ internal interface IUnitColumn
     /// <summary>The unit of the values; null where they have none.</summary>
     string? Unit { get; set; }
 
-    /// <summary>The title of the table that the column comes from, so that it outlives the package's Filter and OrderBy, which know columns alone.</summary>
+    /// <summary>The title of the table that the column comes from, so that it outlives the package's Filter and OrderBy, which know
+    /// columns alone.</summary>
     FrameTitle? Title { get; set; }
 }

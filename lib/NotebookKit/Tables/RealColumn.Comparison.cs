@@ -33,7 +33,8 @@ public sealed partial class RealColumn
     public new PrimitiveDataFrameColumn<bool> ElementwiseLessThan(double value) => Test(Comparison.Less, value);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual(DataFrameColumn column) => Test(Comparison.LessOrEqual, column);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual(DataFrameColumn column) =>
+        Test(Comparison.LessOrEqual, column);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual<T>(T value) => Test(Comparison.LessOrEqual, value);
@@ -51,7 +52,8 @@ public sealed partial class RealColumn
     public new PrimitiveDataFrameColumn<bool> ElementwiseGreaterThan(double value) => Test(Comparison.Greater, value);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual(DataFrameColumn column) => Test(Comparison.GreaterOrEqual, column);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual(DataFrameColumn column) =>
+        Test(Comparison.GreaterOrEqual, column);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual<T>(T value) => Test(Comparison.GreaterOrEqual, value);

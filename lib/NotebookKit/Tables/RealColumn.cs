@@ -57,7 +57,12 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
     public override double Median() => ColumnNumbers.Quantile(ColumnNumbers.Present(this), 0.5) ?? double.NaN;
 
     /// <summary>Number of values, largest, smallest and mean, as the package lists them, in full precision.</summary>
-    public override DataFrameColumn Description() => new RealColumn(Name, [Length - NullCount, (double?)Max(), (double?)Min(), ColumnNumbers.Mean(ColumnNumbers.Present(this))]) { Unit = Unit };
+    public override DataFrameColumn Description()
+    {
+        double[] values = ColumnNumbers.Present(this);
+        double?[] listed = [values.Length, ColumnNumbers.Max(values), ColumnNumbers.Min(values), ColumnNumbers.Mean(values)];
+        return new RealColumn(Name, listed) { Unit = Unit };
+    }
 
     /// <inheritdoc/>
     public override DataFrameColumn Abs(bool inPlace = false) => Apply(Math.Abs, inPlace);
@@ -66,10 +71,12 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
     public override DataFrameColumn Round(bool inPlace = false) => Apply(Math.Round, inPlace);
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeSum(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => x + y);
+    public override DataFrameColumn CumulativeSum(bool inPlace = false) =>
+        ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => x + y);
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeProduct(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => x * y);
+    public override DataFrameColumn CumulativeProduct(bool inPlace = false) =>
+        ColumnFold.Running(inPlace ? this : Clone(), static (x, y) => x * y);
 
     /// <inheritdoc/>
     public override DataFrameColumn CumulativeMin(bool inPlace = false) => ColumnFold.Running(inPlace ? this : Clone(), Math.Min);
@@ -84,20 +91,24 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
     public override DataFrame ValueCounts() => RowGroups<double>.Of(this, 0, new DataFrame(this)).ValueCounts();
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) => ColumnOrder.Of(this, ascending, putNullValuesLast);
+    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) =>
+        ColumnOrder.Of(this, ascending, putNullValuesLast);
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<double> CreateNewColumn(string name, long length = 0) => ColumnUnits.Give(new RealColumn(name, length), this);
+    protected override PrimitiveDataFrameColumn<double> CreateNewColumn(string name, long length = 0) =>
+        ColumnUnits.Give(new RealColumn(name, length), this);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) => ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
+        ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend) =>
-        ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
+        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn FilterImplementation<T>(T min, T max) => Clone(ElementwiseGreaterThanOrEqual(min).And(ElementwiseLessThanOrEqual(max)));
+    protected override DataFrameColumn FilterImplementation<T>(T min, T max) =>
+        Clone(ElementwiseGreaterThanOrEqual(min).And(ElementwiseLessThanOrEqual(max)));
 
     /// <inheritdoc/>
     protected override Field GetArrowField() => ArrowColumns.WithUnit(base.GetArrowField(), Unit);

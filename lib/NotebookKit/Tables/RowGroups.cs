@@ -101,13 +101,16 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
         (DataFrameColumn)new CountColumn(column.Name, column.NullCount == 0 ? Sizes() : Sizes(row => column.IsValid(row)))));
 
     /// <inheritdoc/>
-    public override DataFrame First(params string[] columnNames) => Picked(group => _rows[_starts[group]..(_starts[group] + 1)], columnNames);
+    public override DataFrame First(params string[] columnNames) =>
+        Picked(group => _rows[_starts[group]..(_starts[group] + 1)], columnNames);
 
     /// <inheritdoc/>
-    public override DataFrame Head(int numberOfRows) => Picked(group => _rows[_starts[group]..Math.Min(_starts[group + 1], _starts[group] + numberOfRows)], []);
+    public override DataFrame Head(int numberOfRows) =>
+        Picked(group => _rows[_starts[group]..Math.Min(_starts[group + 1], _starts[group] + numberOfRows)], []);
 
     /// <inheritdoc/>
-    public override DataFrame Tail(int numberOfRows) => Picked(group => _rows[Math.Max(_starts[group], _starts[group + 1] - numberOfRows).._starts[group + 1]], []);
+    public override DataFrame Tail(int numberOfRows) =>
+        Picked(group => _rows[Math.Max(_starts[group], _starts[group + 1] - numberOfRows).._starts[group + 1]], []);
 
     /// <inheritdoc/>
     public override DataFrame Max(params string[] columnNames) => Each(columnNames, static (column, rows) => column.Max(rows));
@@ -125,7 +128,8 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     public override DataFrame Mean(params string[] columnNames) => Aggregate(static values => ColumnNumbers.Mean(values), columnNames);
 
     /// <inheritdoc/>
-    public DataFrame Aggregate(GroupMeasure measure, string[] columns) => Frame(Chosen(columns, column => column.IsNumericColumn()).Select(column =>
+    public DataFrame Aggregate(GroupMeasure measure, string[] columns) =>
+        Frame(Chosen(columns, column => column.IsNumericColumn()).Select(column =>
     {
         double[] values = ColumnNumbers.OrNaN(column);
         return (DataFrameColumn)new RealColumn(column.Name, Each(values, column, measure)) { Unit = column.Unit };
@@ -188,7 +192,7 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     private DataFrame Picked(Func<int, int[]> rowsOf, string[] names)
     {
         int[] rows = [.. Enumerable.Range(0, _starts.Length - 1).SelectMany(rowsOf)];
-        var map = new CountColumn("Rows", rows.Select(row => (long)row));
+        CountColumn map = RowNumbers.Column(rows);
         return Untitled([.. Keys(rows), .. Chosen(names, _ => true).Select(column => column.Clone(map))]);
     }
 
@@ -197,7 +201,7 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
 
     private IEnumerable<DataFrameColumn> Keys(int[] rows)
     {
-        var map = new CountColumn("Rows", rows.Select(row => (long)row));
+        CountColumn map = RowNumbers.Column(rows);
         return _by.Select(index => _frame.Columns[index].Clone(map));
     }
 
@@ -208,7 +212,8 @@ internal sealed class RowGroups<TKey> : GroupBy<TKey>, IRowGroups
     private long[] Sizes() => [.. Enumerable.Range(0, _starts.Length - 1).Select(group => (long)(_starts[group + 1] - _starts[group]))];
 
     private long[] Sizes(Func<long, bool> counts) =>
-        [.. Enumerable.Range(0, _starts.Length - 1).Select(group => _rows[_starts[group].._starts[group + 1]].LongCount(row => counts(row)))];
+        [.. Enumerable.Range(0, _starts.Length - 1)
+            .Select(group => _rows[_starts[group].._starts[group + 1]].LongCount(row => counts(row)))];
 
     // The title says what a row of the frame is, which a group is not.
     private static DataFrame Untitled(List<DataFrameColumn> columns)

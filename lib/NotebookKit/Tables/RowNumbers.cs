@@ -6,9 +6,57 @@ namespace NotebookKit.Tables;
 /// <summary>Reads the columns by which the package names rows.</summary>
 internal static class RowNumbers
 {
-    /// <summary>The rows where a filter is true; null counts as false.</summary>
-    /// <exception cref="ArgumentException">The filter has more rows than the column.</exception>
-    public static ReadOnlySpan<int> True(PrimitiveDataFrameColumn<bool> filter, DataFrameColumn column)
+    /// <summary>Stands for no row: it gives a null.</summary>
+    public const int None = -1;
+
+    /// <summary>The rows that a column names of another.</summary>
+    /// <param name="map">Row numbers, null for <see cref="None"/>; or a truth for each row, true for those that are named.</param>
+    /// <param name="column">The other column.</param>
+    /// <param name="invert">Row numbers are taken from the last to the first.</param>
+    /// <exception cref="ArgumentException">The map holds another type, or more truths than the column has rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static ReadOnlySpan<int> Of(DataFrameColumn map, DataFrameColumn column, bool invert) => map switch
+    {
+        PrimitiveDataFrameColumn<bool> filter => True(filter, column),
+        PrimitiveDataFrameColumn<long> rows => Numbers(rows, column, invert),
+        PrimitiveDataFrameColumn<int> rows => Numbers(rows, column, invert),
+        _ => throw new ArgumentException($"rows are named by Int64, Int32 or Boolean, not by {map.DataType.Name}", nameof(map)),
+    };
+
+    /// <summary>A column that names rows to the package; <see cref="None"/> is null there.</summary>
+    public static CountColumn Column(ReadOnlySpan<int> rows)
+    {
+        var map = new CountColumn("Rows");
+        var writer = new ColumnWriter<long>(map, rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] == None)
+            {
+                writer.SetAbsent(i);
+            }
+
+            writer.Values[i] = rows[i];
+        }
+
+        writer.Close();
+        return map;
+    }
+
+    /// <summary>True where the rows are 0, 1, 2 and so on.</summary>
+    public static bool AreAll(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] != i)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ReadOnlySpan<int> True(PrimitiveDataFrameColumn<bool> filter, DataFrameColumn column)
     {
         if (filter.Length > column.Length)
         {
@@ -16,26 +64,60 @@ internal static class RowNumbers
         }
 
         var truths = new ColumnSpan<bool>(filter);
-        int count = 0;
-        for (int row = 0; row < truths.Values.Length; row++)
+        ReadOnlySpan<bool> kept = truths.Values;
+        if (!truths.AllPresent)
         {
-            count += truths.Values[row] && truths.IsPresent(row) ? 1 : 0;
+            var known = new bool[kept.Length];
+            for (int row = 0; row < known.Length; row++)
+            {
+                known[row] = kept[row] && truths.IsPresent(row);
+            }
+
+            kept = known;
         }
 
+        // Each row is written and, where it is not kept, written over: no branch that could be guessed wrongly.
+        int count = kept.Count(true);
         var rows = new int[count + 1];
-        int kept = 0;
-        for (int row = 0; row < truths.Values.Length; row++)
+        for (int row = 0, at = 0; row < kept.Length; row++)
         {
-            rows[kept] = row;
-            kept += truths.Values[row] && truths.IsPresent(row) ? 1 : 0;
+            rows[at] = row;
+            at += kept[row] ? 1 : 0;
         }
 
         return rows.AsSpan(0, count);
     }
 
-    /// <summary>The part of the row numbers that a column has.</summary>
-    /// <remarks>The package's Head and Tail name rows that are not there where the frame is shorter than was asked for.</remarks>
-    public static Range Existing<TRow>(DataFrameColumn map, ColumnSpan<TRow> rows, DataFrameColumn column)
+    private static int[] Numbers<TRow>(PrimitiveDataFrameColumn<TRow> map, DataFrameColumn column, bool invert)
+        where TRow : unmanaged, IBinaryInteger<TRow>
+    {
+        var rows = new ColumnSpan<TRow>(map);
+        (int first, int count) = Existing(map, rows, column).GetOffsetAndLength(rows.Values.Length);
+        long length = column.Length;
+        var numbers = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            int at = first + (invert ? count - 1 - i : i);
+            long row = long.CreateTruncating(rows.Values[at]);
+            if (!rows.IsPresent(at))
+            {
+                numbers[i] = None;
+            }
+            else if (row >= 0 && row < length)
+            {
+                numbers[i] = (int)row;
+            }
+            else
+            {
+                throw new ArgumentOutOfRangeException(nameof(map), row, $"column '{column.Name}' has {length} rows");
+            }
+        }
+
+        return numbers;
+    }
+
+    // The package's Head and Tail name rows that are not there where the frame is shorter than was asked for.
+    private static Range Existing<TRow>(DataFrameColumn map, ColumnSpan<TRow> rows, DataFrameColumn column)
         where TRow : unmanaged, IBinaryInteger<TRow>
     {
         int count = rows.Values.Length;
@@ -63,7 +145,4 @@ internal static class RowNumbers
 
         return head ? ..(int)column.Length : (int)-first..;
     }
-
-    public static ArgumentOutOfRangeException Missing(long row, DataFrameColumn column) =>
-        new(nameof(row), row, $"column '{column.Name}' has {column.Length} rows");
 }

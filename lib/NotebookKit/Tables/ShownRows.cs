@@ -23,7 +23,9 @@ internal sealed class ShownRows
         Head = (int)head;
         Shown = rows.Length;
         Hidden = count - rows.Length;
-        Size = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? "row" : "rows")} × {frame.Columns.Count} {(frame.Columns.Count == 1 ? "column" : "columns")}");
+        int columns = frame.Columns.Count;
+        Size = string.Create(CultureInfo.InvariantCulture,
+            $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}");
     }
 
     public string? Caption { get; }

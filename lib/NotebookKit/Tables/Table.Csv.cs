@@ -10,11 +10,15 @@ public static partial class Table
     /// <param name="filename">The file, UTF-8.</param>
     /// <param name="separator">Between two values.</param>
     /// <remarks>
-    /// A column whose every value is a whole number holds <see cref="long"/>, one whose every value is a number <see cref="double"/>, one of
-    /// true and false <see cref="bool"/>, one of times in the form 2026-11-24T19:11:05.0000000 <see cref="DateTime"/>, any other text. An empty value is null, a quoted empty one an empty text. A head such as
-    /// <c>r_await [ms]</c> sets the unit. Numbers have a decimal point whatever the host's culture, and a comma is never part of one: the package's own LoadCsv reads 259,0 as 2590.
+    /// A column whose every value is a whole number holds <see cref="long"/>, one whose every value is a number <see cref="double"/>, one
+    /// of
+    /// true and false <see cref="bool"/>, one of times in the form 2026-11-24T19:11:05.0000000 <see cref="DateTime"/>, any other text. An
+    /// empty value is null, a quoted empty one an empty text. A head such as
+    /// <c>r_await [ms]</c> sets the unit. Numbers have a decimal point whatever the host's culture, and a comma is never part of one: the
+    /// package's own LoadCsv reads 259,0 as 2590.
     /// </remarks>
-    /// <exception cref="InvalidDataException">A line has more or fewer values than the head, or a quote is not closed; names file and line.</exception>
+    /// <exception cref="InvalidDataException">A line has more or fewer values than the head, or a quote is not closed; names file and
+    /// line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static DataFrame LoadCsv(string filename, char separator = ',')
     {
@@ -23,7 +27,8 @@ public static partial class Table
     }
 
     /// <summary>Reads CSV text with a head line, as <see cref="LoadCsv(string, char)"/> does.</summary>
-    /// <exception cref="InvalidDataException">A line has more or fewer values than the head, or a quote is not closed; names the line.</exception>
+    /// <exception cref="InvalidDataException">A line has more or fewer values than the head, or a quote is not closed; names the
+    /// line.</exception>
     public static DataFrame ParseCsv(string text, char separator = ',')
     {
         using CsvReader reader = CsvReader.FromText(text, Reading(separator));
@@ -48,7 +53,8 @@ public static partial class Table
             reader.ReadHeader();
             if (reader.Headers is not { Count: > 0 } head)
             {
-                throw new InvalidDataException($"{source} line 1 column 1: the file is empty: expected a head line with the names of the columns");
+                throw new InvalidDataException(
+                    $"{source} line 1 column 1: the file is empty: expected a head line with the names of the columns");
             }
 
             List<string?>[] cells = [.. head.Select(_ => new List<string?>())];

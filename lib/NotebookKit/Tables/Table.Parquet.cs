@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Data.Analysis;
 using Parquet;
 using Parquet.Schema;
@@ -7,8 +8,10 @@ namespace NotebookKit.Tables;
 public static partial class Table
 {
     /// <summary>Reads a Parquet file of flat columns, whoever wrote it.</summary>
-    /// <remarks>Whole numbers of every width come as <see cref="long"/>, other numbers as <see cref="double"/>, beside texts, truths and times.</remarks>
-    /// <exception cref="InvalidDataException">The file is no Parquet, damaged, or holds a column of lists or records; names the file.</exception>
+    /// <remarks>Whole numbers of every width come as <see cref="long"/>, other numbers as <see cref="double"/>, beside texts, truths and
+    /// times.</remarks>
+    /// <exception cref="InvalidDataException">The file is no Parquet, damaged, or holds a column of lists or records; names the
+    /// file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static DataFrame LoadParquet(string filename)
     {
@@ -31,8 +34,12 @@ public static partial class Table
             var columns = new List<DataFrameColumn>();
             foreach (Field field in reader.Schema.Fields)
             {
-                columns.Add(await Column(reader, field as DataField is { IsArray: false } flat ? flat
-                    : throw new NotSupportedException($"column '{field.Name}' holds {field.SchemaType}, not single values")).ConfigureAwait(false));
+                if (field is not DataField { IsArray: false } flat)
+                {
+                    throw new NotSupportedException($"column '{field.Name}' holds {field.SchemaType}, not single values");
+                }
+
+                columns.Add(await Column(reader, flat).ConfigureAwait(false));
             }
 
             return ParquetNotes.Read(reader.CustomMetadata, columns);
@@ -56,20 +63,43 @@ public static partial class Table
         }
 
         return type == typeof(double) ? new RealColumn(field.Name, await Values<double>(reader, field).ConfigureAwait(false))
-            : type == typeof(float) ? new RealColumn(field.Name, (await Values<float>(reader, field).ConfigureAwait(false)).Select(value => (double?)value))
-            : type == typeof(decimal) ? new RealColumn(field.Name, (await Values<decimal>(reader, field).ConfigureAwait(false)).Select(value => (double?)value))
+            : type == typeof(float) ? await Reals<float>(reader, field).ConfigureAwait(false)
+            : type == typeof(decimal) ? await Reals<decimal>(reader, field).ConfigureAwait(false)
             : type == typeof(long) ? new CountColumn(field.Name, await Values<long>(reader, field).ConfigureAwait(false))
-            : type == typeof(int) ? new CountColumn(field.Name, (await Values<int>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(uint) ? new CountColumn(field.Name, (await Values<uint>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(short) ? new CountColumn(field.Name, (await Values<short>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(ushort) ? new CountColumn(field.Name, (await Values<ushort>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(byte) ? new CountColumn(field.Name, (await Values<byte>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(sbyte) ? new CountColumn(field.Name, (await Values<sbyte>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
-            : type == typeof(ulong) ? new CountColumn(field.Name, (await Values<ulong>(reader, field).ConfigureAwait(false)).Select(value => (long?)value))
+            : type == typeof(int) ? await Counts<int>(reader, field).ConfigureAwait(false)
+            : type == typeof(uint) ? await Counts<uint>(reader, field).ConfigureAwait(false)
+            : type == typeof(short) ? await Counts<short>(reader, field).ConfigureAwait(false)
+            : type == typeof(ushort) ? await Counts<ushort>(reader, field).ConfigureAwait(false)
+            : type == typeof(byte) ? await Counts<byte>(reader, field).ConfigureAwait(false)
+            : type == typeof(sbyte) ? await Counts<sbyte>(reader, field).ConfigureAwait(false)
+            : type == typeof(ulong) ? await Counts<ulong>(reader, field).ConfigureAwait(false)
             : type == typeof(bool) ? new TruthColumn(field.Name, await Values<bool>(reader, field).ConfigureAwait(false))
-            : type == typeof(DateTime) ? new TimeColumn(field.Name, (await Values<DateTime>(reader, field).ConfigureAwait(false))
-                .Select(time => time is { } known && field is DateTimeDataField { IsAdjustedToUTC: false } ? DateTime.SpecifyKind(known, DateTimeKind.Unspecified) : time))
+            : type == typeof(DateTime) ? await Times(reader, field).ConfigureAwait(false)
             : throw new NotSupportedException($"column '{field.Name}' holds {type.Name}");
+    }
+
+    private static async Task<RealColumn> Reals<T>(ParquetReader reader, DataField field)
+        where T : unmanaged, INumber<T>
+    {
+        List<T?> values = await Values<T>(reader, field).ConfigureAwait(false);
+        return new RealColumn(field.Name, values.Select(value => value is { } number ? double.CreateChecked(number) : (double?)null));
+    }
+
+    private static async Task<CountColumn> Counts<T>(ParquetReader reader, DataField field)
+        where T : unmanaged, INumber<T>
+    {
+        List<T?> values = await Values<T>(reader, field).ConfigureAwait(false);
+        return new CountColumn(field.Name, values.Select(value => value is { } number ? long.CreateChecked(number) : (long?)null));
+    }
+
+    private static async Task<TimeColumn> Times(ParquetReader reader, DataField field)
+    {
+        List<DateTime?> values = await Values<DateTime>(reader, field).ConfigureAwait(false);
+
+        // A time of no zone is read as if it were UTC, as it was written.
+        bool local = field is DateTimeDataField { IsAdjustedToUTC: false };
+        return new TimeColumn(field.Name, values.Select(value =>
+            value is { } time && local ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : value));
     }
 
     private static async Task<List<T?>> Values<T>(ParquetReader reader, DataField field)

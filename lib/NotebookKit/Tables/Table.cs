@@ -2,7 +2,8 @@ using Microsoft.Data.Analysis;
 
 namespace NotebookKit.Tables;
 
-/// <summary>Writes a table of things of one kind, one row each: <c>Table.Of(runs).Text("run", r => r.Name).Real("real", r => r.RealSeconds, "s")</c>.</summary>
+/// <summary>Writes a table of things of one kind, one row each: <c>Table.Of(runs).Text("run", r => r.Name).Real("real", r =>
+/// r.RealSeconds, "s")</c>.</summary>
 public static partial class Table
 {
     /// <summary>Begins a table with a row for each item.</summary>
@@ -54,5 +55,6 @@ public sealed class Table<T>
     /// <param name="caption">What it shows.</param>
     /// <param name="note">What its numbers count, and what they leave out.</param>
     /// <param name="maxRows">The most rows that are shown.</param>
-    public DataFrame Titled(string caption, string? note = null, int maxRows = FrameTitles.MostRows) => _columns.Titled(caption, note, maxRows);
+    public DataFrame Titled(string caption, string? note = null, int maxRows = FrameTitles.MostRows) =>
+        _columns.Titled(caption, note, maxRows);
 }

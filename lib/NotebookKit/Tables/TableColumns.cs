@@ -9,17 +9,21 @@ internal sealed class TableColumns
 
     public TableColumns Text(string name, IEnumerable<string?> values) => Add(new TextColumn(name, values));
 
-    public TableColumns Count(string name, IEnumerable<long> values, string? unit = null) => Add(new CountColumn(name, values) { Unit = unit });
+    public TableColumns Count(string name, IEnumerable<long> values, string? unit = null) =>
+        Add(new CountColumn(name, values) { Unit = unit });
 
-    public TableColumns Count(string name, IEnumerable<long?> values, string? unit = null) => Add(new CountColumn(name, values) { Unit = unit });
+    public TableColumns Count(string name, IEnumerable<long?> values, string? unit = null) =>
+        Add(new CountColumn(name, values) { Unit = unit });
 
-    public TableColumns Real(string name, IEnumerable<double?> values, string? unit = null) => Add(new RealColumn(name, values) { Unit = unit });
+    public TableColumns Real(string name, IEnumerable<double?> values, string? unit = null) =>
+        Add(new RealColumn(name, values) { Unit = unit });
 
     public TableColumns Truth(string name, IEnumerable<bool?> values) => Add(new TruthColumn(name, values));
 
     public TableColumns Time(string name, IEnumerable<DateTime?> values) => Add(new TimeColumn(name, values));
 
-    public DataFrame Titled(string? caption, string? note, int maxRows = FrameTitles.MostRows) => new DataFrame(_columns).Titled(caption, note, maxRows);
+    public DataFrame Titled(string? caption, string? note, int maxRows = FrameTitles.MostRows) =>
+        new DataFrame(_columns).Titled(caption, note, maxRows);
 
     private TableColumns Add(DataFrameColumn column)
     {

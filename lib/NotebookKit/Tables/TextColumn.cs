@@ -4,7 +4,8 @@ using Microsoft.Data.Analysis;
 namespace NotebookKit.Tables;
 
 /// <summary>A column of texts, null where one is not known. See <see cref="RealColumn"/>.</summary>
-/// <remarks>Texts are compared and sorted letter by letter, the same on every host; the package sorts them by the host's language.</remarks>
+/// <remarks>Texts are compared and sorted letter by letter, the same on every host; the package sorts them by the host's
+/// language.</remarks>
 public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
 {
     /// <summary>Creates a column of texts, null where absent.</summary>
@@ -23,16 +24,20 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     FrameTitle? IUnitColumn.Title { get; set; }
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) => column is null ? ElementwiseIsNull() : Test(column, same: true);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) =>
+        column is null ? ElementwiseIsNull() : Test(column, same: true);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals<T>(T value) => value is null ? ElementwiseIsNull() : Test(value, same: true);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals<T>(T value) =>
+        value is null ? ElementwiseIsNull() : Test(value, same: true);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(DataFrameColumn column) => column is null ? ElementwiseIsNotNull() : Test(column, same: false);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(DataFrameColumn column) =>
+        column is null ? ElementwiseIsNotNull() : Test(column, same: false);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals<T>(T value) => value is null ? ElementwiseIsNotNull() : Test(value, same: false);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals<T>(T value) =>
+        value is null ? ElementwiseIsNotNull() : Test(value, same: false);
 
     /// <inheritdoc/>
     public override GroupBy GroupBy(int columnIndex, DataFrame parent) => RowGroups<string>.Of(this, columnIndex, parent);
@@ -45,25 +50,42 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     {
         int[] rows = [.. Enumerable.Range(0, (int)Length)];
         int[] present = [.. rows.Where(row => this[row] is not null)];
-        return ColumnOrder.Of([.. present.Select(row => this[row]!)], present, [.. rows.Where(row => this[row] is null)], StringComparer.Ordinal, ascending, putNullValuesLast);
+        int[] absent = [.. rows.Where(row => this[row] is null)];
+        string[] keys = [.. present.Select(row => this[row]!)];
+        return ColumnOrder.Of(keys, present, absent, StringComparer.Ordinal, ascending, putNullValuesLast);
     }
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) => Like([.. this, .. new string?[numberOfNullsToAppend]]);
+    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend)
+    {
+        var copy = new TextColumn(Name);
+        for (long row = 0; row < Length; row++)
+        {
+            copy.Append(this[row]);
+        }
+
+        copy.Resize(copy.Length + numberOfNullsToAppend);
+        return ColumnUnits.Give(copy, this);
+    }
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices = false, long numberOfNullsToAppend = 0)
+    protected override DataFrameColumn CloneImplementation(
+        DataFrameColumn? mapIndices, bool invertMapIndices = false, long numberOfNullsToAppend = 0)
     {
-        TextColumn copy = mapIndices switch
+        if (mapIndices is null)
         {
-            null => Like(this),
-            PrimitiveDataFrameColumn<bool> filter => Like(RowNumbers.True(filter, this)),
-            PrimitiveDataFrameColumn<long> map => Taken(map, invertMapIndices),
-            PrimitiveDataFrameColumn<int> map => Taken(map, invertMapIndices),
-            _ => throw new ArgumentException($"rows are named by Int64, Int32 or Boolean, not by {mapIndices.DataType.Name}", nameof(mapIndices)),
-        };
+            return CloneImplementation(numberOfNullsToAppend);
+        }
+
+        ReadOnlySpan<int> rows = RowNumbers.Of(mapIndices, this, invertMapIndices);
+        var copy = new TextColumn(Name);
+        foreach (int row in rows)
+        {
+            copy.Append(row == RowNumbers.None ? null : this[row]);
+        }
+
         copy.Resize(copy.Length + numberOfNullsToAppend);
-        return copy;
+        return ColumnUnits.Give(copy, this);
     }
 
     /// <inheritdoc/>
@@ -76,45 +98,17 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     protected override int GetMaxRecordBatchLength(long startIndex) => (int)(Length - startIndex);
 
     /// <inheritdoc/>
-    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) => ArrowColumns.Texts(this, startIndex, numberOfRows);
+    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
+        ArrowColumns.Texts(this, startIndex, numberOfRows);
 
     private TextColumn Like(IEnumerable<string?> texts) => ColumnUnits.Give(new TextColumn(Name, texts), this);
-
-    private TextColumn Like(ReadOnlySpan<int> rows)
-    {
-        var texts = new string?[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            texts[i] = this[rows[i]];
-        }
-
-        return Like(texts);
-    }
-
-    private TextColumn Taken<TRow>(PrimitiveDataFrameColumn<TRow> map, bool invert)
-        where TRow : unmanaged, System.Numerics.IBinaryInteger<TRow>
-    {
-        var rows = new ColumnSpan<TRow>(map);
-        (int first, int count) = RowNumbers.Existing(map, rows, this).GetOffsetAndLength(rows.Values.Length);
-        var texts = new string?[count];
-        for (int i = 0; i < count; i++)
-        {
-            int at = first + (invert ? count - 1 - i : i);
-            if (rows.IsPresent(at))
-            {
-                long row = long.CreateTruncating(rows.Values[at]);
-                texts[i] = row >= 0 && row < Length ? this[row] : throw RowNumbers.Missing(row, this);
-            }
-        }
-
-        return Like(texts);
-    }
 
     private TruthColumn Test(object value, bool same)
     {
         if (value is DataFrameColumn other)
         {
-            return ColumnTest.Rows(this, other, row => this[row] is { } own && other[row] is { } its && string.Equals(own, its.ToString(), StringComparison.Ordinal) == same);
+            return ColumnTest.Rows(this, other, row =>
+                this[row] is { } own && other[row] is { } its && string.Equals(own, its.ToString(), StringComparison.Ordinal) == same);
         }
 
         string? text = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);

@@ -53,7 +53,8 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
     public override PrimitiveDataFrameColumn<bool> ElementwiseLessThan<T>(T value) => Test(Comparison.Less, value);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual(DataFrameColumn column) => Test(Comparison.LessOrEqual, column);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual(DataFrameColumn column) =>
+        Test(Comparison.LessOrEqual, column);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseLessThanOrEqual<T>(T value) => Test(Comparison.LessOrEqual, value);
@@ -65,7 +66,8 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
     public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThan<T>(T value) => Test(Comparison.Greater, value);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual(DataFrameColumn column) => Test(Comparison.GreaterOrEqual, column);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual(DataFrameColumn column) =>
+        Test(Comparison.GreaterOrEqual, column);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseGreaterThanOrEqual<T>(T value) => Test(Comparison.GreaterOrEqual, value);
@@ -77,23 +79,27 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
     public override DataFrame ValueCounts() => RowGroups<DateTime>.Of(this, 0, new DataFrame(this)).ValueCounts();
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) => ColumnOrder.Of(this, ascending, putNullValuesLast);
+    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) =>
+        ColumnOrder.Of(this, ascending, putNullValuesLast);
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<DateTime> CreateNewColumn(string name, long length = 0) => ColumnUnits.Give(new TimeColumn(name, length), this);
+    protected override PrimitiveDataFrameColumn<DateTime> CreateNewColumn(string name, long length = 0) =>
+        ColumnUnits.Give(new TimeColumn(name, length), this);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) => ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
+        ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend) =>
-        ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
+        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
     protected override Field GetArrowField() => ArrowColumns.TimeField(Name);
 
     /// <inheritdoc/>
-    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) => ArrowColumns.Times(this, startIndex, numberOfRows);
+    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
+        ArrowColumns.Times(this, startIndex, numberOfRows);
 
     /// <inheritdoc/>
     protected override Delegate GetDataViewGetter(DataViewRowCursor cursor) => DataViewColumns.Time(this, cursor);
@@ -105,7 +111,8 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
         null when comparison == Comparison.Equal => ElementwiseIsNull(),
         null when comparison == Comparison.NotEqual => ElementwiseIsNotNull(),
         DateTime time => ColumnTest.Rows(this, row => this[row] is { } own && ColumnTest.Holds(own.Ticks, time.Ticks, comparison)),
-        PrimitiveDataFrameColumn<DateTime> other => ColumnTest.Rows(this, other, row => this[row] is { } own && other[row] is { } its && ColumnTest.Holds(own.Ticks, its.Ticks, comparison)),
-        _ => throw new NotSupportedException($"column '{Name}' holds DateTime, which is not compared with {value?.GetType().Name ?? "null"}"),
+        PrimitiveDataFrameColumn<DateTime> other => ColumnTest.Rows(this, other, row =>
+            this[row] is { } own && other[row] is { } its && ColumnTest.Holds(own.Ticks, its.Ticks, comparison)),
+        _ => throw ColumnTest.NotComparable(this, value),
     };
 }

@@ -23,13 +23,15 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
     FrameTitle? IUnitColumn.Title { get; set; }
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) => column is null ? ElementwiseIsNull() : Test(column, same: true);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) =>
+        column is null ? ElementwiseIsNull() : Test(column, same: true);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseEquals<T>(T value) => Test(value, same: true);
 
     /// <inheritdoc/>
-    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(DataFrameColumn column) => column is null ? ElementwiseIsNotNull() : Test(column, same: false);
+    public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(DataFrameColumn column) =>
+        column is null ? ElementwiseIsNotNull() : Test(column, same: false);
 
     /// <inheritdoc/>
     public override PrimitiveDataFrameColumn<bool> ElementwiseNotEquals<T>(T value) => Test(value, same: false);
@@ -41,22 +43,27 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
     public override DataFrame ValueCounts() => RowGroups<bool>.Of(this, 0, new DataFrame(this)).ValueCounts();
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) => ColumnOrder.Of(this, ascending, putNullValuesLast);
+    protected override PrimitiveDataFrameColumn<long> GetSortIndices(bool ascending = true, bool putNullValuesLast = true) =>
+        ColumnOrder.Of(this, ascending, putNullValuesLast);
 
     /// <inheritdoc/>
-    protected override PrimitiveDataFrameColumn<bool> CreateNewColumn(string name, long length = 0) => ColumnUnits.Give(new TruthColumn(name, length), this);
+    protected override PrimitiveDataFrameColumn<bool> CreateNewColumn(string name, long length = 0) =>
+        ColumnUnits.Give(new TruthColumn(name, length), this);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) => ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
+        ColumnCopy.All(this, Empty(), numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend) =>
-        ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
+    protected override DataFrameColumn CloneImplementation(DataFrameColumn? mapIndices, bool invertMapIndices, long numberOfNullsToAppend)
+        => ColumnCopy.Rows(this, mapIndices, Empty(), invertMapIndices, numberOfNullsToAppend);
 
     /// <inheritdoc/>
-    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) => ArrowColumns.Truths(this, startIndex, numberOfRows);
+    protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
+        ArrowColumns.Truths(this, startIndex, numberOfRows);
 
-    /// <summary>Shows the column to ML.NET: truths, or numbers 1, 0 and NaN where some are absent, for ML.NET has no absent Boolean.</summary>
+    /// <summary>Shows the column to ML.NET: truths, or numbers 1, 0 and NaN where some are absent, for ML.NET has no absent
+    /// Boolean.</summary>
     protected override void AddDataViewColumn(DataViewSchema.Builder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -71,7 +78,8 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
     private TruthColumn Test(object? value, bool same) => value switch
     {
         bool truth => ColumnTest.Rows(this, row => this[row] is { } own && (own == truth) == same),
-        PrimitiveDataFrameColumn<bool> other => ColumnTest.Rows(this, other, row => this[row] is { } own && other[row] is { } its && (own == its) == same),
-        _ => throw new NotSupportedException($"column '{Name}' holds Boolean, which is not compared with {value?.GetType().Name ?? "null"}"),
+        PrimitiveDataFrameColumn<bool> other =>
+            ColumnTest.Rows(this, other, row => this[row] is { } own && other[row] is { } its && (own == its) == same),
+        _ => throw ColumnTest.NotComparable(this, value),
     };
 }

@@ -14,7 +14,9 @@ public class FileFormTests
         new CountColumn("sector", Enumerable.Range(0, rows).Select(i => i % 4 == 0 ? null : (long?)(long.MaxValue - i))).In("sectors"),
         new CountColumn("row", Enumerable.Range(0, rows)),
         new TruthColumn("sync", Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? null : (bool?)(i % 2 == 0))),
-        new TimeColumn("at", Enumerable.Range(0, rows).Select(i => i % 6 == 0 ? null : (DateTime?)new DateTime(2026, 7, 1, 2, 30, 0).AddTicks(i * 1_234_567L)))).Titled("Requests", "one a row");
+        new TimeColumn("at", Enumerable.Range(0, rows).Select(i => i % 6 == 0
+            ? null
+            : (DateTime?)new DateTime(2026, 7, 1, 2, 30, 0).AddTicks(i * 1_234_567L)))).Titled("Requests", "one a row");
 
     [Theory]
     [InlineData(0)]
@@ -28,7 +30,7 @@ public class FileFormTests
 
         DataFrame back = Table.LoadParquet(path);
 
-        Assert.Equal(frame.Columns.Select(column => (column.Name, column.Unit, column.GetType())), back.Columns.Select(column => (column.Name, column.Unit, column.GetType())));
+        Assert.Equal(Heads(frame), Heads(back));
         Assert.All(frame.Columns, column => Assert.Equal(column.Cast<object?>(), back[column.Name].Cast<object?>()));
         Assert.Equal(("Requests", "one a row"), (back.Caption, back.Note));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
@@ -62,11 +64,12 @@ public class FileFormTests
         RecordBatch batch = reader.ReadNextRecordBatch();
 
         Assert.Equal("ms", batch.Schema.GetFieldByName("await").Metadata["unit"]);
-        Assert.Equal(frame["device"].Cast<string?>(), Enumerable.Range(0, 1000).Select(i => ((StringArray)batch.Column("device")).GetString(i)));
-        Assert.Equal(frame["await"].Cast<double?>(), Enumerable.Range(0, 1000).Select(i => ((DoubleArray)batch.Column("await")).GetValue(i)));
-        Assert.Equal(frame["sector"].Cast<long?>(), Enumerable.Range(0, 1000).Select(i => ((Int64Array)batch.Column("sector")).GetValue(i)));
-        Assert.Equal(frame["sync"].Cast<bool?>(), Enumerable.Range(0, 1000).Select(i => ((BooleanArray)batch.Column("sync")).GetValue(i)));
-        Assert.Equal(frame["at"].Cast<DateTime?>(), Enumerable.Range(0, 1000).Select(i => ((TimestampArray)batch.Column("at")).GetTimestamp(i)?.DateTime));
+        int[] rows = [.. Enumerable.Range(0, 1000)];
+        Assert.Equal(frame["device"].Cast<string?>(), rows.Select(i => ((StringArray)batch.Column("device")).GetString(i)));
+        Assert.Equal(frame["await"].Cast<double?>(), rows.Select(i => ((DoubleArray)batch.Column("await")).GetValue(i)));
+        Assert.Equal(frame["sector"].Cast<long?>(), rows.Select(i => ((Int64Array)batch.Column("sector")).GetValue(i)));
+        Assert.Equal(frame["sync"].Cast<bool?>(), rows.Select(i => ((BooleanArray)batch.Column("sync")).GetValue(i)));
+        Assert.Equal(frame["at"].Cast<DateTime?>(), rows.Select(i => ((TimestampArray)batch.Column("at")).GetTimestamp(i)?.DateTime));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
@@ -88,4 +91,7 @@ public class FileFormTests
         Assert.Equal(frame["await"].Cast<double?>(), back["await"].Cast<double?>());
         Assert.Equal(frame["row"].Mean(), back["row"].Mean());
     }
+
+    private static IEnumerable<(string Name, string? Unit, Type Type)> Heads(DataFrame frame) =>
+        frame.Columns.Select(column => (column.Name, column.Unit, column.GetType()));
 }
