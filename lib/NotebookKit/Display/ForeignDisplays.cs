@@ -4,18 +4,22 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Display;
 
-/// <summary>Registers the displays of types that are not ours with .NET Interactive, where this library is loaded into it or into a program that embeds it.</summary>
+/// <summary>Registers the displays of types that are not ours with .NET Interactive, where this library is loaded into it or into a
+/// program that embeds it.</summary>
 /// <remarks>
 /// Its formatters are found by name, so that the library needs no notebook package; a program without them goes on without. The public
-/// members used are <c>Formatter.Register(Type, Action&lt;object, TextWriter&gt;, string)</c> and <c>Formatter.SetPreferredMimeTypesFor</c>.
+/// members used are <c>Formatter.Register(Type, Action&lt;object, TextWriter&gt;, string)</c> and
+/// <c>Formatter.SetPreferredMimeTypesFor</c>.
 /// </remarks>
 internal static class ForeignDisplays
 {
     private const string FormattingAssembly = "Microsoft.DotNet.Interactive.Formatting";
 
+    private static readonly ShowsAttribute[] All = [.. typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>()];
+
     // In a program compiled ahead there are no cells, and neither the displays nor what they show needs to be taken into it.
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A display must be there before the first value is shown; no call of ours comes before.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "A display must be there before the first value is shown.")]
     internal static void RegisterWhenLoaded()
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
@@ -30,28 +34,57 @@ internal static class ForeignDisplays
         }
     }
 
-    private static void Register(Assembly assembly)
+    // Either may come first: the formatters, or what they are to show.
+    private static void Register(Assembly loaded)
     {
-        if (assembly.GetName().Name != FormattingAssembly || assembly.GetType(FormattingAssembly + ".Formatter") is not { } formatter
-            || formatter.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]) is not { } register
+        string? name = loaded.GetName().Name;
+        if (loaded.IsDynamic || name is null)
+        {
+            return;
+        }
+
+        if (name == FormattingAssembly)
+        {
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic))
+            {
+                Register(assembly, loaded);
+            }
+        }
+        else if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == FormattingAssembly) is { } formatting)
+        {
+            Register(loaded, formatting);
+        }
+    }
+
+    private static void Register(Assembly shown, Assembly formatting)
+    {
+        foreach (ShowsAttribute shows in All)
+        {
+            if (shown.GetType(shows.ShownTypeName) is { } type && formatting.GetType(FormattingAssembly + ".Formatter") is { } formatter)
+            {
+                Register(shows, type, formatter);
+            }
+        }
+    }
+
+    private static void Register(ShowsAttribute shows, Type type, Type formatter)
+    {
+        if (formatter.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]) is not { } register
             || formatter.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]) is not { } prefer)
         {
             return;
         }
 
-        foreach (ShowsAttribute shows in typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>())
+        object source = Activator.CreateInstance(shows.FormatterSourceType)!;
+        var formatters = (IEnumerable<object>)shows.FormatterSourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!;
+        foreach (MimeFormatter form in formatters.OfType<MimeFormatter>())
         {
-            object source = Activator.CreateInstance(shows.FormatterSourceType)!;
-            var formatters = (IEnumerable<object>)shows.FormatterSourceType.GetMethod("CreateTypeFormatters")!.Invoke(source, null)!;
-            foreach (MimeFormatter form in formatters.OfType<MimeFormatter>())
-            {
-                register.Invoke(null, [shows.ShownType, (Action<object, TextWriter>)((value, writer) => form.Format(value, writer)), form.MimeType]);
-            }
+            register.Invoke(null, [type, (Action<object, TextWriter>)((value, writer) => form.Format(value, writer)), form.MimeType]);
+        }
 
-            if (shows.PreferredMimeTypes is { } mimes)
-            {
-                prefer.Invoke(null, [shows.ShownType, mimes]);
-            }
+        if (shows.PreferredMimeTypes is { } mimes)
+        {
+            prefer.Invoke(null, [type, mimes]);
         }
     }
 }

@@ -7,7 +7,9 @@ namespace NotebookKit.Display;
 /// <summary>The picture without script that a notebook keeps beside the live one: PNG where this host can make one, else SVG.</summary>
 /// <remarks>
 /// GitHub and nbviewer show PNG always, SVG often not. The decision falls once in a process: <c>rsvg-convert</c> (Debian package
-/// librsvg2-bin) is present and answers, or not.
+/// librsvg2-bin) is on the path, or not. Nothing is run to find out: .NET Interactive asks while this library is loaded, when none of it can run
+/// on another thread. Skia in place of the program was tried and left out: 4 MB and 15 MB more for each kind of processor, and on a host
+/// without fonts it draws no letter, where the package brings one.
 /// </remarks>
 public static class StaticPicture
 {
@@ -16,10 +18,10 @@ public static class StaticPicture
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly Lazy<bool> Convertible = new(() => Run(["--version"], null) is not null);
+    private const string Program = "rsvg-convert";
 
     /// <summary>True where SVG can be turned into PNG.</summary>
-    public static bool CanRasterize => Convertible.Value;
+    public static bool CanRasterize { get; } = ProgramPath.Find(Program) is not null;
 
     /// <summary><c>image/png</c> or <c>image/svg+xml</c>.</summary>
     public static string MimeType => CanRasterize ? "image/png" : "image/svg+xml";
@@ -52,11 +54,11 @@ public static class StaticPicture
     {
         try
         {
-            return ShortRun.To(["rsvg-convert", .. arguments], Patience, Encoding.UTF8.GetBytes(input ?? "")) is { ExitCode: 0 } told ? told.Bytes : null;
+            return ShortRun.To([Program, .. arguments], Patience, Encoding.UTF8.GetBytes(input ?? "")) is { ExitCode: 0 } told ? told.Bytes : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return null; // no such program here
+            return null; // it went since
         }
     }
 }

@@ -15,7 +15,7 @@ public static class ComparisonPictures
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ComparisonRow[] rows = [.. comparison.Rows.Where(row => row.Effect is not null).Take(most)];
         Figure figure = Chart.Bar(rows.Select(row => row.Measure + (row.Counts.Length > 0 ? $" ({row.Counts})" : "")), rows.Select(row => row.Effect!.Value), horizontal: true);
-        var bar = (Bar)figure.Panels[0].Traces[0];
+        var bar = (BarSeries)figure.Panels[0].Traces[0];
         bar = bar with
         {
             Labels = [.. rows.Select(row => $"{Value(row.A!.Value, row)} → {Value(row.B!.Value, row)}")],

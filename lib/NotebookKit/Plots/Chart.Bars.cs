@@ -49,7 +49,7 @@ public static partial class Chart
         }
         (values[n - 1], texts[n - 1], colors[n - 1]) = (level, Num.Text(level), Palette.Color(0));
         var figure = Bars(labels, [("", values)], null, "overlay");
-        var bar = (Bar)figure.Panels[0].Traces[0];
+        var bar = (BarSeries)figure.Panels[0].Traces[0];
         return figure with { Panels = [figure.Panels[0] with { Traces = [bar with { Base = bases, Labels = texts, Colors = colors }] }] };
     }
 
@@ -78,17 +78,17 @@ public static partial class Chart
     {
         // Names that cannot stand side by side under their bars are read best down the left edge.
         var down = horizontal ?? (labels.Length > 12 || labels.Sum(l => TextWidth.Of(l, 11.5) + 14) > 780);
-        Trace[] traces = [.. series.Select(s =>
+        Series[] traces = [.. series.Select(s =>
         {
             double[] values = [.. s.Values];
             SameLength(labels.Length, values.Length, s.Name, "values");
-            return new Bar { Name = s.Name, Values = values, Horizontal = down };
+            return new BarSeries { Name = s.Name, Values = values, Horizontal = down };
         })];
         var names = new Axis { Categories = labels };
         return new Figure
         {
             Panels = [new Panel { Traces = traces, X = down ? new Axis() : names, Y = down ? names : new Axis() }],
-            Layout = new Layout { BarMode = mode },
+            Layout = new FigureLayout { BarMode = mode },
         };
     }
 }

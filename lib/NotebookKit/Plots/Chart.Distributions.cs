@@ -22,20 +22,20 @@ public static partial class Chart
     /// <param name="name">The name of the series.</param>
     public static Figure Histogram(IEnumerable<double> values, int bins = 0, string name = "")
     {
-        var figure = Of([new Histogram { Name = name, X = [.. values], Bins = bins }]);
+        var figure = Of([new HistogramSeries { Name = name, X = [.. values], Bins = bins }]);
         return figure.YAxis("count");
     }
 
     /// <summary>Histograms over common bins.</summary>
     /// <param name="series">Name and values.</param>
     public static Figure Histogram(params (string Name, IEnumerable<double> Values)[] series) =>
-        Of([.. series.Select(s => new Histogram { Name = s.Name, X = [.. s.Values] })]).YAxis("count");
+        Of([.. series.Select(s => new HistogramSeries { Name = s.Name, X = [.. s.Values] })]).YAxis("count");
 
     /// <summary>Quartiles, whiskers and outliers of each group.</summary>
     /// <param name="groups">Name and values.</param>
     public static Figure Box(params (string Name, IEnumerable<double> Values)[] groups)
     {
-        var figure = Of([.. groups.Select((g, i) => new Box { Name = g.Name, Values = [.. g.Values], Position = i })]);
+        var figure = Of([.. groups.Select((g, i) => new BoxSeries { Name = g.Name, Values = [.. g.Values], Position = i })]);
         return figure with
         {
             Panels = [figure.Panels[0] with { Y = new Axis { Categories = [.. groups.Select(g => g.Name)] } }],
@@ -89,7 +89,7 @@ public static partial class Chart
         {
             Panels = [new Panel
             {
-                Traces = [new Heatmap { X = xEdges, Y = yEdges, Z = z, ColorTitle = colorTitle }],
+                Traces = [new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, ColorTitle = colorTitle }],
                 X = new Axis { Categories = across },
                 Y = new Axis { Categories = down },
             }],

@@ -107,7 +107,7 @@ public static partial class Chart
         return new Figure
         {
             Panels = panels,
-            Layout = new Layout
+            Layout = new FigureLayout
             {
                 Columns = columns > 0 ? columns : Math.Min(3, panels.Length),
                 ShareX = shareX,
@@ -118,13 +118,13 @@ public static partial class Chart
         };
     }
 
-    private static Figure Of(Trace[] traces) => new() { Panels = [new Panel { Traces = traces }] };
+    private static Figure Of(Series[] traces) => new() { Panels = [new Panel { Traces = traces }] };
 
-    private static Scatter Points((string Name, IEnumerable<double> X, IEnumerable<double> Y) series, ScatterMode mode, LineShape shape)
+    private static PointSeries Points((string Name, IEnumerable<double> X, IEnumerable<double> Y) series, ScatterMode mode, LineShape shape)
     {
         double[] x = [.. series.X], y = [.. series.Y];
         SameLength(x.Length, y.Length, series.Name, "y values");
-        return new Scatter { Name = series.Name, X = x, Y = y, Mode = mode, Shape = shape };
+        return new PointSeries { Name = series.Name, X = x, Y = y, Mode = mode, Shape = shape };
     }
 
     private static void SameLength(int expected, int found, string name, string what)

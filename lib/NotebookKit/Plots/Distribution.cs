@@ -4,7 +4,7 @@ namespace NotebookKit.Plots;
 internal static class Distribution
 {
     /// <summary>The empirical distribution function as a step line that starts at share 0.</summary>
-    public static Scatter Cdf(string name, double[] values)
+    public static PointSeries Cdf(string name, double[] values)
     {
         double[] sorted = Finite(values);
         Array.Sort(sorted);
@@ -17,14 +17,14 @@ internal static class Distribution
             x.Add(sorted[i]);
             y.Add((i + 1.0) / sorted.Length);
         }
-        return new Scatter { Name = name, X = [.. x], Y = [.. y], Shape = LineShape.Hv, Source = values };
+        return new PointSeries { Name = name, X = [.. x], Y = [.. y], Shape = LineShape.Hv, Source = values };
     }
 
     /// <summary>Counts of points in a grid over their range, and how many points cannot stand on it.</summary>
-    public static (Heatmap Grid, int Dropped) Grid(double[] x, double[] y, int columns, int rows, bool logY)
+    public static (HeatmapSeries Grid, int Dropped) Grid(double[] x, double[] y, int columns, int rows, bool logY)
     {
         var keep = Enumerable.Range(0, x.Length).Where(i => Scale.Accepts(x[i], false) && Scale.Accepts(y[i], logY)).ToArray();
-        if (keep.Length == 0) return (new Heatmap { Points = 0 }, x.Length);
+        if (keep.Length == 0) return (new HeatmapSeries { Points = 0 }, x.Length);
         double[] xEdges = Edges(Scale.Over(keep.Min(i => x[i]), keep.Max(i => x[i]), false), columns);
         double[] yEdges = Edges(Scale.Over(keep.Min(i => y[i]), keep.Max(i => y[i]), logY), rows);
         var z = new double[rows][];
@@ -34,11 +34,11 @@ internal static class Distribution
             ref var cell = ref z[Bin(yEdges, y[i])][Bin(xEdges, x[i])];
             cell = double.IsNaN(cell) ? 1 : cell + 1;
         }
-        return (new Heatmap { X = xEdges, Y = yEdges, Z = z, Points = keep.Length }, x.Length - keep.Length);
+        return (new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, Points = keep.Length }, x.Length - keep.Length);
     }
 
     /// <summary>Bin edges of equal width over a range, and counts for each set of values.</summary>
-    public static (double[] Edges, double[][] Counts) Bins(IReadOnlyList<Histogram> traces, bool log)
+    public static (double[] Edges, double[][] Counts) Bins(IReadOnlyList<HistogramSeries> traces, bool log)
     {
         double[] all = [.. traces.SelectMany(t => t.X).Where(v => Scale.Accepts(v, log))];
         if (all.Length == 0) return ([0, 1], [.. traces.Select(_ => new double[1])]);

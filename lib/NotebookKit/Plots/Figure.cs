@@ -8,13 +8,13 @@ namespace NotebookKit.Plots;
 /// and points thinned out for size are counted in the note.
 /// </remarks>
 [TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, "text/plain"])]
-public sealed record Figure
+public sealed partial record Figure
 {
     /// <summary>The mime type that VS Code and JupyterLab draw live.</summary>
     public const string PlotlyMimeType = "application/vnd.plotly.v1+json";
 
     /// <summary>Title, size, legend and how panels share axes.</summary>
-    public Layout Layout { get; init; } = new();
+    public FigureLayout Layout { get; init; } = new();
 
     /// <summary>The panels, left to right, then down. Never empty.</summary>
     public IReadOnlyList<Panel> Panels { get; init; } = [new Panel()];
@@ -100,7 +100,7 @@ public sealed record Figure
     /// <param name="x">The place along x.</param>
     /// <param name="y">The place along y.</param>
     /// <param name="text">The text.</param>
-    public Figure Annotate(double x, double y, string text) => Mark(new Annotation(x, y, text));
+    public Figure Annotate(double x, double y, string text) => Mark(new Callout(x, y, text));
 
     /// <summary>Adds a mark to every panel.</summary>
     /// <param name="mark">The line, window or text.</param>
@@ -108,7 +108,7 @@ public sealed record Figure
 
     /// <summary>Adds series to the last panel.</summary>
     /// <param name="traces">The series.</param>
-    public Figure Add(params Trace[] traces) =>
+    public Figure Add(params Series[] traces) =>
         this with { Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Traces = [.. Panels[^1].Traces, .. traces] }] };
 
     /// <summary>Draws the series and marks of another figure over the last panel of this one; the axes stay those of this one.</summary>

@@ -3,7 +3,7 @@ namespace NotebookKit.Plots;
 /// <summary>The range of values that a heat map colours.</summary>
 internal static class HeatScale
 {
-    public static Scale Of(Heatmap map)
+    public static Scale Of(HeatmapSeries map)
     {
         double min = double.PositiveInfinity, max = double.NegativeInfinity;
         foreach (var row in map.Z)

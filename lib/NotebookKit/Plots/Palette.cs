@@ -12,10 +12,10 @@ public static class Palette
     public static string Color(int index) => Colors[((index % Colors.Length) + Colors.Length) % Colors.Length];
 
     /// <summary>The colour of each trace of a figure: the same name has the same colour in every panel.</summary>
-    internal static Dictionary<Trace, string> For(Figure figure)
+    internal static Dictionary<Series, string> For(Figure figure)
     {
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
-        var result = new Dictionary<Trace, string>(ReferenceEqualityComparer.Instance);
+        var result = new Dictionary<Series, string>(ReferenceEqualityComparer.Instance);
         foreach (var panel in figure.Panels)
         {
             var unnamed = 0;

@@ -10,14 +10,14 @@ internal sealed class PanelView
     private PanelView(Panel panel, string barMode)
     {
         Panel = panel;
-        Histograms = [.. panel.Traces.OfType<Histogram>()];
+        Histograms = [.. panel.Traces.OfType<HistogramSeries>()];
         (BinEdges, BinCounts) = Distribution.Bins(Histograms, panel.X.Log);
         foreach (var trace in panel.Traces) Extend(trace, barMode);
     }
 
     public Panel Panel { get; }
 
-    public Histogram[] Histograms { get; }
+    public HistogramSeries[] Histograms { get; }
 
     public double[] BinEdges { get; }
 
@@ -47,7 +47,7 @@ internal sealed class PanelView
     /// <summary>The edges of stacked bars, (low, high) by trace then category.</summary>
     public (double Low, double High)[][] BarSpans(string barMode)
     {
-        Bar[] bars = [.. Panel.Traces.OfType<Bar>()];
+        BarSeries[] bars = [.. Panel.Traces.OfType<BarSeries>()];
         var up = new double[bars.Length == 0 ? 0 : bars.Max(b => b.Values.Length)];
         var down = new double[up.Length];
         return [.. bars.Select(bar => bar.Values.Select((value, i) =>
@@ -72,16 +72,16 @@ internal sealed class PanelView
         foreach (var view in views) set(view, min, max, zero);
     }
 
-    private void Extend(Trace trace, string barMode)
+    private void Extend(Series trace, string barMode)
     {
         switch (trace)
         {
-            case Scatter s:
+            case PointSeries s:
                 Points(s);
                 break;
-            case Bar b:
+            case BarSeries b:
                 var axis = b.Horizontal ? Panel.X : Panel.Y;
-                var index = Array.IndexOf([.. Panel.Traces.OfType<Bar>()], b);
+                var index = Array.IndexOf([.. Panel.Traces.OfType<BarSeries>()], b);
                 foreach (var (low, high) in BarSpans(barMode)[index])
                 {
                     if (!double.IsNaN(low) && Scale.Accepts(low, axis.Log)) Value(low, b.Horizontal);
@@ -92,19 +92,19 @@ internal sealed class PanelView
                 Absent(b.Name, b.Values, axis, "bars");
                 if (b.Horizontal) _xZero = true; else _yZero = true;
                 break;
-            case Histogram h:
+            case HistogramSeries h:
                 foreach (var edge in BinEdges) if (BinCounts[0].Length > 1 || h.X.Length > 0) Value(edge, true);
-                foreach (var count in BinCounts[Array.IndexOf(Histograms, h)]) Value(Math.Max(count, Panel.Y.Log ? 0.8 : 0), false);
+                foreach (var count in BinCounts[Array.IndexOf(Histograms, h)]) if (Scale.Accepts(count, Panel.Y.Log)) Value(count, false);
                 Absent(h.Name, h.X, Panel.X, "values");
                 _yZero = true;
                 break;
-            case Heatmap m:
+            case HeatmapSeries m:
                 foreach (var x in m.X) if (Scale.Accepts(x, Panel.X.Log)) Value(x, true);
                 foreach (var y in m.Y) if (Scale.Accepts(y, Panel.Y.Log)) Value(y, false);
                 if (m.LogColor && m.Z.Sum(row => row.Count(z => z <= 0)) is > 0 and var none)
                     Notes.Add($"{Num.Count(none)} cells at or below zero are empty on the logarithmic colour scale.");
                 break;
-            case Box b:
+            case BoxSeries b:
                 var along = b.Horizontal ? Panel.X : Panel.Y;
                 foreach (var v in b.Values) if (Scale.Accepts(v, along.Log)) Value(v, b.Horizontal);
                 Absent(b.Name, b.Values, along, "values");
@@ -112,7 +112,7 @@ internal sealed class PanelView
         }
     }
 
-    private void Points(Scatter s)
+    private void Points(PointSeries s)
     {
         long absent = 0, offLog = 0;
         for (var i = 0; i < s.X.Length; i++)
@@ -159,29 +159,34 @@ internal sealed class PanelView
     private void Settle()
     {
         Empty = Panel.Diagram is null && (Panel.X.Categories is null && !(_xMin <= _xMax) || Panel.Y.Categories is null && !(_yMin <= _yMax)
-            || Panel.Traces.Count == 0 || Panel.Traces.All(t => t is Bar { Values.Length: 0 } or Box { Values.Length: 0 }));
+            || Panel.Traces.Count == 0 || Panel.Traces.All(t => t is BarSeries { Values.Length: 0 } or BoxSeries { Values.Length: 0 }));
         foreach (var mark in Panel.Marks)
         {
             // A reference outside the data is there to be compared with: the axis reaches it.
             if (mark is ReferenceLine r && Scale.Accepts(r.At, (r.Vertical ? Panel.X : Panel.Y).Log)) Value(r.At, r.Vertical);
         }
-        var tight = Panel.Traces.Any(t => t is Heatmap or Histogram);
-        var lines = Panel.Traces.All(t => t is Scatter { Mode: ScatterMode.Lines, Source: null });
+        var tight = Panel.Traces.Any(t => t is HeatmapSeries or HistogramSeries);
+        var lines = Panel.Traces.All(t => t is PointSeries { Mode: ScatterMode.Lines, Source: null });
         X = Range(Panel.X, _xMin, _xMax, _xZero, tight || lines ? 0 : 0.015, HasLabels(true));
-        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is Heatmap) ? 0 : 0.05, HasLabels(false));
+        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is HeatmapSeries) ? 0 : 0.05, HasLabels(false));
+        foreach (var (axis, scale, zero) in new[] { (Panel.X, X, _xZero), (Panel.Y, Y, _yZero) })
+            if (zero && axis.Log && !Empty) Notes.Add($"Bars start at {Num.Text(scale.Min)}: a logarithmic axis has no zero.");
     }
 
-    private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is Bar b && b.Horizontal == horizontal);
+    // Bars on a logarithmic axis have no zero to start from: they start at a power of ten that the axis names, below the shortest of them.
+    private static double Foot(double min) => Math.Pow(10, Math.Ceiling(Math.Log10(min) - 1e-9) - 1);
+
+    private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is BarSeries b && b.Horizontal == horizontal);
 
     private static Scale Range(Axis axis, double min, double max, bool zero, double pad, bool labels)
     {
         if (axis.Categories is { } names) return new Scale(-0.5, Math.Max(names.Length, 1) - 0.5, false);
         if (zero && !axis.Log && min <= max) (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
-        if (zero && axis.Log && min <= max) min = Math.Min(min, max / 2);
+        if (zero && axis.Log && min <= max) min = Foot(min);
         var data = Scale.Over(min, max, axis.Log);
         if (zero && !axis.Log && min == 0 && max == 0) data = new Scale(0, 1, false);
         // Room at a zero base would lift the bars off the axis.
-        var scale = data.Padded(zero && !axis.Log && data.Min >= 0 ? 0 : zero && axis.Log ? 0.06 : pad, zero && !axis.Log && data.Max <= 0 ? 0 : labels ? 0.08 : pad);
+        var scale = data.Padded(zero && (axis.Log || data.Min >= 0) ? 0 : labels ? 0.1 : pad, zero && !axis.Log && data.Max <= 0 ? 0 : labels ? 0.08 : pad);
         // A quantity that is never negative gets no negative ticks from the padding; close to zero it starts there.
         if (!axis.Log && !zero && data.Min >= 0 && data.Min < 0.25 * data.Max && pad > 0) scale = scale with { Min = Math.Min(0, data.Min) };
         var low = axis.Min is { } a && Scale.Accepts(a, axis.Log) ? a : scale.Min;

@@ -17,11 +17,12 @@ internal static class PlotlyJson
             var fields = new JsonFields(json);
             json.WriteStartObject();
             json.WriteStartArray("data");
-            var traces = new PlotlyTraces(fields, figure.Layout, Palette.For(figure), budget);
+            var grid = new PanelGrid(figure, views);
+            var traces = new PlotlyTraces(fields, figure.Layout, Palette.For(figure), budget, grid);
             for (var i = 0; i < views.Length; i++) traces.Write(views[i], i);
             json.WriteEndArray();
             json.WriteStartObject("layout");
-            new PlotlyLayout(fields, figure, views, budget.Note).Write();
+            new PlotlyLayout(fields, figure, views, grid, budget.Note).Write();
             json.WriteEndObject();
             json.WriteEndObject();
         }

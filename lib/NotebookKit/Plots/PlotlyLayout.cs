@@ -3,22 +3,17 @@ using NotebookKit.Display;
 namespace NotebookKit.Plots;
 
 /// <summary>The layout of a figure with plotly's names: title, axes, shapes, annotations.</summary>
-internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[] views, string thinned)
+internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[] views, PanelGrid grid, string thinned)
 {
-    private const string Font = "Helvetica Neue, Helvetica, Arial, sans-serif";
+    internal const string Font = "Helvetica Neue, Helvetica, Arial, sans-serif";
 
     // The page shows through.
-    private const string Clear = "rgba(0,0,0,0)";
+    internal const string Clear = "rgba(0,0,0,0)";
 
-    private readonly Layout _layout = figure.Layout;
-    private readonly int _columns = Math.Clamp(figure.Layout.Columns, 1, views.Length);
-
-    private int Rows => (views.Length + _columns - 1) / _columns;
-
+    private readonly FigureLayout _layout = figure.Layout;
     public void Write()
     {
         var json = fields.Json;
-        var diagram = views.Select(v => v.Panel.Diagram).FirstOrDefault(d => d is not null) is { } d ? new LayerLayout(d) : null;
         json.WriteStartObject("title");
         var subtitle = _layout.Subtitle.Length == 0 ? "" : $"<br><span style=\"font-size:13px;color:{SvgCanvas.Soft}\">{JsonFields.Safe(_layout.Subtitle)}</span>";
         json.WriteString("text", JsonFields.Safe(_layout.Title) + subtitle);
@@ -35,33 +30,26 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteEndObject();
         json.WriteEndObject();
         FontOf("font", 12, PageColors.Neutral);
-        double height = _layout.Height > 0 ? _layout.Height : diagram is not null ? diagram.Height + 200
-            : views.Max(v => v.Panel.Y.Categories?.Length ?? 0) is > 14 and var names ? 200 + 24 * names : Math.Max(480, Rows * 280 + 160);
         fields.Number("width", _layout.Width);
-        fields.Number("height", height);
+        fields.Number("height", grid.Height);
         json.WriteString("paper_bgcolor", Clear);
-        json.WriteString("plot_bgcolor", figure.Panels.Any(p => p.Traces.Any(t => t is Heatmap)) ? ColorScale.Ground : Clear);
+        json.WriteString("plot_bgcolor", figure.Panels.Any(p => p.Traces.Any(t => t is HeatmapSeries)) ? ColorScale.Ground : Clear);
         if (views.Any(v => v.Histograms.Length > 0 && !v.Panel.X.Log)) json.WriteString("barmode", "overlay");
-        else if (figure.Panels.Any(p => p.Traces.Any(t => t is Bar))) json.WriteString("barmode", _layout.BarMode);
+        else if (figure.Panels.Any(p => p.Traces.Any(t => t is BarSeries))) json.WriteString("barmode", _layout.BarMode);
         json.WriteString("hovermode", "closest");
-        var legend = _layout.ShowLegend && figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0 && t is not (Heatmap or Box)).DistinctBy(t => t.Name).Count() > 1;
-        // From the top down: title, subtitle, legend, labels of marks and panels, each with room of its own.
-        double above = views.Length > 1 || views.Any(v => v.Panel.Marks.Any(m => m.Label.Length > 0)) ? 22 : 4;
-        double top = 52 + (_layout.Subtitle.Length > 0 ? 20 : 0) + (legend ? 26 : 0) + above;
-        const double Bottom = 100;
-        json.WriteBoolean("showlegend", legend);
-        if (legend)
+        json.WriteBoolean("showlegend", grid.HasLegend);
+        if (grid.HasLegend)
         {
             json.WriteStartObject("legend");
             json.WriteString("orientation", "h");
             fields.Number("x", 0);
-            fields.Number("y", 1 + above / Math.Max(100, height - top - Bottom));
+            fields.Number("y", 1 + grid.Above / grid.Plots.Height);
             json.WriteString("xanchor", "left");
             json.WriteString("yanchor", "bottom");
             json.WriteEndObject();
         }
         json.WriteStartObject("margin");
-        foreach (var (side, pixels) in new[] { ("l", 70), ("r", 30), ("t", top), ("b", Bottom) }) fields.Number(side, pixels);
+        foreach (var (side, pixels) in new[] { ("l", PanelGrid.Left), ("r", PanelGrid.Right), ("t", grid.Top), ("b", PanelGrid.Bottom) }) fields.Number(side, pixels);
         json.WriteEndObject();
         for (var i = 0; i < views.Length; i++) Axes(i);
         json.WriteStartArray("shapes");
@@ -86,13 +74,12 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
 
     private void Axes(int index)
     {
-        int row = index / _columns, column = index % _columns;
-        double wide = 1.0 / _columns, tall = 1.0 / Rows, gapX = _columns > 1 ? _layout.ShareY ? 0.03 : 0.08 : 0, gapY = Rows > 1 ? _layout.ShareX ? 0.1 : 0.2 : 0;
+        var (x0, x1, y0, y1) = grid.Domain(index);
         var (panel, view) = (views[index].Panel, views[index]);
-        Axis("xaxis" + Suffix(index), panel.X, view.X, column * wide + gapX / 2, (column + 1) * wide - gapX / 2, "y" + Suffix(index),
-            _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true, !_layout.ShareX || index + _columns >= views.Length);
-        Axis("yaxis" + Suffix(index), panel.Y, view.Y, 1 - (row + 1) * tall + gapY / 2, 1 - row * tall - gapY / 2, "x" + Suffix(index),
-            _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false, !_layout.ShareY || column == 0);
+        Axis("xaxis" + Suffix(index), panel.X, view.X, x0, x1, "y" + Suffix(index),
+            _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true, !_layout.ShareX || index + grid.Columns >= views.Length);
+        Axis("yaxis" + Suffix(index), panel.Y, view.Y, y0, y1, "x" + Suffix(index),
+            _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false, !_layout.ShareY || index % grid.Columns == 0);
     }
 
     private void Axis(string name, Axis axis, Scale scale, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x, bool labels)
@@ -186,16 +173,19 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     {
         var s = Suffix(index);
         var panel = views[index].Panel;
-        if (views.Length > 1 && panel.Title.Length > 0) Text("<b>" + JsonFields.Safe(TextWidth.Fit(panel.Title, 13.5, (_layout.Width - 120) / _columns)) + "</b>", $"x{s} domain", 0, $"y{s} domain", 1, "left", "bottom");
+        if (views.Length > 1 && panel.Title.Length > 0) Text("<b>" + JsonFields.Safe(TextWidth.Fit(panel.Title, 13.5, (_layout.Width - 120) / grid.Columns)) + "</b>", $"x{s} domain", 0, $"y{s} domain", 1, "left", "bottom");
         if (views[index].Empty) Text("no data", $"x{s} domain", 0.5, $"y{s} domain", 0.5, "center");
+        var outside = EndLabels.AreOutside(views[index]);
+        if (outside) EndLabelsOf(index);
         foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0))
         {
+            if (outside && mark is ReferenceLine { Vertical: false } or Window { Vertical: false }) continue;
             var label = JsonFields.Safe(mark.Label);
             if (mark is ReferenceLine { Vertical: true } v) Text(label, "x" + s, On(panel.X, v.At), $"y{s} domain", 1, "center", "bottom");
             else if (mark is ReferenceLine h) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, h.At), "right", "bottom");
             else if (mark is Window { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1, "center", "bottom");
             else if (mark is Window y) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, y.To), "right", "top");
-            else if (mark is Annotation a) Text(label, "x" + s, On(panel.X, a.X), "y" + s, On(panel.Y, a.Y), "left", "auto", true);
+            else if (mark is Callout a) Text(label, "x" + s, On(panel.X, a.X), "y" + s, On(panel.Y, a.Y), "left", "auto", true);
         }
         if (panel.Diagram is not { } diagram) return;
         var layers = new LayerLayout(diagram);
@@ -212,10 +202,18 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         }
     }
 
+    private void EndLabelsOf(int index)
+    {
+        var (s, (_, _, bottom, top)) = (Suffix(index), grid.Domain(index));
+        var scale = views[index].Y.Onto((top - bottom) * grid.Plots.Height, 0);
+        foreach (var (lines, middle, _) in EndLabels.Place(views[index], scale))
+            Text(string.Join("<br>", lines.Select(JsonFields.Safe)), $"x{s} domain", 1, $"y{s} domain", 1 - middle / scale.From, "left", "middle", size: EndLabels.Size);
+    }
+
     // Annotations on a logarithmic axis are placed by the logarithm (plotly layout.annotations.x); shapes are not.
     private static double On(Axis axis, double value) => axis.Log ? Math.Log10(value) : value;
 
-    private void Text(string html, string xref, double x, string yref, double y, string xanchor, string yanchor = "auto", bool arrow = false)
+    private void Text(string html, string xref, double x, string yref, double y, string xanchor, string yanchor = "auto", bool arrow = false, double size = 0)
     {
         var json = fields.Json;
         json.WriteStartObject();
@@ -227,6 +225,12 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteString("xanchor", xanchor);
         json.WriteString("yanchor", yanchor);
         json.WriteBoolean("showarrow", arrow);
+        if (size > 0)
+        {
+            json.WriteString("align", "left");
+            fields.Number("xshift", 6);
+            FontOf("font", size, SvgCanvas.Soft);
+        }
         json.WriteEndObject();
     }
 
@@ -252,8 +256,9 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     {
         var text = string.Join(" ", new[] { _layout.Note }.Concat(views.SelectMany(v => v.Notes).Distinct()).Append(thinned).Where(n => n.Length > 0));
         if (text.Length == 0) return;
-        // plotly does not break lines by itself.
-        var lines = TextWidth.Wrap(text, 11, _layout.Width - 110).Select(JsonFields.Safe);
+        // plotly does not break lines by itself, and the text starts where the plots do: right of the names down the left edge.
+        var names = views[0].Panel.Y.Categories is { Length: > 0 } down ? down.Max(name => TextWidth.Of(name, 12)) : 0;
+        var lines = TextWidth.Wrap(text, 11, Math.Max(200, _layout.Width - 110 - Math.Max(0, names - 40))).Select(JsonFields.Safe);
         var json = fields.Json;
         json.WriteStartObject();
         json.WriteString("text", string.Join("<br>", lines));

@@ -1,7 +1,7 @@
 namespace NotebookKit.Plots;
 
 /// <summary>The series of a figure as plotly traces.</summary>
-internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<Trace, string> colors, PointBudget budget)
+internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dictionary<Series, string> colors, PointBudget budget, PanelGrid grid)
 {
     // Thinning works in these virtual pixels; plotly draws about as many.
     private const double Columns = 1000;
@@ -9,26 +9,28 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
 
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private PanelView _view = null!;
+    private int _index;
     private string _suffix = "";
 
     public void Write(PanelView view, int index)
     {
         _view = view;
+        _index = index;
         _suffix = index == 0 ? "" : Num.Whole(index + 1);
         foreach (var trace in view.Panel.Traces)
         {
             switch (trace)
             {
-                case Scatter s: Points(s); break;
-                case Bar b: Bars(b); break;
-                case Histogram h: Bins(h); break;
-                case Heatmap m: Cells(m); break;
-                case Box b: Quartiles(b); break;
+                case PointSeries s: Points(s); break;
+                case BarSeries b: Bars(b); break;
+                case HistogramSeries h: Bins(h); break;
+                case HeatmapSeries m: Cells(m); break;
+                case BoxSeries b: Quartiles(b); break;
             }
         }
     }
 
-    private void Begin(string type, Trace trace, bool legend = true)
+    private void Begin(string type, Series trace, bool legend = true)
     {
         var json = fields.Json;
         json.WriteStartObject();
@@ -51,7 +53,7 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteEndObject();
     }
 
-    private void Points(Scatter s)
+    private void Points(PointSeries s)
     {
         var (x, y) = (_view.X.Onto(0, Columns), _view.Y.Onto(0, Columns));
         double[] px = new double[s.X.Length], py = new double[s.X.Length];
@@ -94,7 +96,7 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteEndObject();
     }
 
-    private void Band(Scatter s, List<int> keep, double[] low, double[] high)
+    private void Band(PointSeries s, List<int> keep, double[] low, double[] high)
     {
         foreach (var (edge, fill) in new[] { (low, "none"), (high, "tonexty") })
         {
@@ -110,7 +112,7 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         }
     }
 
-    private void Bars(Bar b)
+    private void Bars(BarSeries b)
     {
         var json = fields.Json;
         Begin("bar", b);
@@ -121,7 +123,10 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         fields.Numbers("y", b.Horizontal ? places : lengths);
         if (b.Base is not null) fields.Numbers("base", b.Values.Select((v, i) => Math.Min(v, b.Base[i])));
         fields.Texts("text", b.Values.Select((v, i) => b.Labels is { } given ? given[i] : double.IsNaN(v) ? "" : Num.Text(v)));
-        json.WriteString("textposition", layout.BarMode == "stack" ? "inside" : "outside");
+        bool[] struck = [.. b.Values.Select((v, i) => Struck(b, b.ErrorHigh?[i] ?? v))];
+        if (layout.BarMode == "stack") json.WriteString("textposition", "inside");
+        else if (struck.Contains(true)) fields.Texts("textposition", struck.Select(one => one ? "inside" : "outside"));
+        else json.WriteString("textposition", "outside");
         json.WriteBoolean("cliponaxis", false);
         var names = (b.Horizontal ? _view.Panel.Y : _view.Panel.X).Categories ?? [];
         fields.Texts("hovertext", b.Values.Select((v, i) => b.Text?[i] ?? $"{(i < names.Length ? names[i] : "")}: {(b.Labels?[i] is { Length: > 0 } l ? l : Num.Text(v))}"));
@@ -142,7 +147,18 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteEndObject();
     }
 
-    private void Bins(Histogram h)
+    // A value written where a reference line runs would be struck through.
+    private bool Struck(BarSeries b, double end)
+    {
+        var scale = b.Horizontal ? _view.X : _view.Y;
+        var (x0, x1, y0, y1) = grid.Domain(_index);
+        double pixels = b.Horizontal ? (x1 - x0) * grid.Plots.Width : (y1 - y0) * grid.Plots.Height;
+        double reach = (b.Horizontal ? TextWidth.Of(Num.Text(end), 12) + 8 : 18) / pixels;
+        return scale.Accepts(end) && _view.Panel.Marks.OfType<ReferenceLine>().Any(line => line.Vertical == b.Horizontal && scale.Accepts(line.At)
+            && scale.Fraction(line.At) - scale.Fraction(end) is >= 0 and var above && above <= reach);
+    }
+
+    private void Bins(HistogramSeries h)
     {
         var json = fields.Json;
         double[] edges = _view.BinEdges, counts = _view.BinCounts[Array.IndexOf(_view.Histograms, h)];
@@ -174,7 +190,7 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteEndObject();
     }
 
-    private void Cells(Heatmap m)
+    private void Cells(HeatmapSeries m)
     {
         var json = fields.Json;
         var scale = HeatScale.Of(m);
@@ -199,7 +215,9 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteStartObject("colorbar");
         json.WriteStartObject("title");
         fields.Text("text", m.ColorTitle);
+        if (grid.HasColorBars) json.WriteString("side", "right");
         json.WriteEndObject();
+        if (grid.HasColorBars) Beside();
         if (m.LogColor)
         {
             var ticks = Ticks.For(new Axis { Log = true }, scale, 6).FindAll(t => t.Label.Length > 0);
@@ -210,7 +228,22 @@ internal sealed class PlotlyTraces(JsonFields fields, Layout layout, Dictionary<
         json.WriteEndObject();
     }
 
-    private void Quartiles(Box b)
+    // plotly puts every colour bar at the right edge of the figure: those of several panels would lie on top of one another.
+    private void Beside()
+    {
+        var (_, right, bottom, top) = grid.Domain(_index);
+        fields.Number("x", right);
+        fields.Json.WriteString("xanchor", "left");
+        fields.Number("xpad", 6);
+        fields.Number("y", (bottom + top) / 2);
+        fields.Json.WriteString("yanchor", "middle");
+        fields.Json.WriteString("lenmode", "fraction");
+        fields.Number("len", top - bottom);
+        fields.Number("ypad", 0);
+        fields.Number("thickness", 12);
+    }
+
+    private void Quartiles(BoxSeries b)
     {
         if (BoxStats.Of(b.Values, (b.Horizontal ? _view.Panel.X : _view.Panel.Y).Log) is not { } stats) return;
         var json = fields.Json;

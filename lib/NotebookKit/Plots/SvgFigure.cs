@@ -11,10 +11,10 @@ internal sealed class SvgFigure
     private const double GutterY = 18;
 
     private readonly Figure _figure;
-    private readonly Layout _layout;
+    private readonly FigureLayout _layout;
     private readonly PanelView[] _views;
     private readonly SvgPanel[] _panels;
-    private readonly Dictionary<Trace, string> _colors;
+    private readonly Dictionary<Series, string> _colors;
     private readonly SvgCanvas _canvas = new();
 
     private SvgFigure(Figure figure)
@@ -67,7 +67,7 @@ internal sealed class SvgFigure
 
     private double Legend(double y, double inner)
     {
-        var entries = _figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0 && t is not Heatmap).DistinctBy(t => t.Name).ToArray();
+        var entries = _figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0 && t is not HeatmapSeries).DistinctBy(t => t.Name).ToArray();
         if (!_layout.ShowLegend || entries.Length < 2) return y;
         double x = Edge;
         foreach (var trace in entries)
@@ -86,10 +86,10 @@ internal sealed class SvgFigure
         return y + 26;
     }
 
-    private void Key(Trace trace, double x, double y)
+    private void Key(Series trace, double x, double y)
     {
         var color = _colors[trace];
-        if (trace is Scatter s)
+        if (trace is PointSeries s)
         {
             if (s.Mode != ScatterMode.Markers) _canvas.Line(x, y, x + 20, y, color, 2.4, s.Dash);
             if (s.Mode != ScatterMode.Lines) _canvas.Circle(x + 10, y, 4, color);

@@ -3,7 +3,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Plots;
 
 /// <summary>One panel in SVG: its margins from text widths, then axes, series and marks.</summary>
-internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, string> colors, PointBudget budget, bool several)
+internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<Series, string> colors, PointBudget budget, bool several)
 {
     private const double TickSize = 11.5;
     private const double TitleSize = 12;
@@ -37,8 +37,8 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         {
             if (_layers is not null) return _layers.Height;
             if (_panel.Y.Categories is not { } names) return several ? 200 : 340;
-            var each = _panel.Traces.Any(t => t is Box) ? 40 : _panel.Traces.Any(t => t is Heatmap) ? 26
-                : layout.BarMode == "group" ? Math.Max(22, 15 * _panel.Traces.OfType<Bar>().Count() + 8) : 24;
+            var each = _panel.Traces.Any(t => t is BoxSeries) ? 40 : _panel.Traces.Any(t => t is HeatmapSeries) ? 26
+                : layout.BarMode == "group" ? Math.Max(22, 15 * _panel.Traces.OfType<BarSeries>().Count() + 8) : 24;
             return Math.Clamp(names.Length * each, 60, 1600);
         }
     }
@@ -61,6 +61,7 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         if (ShowXLabels && _panel.X.Categories is null && _xTicks.Count > 0)
             foreach (var tick in _xTicks.Where(t => t.Label.Length > 0))
                 Right = Math.Max(Right, _x.Map(tick.Value) + TextWidth.Of(tick.Label, TickSize) / 2 - plotWidth);
+        Right = Math.Max(Right, EndLabels.Room(view));
         _lanes = Lanes(_x).Select(l => l.Lane + 1).DefaultIfEmpty(0).Max();
         Top = (several && _panel.Title.Length > 0 ? 20 : 0) + (YTitle().Length > 0 || ColorBarOf() is { ColorTitle.Length: > 0 } ? 20 : 6) + _lanes * LaneHeight;
         Bottom = (ShowXLabels ? CategoryHeight() : 4) + (ShowXLabels && XTitle().Length > 0 ? 20 : 4);
@@ -234,6 +235,8 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
 
     private void Marks(SvgCanvas canvas, Area plot)
     {
+        var outside = EndLabels.AreOutside(view);
+        if (outside) EndLabelsOf(canvas, plot);
         var labels = Lanes(_x);
         foreach (var (label, x, lane) in labels) canvas.Text(x, plot.Y - 5 - LaneHeight * lane, label, 11, SvgCanvas.Soft, "middle");
         foreach (var mark in _panel.Marks)
@@ -245,22 +248,29 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
                     break;
                 case ReferenceLine { Vertical: false } line when _y.Accepts(line.At):
                     canvas.Line(plot.X, _y.Map(line.At), plot.Right, _y.Map(line.At), SvgCanvas.Soft, 1.2, "4,3");
-                    EndLabel(canvas, plot, line.Label, _y.Map(line.At));
+                    if (!outside) EndLabel(canvas, plot, line.Label, _y.Map(line.At));
                     break;
-                case Window { Vertical: false } window when _y.Accepts(window.To):
+                case Window { Vertical: false } window when !outside && _y.Accepts(window.To):
                     EndLabel(canvas, plot, window.Label, _y.Map(Math.Max(window.From, window.To)) + 19);
                     break;
-                case Annotation note when _x.Accepts(note.X) && _y.Accepts(note.Y):
+                case Callout note when _x.Accepts(note.X) && _y.Accepts(note.Y):
                     Note(canvas, plot, note);
                     break;
             }
         }
     }
 
+    private void EndLabelsOf(SvgCanvas canvas, Area plot)
+    {
+        foreach (var (lines, middle, _) in EndLabels.Place(view, _y))
+            for (var i = 0; i < lines.Length; i++)
+                canvas.Text(plot.Right + 6, middle + EndLabels.Foot(lines.Length, i), lines[i], EndLabels.Size, SvgCanvas.Soft);
+    }
+
     private static void EndLabel(SvgCanvas canvas, Area plot, string label, double y) =>
         canvas.Tag(plot.Right - 4, y - 5 < plot.Y + 11 ? y + 16 : y - 6, TextWidth.Fit(label, 11, plot.Width - 8), 11, "end");
 
-    private void Note(SvgCanvas canvas, Area plot, Annotation note)
+    private void Note(SvgCanvas canvas, Area plot, Callout note)
     {
         double x = Math.Clamp(_x.Map(note.X), plot.X, plot.Right), y = Math.Clamp(_y.Map(note.Y), plot.Y, plot.Bottom);
         var text = TextWidth.Fit(note.Label, 12, plot.Width * 0.8);
@@ -272,18 +282,18 @@ internal sealed class SvgPanel(PanelView view, Layout layout, Dictionary<Trace, 
         canvas.Tag(tipX + (right ? 3 : -3), tipY + (up ? -2 : 10), text, 12, right ? "start" : "end");
     }
 
-    private bool HasCells => _panel.Traces.Any(t => t is Heatmap);
+    private bool HasCells => _panel.Traces.Any(t => t is HeatmapSeries);
 
-    private Heatmap? ColorBarOf() => _panel.Traces.OfType<Heatmap>().FirstOrDefault(h => h.Z.Length > 0);
+    private HeatmapSeries? ColorBarOf() => _panel.Traces.OfType<HeatmapSeries>().FirstOrDefault(h => h.Z.Length > 0);
 
-    private static List<Tick> ColorTicks(Heatmap map)
+    private static List<Tick> ColorTicks(HeatmapSeries map)
     {
         var scale = HeatScale.Of(map);
         var ticks = Ticks.For(new Axis { Log = scale.Log }, scale, scale.Log ? 8 : 5).FindAll(t => t.Label.Length > 0);
         return ticks.Count > 0 ? ticks : [new Tick(scale.Min, Num.Text(scale.Min))];
     }
 
-    private static void ColorBar(SvgCanvas canvas, Area plot, Heatmap map)
+    private static void ColorBar(SvgCanvas canvas, Area plot, HeatmapSeries map)
     {
         var height = Math.Min(plot.Height, 260);
         double x = plot.Right + 16, step = height / ColorScale.Steps;

@@ -9,7 +9,7 @@ internal sealed partial class SvgTraces
 
     private void Bars()
     {
-        Bar[] bars = [.. view.Panel.Traces.OfType<Bar>()];
+        BarSeries[] bars = [.. view.Panel.Traces.OfType<BarSeries>()];
         if (bars.Length == 0) return;
         var horizontal = bars[0].Horizontal;
         Scale along = horizontal ? xScale : yScale, across = horizontal ? yScale : xScale;
@@ -39,7 +39,7 @@ internal sealed partial class SvgTraces
         if (layout.BarMode == "stack" && bars.Length > 1) Totals(bars, spans, along, across, total, horizontal);
     }
 
-    private void One(Bar bar, int i, string color, bool horizontal, double at, double length, double start, double thick)
+    private void One(BarSeries bar, int i, string color, bool horizontal, double at, double length, double start, double thick)
     {
         var names = (horizontal ? view.Panel.Y : view.Panel.X).Categories ?? [];
         var place = i < names.Length ? names[i] : "";
@@ -48,7 +48,7 @@ internal sealed partial class SvgTraces
         else canvas.Rect(start, at, thick, length, color, hover);
     }
 
-    private void Labels(Bar bar, (double Low, double High)[] spans, Scale along, Scale across, double total, double thick, int place, bool horizontal)
+    private void Labels(BarSeries bar, (double Low, double High)[] spans, Scale along, Scale across, double total, double thick, int place, bool horizontal)
     {
         string[] texts = [.. bar.Values.Select((v, i) => bar.Labels is { } given ? given[i] : double.IsNaN(v) ? "" : Num.Text(v))];
         var stacked = layout.BarMode == "stack";
@@ -68,6 +68,7 @@ internal sealed partial class SvgTraces
             }
             if (bar.ErrorHigh is { } ends && along.Accepts(ends[i])) to = along.Map(ends[i]);
             var down = high < low;
+            if (!down) to = Past(to, horizontal, wide);
             if (horizontal)
             {
                 var inside = !down && to + 4 + wide > plot.Right + 2 && to - from > wide + 8;
@@ -79,7 +80,17 @@ internal sealed partial class SvgTraces
         }
     }
 
-    private void Totals(Bar[] bars, (double Low, double High)[][] spans, Scale along, Scale across, double total, bool horizontal)
+    // A value written where a reference line runs would be struck through: it stands past the line.
+    private double Past(double to, bool horizontal, double wide)
+    {
+        var scale = horizontal ? xScale : yScale;
+        var lines = view.Panel.Marks.OfType<ReferenceLine>().Where(line => line.Vertical == horizontal && scale.Accepts(line.At)).Select(line => scale.Map(line.At));
+        foreach (var line in horizontal ? lines.Order() : lines.OrderDescending())
+            if (horizontal ? line >= to && line < to + wide + 6 : line <= to && line > to - 17) to = line;
+        return to;
+    }
+
+    private void Totals(BarSeries[] bars, (double Low, double High)[][] spans, Scale along, Scale across, double total, bool horizontal)
     {
         for (var i = 0; i < bars.Max(b => b.Values.Length); i++)
         {

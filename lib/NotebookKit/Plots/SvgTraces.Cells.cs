@@ -9,7 +9,7 @@ internal sealed partial class SvgTraces
     private const int LabelledCells = 150;
 
     /// <summary>Draws the cells of each colour as one path in cell coordinates: M3 5h1 is a cell, as a stroke as thick as a row.</summary>
-    private void Cells(Heatmap map)
+    private void Cells(HeatmapSeries map)
     {
         if (map.Z.Length == 0) return;
         int rows = map.Z.Length, columns = map.Z[0].Length;
@@ -41,7 +41,7 @@ internal sealed partial class SvgTraces
         if (rows * columns <= LabelledCells && view.Panel.X.Categories is not null) Values(map, color);
     }
 
-    private void Uneven(Heatmap map, Scale color)
+    private void Uneven(HeatmapSeries map, Scale color)
     {
         for (var r = 0; r < map.Z.Length; r++)
         {
@@ -55,7 +55,7 @@ internal sealed partial class SvgTraces
         }
     }
 
-    private void Values(Heatmap map, Scale color)
+    private void Values(HeatmapSeries map, Scale color)
     {
         for (var r = 0; r < map.Z.Length; r++)
             for (var c = 0; c < map.Z[r].Length; c++)
@@ -68,7 +68,7 @@ internal sealed partial class SvgTraces
             }
     }
 
-    private static int Step(Heatmap map, Scale color, int row, int column) =>
+    private static int Step(HeatmapSeries map, Scale color, int row, int column) =>
         color.Accepts(map.Z[row][column]) ? ColorScale.Index(color.Fraction(map.Z[row][column])) : -1;
 
     private static bool Even(double[] edges, Scale scale)

@@ -5,28 +5,28 @@ namespace NotebookKit.Plots;
 
 /// <summary>The series of a panel in SVG: points, lines, bands, histograms and boxes; bars and grids have files of their own.</summary>
 internal sealed partial class SvgTraces(
-    SvgCanvas canvas, PanelView view, Layout layout, Dictionary<Trace, string> colors, PointBudget budget, Area plot, Scale xScale, Scale yScale)
+    SvgCanvas canvas, PanelView view, FigureLayout layout, Dictionary<Series, string> colors, PointBudget budget, Area plot, Scale xScale, Scale yScale)
 {
     private const int HoverDots = 400;
 
     public void Draw()
     {
         foreach (var trace in view.Panel.Traces)
-            if (trace is Scatter { BandLow: not null } s) Band(s, colors[s]);
+            if (trace is PointSeries { BandLow: not null } s) Band(s, colors[s]);
         foreach (var trace in view.Panel.Traces)
         {
             switch (trace)
             {
-                case Scatter s: Points(s, colors[s]); break;
-                case Heatmap m: Cells(m); break;
-                case Box b: Quartiles(b, colors[b]); break;
+                case PointSeries s: Points(s, colors[s]); break;
+                case HeatmapSeries m: Cells(m); break;
+                case BoxSeries b: Quartiles(b, colors[b]); break;
             }
         }
         for (var i = 0; i < view.Histograms.Length; i++) Bins(view.Histograms[i], view.BinCounts[i], colors[view.Histograms[i]]);
         Bars();
     }
 
-    private void Points(Scatter s, string color)
+    private void Points(PointSeries s, string color)
     {
         var (x, y) = Pixels(s.X, s.Y);
         if (s.ErrorLow is not null && s.ErrorHigh is not null) ErrorBars(x, s.ErrorLow, s.ErrorHigh, color);
@@ -44,7 +44,7 @@ internal sealed partial class SvgTraces(
         if (s.Mode != ScatterMode.Lines) Dots(s, x, y, color);
     }
 
-    private void Dots(Scatter s, double[] x, double[] y, string color)
+    private void Dots(PointSeries s, double[] x, double[] y, string color)
     {
         var keep = Reduction.Dots(x, y, 2, budget.DotCap);
         if (s.Mode == ScatterMode.Markers) budget.Count(keep.Count, x.Where((v, i) => !double.IsNaN(v) && !double.IsNaN(y[i])).Count());
@@ -59,7 +59,7 @@ internal sealed partial class SvgTraces(
         canvas.Path(dots.ToString(), $"stroke=\"{SvgCanvas.Escape(color)}\" stroke-width=\"{(keep.Count > 1500 ? "2.6" : "3.4")}\" stroke-linecap=\"round\" stroke-opacity=\"0.6\" fill=\"none\"");
     }
 
-    private string Hover(Scatter s, int i)
+    private string Hover(PointSeries s, int i)
     {
         if (s.Text is not null) return s.Text[i];
         var at = $"{Where(view.Panel.X, s.X[i])}, {Where(view.Panel.Y, s.Y[i])}";
@@ -73,7 +73,7 @@ internal sealed partial class SvgTraces(
         return Num.Text(value) + (axis.Unit.Length > 0 ? " " + TimeUnit.Spelled(axis.Unit) : "");
     }
 
-    private void Band(Scatter s, string color)
+    private void Band(PointSeries s, string color)
     {
         var (x, low) = Pixels(s.X, s.BandLow!);
         var (_, high) = Pixels(s.X, s.BandHigh!);
@@ -98,7 +98,7 @@ internal sealed partial class SvgTraces(
         }
     }
 
-    private void Bins(Histogram histogram, double[] counts, string color)
+    private void Bins(HistogramSeries histogram, double[] counts, string color)
     {
         if (counts.Sum() == 0) return;
         var alone = view.Histograms.Length == 1;
@@ -116,7 +116,7 @@ internal sealed partial class SvgTraces(
         if (!alone) canvas.Path(outline.ToString(), $"fill=\"{SvgCanvas.Escape(color)}\" fill-opacity=\"0.16\" stroke=\"{SvgCanvas.Escape(color)}\" stroke-width=\"1.8\" stroke-linejoin=\"round\"", histogram.Name);
     }
 
-    private void Quartiles(Box box, string color)
+    private void Quartiles(BoxSeries box, string color)
     {
         var scale = box.Horizontal ? xScale : yScale;
         var across = box.Horizontal ? yScale : xScale;
@@ -141,7 +141,7 @@ internal sealed partial class SvgTraces(
         canvas.Path(dots.ToString(), $"stroke=\"{SvgCanvas.Escape(color)}\" stroke-width=\"3.6\" stroke-linecap=\"round\" stroke-opacity=\"0.5\" fill=\"none\"");
     }
 
-    private static string Turn(Box box, double along1, double across1, double along2, double across2) => box.Horizontal
+    private static string Turn(BoxSeries box, double along1, double across1, double along2, double across2) => box.Horizontal
         ? $"M{Short(along1)} {Short(across1)}L{Short(along2)} {Short(across2)}"
         : $"M{Short(across1)} {Short(along1)}L{Short(across2)} {Short(along2)}";
 

@@ -35,30 +35,30 @@ internal static class TextSummary
         return title + (axis.Unit.Length > 0 ? $" ({TimeUnit.Spelled(axis.Unit)})" : "") + (axis.Log ? ", log scale" : "");
     }
 
-    private static void Series(StringBuilder text, Panel panel, Trace trace)
+    private static void Series(StringBuilder text, Panel panel, Series trace)
     {
         var name = trace.Name.Length > 0 ? trace.Name : "(unnamed)";
         switch (trace)
         {
-            case Scatter { Source: { } source }:
+            case PointSeries { Source: { } source }:
                 Quartiles(text, name, source, panel.X.Unit);
                 break;
-            case Scatter s:
+            case PointSeries s:
                 Quartiles(text, name, s.Y, panel.Y.Unit);
                 break;
-            case Histogram h:
+            case HistogramSeries h:
                 Quartiles(text, name, h.X, panel.X.Unit);
                 break;
-            case Box b:
+            case BoxSeries b:
                 Quartiles(text, name, b.Values, (b.Horizontal ? panel.X : panel.Y).Unit);
                 break;
-            case Bar b:
+            case BarSeries b:
                 Quartiles(text, name, b.Values, (b.Horizontal ? panel.X : panel.Y).Unit);
                 var labels = (b.Horizontal ? panel.Y : panel.X).Categories ?? [];
                 for (var i = 0; i < Math.Min(Math.Min(labels.Length, b.Values.Length), 40); i++)
                     Line(text, $"    {labels[i]}: {(b.Labels?[i] is { Length: > 0 } label ? label : Num.Text(b.Values[i]))}");
                 break;
-            case Heatmap m:
+            case HeatmapSeries m:
                 double[] cells = [.. m.Z.SelectMany(row => row)];
                 var columns = m.Z.Length == 0 ? 0 : m.Z[0].Length;
                 Line(text, $"  grid of {Num.Whole(columns)} x {Num.Whole(m.Z.Length)} cells" + (m.Points is { } n ? $", {Num.Count(n)} points" : ""));

@@ -41,7 +41,7 @@ public sealed class PicturesTests
         Figure figure = Keep("waterfall-" + recording, trace.MergeWaterfall(missed));
         Assert.Equal(steps, figure.Panels[0].X.Categories ?? figure.Panels[0].Y.Categories);
         Assert.Contains(reason, figure.Layout.Subtitle, StringComparison.Ordinal);
-        Assert.Equal(trace.Devices.Drive!.Requests, ((Bar)figure.Panels[0].Traces[0]).Values[^1]);
+        Assert.Equal(trace.Devices.Drive!.Requests, ((BarSeries)figure.Panels[0].Traces[0]).Values[^1]);
         Keep("missed-" + recording, trace.MissedMergesPicture(missed));
     }
 
@@ -78,7 +78,7 @@ public sealed class PicturesTests
     {
         TraceComparison comparison = Drive("snapshot-nomerges2").Compare(Drive("snapshot-nomerges0"), "nomerges 2", "nomerges 0");
         Figure figure = Keep("comparison", comparison.Picture());
-        var bar = (Bar)figure.Panels[0].Traces[0];
+        var bar = (BarSeries)figure.Panels[0].Traces[0];
         Assert.Equal(comparison.Rows.Count(row => row.Effect is not null) is var all && all > 15 ? 15 : all, bar.Values.Length);
         Assert.Contains(bar.Labels!, label => label == "3,584 → 56");
     }

@@ -74,7 +74,7 @@ public class FigureTests
     public void Hostile_texts_are_shown_and_do_nothing()
     {
         const string Hostile = "</text><script>alert('x')</script>&\"\u0001\ud800 end";
-        var figure = Chart.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new Scatter { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
+        var figure = Chart.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new PointSeries { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
             .XAxis(Hostile, Hostile).YAxis(Hostile).HLine(1, Hostile).VLine(1, Hostile).Annotate(1, 2, Hostile).Shade(0, 1, Hostile);
         var document = XDocument.Parse(figure.ToSvg());
         Assert.Empty(document.Descendants(Svg + "script"));
@@ -171,7 +171,7 @@ public class FigureTests
         var values = SampleFigures.Latencies(1000, 5, 1, 0.8);
         foreach (var log in new[] { true, false })
         {
-            var (edges, counts) = Distribution.Bins([new Histogram { X = values }], log);
+            var (edges, counts) = Distribution.Bins([new HistogramSeries { X = values }], log);
             Assert.Equal(1000, counts[0].Sum());
             Assert.Equal(edges.Length - 1, counts[0].Length);
         }
@@ -180,7 +180,7 @@ public class FigureTests
     [Fact]
     public void A_waterfall_ends_at_what_remains()
     {
-        var bar = (Bar)Chart.Waterfall(("Q", 3584), "D", ("M", -3528)).Panels[0].Traces[0];
+        var bar = (BarSeries)Chart.Waterfall(("Q", 3584), "D", ("M", -3528)).Panels[0].Traces[0];
         Assert.Equal([3584, 56, 56], bar.Values);
         Assert.Equal([0, 3584, 0], bar.Base!);
     }

@@ -1,0 +1,4 @@
+using NotebookKit.Display;
+using NotebookKit.Plots;
+
+[assembly: Shows("XPlot.Plotly.PlotlyChart", typeof(XPlotFormatterSource), PreferredMimeTypes = [Figure.PlotlyMimeType, StaticPicture.AnyImage, "text/plain"])]
