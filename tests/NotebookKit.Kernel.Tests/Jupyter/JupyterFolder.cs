@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using NotebookKit.Kernel.Jupyter.Specs;
+using NotebookKit.Kernel.Tests.Hosts;
 
 namespace NotebookKit.Kernel.Tests.Jupyter;
 
@@ -7,11 +7,8 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 internal sealed class JupyterFolder : IDisposable
 {
     // Debian's Python has Debian's modules; where there is none, the one on the path may have them.
-    private static readonly string? Python = new[] { "/usr/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+    private static readonly string? Interpreter = new[] { "/usr/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
         .Select(folder => System.IO.Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
-
-    // A hang is what it is for: a notebook under load takes minutes.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     public JupyterFolder()
     {
@@ -28,49 +25,30 @@ internal sealed class JupyterFolder : IDisposable
 
     /// <summary>Skips the test where a Python module is missing.</summary>
     public static void Needs(string module, string package) => Assert.SkipUnless(
-        Python is not null && Run(["-c", $"import {module}"], null).ExitCode == 0, $"needs the Python module {module} (Debian: {package})");
+        Interpreter is not null && Python().Run("-c", $"import {module}").ExitCode == 0, $"needs the Python module {module} (Debian: {package})");
 
-    /// <summary>The start of Python; only after <see cref="Needs"/>.</summary>
-    public static ProcessStartInfo StartOf(params string[] arguments) =>
-        new(Python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+    /// <summary>Python; only after <see cref="Needs"/>.</summary>
+    public static HostProgram Python(params string[] arguments) => new(Interpreter!, arguments);
 
     /// <summary>Runs one of the scripts beside this file.</summary>
     public (int ExitCode, string Output) Script(string name, params string[] arguments) =>
-        Run([System.IO.Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Jupyter", name), .. arguments], Path);
+        Here().Run([System.IO.Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", "Jupyter", name), .. arguments]);
 
     /// <summary>Runs a module of Python, such as <c>jupyter nbconvert</c>'s.</summary>
-    public (int ExitCode, string Output) Module(params string[] arguments) => Run(["-m", .. arguments], Path);
+    public (int ExitCode, string Output) Module(params string[] arguments) => Here().Run(["-m", .. arguments]);
 
-    /// <summary>The start of a process that finds this Jupyter and no other.</summary>
-    public static void Point(ProcessStartInfo start, string folder)
-    {
-        start.Environment["JUPYTER_PATH"] = System.IO.Path.Combine(folder, "share", "jupyter");
-        start.Environment["JUPYTER_DATA_DIR"] = System.IO.Path.Combine(folder, "data");
-        start.Environment["JUPYTER_RUNTIME_DIR"] = System.IO.Path.Combine(folder, "runtime");
-        start.Environment["JUPYTER_CONFIG_DIR"] = System.IO.Path.Combine(folder, "config");
-        start.Environment["IPYTHONDIR"] = System.IO.Path.Combine(folder, "ipython");
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-    }
+    /// <summary>Settings under which a process finds the Jupyter of a folder and no other.</summary>
+    public static IEnumerable<(string Name, string Value)> Settings(string folder) =>
+    [
+        ("JUPYTER_PATH", System.IO.Path.Combine(folder, "share", "jupyter")),
+        ("JUPYTER_DATA_DIR", System.IO.Path.Combine(folder, "data")),
+        ("JUPYTER_RUNTIME_DIR", System.IO.Path.Combine(folder, "runtime")),
+        ("JUPYTER_CONFIG_DIR", System.IO.Path.Combine(folder, "config")),
+        ("IPYTHONDIR", System.IO.Path.Combine(folder, "ipython")),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
+    ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static (int ExitCode, string Output) Run(string[] arguments, string? folder)
-    {
-        ProcessStartInfo start = StartOf(arguments);
-        if (folder is not null)
-        {
-            Point(start, folder);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"{string.Join(' ', arguments)} did not end within {Patience}");
-        }
-
-        return (process.ExitCode, output.Result + errors.Result);
-    }
+    private HostProgram Here() => Python() with { Environment = Settings(Path).ToDictionary(setting => setting.Name, setting => setting.Value) };
 }
