@@ -114,8 +114,8 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
             StdoutFile = "btrace.txt",
         }, stop).ConfigureAwait(false);
 
-        // btt leaves .dat files where it is started: in a folder of its own they are files of this step.
-        await host.RunAsync(new CommandStep("btt", "env", "--chdir=btt", "btt", "-i", "../blkparse.bin") { Purpose = "btt's report of it", Outputs = ["btt/"] }, stop)
+        // btt leaves .dat files where it is started.
+        await host.RunAsync(new CommandStep("btt", "env", "--chdir=btt-files", "btt", "-i", "../blkparse.bin") { Purpose = "btt's report of it", Scratch = "btt-files/" }, stop)
             .ConfigureAwait(false);
         host.Drop("blkparse.bin");
     }

@@ -35,6 +35,9 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     /// <summary>The files that the command writes, or folders of such files, relative to the folder in which it runs.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>A folder, with a <c>/</c> at its end, for files that the command leaves and nobody wants: made before it runs, removed when it ended.</summary>
+    public string? Scratch { get; init; }
+
     /// <summary>True where an exit code other than 0 is a result, and no error.</summary>
     public bool MayFail { get; init; }
 

@@ -147,7 +147,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         var budget = new StepBudget(Record, Options);
         string stdout = StdoutOf(command, name);
         string stderr = name + ".stderr.txt";
-        foreach (string output in command.Outputs.Append(stdout))
+        foreach (string output in command.Outputs.Append(stdout).Append(command.Scratch ?? stdout))
         {
             if (RecordingFolder.FaultOf(output.TrimEnd('/')) is { } fault)
             {
@@ -157,12 +157,13 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
 
         // The same command run again writes files of the same names: it runs in a folder of its own, and they are named after the step at its end.
         string work = name == command.Name || command.Outputs.Count == 0 ? Record : Directory.CreateDirectory(Path.Combine(Record, name + ".work")).FullName;
-        foreach (string folder in command.Outputs.Where(output => output.EndsWith('/')))
+        string[] scratch = command.Scratch is { } unwanted ? [unwanted] : [];
+        foreach (string folder in command.Outputs.Where(output => output.EndsWith('/')).Concat(scratch))
         {
             Directory.CreateDirectory(Path.Combine(work, folder));
         }
 
-        WriteBegin(command, name, [stdout, stderr, .. work == Record ? command.Outputs : [name + ".work/"]]);
+        WriteBegin(command, name, [stdout, stderr, .. work == Record ? [.. command.Outputs, .. scratch] : (string[])[name + ".work/"]]);
         var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
         ChildProcess started;
@@ -302,6 +303,11 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         if (step.Step.Outputs.Count > 0)
         {
             stdout = stdout is null ? null : DropIfEmpty(stdout);
+        }
+
+        if (step.Step.Scratch is { } scratch && Path.Combine(step.WorkFolder, scratch) is var unwanted && Directory.Exists(unwanted))
+        {
+            Directory.Delete(unwanted, recursive: true);
         }
 
         string[] outputs = [.. step.Step.Outputs.Select(output => BringHome(step, output))];
