@@ -3,10 +3,7 @@ namespace NotebookKit.Hosts;
 /// <summary>What lies at a path. Only a regular file has an end: a named pipe is waited for, a device never ends.</summary>
 internal static class FileKind
 {
-    // struct statx and inode(7): the upper four bits of the mode.
-    private const int ModeOffset = 28;
-    private const int TypeMask = 0xF000;
-    private const int Regular = 0x8000;
+    private const int Regular = 0x8000; // inode(7)
 
     /// <summary>True where a path leads to a regular file, through links too.</summary>
     public static bool IsRegular(string path) => TypeOf(path) == Regular;
@@ -24,7 +21,7 @@ internal static class FileKind
 
     private static unsafe int TypeOf(string path)
     {
-        byte* about = stackalloc byte[FileStatus.Bytes];
-        return FileStatus.TryRead(path, throughLinks: true, about) ? *(ushort*)(about + ModeOffset) & TypeMask : 0;
+        byte* about = stackalloc byte[Statx.Bytes];
+        return Statx.TryRead(path, throughLinks: true, about) ? *(ushort*)(about + Statx.Mode) & Statx.Kinds : 0;
     }
 }

@@ -8,7 +8,6 @@ namespace NotebookKit.Hosts;
 /// <param name="IsLink">True for a symbolic link.</param>
 internal readonly record struct FileOwner(uint User, uint Group, UnixFileMode Mode, bool IsFolder, bool IsLink)
 {
-    private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
     private const int Link = 0xA000;
 
@@ -16,13 +15,15 @@ internal readonly record struct FileOwner(uint User, uint Group, UnixFileMode Mo
     /// <returns>Null where nothing is there, or it may not be looked at.</returns>
     public static unsafe FileOwner? Of(string path)
     {
-        byte* about = stackalloc byte[FileStatus.Bytes];
-        if (!FileStatus.TryRead(path, throughLinks: false, about))
+        byte* about = stackalloc byte[Statx.Bytes];
+        if (!Statx.TryRead(path, throughLinks: false, about))
         {
             return null;
         }
 
-        ushort mode = *(ushort*)(about + 28);
-        return new FileOwner(*(uint*)(about + 20), *(uint*)(about + 24), (UnixFileMode)(mode & 0xFFF), (mode & TypeMask) == Folder, (mode & TypeMask) == Link);
+        ushort mode = *(ushort*)(about + Statx.Mode);
+        int kind = mode & Statx.Kinds;
+        var may = (UnixFileMode)(mode & Statx.Permissions);
+        return new FileOwner(*(uint*)(about + Statx.User), *(uint*)(about + Statx.Group), may, kind == Folder, kind == Link);
     }
 }
