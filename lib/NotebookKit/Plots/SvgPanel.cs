@@ -17,6 +17,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
     private string[][] _categoryLines = [];
     private bool _slanted;
     private int _lanes;
+    private double _titleRise;
 
     public bool ShowXLabels { get; set; } = true;
 
@@ -63,7 +64,9 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
                 Right = Math.Max(Right, _x.Map(tick.Value) + TextWidth.Of(tick.Label, TickSize) / 2 - plotWidth);
         Right = Math.Max(Right, EndLabels.Room(view));
         _lanes = Lanes(_x).Select(l => l.Lane + 1).DefaultIfEmpty(0).Max();
-        Top = (several && _panel.Title.Length > 0 ? 20 : 0) + (YTitle().Length > 0 || ColorBarOf() is { ColorTitle.Length: > 0 } ? 20 : 6) + _lanes * LaneHeight;
+        // The label of a tick at the axis' end rises above the plot: the title stands clear of it.
+        _titleRise = _panel.Y.Categories is null && _yTicks.Any(t => t.Label.Length > 0 && view.Y.Fraction(t.Value) > 0.98) ? 4 : 0;
+        Top = _titleRise + (several && _panel.Title.Length > 0 ? 20 : 0) + (YTitle().Length > 0 || ColorBarOf() is { ColorTitle.Length: > 0 } ? 20 : 6) + _lanes * LaneHeight;
         Bottom = (ShowXLabels ? CategoryHeight() : 4) + (ShowXLabels && XTitle().Length > 0 ? 20 : 4);
     }
 
@@ -176,7 +179,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         }
         if (ShowXLabels) canvas.Text(plot.MiddleX, plot.Bottom + CategoryHeight() + 15, TextWidth.Fit(XTitle(), TitleSize, plot.Width + left), TitleSize, SvgCanvas.Ink, "middle");
         var room = plot.Width + left - (ColorBarOf() is { } map ? Math.Max(0, TextWidth.Of(map.ColorTitle, 11) - Right) + 12 : 0);
-        canvas.Text(plot.X - left, plot.Y - 8 - _lanes * LaneHeight, TextWidth.Fit(YTitle(), TitleSize, room), TitleSize);
+        canvas.Text(plot.X - left, plot.Y - 8 - _titleRise - _lanes * LaneHeight, TextWidth.Fit(YTitle(), TitleSize, room), TitleSize);
     }
 
     private void CategoryLabels(SvgCanvas canvas, Area plot)
@@ -293,7 +296,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         return ticks.Count > 0 ? ticks : [new Tick(scale.Min, Num.Text(scale.Min))];
     }
 
-    private static void ColorBar(SvgCanvas canvas, Area plot, HeatmapSeries map)
+    private void ColorBar(SvgCanvas canvas, Area plot, HeatmapSeries map)
     {
         var height = Math.Min(plot.Height, 260);
         double x = plot.Right + 16, step = height / ColorScale.Steps;
@@ -308,7 +311,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
             canvas.Text(x + 18, Math.Clamp(y + 4, plot.Y + 8, plot.Y + height + 4), tick.Label, 11, SvgCanvas.Soft);
         }
         var end = x + 18 + ColorTicks(map).Max(t => TextWidth.Of(t.Label, 11));
-        canvas.Text(end, plot.Y - 8, map.ColorTitle, 11, SvgCanvas.Soft, "end");
+        canvas.Text(end, plot.Y - 8 - _titleRise, map.ColorTitle, 11, SvgCanvas.Soft, "end");
     }
 
     // A line of one pixel on a pixel's middle is sharp.

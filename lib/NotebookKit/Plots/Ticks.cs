@@ -49,8 +49,9 @@ internal static class Ticks
     {
         int low = (int)Math.Floor(Math.Log10(scale.Min) + 1e-9), high = (int)Math.Ceiling(Math.Log10(scale.Max) - 1e-9);
         var decades = Math.Log10(scale.Max / scale.Min);
+        int first = (int)Math.Ceiling(Math.Log10(scale.Min) - 1e-6), powers = (int)Math.Floor(Math.Log10(scale.Max) + 1e-6) - first + 1;
         // Below two labelled decades the 2 and 5 between them get a label too; below a third of a decade round steps serve better.
-        int[] labelled = decades < 2.2 && target > decades * 3 ? [1, 2, 5] : [1];
+        int[] labelled = powers < 2 || (decades < 2.2 && target > decades * 3) ? [1, 2, 5] : [1];
         if (decades < 0.7)
         {
             var unit = TimeUnit.ForLinear(axis.Unit, scale.Min, scale.Max);
@@ -59,7 +60,9 @@ internal static class Ticks
                 .FindAll(t => t.Value > 0)
                 .ConvertAll(t => new Tick(t.Value / unit.Factor, unit.Name.Length > 0 ? t.Label + " " + unit.Name : t.Label));
         }
-        var every = Math.Max(1, (int)Math.Ceiling((high - low) / (double)target));
+        // Where not every power of ten has room, those at multiples of the step are labelled; but one label alone gives no scale.
+        var every = Math.Max(1, (int)Math.Ceiling(powers / (double)target));
+        var start = Enumerable.Range(first, Math.Max(0, powers)).Count(exponent => Modulo(exponent, every) == 0) < 2 ? first : 0;
         var ticks = new List<Tick>();
         for (var exponent = low; exponent <= high; exponent++)
         {
@@ -68,7 +71,7 @@ internal static class Ticks
                 if (lead > 1 && every > 1) break;
                 var value = Power(exponent) * lead;
                 if (value < scale.Min * 0.999999 || value > scale.Max * 1.000001) continue;
-                var named = Array.IndexOf(labelled, lead) >= 0 && (lead > 1 || Modulo(exponent, every) == 0);
+                var named = Array.IndexOf(labelled, lead) >= 0 && (lead > 1 || Modulo(exponent - start, every) == 0);
                 ticks.Add(new Tick(value, named ? LogLabel(value, axis) : ""));
             }
         }

@@ -33,6 +33,16 @@ public class TicksTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_logarithmic_axis_of_any_height_has_two_labels_or_more() =>
+        Prop.ForAll(ArbMap.Default.GeneratorFor<NormalFloat>().Three().ToArbitrary(), parts =>
+        {
+            double low = Math.Clamp(parts.Item1.Item, -9, 9), decades = 0.1 + Math.Abs(parts.Item2.Item) % 12;
+            var target = 2 + (int)(Math.Abs(parts.Item3.Item) % 8);
+            var ticks = Ticks.For(new Axis { Log = true, Unit = "ms" }, new Scale(Math.Pow(10, low), Math.Pow(10, low + decades), true), target);
+            return ticks.Count(t => t.Label.Length > 0) >= 2;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Decades_of_time_carry_their_own_unit()
     {
         var ticks = Ticks.For(new Axis { Log = true, Unit = "ms" }, new Scale(0.01, 1000, true), 8);
