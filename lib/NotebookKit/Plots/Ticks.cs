@@ -55,15 +55,17 @@ internal static class Ticks
         if (decades < 0.7)
         {
             var unit = TimeUnit.ForLinear(axis.Unit, scale.Min, scale.Max);
-            var step = Step((scale.Max - scale.Min) * unit.Factor, Math.Min(target, 6));
-            return Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, Math.Min(target, 6), false)
-                .FindAll(t => t.Value > 0)
-                .ConvertAll(t => new Tick(t.Value / unit.Factor, unit.Name.Length > 0 ? t.Label + " " + unit.Name : t.Label));
+            for (var aim = Math.Min(target, 6); ; aim++)
+            {
+                var ticks = Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, aim, false).FindAll(t => t.Value > 0);
+                if (ticks.Count < 2 && aim < 20) continue;
+                return ticks.ConvertAll(t => new Tick(t.Value / unit.Factor, unit.Name.Length > 0 ? t.Label + " " + unit.Name : t.Label));
+            }
         }
         // Where not every power of ten has room, those at multiples of the step are labelled; but one label alone gives no scale.
         var every = Math.Max(1, (int)Math.Ceiling(powers / (double)target));
         var start = Enumerable.Range(first, Math.Max(0, powers)).Count(exponent => Modulo(exponent, every) == 0) < 2 ? first : 0;
-        var ticks = new List<Tick>();
+        var marks = new List<Tick>();
         for (var exponent = low; exponent <= high; exponent++)
         {
             for (var lead = 1; lead < 10; lead++)
@@ -72,10 +74,10 @@ internal static class Ticks
                 var value = Power(exponent) * lead;
                 if (value < scale.Min * 0.999999 || value > scale.Max * 1.000001) continue;
                 var named = Array.IndexOf(labelled, lead) >= 0 && (lead > 1 || Modulo(exponent - start, every) == 0);
-                ticks.Add(new Tick(value, named ? LogLabel(value, axis) : ""));
+                marks.Add(new Tick(value, named ? LogLabel(value, axis) : ""));
             }
         }
-        return ticks;
+        return marks;
     }
 
     private static int Modulo(int value, int by) => ((value % by) + by) % by;
