@@ -100,8 +100,7 @@ public sealed partial class BlockMatcher
         {
             if (Requests.CompleteColumn[row] == Bios.None && IsLost(Requests.IssueColumn[row], nowNs, _youngestIssue[Requests.DeviceColumn[row]]))
             {
-                ulong key = KeyOf(row);
-                _ = _issued.Remove(key, row) || _requeued.Remove(key, row);
+                TakeOut(row);
                 GiveUp(row);
             }
         }
@@ -114,6 +113,60 @@ public sealed partial class BlockMatcher
                 GiveUpPiece(slot);
             }
         }
+    }
+
+    // A capture without C (blktrace -a issue), or without D, ends nothing and gives nothing up by time. No host has as many in flight as are kept.
+    private void GiveUpOldest()
+    {
+        var since = new List<long>();
+        for (int row = 0; row < Requests.Count; row++)
+        {
+            if (Requests.CompleteColumn[row] == Bios.None)
+            {
+                since.Add(Requests.IssueColumn[row]);
+            }
+        }
+
+        for (int slot = 0; slot < _pieces.Slots; slot++)
+        {
+            if (_pieces[slot].Waiting)
+            {
+                since.Add(_pieces[slot].QueueNs);
+            }
+        }
+
+        if (since.Count > MostInFlight)
+        {
+            since.Sort();
+            GiveUpSince(since[^(MostInFlight / 2)]);
+        }
+    }
+
+    private void GiveUpSince(long lastNs)
+    {
+        for (int row = 0; row < Requests.Count; row++)
+        {
+            if (Requests.CompleteColumn[row] == Bios.None && Requests.IssueColumn[row] <= lastNs)
+            {
+                TakeOut(row);
+                GiveUp(row);
+            }
+        }
+
+        for (int slot = 0; slot < _pieces.Slots; slot++)
+        {
+            // Those that came before it under its key first: each is then the foremost, and is found at once.
+            while (_pieces[slot].Waiting && _pieces[slot].QueueNs <= lastNs)
+            {
+                GiveUpPiece(_pieces.TakeFirst(_pieces[slot].Key, _pieces[slot].Start));
+            }
+        }
+    }
+
+    private void TakeOut(int request)
+    {
+        ulong key = KeyOf(request);
+        _ = _issued.Remove(key, request) || _requeued.Remove(key, request);
     }
 
     private ulong KeyOf(int request) => OutstandingTable.Key(

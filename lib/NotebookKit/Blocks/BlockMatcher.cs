@@ -25,6 +25,12 @@ public sealed partial class BlockMatcher
     /// </summary>
     public const long LostAfterNs = 1_000_000_000;
 
+    /// <summary>
+    /// How many I/Os may be in flight where finished rows are dropped: 262,144, twice 128 hardware queues of 1,023 requests. Of more, the oldest
+    /// count as never completed, down to half as many.
+    /// </summary>
+    public const int MostInFlight = 1 << 18;
+
     private readonly PieceTable _pieces = new();
     private readonly OutstandingTable _issued = new();
     private readonly OutstandingTable _requeued = new();
@@ -158,12 +164,19 @@ public sealed partial class BlockMatcher
     /// <returns>The new number of each request's row; -1 where it was dropped. Valid until the next call.</returns>
     internal ReadOnlySpan<int> Drop()
     {
-        GiveUpLost(_passedNs);
+        GiveUpLost();
         return DropDone();
     }
 
     /// <summary>Gives up what is lost by now: it is finished then, and its row can be dropped.</summary>
-    internal void GiveUpLost() => GiveUpLost(_passedNs);
+    internal void GiveUpLost()
+    {
+        GiveUpLost(_passedNs);
+        GiveUpOldest();
+    }
+
+    /// <summary>Number of rows and of pieces that wait, which tells how much is held in memory.</summary>
+    internal int Held => Bios.Count + Requests.Count + _pieces.Waiting;
 
     /// <summary>As <see cref="Drop"/>, where nothing is given up in between.</summary>
     internal ReadOnlySpan<int> DropDone()

@@ -48,7 +48,7 @@ internal sealed class StreamedMatcher : IAside
         CountActions(events);
         Follow(events);
         _matcher.CountOutOfOrder(events);
-        if (_matcher.Bios.Count + _matcher.Requests.Count >= _dropAt)
+        if (_matcher.Held >= _dropAt)
         {
             Drop();
         }
@@ -325,7 +325,7 @@ internal sealed class StreamedMatcher : IAside
         }
 
         Array.Clear(_counted, _matcher.Requests.Count, _counted.Length - _matcher.Requests.Count);
-        _dropAt = (2 * (_matcher.Bios.Count + _matcher.Requests.Count)) + _rowsBetweenDrops;
+        _dropAt = (2 * _matcher.Held) + _rowsBetweenDrops;
     }
 
     private void TakeFinished(bool everything)

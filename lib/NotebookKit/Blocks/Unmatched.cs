@@ -31,6 +31,7 @@ public sealed partial class Unmatched
     /// <summary>
     /// I/O given up as never completed: for more than <see cref="BlockMatcher.AbandonAfterNs"/> nothing was seen of it, and the same sectors were asked for
     /// again, or the device completed what it was given later. A device that completes nothing any more is not meant: what it was given is in flight.
+    /// A summary in bounded memory gives up the oldest too where more than <see cref="BlockMatcher.MostInFlight"/> are in flight, as in a capture without C events.
     /// </summary>
     public long Abandoned { get; internal set; }
 

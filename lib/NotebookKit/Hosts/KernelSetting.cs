@@ -66,9 +66,14 @@ internal static partial class KernelSetting
         }
         catch (IOException fault)
         {
-            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(by ?? path)}\".");
+            throw new CommandException(CommandFault.Failed, $"writing \"{value}\" to {path}: the kernel refused it ({fault.Message}). It holds \"{ReadOrNull(by ?? path)}\".", WhoReads(path));
         }
     }
+
+    // The kernel refuses another tracer while anybody reads a trace_pipe (tracing_set_tracer in kernel/trace/trace.c).
+    private static string? WhoReads(string path) => Path.GetFileName(path) == "current_tracer" && OpenFiles.OfTracePipes() is { Count: > 0 } readers
+        ? $"A trace_pipe is being read by {string.Join(", ", readers)}: end that first."
+        : null;
 
     private static void WriteWithSudo(string path, string value)
     {

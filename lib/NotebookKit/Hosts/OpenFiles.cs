@@ -15,11 +15,20 @@ internal static class OpenFiles
     {
         string? number = HostText.Line($"/sys/class/block/{device}/dev");
         LoopImage? image = LoopImage.Of(device);
+        return Holders((process, file) => Is(file, number, image) && (!writersOnly || IsForWriting(process, file)));
+    }
+
+    /// <summary>The other processes that read a trace_pipe, as <c>name (PID)</c>: while one does, the kernel lets nobody change the tracer.</summary>
+    public static IReadOnlyList<string> OfTracePipes() => Holders((_, file) =>
+        new FileInfo(file).LinkTarget is { } target && Path.GetFileName(target) is "trace_pipe" or "trace_pipe_raw");
+
+    private static List<string> Holders(Func<string, string, bool> isOne)
+    {
         var holders = new List<string>();
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
             bool isProcess = int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId;
-            if (isProcess && Files(process + "/fd").Any(file => Is(file, number, image) && (!writersOnly || IsForWriting(process, file))))
+            if (isProcess && Files(process + "/fd").Any(file => isOne(process, file)))
             {
                 holders.Add($"{HostText.Line(process + "/comm")} ({pid})");
             }
