@@ -39,13 +39,16 @@ public static class FrameJoin
             (TextColumn x, TextColumn y) => Partners(x, y),
             _ => throw new ArgumentException($"frames are not joined by {left.DataType.Name}", nameof(leftJoinColumn)),
         };
-        (int[] leftRows, int[] rightRows) = Pairs(first, next, joinAlgorithm);
+        (int[]? leftRows, int[] rightRows) = joinAlgorithm == JoinAlgorithm.Left && !next.AsSpan().ContainsAnyExcept(RowNumbers.None)
+            ? (null, first) // no key stands twice on the right: the left rows, each with its partner
+            : Pairs(first, next, joinAlgorithm);
         return new DataFrame([.. Side(frame, leftRows, other, leftSuffix), .. Side(other, rightRows, frame, rightSuffix)]);
     }
 
-    private static IEnumerable<DataFrameColumn> Side(DataFrame frame, int[] rows, DataFrame against, string suffix)
+    // Rows of null are all rows as they are.
+    private static IEnumerable<DataFrameColumn> Side(DataFrame frame, int[]? rows, DataFrame against, string suffix)
     {
-        CountColumn? map = rows.Length == frame.Rows.Count && RowNumbers.AreAll(rows) ? null : RowNumbers.Column(rows);
+        CountColumn? map = rows is null ? null : RowNumbers.Column(rows);
         foreach (DataFrameColumn column in frame.Columns)
         {
             DataFrameColumn taken = column.Clone(map);
@@ -105,7 +108,7 @@ public static class FrameJoin
         return (first, chains.Next);
     }
 
-    private static (int[] Left, int[] Right) Pairs(int[] first, int[] next, JoinAlgorithm algorithm)
+    private static (int[]? Left, int[] Right) Pairs(int[] first, int[] next, JoinAlgorithm algorithm)
     {
         bool keepLeft = algorithm is JoinAlgorithm.Left or JoinAlgorithm.FullOuter;
         bool keepRight = algorithm is JoinAlgorithm.Right or JoinAlgorithm.FullOuter;

@@ -42,20 +42,6 @@ internal static class RowNumbers
         return map;
     }
 
-    /// <summary>True where the rows are 0, 1, 2 and so on.</summary>
-    public static bool AreAll(ReadOnlySpan<int> rows)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (rows[i] != i)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static ReadOnlySpan<int> True(PrimitiveDataFrameColumn<bool> filter, DataFrameColumn column)
     {
         if (filter.Length > column.Length)
