@@ -21,6 +21,7 @@ internal static class CommandLine
             (PageCommand.Name, PageCommand.Create),
             (KernelCommand.Name, KernelCommand.Create),
             (SummarizeCommand.Name, SummarizeCommand.Create),
+            (DiagnoseCommand.Name, DiagnoseCommand.Create),
             (FlameCommand.Name, FlameCommand.Create),
             (TrainCommand.Name, TrainCommand.Create),
             (DoctorCommand.Name, DoctorCommand.Create),

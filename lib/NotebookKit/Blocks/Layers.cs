@@ -122,6 +122,22 @@ public sealed partial class Layers
     /// <summary>Every device that carried data, top first.</summary>
     public IReadOnlyList<Layer> All { get; }
 
+    /// <summary>The devices from which A events lead down to a device, however many layers there are between.</summary>
+    internal HashSet<BlockDevice> Above(BlockDevice device)
+    {
+        var above = new HashSet<BlockDevice>();
+        var open = new Stack<BlockDevice>([device]);
+        while (open.TryPop(out BlockDevice lower))
+        {
+            foreach (StackEdge edge in Edges.Where(edge => edge.To == lower && edge.From != device && above.Add(edge.From)))
+            {
+                open.Push(edge.From);
+            }
+        }
+
+        return above;
+    }
+
     /// <summary>The edges of the stack, the busiest first.</summary>
     public IReadOnlyList<StackEdge> Edges { get; }
 

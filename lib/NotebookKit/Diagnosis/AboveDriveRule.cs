@@ -13,7 +13,7 @@ internal static class AboveDriveRule
     {
         Bios bios = trace.Bios;
         double device = drive.Whole["d2c_p50"] ?? 0;
-        foreach (Layer layer in trace.Layers.All.Where(layer => !layer.IssuesRequests))
+        foreach (Layer layer in drive.LayersAbove)
         {
             int index = trace.Events.Devices.Find(layer.Device);
             var held = new List<double>();

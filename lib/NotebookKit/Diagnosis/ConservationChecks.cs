@@ -61,6 +61,7 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
     private Finding Finding(LawCheck row) => new($"{row.Where}: {row.Meaning}")
     {
         Kind = row.Kind switch { LawKind.Accounting => "accounting-artefact", LawKind.Events => "lost-events", _ => "ends-in-layer" },
+        Device = row.Where,
         Severity = row.Kind == LawKind.Layer ? Severity.Critical : row.Unit == "I/Os" && row.Kind == LawKind.Accounting ? Severity.Notice : Severity.Warning,
         Value = row.Ratio is { } ratio && double.IsFinite(ratio) ? ratio : null,
         Unit = row.Ratio is null ? null : $"x ({row.LeftName} / {row.RightName})",

@@ -15,7 +15,7 @@ public static class Diagnose
     public static IReadOnlySet<string> Causes { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "merge-disabled", "merge-missed", "not-merged", "max-sectors", "no-readahead", "app-small", "one-at-a-time", "iops-cap", "bandwidth-cap", "saturated",
-        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay",
+        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay", "slow-member", "throttled", "held-above-drive", "layer-cuts",
     };
 
     /// <summary>Examines a trace.</summary>
@@ -40,13 +40,45 @@ public static class Diagnose
 
         string from = source ?? Conservation.SourceOf(trace);
         var findings = new Findings($"What is wrong, from {from}");
-        if (Insufficient(trace, from) is { } gap)
+        if (Insufficient(trace, trace.Devices.Drive, from) is { } gap)
         {
             return findings.Add(gap);
         }
 
+        return Examine(findings, new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueLimits.Unknown, from, devices), Conservation.Of(trace, from));
+    }
+
+    /// <summary>Examines one drive of a trace: what is wrong with another, or lost of it, is not held against this one.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="device">The drive.</param>
+    /// <param name="queue">Its queue settings; null where unknown.</param>
+    /// <param name="source">As for <see cref="Of"/>.</param>
+    /// <param name="devices">As for <see cref="Of"/>.</param>
+    /// <returns>As for <see cref="Of"/>. Layers above are judged where I/O went through them to this drive.</returns>
+    public static Findings OfDevice(BlockTrace trace, BlockDevice device, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        string from = source ?? Conservation.SourceOf(trace);
+        var findings = new Findings($"What is wrong with {trace.NameOf(device)}, from {from}");
+        if (Insufficient(trace, trace.Devices.All.FirstOrDefault(one => one.Device == device), from) is { } gap)
+        {
+            return findings.Add(gap);
+        }
+
+        // Of several drives no law about all of them together says which one it is about.
+        bool alone = trace.Devices.All.Count(one => one.IssuesRequests) == 1;
+        ConservationChecks laws = Conservation.Of(trace, from);
+        string name = trace.NameOf(device);
+        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = trace.Layers.Above(device) },
+            alone ? laws : laws with { Rows = [.. laws.Rows.Where(row => row.Where == name)] });
+    }
+
+    private static Findings Examine(Findings findings, DriveFacts drive, ConservationChecks laws)
+    {
+        (BlockTrace trace, string from) = (drive.Trace, drive.Source);
+
         // A layer that ends I/O itself is said by its own rule, with the error.
-        Finding[] doubts = [.. Conservation.Of(trace, from).ToFindings().Where(finding => finding.Kind == "lost-events")];
+        Finding[] doubts = [.. laws.ToFindings().Where(finding => finding.Kind == "lost-events")];
         findings.Add(doubts);
         if (trace.FarEvents is { } far)
         {
@@ -65,7 +97,6 @@ public static class Diagnose
             });
         }
 
-        var drive = new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueLimits.Unknown, from, devices);
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
         return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(NoCause(trace, drive));
@@ -98,7 +129,7 @@ public static class Diagnose
         return
         [
             ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
-            small, WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
+            ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
         ];
     }
 
@@ -120,12 +151,12 @@ public static class Diagnose
         Confidence = new Confidence(ConfidenceLevel.High, "the times stand in the events"),
     };
 
-    private static Finding? Insufficient(BlockTrace trace, string from)
+    private static Finding? Insufficient(BlockTrace trace, TraceDevice? drive, string from)
     {
-        long requests = trace.Devices.Drive?.Requests ?? 0;
+        long requests = drive?.Requests ?? 0;
         string? missing = !trace.Evidence.Requests ? "no D events (requests issued to a driver)" : !trace.Evidence.Completions ? "no C events (completions)"
             : requests < FewestRequests ? FormattableString.Invariant($"only {requests} requests")
-            : trace.Merges[trace.Devices.Drive!.Device] is not { Requests: > 0 } ? FormattableString.Invariant($"{requests} requests, all of them without sectors (flushes)") : null;
+            : trace.Merges[drive!.Device] is not { Requests: > 0 } ? FormattableString.Invariant($"{requests} requests, all of them without sectors (flushes)") : null;
         return missing is null ? null : new Finding(FormattableString.Invariant($"The trace has {missing}: nothing can be said of a cause."))
         {
             Kind = "insufficient-evidence",

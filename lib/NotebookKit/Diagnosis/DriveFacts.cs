@@ -34,6 +34,12 @@ internal sealed class DriveFacts
 
     public string Name => Trace.Labels.Device(Device);
 
+    /// <summary>The devices that handed I/O down to this one; null for every one of the trace.</summary>
+    public IReadOnlySet<BlockDevice>? Above { get; init; }
+
+    /// <summary>The layers that are judged with this drive.</summary>
+    public IEnumerable<Layer> LayersAbove => Trace.Layers.All.Where(layer => !layer.IssuesRequests && Above?.Contains(layer.Device) != false);
+
     public DeviceMerges Merges { get; }
 
     /// <summary>The features over the whole trace.</summary>

@@ -52,7 +52,7 @@ internal static class ErrorRules
             passed.Add(parent);
         }
 
-        foreach (Layer layer in trace.Layers.All.Where(layer => !layer.IssuesRequests))
+        foreach (Layer layer in drive.LayersAbove)
         {
             int index = trace.Events.Devices.Find(layer.Device);
             int[] failed = [.. Enumerable.Range(0, bios.Count).Where(row => bios.Device[row] == index && bios.Error[row] != 0)];

@@ -112,6 +112,9 @@ public sealed record Finding
     /// <summary>Other explanations, each with what rules it out.</summary>
     public IReadOnlyList<string> RivalsRuledOut { get; init; } = [];
 
+    /// <summary>The device that a counter's finding is about; null where the finding says it in words alone.</summary>
+    internal string? Device { get; init; }
+
     /// <summary>What it does not settle: other explanations that remain, and what to look at next; null where nothing is left open.</summary>
     public string? LeftOpen { get; init; }
 

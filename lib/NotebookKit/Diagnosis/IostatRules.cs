@@ -54,6 +54,7 @@ internal static class IostatRules
             $"{device} does {(bytes ? rate * kib / 1024 : rate):#,0.##} {(bytes ? "MiB/s" : "IOPS")} with {depth:0.00} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
         {
             Kind = bytes ? "bandwidth-cap" : "iops-cap",
+            Device = device,
             Severity = Severity.Critical,
             Value = bytes ? rate * kib / 1024 : rate,
             Unit = bytes ? "MiB/s" : "IOPS",
@@ -78,7 +79,8 @@ internal static class IostatRules
     {
         double[] upper = [.. rows.Where(row => row.Device == above && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
         double[] lower = [.. rows.Where(row => row.Device == below && row.Reads > 0).Select(row => row.ReadAwaitMs).OfType<double>()];
-        if (Quantiles.Median(upper) is not { } top || Quantiles.Median(lower) is not { } bottom || top - bottom < 1 || top < 5 * bottom || SplitsBelow(rows, above, below))
+        if (Quantiles.Median(upper) is not { } top || Quantiles.Median(lower) is not { } bottom || bottom <= 0 || top - bottom < 1 || top < 5 * bottom
+            || !CarriesTheReads(rows, above, below))
         {
             return null;
         }
@@ -87,6 +89,7 @@ internal static class IostatRules
             $"Reads take {top:0.00} ms at {above} and {bottom:0.00} ms at {below} below it: the time passes in {above}."))
         {
             Kind = "dm-delay",
+            Device = above,
             Severity = Severity.Critical,
             Value = top - bottom,
             Unit = "ms",
@@ -99,11 +102,12 @@ internal static class IostatRules
         };
     }
 
-    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time.
-    private static bool SplitsBelow(IReadOnlyList<IostatLoad> rows, string above, string below)
+    // A layer that cuts I/O into pieces waits for the last of them, which is longer than each piece's own time; and a leg that gets a handful
+    // of its reads tells nothing of the others.
+    private static bool CarriesTheReads(IReadOnlyList<IostatLoad> rows, string above, string below)
     {
         double up = rows.Where(row => row.Device == above).Sum(row => row.Reads ?? 0);
         double down = rows.Where(row => row.Device == below).Sum(row => row.Reads ?? 0);
-        return up > 0 && down > 1.5 * up;
+        return up > 0 && down >= 0.5 * up && down <= 1.5 * up;
     }
 }

@@ -1,3 +1,5 @@
+using NotebookKit.Blocks;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Why a drive gets small requests: merging off, or one of the causes that look like it.</summary>
@@ -8,8 +10,33 @@ internal static class SmallRequestRules
 
     private static Finding? FromBios(DriveFacts at) => at.Merges.Splits > at.Merges.Bios ? SizeLimit(at)
         : at.MissedOfMergeable is >= 0.5 && at.Missed >= 0.25 * at.Whole.Bios ? NotMerged(at)
+        : CutAbove(at) is { } layer ? LayerCuts(at, layer)
         : at.IsSequential && at.Whole["read_share"] is > 0.9 ? OneAtATime(at)
         : at.IsRandom ? RandomSmall(at) : null;
+
+    // What comes large into a layer above and leaves it small is not the application's size.
+    private static Layer? CutAbove(DriveFacts at) => at.LayersAbove.FirstOrDefault(layer => layer.Splits > layer.SizeIn.Count
+        && layer.SizeIn.P50 is { } large && large >= 4 * at.SizeAtD);
+
+    private static Finding LayerCuts(DriveFacts at, Layer layer)
+    {
+        string name = at.Trace.Labels.Device(layer.Device);
+        string? target = at.TargetsOf(layer.Device);
+        return new Finding(FormattableString.Invariant(
+            $"The layer {name} cuts bios of {layer.SizeIn.P50:0} sectors into pieces of {at.SizeAtD:0}{(target is null ? "" : $" (target {target})")}, and nothing merges them again at {at.Name}{(at.Queue.NoMerges is 2 ? ", where merging is switched off (nomerges = 2)" : "")}."))
+        {
+            Kind = "layer-cuts",
+            Severity = Severity.Critical,
+            Value = (double)layer.Splits / layer.SizeIn.Count,
+            Unit = "splits a bio",
+            Denominator = FindingDenominator.Bio,
+            Numbers = [new($"median size at Q of {name}", layer.SizeIn.P50 ?? 0, "sectors"), new("median size at D", at.SizeAtD, "sectors"), new("X", layer.Splits), .. at.Queue.NoMerges is { } set ? new FindingNumber[] { new("nomerges", set) } : []],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{layer.Splits:N0} X events on {name} for {layer.SizeIn.Count:N0} bios"))],
+            RivalsRuledOut = [FormattableString.Invariant($"an application that asks for little: it asks {name} for {layer.SizeIn.P50:0} sectors at once"), $"a size limit of the drive: it is the layer that splits, and the drive splits {at.Merges.Splits:N0} bios"],
+            LeftOpen = "the layer's chunk or stripe size (mdadm --detail, dmsetup table); and whether the pieces would merge: with nomerges 0, and plugged together",
+            Confidence = new(ConfidenceLevel.High, "the layer and the drive were both traced"),
+        };
+    }
 
     private static Finding NotMerged(DriveFacts at)
     {

@@ -30,6 +30,9 @@ internal static class BlktraceFiles
     /// <summary>True where a file is called as blktrace calls its per-CPU files.</summary>
     public static bool IsPerCpu(string path) => Cpu(Path.GetFileName(path)) >= 0;
 
+    /// <summary>The NAME of a per-CPU file, which all files of one capture share.</summary>
+    public static string StemOf(string name) => Stem(name);
+
     /// <summary>True where a folder holds per-CPU files.</summary>
     public static bool Any(string folder) => Directory.EnumerateFiles(folder, "*" + Infix + "*").Any(IsPerCpu);
 

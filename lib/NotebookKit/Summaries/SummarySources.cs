@@ -42,7 +42,11 @@ internal sealed class SummarySources
         }
         else
         {
-            sources.Take(paths.Select(CaptureSource.Open));
+            sources.Take(paths.Where(path => !IsPile(path)).Select(CaptureSource.Open));
+            foreach (string pile in paths.Where(IsPile))
+            {
+                sources.Take(CapturePile.Of(pile), pile);
+            }
         }
 
         sources.Judge(recording);
@@ -58,6 +62,63 @@ internal sealed class SummarySources
     }
 
     private static bool IsRecording(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, Recording.FileName));
+
+    // A folder of blktrace's files and nothing else stays what it was: one capture.
+    private static bool IsPile(string path) => Directory.Exists(path) && !BlktraceFiles.Any(path);
+
+    private void Take(CapturePile pile, string folder)
+    {
+        foreach (string[] files in pile.Blktrace)
+        {
+            string name = pile.NameOf(BlktraceFiles.StemOf(files[0]));
+            Try(() => _traces.Add((name, BlockTrace.From(BlktraceBinary.Read(files)))));
+        }
+
+        foreach (string file in pile.Files)
+        {
+            TryTake(file, pile.NameOf(file));
+        }
+
+        foreach (string sysfs in pile.Sysfs)
+        {
+            Try(() => _tables.Add((pile.NameOf(sysfs), SysfsText.Read(sysfs))));
+        }
+
+        _notes.AddRange(pile.Notes);
+        if (_traces.Count + _tables.Count == 0)
+        {
+            throw new CaptureFormatException($"{folder} holds no capture that is known here. {string.Join("; ", _notes.Take(5))}");
+        }
+    }
+
+    // Most files of somebody's pile are none of ours: what they are is said, and nothing is wrong.
+    private void TryTake(string file, string name)
+    {
+        try
+        {
+            using CaptureSource source = CaptureSource.Of(CaptureFile.OpenRead(file), name);
+            string? dialect = TryDialect(source, out CaptureFormatException? unknown);
+            if (dialect == BlktraceBinary.Dialect)
+            {
+                _traces.Add((name, BlockTrace.From(BlktraceBinary.Read([source]))));
+            }
+            else
+            {
+                Take(source.Stream!, unknown);
+            }
+        }
+        catch (Exception fault) when (fault is CaptureFormatException or IOException or UnauthorizedAccessException)
+        {
+            _notes.Add($"{name}: not used: {Shortened(fault.Message, name)}");
+        }
+    }
+
+    private static string Shortened(string message, string name)
+    {
+        string rest = message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..].TrimStart(' ', ':') : message;
+        int line = rest.IndexOfAny('.', '\n');
+        return line > 0 ? rest[..line] : rest;
+    }
 
     private void Take(IEnumerable<CaptureSource> sources)
     {

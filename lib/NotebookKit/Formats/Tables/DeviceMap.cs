@@ -43,6 +43,24 @@ public sealed class DeviceMap : IFramed
         return Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name || (number is not null && device.Number == number));
     }
 
+    /// <summary>The devices that are made of a device, directly or over others.</summary>
+    /// <param name="device">Its numbers.</param>
+    public IReadOnlyList<MappedDevice> Above(BlockDevice device)
+    {
+        var above = new List<MappedDevice>();
+        var open = new Queue<string>(Devices.Where(one => one.Number == device).Select(one => one.Name));
+        while (open.TryDequeue(out string? lower))
+        {
+            foreach (MappedDevice upper in Devices.Where(one => one.Below.Contains(lower) && !above.Contains(one)))
+            {
+                above.Add(upper);
+                open.Enqueue(upper.Name);
+            }
+        }
+
+        return above;
+    }
+
     /// <summary>One row a device.</summary>
     public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", Devices.Select(device => device.Name))

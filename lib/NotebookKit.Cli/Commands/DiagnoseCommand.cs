@@ -1,0 +1,50 @@
+using System.CommandLine;
+using NotebookKit.Cases;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit diagnose</c>: what is wrong, for every device, the verdict first.</summary>
+internal static class DiagnoseCommand
+{
+    /// <summary>What is typed.</summary>
+    public const string Name = "diagnose";
+
+    // 0 is health that was earned, so that a script may trust it; 2 is what cannot be read.
+    private const int CauseNamed = 1;
+    private const int Undecided = 3;
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A recording's folder; any folder of captures, under whatever names; or captures: blktrace, blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup. - is standard input.",
+        };
+        var device = new Option<string?>("--device") { HelpName = "DEVICE", Description = "Only this device, such as nvme0n1 or 259,0." };
+        var json = new Option<bool>(StreamedSummary.JsonOption) { Description = "Write the verdict as JSON for programs (schema notebookkit.diagnosis, version 1)." };
+        var command = new Command(Name, "Says what is wrong with each device, what to do, how sure that is, and what is missing. Exit: 0 healthy, 1 a cause is named, 3 no cause and no all-clear, 2 bad input.") { paths, device, json };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(json)));
+        return command.WithExamples(
+            ("notebookkit diagnose data/snapshot-nomerges2", "A recording: the verdict, then every device with its findings."),
+            ("notebookkit diagnose captures-of-a-customer", "A folder of anything: files are known by their content."),
+            ("notebookkit diagnose --device nvme1n1 --json trace.blktrace.0", "One device of one capture, for a program."));
+    }
+
+    private static int Run(string[] paths, string? device, bool json)
+    {
+        int verdict = 0;
+        int code = StreamedSummary.Guarded(() =>
+        {
+            Investigation investigation = Open(paths);
+            DeviceVerdict[] shown = device is null ? [.. investigation.Devices] : [investigation[device]];
+            DeviceState state = device is null ? investigation.State : shown[0].State;
+            verdict = state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
+            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown) : investigation.ToText(shown));
+        });
+        return code == ExitCode.Done ? verdict : ExitCode.Usage;
+    }
+
+    private static Investigation Open(string[] paths) => !paths.Contains(StreamedSummary.StandardInput) ? Investigation.Open(paths)
+        : paths.Length == 1 ? Investigation.Open(Console.OpenStandardInput(), StreamedSummary.InputName)
+        : throw new ArgumentException("standard input (-) goes not with other captures; name files");
+}

@@ -1,0 +1,149 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+using NotebookKit.Summaries;
+
+namespace NotebookKit.Cases;
+
+/// <summary>Judges every device of a case by the captures that tell of it, those that tell most first.</summary>
+internal sealed class CaseJudge(CaptureSummary summary, string name)
+{
+    // Several captures of one run: with bios and requests before without, with more layers before fewer, then the longer.
+    private readonly SummaryCapture[] _captures =
+    [
+        .. summary.Captures.OrderByDescending(capture => (capture.Trace.Evidence.Bios && capture.Trace.Evidence.Requests,
+            capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.Events.Count)),
+    ];
+
+    public IEnumerable<DeviceVerdict> Devices()
+    {
+        Dictionary<string, Finding[]> counters = Counters().GroupBy(finding => finding.Device!).ToDictionary(group => group.Key, group => group.ToArray());
+        var judged = new HashSet<string>(StringComparer.Ordinal);
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DeviceVerdict verdict in Traced())
+        {
+            judged.Add(verdict.Device);
+            if (verdict.State == DeviceState.CauseNamed)
+            {
+                named.Add(verdict.Device);
+            }
+
+            yield return verdict.State == DeviceState.Undecided && counters.GetValueOrDefault(verdict.Device) is { } told && Cause(told) is not null
+                ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = "iostat" }
+                : verdict;
+        }
+
+        foreach ((string device, Finding[] findings) in counters.Where(entry => !judged.Contains(entry.Key) && Cause(entry.Value) is not null && !IsAbove(entry.Key, named)))
+        {
+            yield return new DeviceVerdict { Device = device, Capture = "iostat", State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
+        }
+
+        if (_captures.Length == 0)
+        {
+            foreach (string device in Iostat().SelectMany(iostat => iostat.Table.Devices).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Cause(told) is null))
+            {
+                yield return new DeviceVerdict
+                {
+                    Device = device,
+                    Capture = "iostat",
+                    State = DeviceState.Undecided,
+                    Findings = new Findings($"What is wrong with {device}").Add(counters.GetValueOrDefault(device) ?? []),
+                    Missing = [$"iostat's means do not tell why I/O is slow, nor that it is not: blktrace -d /dev/{device}, or perf record -e 'block:*'."],
+                };
+            }
+        }
+    }
+
+    // Means of a layer over a drive whose trace names the cause tell of that cause once more, and call it the layer's.
+    private bool IsAbove(string device, HashSet<string> drives) => summary.Devices.Devices
+        .Where(one => drives.Contains(one.KernelName ?? one.Name) && one.Number is not null)
+        .SelectMany(drive => summary.Devices.Above(drive.Number!.Value)).Any(above => (above.KernelName ?? above.Name) == device);
+
+    private static Finding? Cause(IEnumerable<Finding> findings) => findings.FirstOrDefault(finding => Diagnose.Causes.Contains(finding.Kind ?? ""));
+
+    private IEnumerable<DeviceVerdict> Traced()
+    {
+        var evidence = new List<DeviceEvidence>();
+        foreach (SummaryCapture capture in _captures)
+        {
+            Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, SourceOf(capture)).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
+            evidence.AddRange(capture.Trace.Devices.All.Where(device => device.IssuesRequests)
+                .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), SourceOf(capture), slow.GetValueOrDefault(device.Device))));
+        }
+
+        foreach (IGrouping<BlockDevice, DeviceEvidence> device in evidence.GroupBy(one => one.Device.Device))
+        {
+            // The capture that tells most has the word; another has it where that one is silent and it is not.
+            DeviceEvidence best = device.FirstOrDefault(one => one.State != DeviceState.Undecided) ?? device.First();
+            if (best.State == DeviceState.Healthy && device.FirstOrDefault(one => one.Cause?.Confidence?.Level >= ConfidenceLevel.Medium) is { } other)
+            {
+                best = other;
+            }
+
+            yield return new DeviceVerdict
+            {
+                Device = best.Device.Name,
+                Capture = SourceOf(best.Capture),
+                State = best.State,
+                Findings = best.State == DeviceState.CauseNamed ? CauseFirst(best.Findings) : best.Findings,
+                Requests = best.Device.Requests,
+                Missing = best.State == DeviceState.Undecided ? best.Missing : [],
+            };
+        }
+    }
+
+    private static Findings CauseFirst(Findings findings) => Diagnose.Cause(findings) is { } cause
+        ? new Findings(findings.Title).Add(cause).Add(findings.Where(finding => !ReferenceEquals(finding, cause)))
+        : findings;
+
+    private string SourceOf(SummaryCapture capture) => Path.GetFileName(capture.Name) == name ? name : $"{name}: {capture.Name}";
+
+    private QueueLimits? QueueOf(BlockDevice device, SummaryCapture capture)
+    {
+        if (!summary.Queues.TryGetValue(device, out QueueLimits? queue))
+        {
+            return null;
+        }
+
+        return queue with { ReadAheadKiB = queue.ReadAheadKiB ?? ReadAhead(device, capture) };
+    }
+
+    // Read-ahead counts where the file system lies: at the top. Of several tops the one that was traced, else where they agree.
+    private long? ReadAhead(BlockDevice device, SummaryCapture capture)
+    {
+        MappedDevice[] above = [.. summary.Devices.Above(device)];
+        string[] names = above.Length == 0 ? [summary.Devices.Devices.FirstOrDefault(one => one.Number == device) is { } own ? own.KernelName ?? own.Name : capture.Trace.NameOf(device)]
+            : [.. above.Where(one => !above.Any(other => other.Below.Contains(one.Name))).Select(one => one.KernelName ?? one.Name)];
+        long?[] set = [.. summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => names.Select(top => QueueLimits.From(sysfs, top, top).ReadAheadKiB)).Distinct()];
+        return set.Length == 1 ? set[0] : null;
+    }
+
+    private IEnumerable<(string Name, IostatCapture Table)> Iostat() =>
+        summary.Tables.Where(table => table.Table is IostatCapture).Select(table => (table.Name, (IostatCapture)table.Table));
+
+    private IEnumerable<Finding> Counters()
+    {
+        (string Upper, string Lower)[] stack =
+        [
+            .. summary.Devices.Devices.SelectMany(upper => upper.Below.Select(lower => (upper.KernelName ?? upper.Name, Lower: summary.Devices.Find(lower)))
+                .Where(edge => edge.Lower is not null).Select(edge => (edge.Item1, edge.Lower!.KernelName ?? edge.Lower.Name))),
+        ];
+        foreach ((string file, IostatCapture iostat) in Iostat())
+        {
+            Findings findings;
+            try
+            {
+                findings = Diagnose.OfIostat(iostat.Intervals.ToDataFrame(), stack.Length > 0 ? stack : null, $"{name}: {file}");
+            }
+            catch (ArgumentException)
+            {
+                continue; // plain iostat without -x has no column that a rule asks for
+            }
+
+            foreach (Finding finding in findings.Where(finding => finding.Device is not null))
+            {
+                yield return finding;
+            }
+        }
+    }
+}

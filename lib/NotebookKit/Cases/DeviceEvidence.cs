@@ -1,0 +1,130 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+using NotebookKit.Stats;
+using NotebookKit.Summaries;
+
+namespace NotebookKit.Cases;
+
+/// <summary>What one capture says of one device, and whether it would show what could be wrong.</summary>
+internal sealed class DeviceEvidence
+{
+    // What happens rarely is not seen in fewer.
+    private const int FewestForHealth = 100;
+
+    // A drive that answers at once when it is asked alone, and has a standing queue now, is waited for: no health without knowing why.
+    private const double StandingQueue = 2;
+    private const double TimesTheFastest = 5;
+
+    private DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing) =>
+        (Capture, Device, Findings, Missing) = (capture, device, findings, missing);
+
+    public SummaryCapture Capture { get; }
+
+    public TraceDevice Device { get; }
+
+    public Findings Findings { get; }
+
+    /// <summary>What keeps a capture without a cause from being an all-clear; empty where nothing does.</summary>
+    public IReadOnlyList<string> Missing { get; }
+
+    public Finding? Cause => Diagnose.Cause(Findings);
+
+    public DeviceState State => Cause is not null ? DeviceState.CauseNamed : Missing.Count == 0 ? DeviceState.Healthy : DeviceState.Undecided;
+
+    /// <summary>Examines a device by a capture.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="device">A drive of it.</param>
+    /// <param name="queue">Its queue settings.</param>
+    /// <param name="source">The capture's name in the evidence.</param>
+    /// <param name="slow">What its peers say of it; null where nothing.</param>
+    public static DeviceEvidence Of(SummaryCapture capture, TraceDevice device, QueueLimits? queue, string source, Finding? slow)
+    {
+        Findings findings = Diagnose.OfDevice(capture.Trace, device.Device, queue, source, capture.Devices);
+        if (slow is not null)
+        {
+            // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
+            findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind != "no-cause"));
+        }
+
+        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue)]);
+    }
+
+    private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
+    {
+        BlockTrace trace = capture.Trace;
+        foreach (Finding finding in findings.Where(finding => finding.Kind is "insufficient-evidence" or "lost-events" or "far-events"))
+        {
+            yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;
+        }
+
+        if (findings.Any(finding => finding.Kind == "insufficient-evidence"))
+        {
+            yield break;
+        }
+
+        if (!trace.Evidence.Bios || device.Bios == 0)
+        {
+            yield return $"Bios (Q events) of {device.Name} were not traced, so missed merges and waits in front of the drive are not seen: blktrace -d /dev/{device.Name}.";
+        }
+
+        if (device.Requests < FewestForHealth)
+        {
+            yield return FormattableString.Invariant($"{device.Requests:N0} requests are too few to call a drive healthy: capture at least {FewestForHealth}.");
+        }
+
+        foreach (string gap in LayersAbove(capture, device))
+        {
+            yield return gap;
+        }
+
+        if (queue?.NoMerges is null)
+        {
+            yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{device.Name}/queue/*.";
+        }
+
+        if (Waiting(trace, device.Device) is { } waiting)
+        {
+            yield return waiting;
+        }
+    }
+
+    // A mapping that the host lists above the drive and that no event tells of could hold every bio for a second.
+    private static IEnumerable<string> LayersAbove(SummaryCapture capture, TraceDevice device)
+    {
+        if (capture.Devices.Devices.Count == 0)
+        {
+            yield return "Which layers lie above the drive is not known: lsblk --json -o NAME,KNAME,MAJ:MIN,TYPE,PKNAME and dmsetup table.";
+            yield break;
+        }
+
+        string[] untraced =
+        [
+            .. capture.Devices.Above(device.Device).Where(above => above.Targets.Count > 0 || above.Kind is not ("part" or "disk" or null))
+                .Where(above => above.Number is { } number && !capture.Trace.Devices.All.Any(traced => traced.Device == number && traced.Bios > 0))
+                .Select(above => above.KernelName ?? above.Name),
+        ];
+        bool any = capture.Trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0);
+        if (untraced.Length > 0 && !any)
+        {
+            yield return $"Layers above {device.Name} were not traced ({string.Join(", ", untraced)}): delays and errors there are not seen. blktrace {string.Join(' ', untraced.Append(device.Name).Select(name => "-d /dev/" + name))}.";
+        }
+    }
+
+    private static string? Waiting(BlockTrace trace, BlockDevice device)
+    {
+        Requests requests = trace.Requests;
+        int index = trace.Events.Devices.Find(device);
+        double[] d2c =
+        [
+            .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == index && requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0)
+                .Select(row => (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
+        ];
+        double depth = trace.QueueDepth.Steps(device)?.Mean ?? 0;
+        return Quantiles.At(d2c, 0.01) is { } fastest && Quantiles.Median(d2c) is { } median && median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
+            ? FormattableString.Invariant($"Requests wait at the drive (median D2C {median:0.##} ms, the fastest {fastest:0.##} ms, {depth:0.#} outstanding on average), and no rule says why: capture for longer, and read the limits set on it (io.max).")
+            : null;
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,100 @@
+using NotebookKit.Diagnosis;
+using NotebookKit.Display;
+using NotebookKit.Formats;
+using NotebookKit.Summaries;
+
+namespace NotebookKit.Cases;
+
+/// <summary>Somebody's slow storage, from whatever was captured of it: a verdict for every device, the worst first.</summary>
+/// <remarks><c>Investigation.Open("captures-of-the-host")</c> in a cell shows the verdict; <c>notebookkit diagnose</c> prints it.</remarks>
+[TypeFormatterSource(typeof(InvestigationFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class Investigation
+{
+    // Below this share of the I/O a device is a bystander: too few requests to judge it do not keep the others from being healthy.
+    private const double BystanderShare = 0.01;
+
+    private Investigation(CaptureSummary summary, string name)
+    {
+        (Summary, Name) = (summary, name);
+        Devices = [.. new CaseJudge(summary, name).Devices().OrderByDescending(Rank)];
+    }
+
+    /// <summary>What was captured.</summary>
+    public CaptureSummary Summary { get; }
+
+    /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
+    public string Name { get; }
+
+    /// <summary>Every device that the captures tell of, those with a cause first.</summary>
+    public IReadOnlyList<DeviceVerdict> Devices { get; }
+
+    /// <summary>How far the captures carry a verdict on all devices together.</summary>
+    public DeviceState State => Devices.Any(device => device.State == DeviceState.CauseNamed) ? DeviceState.CauseNamed
+        : Counted is { Length: > 0 } counted && counted.All(device => device.State == DeviceState.Healthy) ? DeviceState.Healthy
+        : DeviceState.Undecided;
+
+    /// <summary>The verdict in one sentence.</summary>
+    public string Sentence => State switch
+    {
+        DeviceState.CauseNamed => Devices[0].Cause!.Statement,
+        DeviceState.Healthy => Devices.First(device => device.State == DeviceState.Healthy).Findings.First(finding => finding.Kind == "no-cause").Statement,
+        _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
+        _ => "No cause is named: " + (Counted.FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault("what was captured does not tell."),
+    };
+
+    /// <summary>What to do; null where no cause is named.</summary>
+    public string? Remedy => State == DeviceState.CauseNamed ? Devices[0].Remedy : null;
+
+    private DeviceVerdict[] Counted
+    {
+        get
+        {
+            long all = Devices.Sum(device => device.Requests ?? 0);
+            return [.. Devices.Where(device => device.Requests is null || device.Requests >= BystanderShare * all)];
+        }
+    }
+
+    /// <summary>Opens captures.</summary>
+    /// <param name="paths">As for <see cref="CaptureSummary.Of(string[])"/>; a folder may hold anything: what a file is, its content says.</param>
+    /// <exception cref="CaptureFormatException">No capture is among them, or one named alone cannot be read.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static Investigation Open(params string[] paths)
+    {
+        CaptureSummary summary = CaptureSummary.Of(paths);
+        return new Investigation(summary, summary.Recording?.Name ?? string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))));
+    }
+
+    /// <summary>Opens one capture of a stream, such as standard input.</summary>
+    /// <param name="stream">As for <see cref="CaptureSummary.Of(Stream, string)"/>.</param>
+    /// <param name="source">What it is called.</param>
+    public static Investigation Open(Stream stream, string source) => new(CaptureSummary.Of(stream, source), source);
+
+    /// <summary>The verdict on one device alone.</summary>
+    /// <param name="device">Its name or its numbers (<c>259,0</c>).</param>
+    /// <exception cref="ArgumentException">No capture tells of it; the message lists those there are.</exception>
+    public DeviceVerdict this[string device] => Devices.FirstOrDefault(one => one.Device == device || Summary.Devices.Find(device) is { } known && (known.KernelName ?? known.Name) == one.Device)
+        ?? throw new ArgumentException($"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device))}.", nameof(device));
+
+    /// <summary>All findings, device after device.</summary>
+    public Findings Diagnose()
+    {
+        var all = new Findings($"What is wrong with {Name}");
+        return all.Add(Devices.SelectMany(device => device.Findings));
+    }
+
+    /// <summary>The verdict as text, its sentence first.</summary>
+    public string ToText() => InvestigationText.Write(this, Devices);
+
+    /// <summary>The verdict on some of the devices as text.</summary>
+    public string ToText(IReadOnlyList<DeviceVerdict> devices) => InvestigationText.Write(this, devices);
+
+    /// <summary>The verdict as JSON (<see cref="InvestigationJson"/>).</summary>
+    public string ToJson() => InvestigationJson.Write(this, Devices);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    private static (DeviceState, Severity, ConfidenceLevel, long) Rank(DeviceVerdict device) => (
+        device.State == DeviceState.CauseNamed ? DeviceState.CauseNamed : device.State == DeviceState.Undecided ? DeviceState.Healthy : DeviceState.Undecided,
+        device.Cause?.Severity ?? Severity.Info, device.Cause?.Confidence?.Level ?? ConfidenceLevel.Low, device.Requests ?? 0);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NotebookKit.Cases;
+
+/// <summary>The JSON of a verdict: schema <c>notebookkit.diagnosis</c>, version 1.</summary>
+/// <remarks>
+/// <code>
+/// { "schema": "notebookkit.diagnosis", "version": 1, "case": text,
+///   "state": "cause" | "healthy" | "undecided", "sentence": text, "remedy": text or null,
+///   "devices": [ { "device": text, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
+///                  "requests": number or null, "missing": [ text ], "findings": [ as in schema notebookkit.findings ] } ],
+///   "notes": [ text ] }
+/// </code>
+/// A reader must pass over members it does not know; a change that would break a reader raises the version.
+/// </remarks>
+public static class InvestigationJson
+{
+    /// <summary>The schema's name.</summary>
+    public const string Schema = "notebookkit.diagnosis";
+
+    /// <summary>The version written.</summary>
+    public const int Version = 1;
+
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };
+
+    /// <summary>Writes a verdict.</summary>
+    /// <param name="investigation">The verdict.</param>
+    /// <param name="devices">The devices to write.</param>
+    public static string Write(Investigation investigation, IReadOnlyList<DeviceVerdict> devices)
+    {
+        ArgumentNullException.ThrowIfNull(investigation);
+        ArgumentNullException.ThrowIfNull(devices);
+        return new JsonObject
+        {
+            ["schema"] = Schema,
+            ["version"] = Version,
+            ["case"] = investigation.Name,
+            ["state"] = Word(investigation.State),
+            ["sentence"] = investigation.Sentence,
+            ["remedy"] = investigation.Remedy,
+            ["devices"] = new JsonArray([.. devices.Select(One)]),
+            ["notes"] = new JsonArray([.. investigation.Summary.Notes.Select(note => (JsonNode)note)]),
+        }.ToJsonString(Layout) + "\n";
+    }
+
+    private static JsonNode One(DeviceVerdict device) => new JsonObject
+    {
+        ["device"] = device.Device,
+        ["state"] = Word(device.State),
+        ["cause"] = device.Cause?.Kind,
+        ["remedy"] = device.Remedy,
+        ["capture"] = device.Capture,
+        ["requests"] = device.Requests,
+        ["missing"] = new JsonArray([.. device.Missing.Select(missing => (JsonNode)missing)]),
+        ["findings"] = JsonNode.Parse(device.Findings.ToJson())!["findings"]!.DeepClone(),
+    };
+
+    private static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "cause", DeviceState.Healthy => "healthy", _ => "undecided" };
+}

@@ -1,0 +1,50 @@
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>Bios that wait in the drive's own queue, in front of a drive that has nothing to do.</summary>
+internal static class HeldRule
+{
+    // A drive that works for most of the time is what the queue waits for.
+    private const double Idle = 0.5;
+    private const double MostOfQ2C = 0.8;
+    private const double LeastMs = 1;
+
+    private static readonly (Phase Phase, Denominator Of, string Check)[] Waits =
+    [
+        (Phase.Q2G, Denominator.Bio, "no free request or tag: nr_requests, and the drive's own queue depth"),
+        (Phase.G2I, Denominator.Request, "the plug: a task that collects I/O and sleeps"),
+        (Phase.I2D, Denominator.Request, "the scheduler (queue/scheduler and its tunables), write-back throttling (wbt_lat_usec), or a driver that takes no more"),
+        (Phase.M2D, Denominator.Bio, "the plug or the scheduler, after the merge"),
+        (Phase.Q2D, Denominator.Request, "I events would tell which part: trace with blktrace"),
+    ];
+
+    public static Finding? Of(DriveFacts at)
+    {
+        if (at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
+            || whole.P50Ns < LeastMs * 1e6 || at.Whole["busy_share"] is not < Idle
+            || at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } drive || drive.P50Ns > (1 - MostOfQ2C) * whole.P50Ns)
+        {
+            return null;
+        }
+
+        // The whole is named only where no part of it is known.
+        (Phase Phase, Denominator Of, string Check)[] known = [.. Waits.Where(wait => at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device) is not null)];
+        (PhaseSummary? longest, string check) = (known.Any(wait => wait.Phase is Phase.I2D) ? known.Where(wait => wait.Phase is not Phase.Q2D) : known).Select(wait => (at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device), wait.Check))
+            .OrderByDescending(wait => wait.Item1!.P50Ns * Math.Min(1, wait.Item1.N / (double)whole.N)).FirstOrDefault();
+        return longest is null || longest.P50Ns < 0.5 * whole.P50Ns ? null : new Finding(FormattableString.Invariant(
+            $"Bios wait above {at.Name}, not in it: {longest.Phase} takes {longest.P50Ns / 1e6:0.##} of the {whole.P50Ns / 1e6:0.##} ms from Q to C, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."))
+        {
+            Kind = "held-above-drive",
+            Severity = Severity.Critical,
+            Value = longest.P50Ns / whole.P50Ns * 100,
+            Unit = $"% of Q2C in {longest.Phase}",
+            Denominator = longest.Denominator == Denominator.Bio ? FindingDenominator.Bio : FindingDenominator.Request,
+            Numbers = [new($"median {longest.Phase}", longest.P50Ns / 1e6, "ms"), new("median Q2C", whole.P50Ns / 1e6, "ms"), new("median D2C", drive.P50Ns / 1e6, "ms"), new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%")],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{whole.N:N0} bios with Q and C"))],
+            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {drive.P50Ns / 1e6:0.###} ms and it idles {(1 - at.Whole["busy_share"]) * 100:0} % of the time")],
+            LeftOpen = "what to check: " + check,
+            Confidence = new(ConfidenceLevel.Medium, "the phase is measured; who holds the I/O in it is not in the trace"),
+        };
+    }
+}
