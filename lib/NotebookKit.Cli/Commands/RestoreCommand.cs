@@ -49,7 +49,7 @@ internal static class RestoreCommand
 
         if (all.Count == 0)
         {
-            Console.Out.WriteLine(TerminalText.OneLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder})."));
+            Console.Out.WriteLine(TerminalText.OneLine($"Nothing is left to undo ({journal ?? Journal.DefaultFolder}{(journal is null || Directory.Exists(journal) ? "" : ": there is no such folder")})."));
         }
 
         return all.Any(one => one.Done == false) ? ExitCode.Failed : ExitCode.Done;

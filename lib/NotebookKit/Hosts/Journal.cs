@@ -13,7 +13,10 @@ public sealed class Journal
     private const string Suffix = ".json";
     private const string PartSuffix = ".part";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = false };
+    private const long MostBytes = 1 << 20; // of one note, which takes some hundred
+
+    // A damaged note that lacks what its kind needs is told as damaged, not done with a zero or nothing in the place.
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
     private readonly string _folder;
     private static readonly Lock s_folder = new(); // several hosts of one process share its folder: one's last note takes it away, another's first makes it
     private static int s_last;
@@ -69,9 +72,14 @@ public sealed class Journal
     /// <summary>What processes that are gone left to undo, the latest change first.</summary>
     /// <param name="root">The folder of all journals; null for <see cref="DefaultFolder"/>.</param>
     /// <returns>The changes; empty where nothing is left.</returns>
-    /// <exception cref="RecordingException">Others may write the journal.</exception>
+    /// <exception cref="RecordingException">Others may write the journal, or it is no folder.</exception>
     public static IReadOnlyList<LeftBehind> Left(string? root = null)
     {
+        if (root is not null && !Directory.Exists(root) && Path.Exists(root))
+        {
+            throw new RecordingException($"{root} is {FileKind.Of(root)}, and a journal is a folder. By default it is {DefaultFolder}.");
+        }
+
         // Of one process the numbers tell the order; of several, the time of the last note.
         string[] folders = [.. Gone(root ?? DefaultFolder)];
         Array.ForEach(folders, Trust);
@@ -112,13 +120,34 @@ public sealed class Journal
     {
         try
         {
-            Note1 note = JsonSerializer.Deserialize<Note1>(File.ReadAllBytes(path), Json) ?? throw new JsonException("null");
-            return new LeftBehind(path, note.Entry ?? throw new JsonException("no entry"), note.Boot == ProcessStat.BootId());
+            Note1 note = JsonSerializer.Deserialize<Note1>(Bytes(path), Json) ?? throw new JsonException("null");
+            JournalEntry entry = note.Entry ?? throw new JsonException("no entry");
+            _ = entry.Text; // what cannot be told cannot be undone either
+            return new LeftBehind(path, entry, note.Boot == ProcessStat.BootId());
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
-            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true);
+            return new LeftBehind(path, new UnreadableEntry(path, fault.Message), SameBoot: true); // whatever it is: the other notes are still to be read
         }
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        if (!FileKind.IsRegular(path))
+        {
+            throw new IOException($"it is {FileKind.Of(path)}");
+        }
+
+        // The length of what was opened, which is what is read.
+        using FileStream file = File.OpenRead(path);
+        if (file.Length > MostBytes)
+        {
+            throw new IOException(FormattableString.Invariant($"it has {file.Length:N0} bytes"));
+        }
+
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private sealed record Note1(string Boot, JournalEntry? Entry);

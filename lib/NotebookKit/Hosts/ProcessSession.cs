@@ -29,6 +29,9 @@ internal static class ProcessSession
         }
     }
 
+    /// <summary>Whether anything is left of a session.</summary>
+    public static bool HasMembers(int leader) => Members(leader).Count > 0;
+
     private static void KillAsRoot(List<int> members)
     {
         try

@@ -10,6 +10,7 @@ public static partial class Restore
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const int Terminate = 15; // SIGTERM
+    private const int Init = 1; // kill(2) takes 0 and less for groups, and -1 for everybody
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>Undoes what processes that are gone left behind, the latest change first.</summary>
@@ -130,6 +131,11 @@ public static partial class Restore
 
     private static UndoOutcome End(ProcessEntry entry, bool dryRun)
     {
+        if (entry.Pid <= Init)
+        {
+            return UndoOutcome.Left($"no command of a run is process {entry.Pid}", "nothing: the note is damaged");
+        }
+
         long? started = ProcessStat.StartTicks(entry.Pid);
         if (started is not null && started != entry.StartTicks)
         {
@@ -138,7 +144,7 @@ public static partial class Restore
 
         if (dryRun)
         {
-            return started is null ? UndoOutcome.Plain : UndoOutcome.Would;
+            return started is null && !ProcessSession.HasMembers(entry.Pid) ? UndoOutcome.Plain : UndoOutcome.Would;
         }
 
         try

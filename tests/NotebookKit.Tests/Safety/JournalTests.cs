@@ -25,6 +25,71 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(3, notes.Files.Length);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"command","Argv":null}""")]
+    [InlineData("""{"kind":"command","Argv":["umount",null]}""")]
+    [InlineData("""{"kind":"command"}""")]
+    [InlineData("""{"kind":"setting","Path":null,"Old":"0","New":"1"}""")]
+    [InlineData("""{"kind":"setting","Path":"/sys/block/loop0/queue/nomerges","Old":"0","New":"1","Device":{"Bytes":1}}""")]
+    [InlineData("""{"kind":"umount","Path":"/nowhere","Device":null}""")]
+    [InlineData("""{"kind":"signature","Device":{"Name":"loop0","Bytes":1},"Type":"ext4"}""")]
+    [InlineData("""{"kind":"volume","Volume":"a/b","Tag":null,"Drive":null}""")]
+    [InlineData("""{"kind":"folder","Path":[]}""")]
+    [InlineData("""{"kind":"process","Command":"perf"}""")]
+    [InlineData("""{"kind":"process","Pid":0,"StartTicks":0,"Command":"perf"}""")]
+    [InlineData("""{"kind":"process","Pid":-1,"StartTicks":0,"Command":"perf"}""")]
+    [InlineData("""{"kind":"process","Pid":1,"StartTicks":0,"Command":"perf"}""")]
+    public void A_damaged_note_is_left_alone_and_the_next_is_undone(string damaged)
+    {
+        LeftNotes notes = LeftNotes.Of(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, Path.Combine(_folder, "left"));
+        notes.Add("000002", damaged);
+        notes.Add("000001", """{"kind":"folder","Path":"/nowhere/at/all"}""");
+
+        IReadOnlyList<Restored> all = notes.Restore();
+
+        Assert.Equal([false, true], all.Select(one => one.Done));
+        Assert.True(all[0].IsLeftAlone, all[0].Detail);
+        Assert.Single(notes.Files);
+    }
+
+    [Theory]
+    [InlineData("pipe", "a named pipe")]
+    [InlineData("/dev/zero", "a device")]
+    [InlineData("sparse", "bytes")]
+    public void A_note_without_an_end_is_not_read(string what, string told)
+    {
+        LeftNotes notes = LeftNotes.Of(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, Path.Combine(_folder, "left"));
+        notes.Add("000001", """{"kind":"folder","Path":"/nowhere/at/all"}""");
+        string odd = Path.Combine(Path.GetDirectoryName(notes.Files[0])!, "000002.json");
+        if (what == "pipe")
+        {
+            NumberedLoop.Must("mkfifo", odd);
+        }
+        else if (what == "sparse")
+        {
+            using FileStream file = File.Create(odd);
+            file.SetLength(1L << 40);
+        }
+        else
+        {
+            File.CreateSymbolicLink(odd, what);
+        }
+
+        IReadOnlyList<Restored> all = notes.Restore();
+
+        Assert.Equal([false, true], all.Select(one => one.Done));
+        Assert.Contains(told, all[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_that_is_no_folder_is_not_an_empty_one()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        Assert.Contains("a journal is a folder", Assert.Throws<RecordingException>(() => Restore.All(file)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_journal_that_is_another_users_is_not_done()
     {

@@ -31,8 +31,10 @@ public sealed class RestoreProcessTests : IDisposable
         LeftNotes notes = LeftNotes.Of(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, Path.Combine(_folder, "left"));
         notes.Add("000001", $$"""{"kind":"process","Pid":{{process.Id}},"StartTicks":{{ticks}},"Command":"sh"}""");
 
+        Restored looked = Assert.Single(Restore.All(notes.Root, dryRun: true));
         Restored ended = Assert.Single(notes.Restore());
 
+        Assert.Null(looked.Done);
         Assert.True(ended.Done, ended.Detail);
         Assert.Null(ProcessStat.StartTicks(process.Id));
         Assert.Equal(endsItself, File.Exists(Path.Combine(_folder, "ended")));
