@@ -28,7 +28,8 @@ internal sealed partial class HostState
         state.AddQueues();
         state.Add("signatures", Tool.Run("wipefs", "--no-act", "--noheadings", drive.Path).Output);
         state.Add("file system", Tool.Run("blkid", "--probe", "--output", "export", drive.Path).Output);
-        state.AddLines("loop device", Tool.Run("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-FILE").Output);
+        string loops = Tool.Run("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-FILE").Output;
+        state.AddLines("loop device", string.Join('\n', loops.Split('\n').Where(line => !OthersImage().IsMatch(line))));
         state.AddNames("/run", path => Caches.Contains(path));
         state.AddNames(temporary, IsOfRuntime);
         state.AddNames("/var/lib/notebookkit", _ => false);
@@ -143,6 +144,10 @@ internal sealed partial class HostState
 
     [GeneratedRegex(@"^\d+ \(expanded: (\d+)\)")]
     private static partial Regex Expanded();
+
+    // Loop devices of tests that change no setting, and take no turn (LoopDevice of NotebookKit.Tests).
+    [GeneratedRegex("^/dev/loop[0-9]+ /tmp/loop-[A-Za-z0-9]{6}/")]
+    private static partial Regex OthersImage();
 
     // Folders of Directory.CreateTempSubdirectory: those of tests that run beside this one. The command makes none in /tmp itself.
     [GeneratedRegex("^/tmp/notebookkit-([a-z]+-)?[A-Za-z0-9]{6}$|^/tmp/notebookkit-journal-[0-9]+$")]
