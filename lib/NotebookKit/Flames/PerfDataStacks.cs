@@ -32,8 +32,10 @@ internal sealed class PerfDataStacks
     public static Stacks Read(CaptureStream stream, string? kallsyms, FoldOptions options)
     {
         using var file = new PerfDataBytes(stream);
+        PerfDataHeader header = PerfDataHeader.Read(file);
+        using PerfDataBytes unpacked = PerfDataUnpacked.Of(file, header);
         var reader = new PerfDataStacks(stream.Source, kallsyms is null ? null : KernelSymbols.Read(kallsyms), options);
-        return reader.Fold(file, PerfDataHeader.Read(file));
+        return reader.Fold(unpacked, header);
     }
 
     private Stacks Fold(PerfDataBytes file, PerfDataHeader header)
@@ -72,7 +74,7 @@ internal sealed class PerfDataStacks
             uint type = BinaryPrimitives.ReadUInt32LittleEndian(record);
             if (type is 81 or 83)
             {
-                throw new CaptureFormatException(_path, 0, at, "the records are compressed (perf record -z): print them with perf script and read the text");
+                throw new CaptureFormatException(_path, 0, at, "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text");
             }
 
             _account.Read++;

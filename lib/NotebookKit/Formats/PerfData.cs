@@ -15,7 +15,7 @@ public static class PerfData
     /// <param name="path">The file.</param>
     /// <returns>The events in the order of time, and the account, which counts records.</returns>
     /// <exception cref="CaptureFormatException">
-    /// The file is empty, is no perf.data file, is zstd-compressed, comes from a host of the other byte order, or lacks its event descriptions.
+    /// The file is empty, is no perf.data file, is compressed and went through a pipe, comes from a host of the other byte order, or lacks its event descriptions.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BlockCapture Read(string path) => Read(CaptureStream.Open(path), path);
@@ -57,7 +57,9 @@ public static class PerfData
     {
         using var file = new PerfDataBytes(stream);
         BlockEvents tables = ChunkRelay.TablesFor(capture, chunk);
-        var records = new PerfDataRecords(PerfDataHeader.Read(file), file, tables, capture.Account);
+        PerfDataHeader header = PerfDataHeader.Read(file);
+        using PerfDataBytes unpacked = PerfDataUnpacked.Of(file, header);
+        var records = new PerfDataRecords(header, unpacked, tables, capture.Account);
         ChunkRelay.Run(capture.Events, tables, records.Fill, chunk);
     }
 }

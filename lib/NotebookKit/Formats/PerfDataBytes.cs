@@ -12,11 +12,13 @@ internal sealed class PerfDataBytes : IDisposable
     /// <summary>No record is longer, as its size has 16 bits.</summary>
     public const int LongestRecord = ushort.MaxValue;
 
+    /// <summary>No more is held in memory.</summary>
+    public const long MostHeld = int.MaxValue;
+
     private const int BlockShift = 18;
     private const int BlockBytes = 1 << BlockShift;
     private const int FirstBlocks = 8;
     private const int MostBlocks = 256;
-    private const long MostHeld = int.MaxValue;
     private readonly CaptureStream _stream;
     private readonly CaptureFile? _file;
 
@@ -43,7 +45,7 @@ internal sealed class PerfDataBytes : IDisposable
     public long Length { get; }
 
     /// <summary>What kept the bytes from being read to their end; null where nothing did.</summary>
-    public string? Damage => _stream.Damage;
+    public string? Damage { get => field ?? _stream.Damage; set; }
 
     /// <summary>The bytes from a place on, as many as a record may have or more; fewer where the file ends before. Valid until the next call.</summary>
     /// <param name="at">The first byte, within the file.</param>

@@ -17,6 +17,7 @@ internal sealed class PerfDataHeader
     private const int PipeHeaderBytes = 16;
     private const int AttrBytes = 48;
     private const int TracingDataFeature = 1;
+    private const int CompressedFeature = 27;
     private const int LargestAttr = 4096;
     private const int MemoSlots = 256;
 
@@ -46,6 +47,9 @@ internal sealed class PerfDataHeader
 
     /// <summary>True where the file says that it is longer than it is.</summary>
     public bool CutOff { get; private set; }
+
+    /// <summary>True where the records are packed (<c>perf record -z</c>).</summary>
+    public bool IsPacked { get; private set; }
 
     /// <summary>True where the file describes a block tracepoint.</summary>
     public bool HasTracepoints => _tracepoints.Count > 0;
@@ -114,6 +118,10 @@ internal sealed class PerfDataHeader
 
         _idAt = _layouts.Count > 0 ? Default.IdAt : -1;
     }
+
+    /// <summary>The records were unpacked: they start where they did and end elsewhere.</summary>
+    /// <param name="end">Where they end.</param>
+    public void Unpacked(long end) => DataEnd = end;
 
     /// <summary>Takes tracing data in.</summary>
     public void AddTracingData(PerfDataBytes file, long at, long length)
@@ -204,6 +212,7 @@ internal sealed class PerfDataHeader
 
     private void ReadFeatures(PerfDataBytes file, ReadOnlySpan<byte> bits, long at)
     {
+        IsPacked = (bits[CompressedFeature / 8] >> (CompressedFeature % 8) & 1) != 0;
         for (int feature = 0; feature <= TracingDataFeature; feature++)
         {
             if ((bits[feature / 8] >> (feature % 8) & 1) == 0)

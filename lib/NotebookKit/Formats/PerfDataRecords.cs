@@ -111,7 +111,7 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
         {
             case Compressed or Compressed2:
                 throw new CaptureFormatException(header.Source, 0, at,
-                    "the records are compressed (perf record -z): print them with perf script and read the text, or record without -z");
+                    "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text, or record without -z");
             case Lost when body.Length >= 16:
                 AddLost(body[8..]);
                 break;

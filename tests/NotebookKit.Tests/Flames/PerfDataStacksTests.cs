@@ -5,22 +5,26 @@ namespace NotebookKit.Tests.Flames;
 
 public sealed class PerfDataStacksTests
 {
-    [Fact]
-    public void Kernel_stacks_of_a_fresh_capture_are_those_of_perf_script()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Kernel_stacks_of_a_fresh_capture_are_those_of_perf_script(bool packed)
     {
         Assert.SkipUnless(Tool.Has("perf", "dd"), "perf is not installed");
+        Assert.SkipUnless(!packed || System.Text.Encoding.ASCII.GetString(Tool.Run("perf", "version", "--build-options").Output).Contains("zstd: [ on", StringComparison.Ordinal), "perf was built without zstd");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nbk-perf-");
         try
         {
             string data = Path.Combine(folder.FullName, "perf.data");
             string text = Path.Combine(folder.FullName, "stacks.txt");
-            (int recorded, _, string refusal) = Tool.Run("perf", "record", "-q", "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000");
+            (int recorded, _, string refusal) = Tool.Run("perf", ["record", "-q", .. packed ? ["-z"] : Array.Empty<string>(), "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000"]);
             Assert.SkipUnless(recorded == 0 && File.Exists(data), "perf may not record here: " + refusal);
             string symbols = Path.Combine(folder.FullName, "kallsyms");
             File.WriteAllBytes(symbols, Tool.Run("cat", "/proc/kallsyms").Output);
             Assert.SkipUnless(File.ReadLines(symbols).Any(line => !line.StartsWith("0000000000000000", StringComparison.Ordinal)), "the kernel hides its addresses from this user");
             File.WriteAllBytes(text, Tool.Run("perf", "script", "-i", data).Output);
 
+            Assert.Equal(packed, (File.ReadAllBytes(data)[72 + 3] & 1 << 3) != 0); // feature 27: the records are packed
             Stacks own = Stacks.ReadPerfData(data, symbols);
             Stacks perf = Stacks.Read(text);
             Assert.Equal((perf.Event, perf.Samples, perf.Weight), (own.Event, own.Samples, own.Weight));

@@ -72,6 +72,7 @@ public class MutationTests
         List<byte[]> samples = [.. RepositoryFolder.Recordings("perf-block.data").Take(6).Select(recording =>
             Captures.Unpacked(RepositoryFolder.File(recording, "perf-block.data"))).Where(bytes => bytes.Length < 200_000)];
         Assert.NotEmpty(samples);
+        samples.AddRange([.. samples.Select(plain => PackedPerfData.Of(plain, PackedPerfData.Compressed, 5_001))]);
         Repeat(10_000, mutator =>
         {
             byte[] damaged = mutator.Next(samples, longest: int.MaxValue, whole: true);
