@@ -57,9 +57,9 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         }
 
-        bool isSaved = Save(item, record);
-        var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say));
-        if (pages is not null && isSaved)
+        string? saved = Save(item, record);
+        var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say)) { Record = saved };
+        if (pages is not null && saved == item.Record)
         {
             RecordPages.WritePage(item.Document, item.Page, item.Name, static _ => { });
         }
@@ -73,21 +73,21 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         return outcome;
     }
 
-    // The folder was tried before the run; should it have gone since, what the run found must not go with it.
-    private bool Save(NotebookItem item, string record)
+    // The folder was tried before the run; should it have gone since, what the run found must not go with it. Gives where it is.
+    private string? Save(NotebookItem item, string record)
     {
         try
         {
             item.Document.Save(record);
-            return true;
+            return item.Record;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string aside = Path.Combine(Directory.CreateTempSubdirectory("notebookkit-record-").FullName, Path.GetFileName(record));
-            item.Document.Save(aside);
-            display.Say($"error: {item.Record} could not be written: {error.Message}; the record is in {aside}");
+            string? aside = RecordAside.Save(item.Document, Path.GetFileName(record));
+            string where = aside is null ? "no folder for temporary files took it either, so the record is lost" : $"the record is in {aside}";
+            display.Say($"error: {item.Record} could not be written: {error.Message}; {where}");
             _isLost = true;
-            return false;
+            return aside;
         }
     }
 
@@ -95,8 +95,8 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     {
         NotebookCell? cell = item.Document.Cells.LastOrDefault(one => one.ExecutionCount is not null);
         cell?.Outputs.Add((JsonNode)new JsonObject { ["ename"] = "ProcessEnded", ["evalue"] = why, ["output_type"] = "error", ["traceback"] = new JsonArray(why) });
-        Save(item, record);
-        display.Say($"{item.Name}: failed: {why}; what ran is in {item.Record}, later notebooks did not run");
+        string? saved = Save(item, record);
+        display.Say($"{item.Name}: failed: {why}; what ran is {(saved is null ? "lost" : "in " + saved)}, later notebooks did not run");
     }
 
     // The first signal ends the cell and writes what ran; the next ends the process as usual, unless a live host holds it up to undo what it

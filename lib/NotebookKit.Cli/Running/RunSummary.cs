@@ -37,7 +37,7 @@ internal static class RunSummary
         string colour = word switch { RunWord.Passed => "green", RunWord.Failed => "red", _ => "yellow" };
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"[bold]{TerminalText.OneLine(outcome.Item.Name)}[/] [{colour}]{word}[/] ({outcome.Result.CellsRun} of {outcome.Result.CellCount} cells, {outcome.Result.Elapsed.TotalSeconds:0.0} s)");
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {TerminalText.OneLine(html ? outcome.Item.Page : outcome.Item.Record)}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {TerminalText.OneLine(html && outcome.Record == outcome.Item.Record ? outcome.Item.Page : outcome.Record ?? "its record is lost")}");
         if (outcome.Result.Failure is { } failure)
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {TerminalText.OneLine(outcome.Item.Document.Source)}[/]: {TerminalText.OneLine(failure.Message)}");

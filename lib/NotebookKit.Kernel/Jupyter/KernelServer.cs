@@ -91,10 +91,11 @@ public sealed class KernelServer : IDisposable
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // A fault of the kernel's own must not leave the client waiting.
-            Log($"{request.Type}: {error}");
+            string told = OutputBudget.Cut(error.ToString(), ErrorText.LongestMessage); // a call of a call of a call may have megabytes of frames
+            Log($"{request.Type}: {told}");
             if (request.Type.EndsWith("_request", StringComparison.Ordinal))
             {
-                _channels.Reply(request, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), WireJson.Error(error.GetType().Name, error.Message, [error.ToString()]));
+                _channels.Reply(request, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), WireJson.Error(error.GetType().Name, OutputBudget.Cut(error.Message, ErrorText.LongestMessage), [told]));
             }
         }
 

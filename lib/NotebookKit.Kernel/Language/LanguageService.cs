@@ -15,12 +15,25 @@ internal sealed class LanguageService(CSharpSession session)
     public CompletionList Complete(string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
-        return DirectiveCompletion.Of(code, cursor, session.Folder) ?? new MemberCompletion(Bind(code), cursor).Find();
+        return DirectiveCompletion.Of(code, cursor, session.Folder) ?? Unless(() => new MemberCompletion(Bind(code), cursor).Find()) ?? new CompletionList(cursor, cursor, []);
     }
 
     /// <summary>What stands at the cursor: its signature and documentation.</summary>
     /// <returns>Null where nothing is known of it.</returns>
-    public string? Describe(string code, int cursor) => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length));
+    public string? Describe(string code, int cursor) => Unless(() => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length)));
+
+    // Of code that is nested deeper than the compiler's stack reaches nothing is known.
+    private static T? Unless<T>(Func<T?> ask) where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return null;
+        }
+    }
 
     private SemanticModel Bind(string code)
     {

@@ -62,10 +62,24 @@ public sealed class RecordFolderTests : IDisposable
     {
         _folder.Write("goes.ipynb", $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); \"kept\"");
 
-        (int code, _, string error) = await _folder.RunAsync("goes.ipynb", "-o", "out", "--html");
+        (int code, string output, string error) = await _folder.RunAsync("goes.ipynb", "-o", "out", "--html");
 
         Assert.Equal(1, code);
         Assert.Contains("out/goes.ipynb could not be written", error, StringComparison.Ordinal);
+        string kept = error.Split("the record is in ")[1].Split('\n')[0].Trim();
+        Assert.Contains(kept, output, StringComparison.Ordinal);
+        Assert.Contains("kept", await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(kept)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_record_is_kept_though_the_folder_for_temporary_files_is_missing_too()
+    {
+        _folder.Write("goes.ipynb", $"System.IO.Directory.Delete(\"{_folder["out"]}\", true); System.IO.File.WriteAllText(\"{_folder["out"]}\", \"\"); Environment.SetEnvironmentVariable(\"TMPDIR\", \"/nowhere/at/all\"); \"kept\"");
+
+        (int code, _, string error) = await _folder.RunAsync("goes.ipynb", "-o", "out");
+
+        Assert.Equal(1, code);
         string kept = error.Split("the record is in ")[1].Split('\n')[0].Trim();
         Assert.Contains("kept", await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(kept)!, recursive: true);

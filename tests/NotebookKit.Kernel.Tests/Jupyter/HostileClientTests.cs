@@ -95,6 +95,19 @@ public sealed class HostileClientTests
         Assert.False(kernel.Process.HasExited);
     }
 
+    [Theory]
+    [InlineData("complete_request")]
+    [InlineData("inspect_request")]
+    public void Code_nested_deeper_than_the_stack_reaches_is_answered(string type)
+    {
+        using var kernel = new LiveKernel();
+        string code = string.Concat(Enumerable.Repeat("a.", 100_000));
+
+        Assert.Equal("ok", kernel.Ask(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }).GetProperty("status").GetString());
+
+        Assert.Equal("2", kernel.Value("1 + 1"));
+    }
+
     private static readonly string[] Pieces =
     [
         "int ", "x", "=", "1", ";", ".", "(", ")", "{", "}", "\"", "'", "\n", "#!", "#r \"", "await ", "new ", "Console", "<", ">", ",", "=>", "var ", "class ", "é", "😀", "\ud800", "\0", "/*", "//", "$\"", "@", "[", "]", "using ", "string",
