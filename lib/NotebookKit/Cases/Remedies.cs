@@ -6,7 +6,9 @@ namespace NotebookKit.Cases;
 internal static class Remedies
 {
     /// <summary>The first thing to do; null where the cause is not known here.</summary>
-    public static string? For(Finding cause, string device) => cause.Kind switch
+    public static string? For(Finding cause, string device) => Known(cause, device.Contains(',', StringComparison.Ordinal) ? "DRIVE" : device);
+
+    private static string? Known(Finding cause, string device) => cause.Kind switch
     {
         "merge-disabled" => $"echo 0 > /sys/block/{device}/queue/nomerges, and find who set it (udev rules, tuned, a vendor's script)",
         "merge-missed" or "not-merged" => $"read /sys/block/{device}/queue/nomerges and max_segments, and trace with Q events (blktrace) to see what prevents the merge",

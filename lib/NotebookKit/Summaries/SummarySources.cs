@@ -42,10 +42,26 @@ internal sealed class SummarySources
         }
         else
         {
-            sources.Take(paths.Where(path => !IsPile(path)).Select(CaptureSource.Open));
-            foreach (string pile in paths.Where(IsPile))
+            ILookup<bool, string> packed = paths.ToLookup(path => FileKind.IsRegular(path) && Packing.IsPacked(path));
+            sources.Take(packed[false].Where(path => !IsPile(path)).Select(CaptureSource.Open));
+            foreach (string pile in packed[false].Where(IsPile))
             {
                 sources.Take(CapturePile.Of(pile), pile);
+            }
+
+            foreach (string archive in packed[true])
+            {
+                using var pile = UnpackedPile.Of(archive);
+                sources._notes.AddRange(pile.Notes);
+                if (paths.Count == 1 && pile.OnlyRecording is { } inside)
+                {
+                    recording = Recording.Open(inside);
+                    sources.Take(recording);
+                }
+                else
+                {
+                    sources.Take(CapturePile.Of(pile.Folder), archive);
+                }
             }
         }
 

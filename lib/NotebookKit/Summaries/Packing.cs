@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using NotebookKit.Formats;
+using SharpCompress.Compressors.Xz;
+using ZstdSharp;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>How a file is packed, by its first bytes. Sources: RFC 1952 (gzip), RFC 8878 (zstd), the .xz file format, APPNOTE.TXT (zip), pax(1) (tar).</summary>
+internal static class Packing
+{
+    private const int TarMagicAt = 257;
+
+    /// <summary>Whether a file is an archive, or packed in a way that the readers of captures do not know.</summary>
+    public static bool IsPacked(string path)
+    {
+        using FileStream file = Open(path);
+        byte[] start = Start(file);
+        return IsZip(start) || Is(start, Xz) || Is(start, Zstd) || HasTar(path);
+    }
+
+    /// <summary>Whether a file is a zip archive.</summary>
+    public static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8);
+
+    /// <summary>Whether a stream begins as a tar archive does.</summary>
+    public static bool IsTar(ReadOnlySpan<byte> start) => start.Length >= TarMagicAt + 5 && start.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
+
+    /// <summary>Opens a file, unpacked where it is packed as one stream.</summary>
+    public static Stream OpenUnpacked(string path)
+    {
+        FileStream file = Open(path);
+        byte[] start = Start(file);
+        file.Position = 0;
+        return Is(start, Xz) ? new XZStream(file)
+            : Is(start, Zstd) ? new DecompressionStream(file)
+            : UnpackedStream.Starts(start) ? new GZipStream(file, CompressionMode.Decompress)
+            : file;
+    }
+
+    /// <summary>The first bytes of a file.</summary>
+    public static byte[] Start(Stream stream)
+    {
+        byte[] start = new byte[512];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>Whether a fault is what an unpacker says of damaged bytes.</summary>
+    public static bool IsDamage(Exception fault) =>
+        fault is InvalidDataException or EndOfStreamException or ZstdException or SharpCompress.Common.SharpCompressException or IndexOutOfRangeException or OverflowException or ArgumentException or FormatException;
+
+    private static ReadOnlySpan<byte> Xz => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
+
+    private static ReadOnlySpan<byte> Zstd => [0x28, 0xB5, 0x2F, 0xFD];
+
+    private static bool Is(ReadOnlySpan<byte> start, ReadOnlySpan<byte> magic) => start.StartsWith(magic);
+
+    private static bool HasTar(string path)
+    {
+        try
+        {
+            using Stream unpacked = OpenUnpacked(path);
+            return IsTar(Start(unpacked));
+        }
+        catch (Exception fault) when (IsDamage(fault))
+        {
+            return false;
+        }
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+}
