@@ -36,6 +36,24 @@ public sealed class RunUsageTests : IDisposable
         Assert.False(Directory.Exists(_folder["records"]));
     }
 
+    [Theory]
+    [InlineData("nowhere", "There is no folder ")]
+    [InlineData("none", "It holds no recording (a folder with recording.json).")]
+    [InlineData("some", "It holds mine.")]
+    public async Task Findings_of_the_bundled_recordings_never_stand_in_for_those_of_a_folder_that_lacks_one(string data, string says)
+    {
+        _folder.Write("a.ipynb", "parameters:var data = \"../data\";\nvar defect = \"snapshot-nomerges2\";", "System.IO.File.WriteAllText(\"ran\", \"\");");
+        Directory.CreateDirectory(_folder["none"]);
+        Directory.CreateDirectory(_folder["some/mine"]);
+        File.WriteAllText(_folder["some/mine/recording.json"], "{}");
+
+        (int code, _, string error) = await _folder.RunAsync("a.ipynb", "-p", "data=" + data);
+        (int named, _, _) = await _folder.RunAsync("a.ipynb", "-p", "data=some", "-p", "defect=mine");
+
+        Assert.Equal((2, 0), (code, named));
+        Assert.Contains($"no recording \"snapshot-nomerges2\" is there, which a reads (-p defect=NAME names another). {says}", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_parameter_goes_to_the_notebooks_that_have_it_and_the_others_are_named()
     {

@@ -1,0 +1,51 @@
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Whoever gives a folder of recordings wants findings of these and of no others: one that is not there is an error before anything runs.</summary>
+internal static class NamedRecordings
+{
+    private const string Folder = "data";
+    private static readonly string[] Names = ["plain", "defect", "fix", "stalling"];
+
+    /// <summary>Looks for the recordings of each notebook that was given a folder.</summary>
+    /// <exception cref="UsageException">One is not there; says which are.</exception>
+    public static void Require(IEnumerable<NotebookItem> items)
+    {
+        foreach (NotebookItem item in items)
+        {
+            if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault("mode") != "live")
+            {
+                Require(item, folder, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!, folder)));
+            }
+        }
+    }
+
+    private static void Require(NotebookItem item, string given, string folder)
+    {
+        IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(item.Document);
+        foreach (string parameter in Names.Where(known.ContainsKey))
+        {
+            string name = item.Parameters.GetValueOrDefault(parameter) ?? known[parameter].Default?.Trim('"') ?? "";
+            if (name.Length > 0 && !IsRecording(Path.Combine(folder, name)))
+            {
+                throw new UsageException($"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another). {Holds(folder)} "
+                    + $"`notebookkit diagnose {given}` takes any folder of captures.");
+            }
+        }
+    }
+
+    private static bool IsRecording(string folder) => File.Exists(Path.Combine(folder, Recording.FileName));
+
+    private static string Holds(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return $"There is no folder {folder}; paths start at the notebook's folder.";
+        }
+
+        string[] recordings = [.. Directory.GetDirectories(folder).Where(IsRecording).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        return recordings.Length == 0 ? $"It holds no recording (a folder with {Recording.FileName})." : $"It holds {string.Join(", ", recordings)}.";
+    }
+}
