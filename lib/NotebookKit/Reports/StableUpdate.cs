@@ -11,24 +11,24 @@ namespace NotebookKit.Reports;
 public static class StableUpdate
 {
     /// <summary>The bug's text.</summary>
-    /// <param name="investigation">What was found and done.</param>
+    /// <param name="facts">What was found and done.</param>
     /// <param name="heading">Level of the title, 1 to 5; 3 within a notebook.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not 1 to 5.</exception>
-    public static Markdown Draft(Investigation investigation, int heading = 1)
+    public static Markdown Draft(ReportFacts facts, int heading = 1)
     {
-        ArgumentNullException.ThrowIfNull(investigation);
-        return new ReportText(heading).Title(investigation.Title).Line()
-            .Part("**Drafted from**", investigation.Sources.Select(source => "- " + Markdown.Escape(source)), "where its numbers come from")
-            .Part("**BugLink**", [investigation.BugLink], "the bug's address; open one first")
-            .Part("# [Impact]", Impact(investigation), "no finding names a cause and no run shows its cost")
-            .Part("# [Fix]", Fix(investigation), "no commit was found")
-            .Part("# [Test Case]", TestCase(investigation), "steps that show the defect")
-            .Part("# [Where problems could occur]", Risks(investigation), "no commit, so nothing to judge")
-            .Part("# [Other Info]", Other(investigation), "kernels tried, and the host")
+        ArgumentNullException.ThrowIfNull(facts);
+        return new ReportText(heading).Title(facts.Title).Line()
+            .Part("**Drafted from**", facts.Sources.Select(source => "- " + Markdown.Escape(source)), "where its numbers come from")
+            .Part("**BugLink**", [facts.BugLink], "the bug's address; open one first")
+            .Part("# [Impact]", Impact(facts), "no finding names a cause and no run shows its cost")
+            .Part("# [Fix]", Fix(facts), "no commit was found")
+            .Part("# [Test Case]", TestCase(facts), "steps that show the defect")
+            .Part("# [Where problems could occur]", Risks(facts), "no commit, so nothing to judge")
+            .Part("# [Other Info]", Other(facts), "kernels tried, and the host")
             .Done();
     }
 
-    internal static IEnumerable<string?> Impact(Investigation of) =>
+    internal static IEnumerable<string?> Impact(ReportFacts of) =>
     [
         of.Cause is { } cause ? ReportText.Of(cause, Markdown.Escape) : null,
         of.Verification?.SlowDown is { } slow ? FormattableString.Invariant($"The workload takes {slow.Estimate:0.0} times as long as on a plain volume ({of.Verification.BeforeSeconds.Count} runs against {of.Verification.ReferenceSeconds.Count}).") : null,
@@ -36,7 +36,7 @@ public static class StableUpdate
         of.Switch is { Remedy: { } remedy, Change: ChangeAtRunTime.Safe } attribute ? $"Until it is fixed: echo {remedy} > /sys/block/{of.Host?.Drive?.Name ?? "DEVICE"}/queue/{attribute.Name}, safe at run time, gone at the next boot." : null,
     ];
 
-    internal static IEnumerable<string?> Fix(Investigation of) => of.Fix is not { } fix ? [] :
+    internal static IEnumerable<string?> Fix(ReportFacts of) => of.Fix is not { } fix ? [] :
     [
         $"commit {fix.Hash}", $"Author: {Markdown.Escape(fix.Author)}", $"Date: {fix.Authored:yyyy-MM-dd}", $"Subject: {Markdown.Escape(fix.Subject)}",
         of.FixedIn is { } tag ? $"First in {tag}." : "MISSING: the first release that holds it",
@@ -49,14 +49,14 @@ public static class StableUpdate
             : $"It does not apply to {of.Branch} as it is; a backport is needed: {Markdown.Escape(string.Join("; ", check.Faults))}",
     ];
 
-    internal static IEnumerable<string?> TestCase(Investigation of) => of.TestSteps.Count == 0 ? [] :
+    internal static IEnumerable<string?> TestCase(ReportFacts of) => of.TestSteps.Count == 0 ? [] :
     [
         .. of.TestSteps.Select((step, i) => FormattableString.Invariant($"{i + 1}. `{step.Replace("`", "'", StringComparison.Ordinal)}`")),
         of.Verification is { } runs ? Markdown.Escape(FormattableString.Invariant($"Without the fix: median {Median(runs.BeforeSeconds)}. With it: {Median(runs.AfterSeconds)}. A plain volume: {Median(runs.ReferenceSeconds)}.")) : "MISSING: times with and without the fix",
         of.Verification is { } verified ? Markdown.Escape(verified.Statement) : null,
     ];
 
-    internal static IEnumerable<string?> Risks(Investigation of) => of.Fix is not { } fix ? [] :
+    internal static IEnumerable<string?> Risks(ReportFacts of) => of.Fix is not { } fix ? [] :
     [
         $"The patch touches {Markdown.Escape(string.Join(", ", fix.Files))}: problems would show with devices that use {(fix.Files.Count == 1 ? "this file" : "these files")}.",
         of.Switch?.SideEffect is { } effect ? Markdown.Escape(effect) : null,
@@ -65,7 +65,7 @@ public static class StableUpdate
         "MISSING: tests on other drives and drivers than the one examined",
     ];
 
-    private static IEnumerable<string?> Other(Investigation of) =>
+    private static IEnumerable<string?> Other(ReportFacts of) =>
     [
         of.Kernels is { Trials.Count: > 0 } kernels ? $"Kernels tried: {Markdown.Escape(string.Join(", ", kernels.Trials.Select(trial => $"{trial.Version.Text} {Word(trial.Verdict)}")))}. The fix came in {Markdown.Escape(kernels.Range)}." : null,
         of.Host is { } host ? $"Measured on kernel {Markdown.Escape(host.Kernel ?? "unknown")}{(host.Drive?.Model is { } model ? $", drive {Markdown.Escape(model)}" : "")}." : null,

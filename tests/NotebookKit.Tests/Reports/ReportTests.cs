@@ -22,7 +22,7 @@ public sealed class ReportTests
         Confidence = new Confidence(ConfidenceLevel.High, "two sources"),
     };
 
-    private static Investigation Whole => new()
+    private static ReportFacts Whole => new()
     {
         Title = "Slow reads",
         Findings = new Findings().Add(Cause),
@@ -41,7 +41,7 @@ public sealed class ReportTests
 
     public static TheoryData<string> Kinds => ["update", "letter", "page"];
 
-    private static string Draft(string kind, Investigation of) => (kind switch { "update" => StableUpdate.Draft(of), "letter" => CoverLetter.Draft(of), _ => OnePage.Draft(of) }).Text;
+    private static string Draft(string kind, ReportFacts of) => (kind switch { "update" => StableUpdate.Draft(of), "letter" => CoverLetter.Draft(of), _ => OnePage.Draft(of) }).Text;
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -61,7 +61,7 @@ public sealed class ReportTests
     [InlineData("page", 6)]
     public void An_empty_one_says_in_each_part_what_is_missing_and_invents_nothing(string kind, int parts)
     {
-        string text = Draft(kind, new Investigation { Title = "Nothing yet", Findings = new Findings() });
+        string text = Draft(kind, new ReportFacts { Title = "Nothing yet", Findings = new Findings() });
         Assert.Equal(parts, text.Split("MISSING").Length - 1);
         Assert.DoesNotMatch("[0-9]{2,}", text.Replace("0/1", "", StringComparison.Ordinal));
     }

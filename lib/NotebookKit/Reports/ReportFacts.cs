@@ -8,7 +8,7 @@ using NotebookKit.Verification;
 namespace NotebookKit.Reports;
 
 /// <summary>What an investigation has, for its reports. What was not done stays null, and the reports say that it is missing.</summary>
-public sealed record Investigation
+public sealed record ReportFacts
 {
     /// <summary>What is slow, in a few words: the reports' title.</summary>
     public required string Title { get; init; }
