@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cli.Commands;
@@ -28,8 +29,9 @@ internal static class SummarizeCommand
         {
             Description = "One capture of any length in one pass and bounded memory: counts, phases, merges, losses; percentiles within 0.4 %. With --json, schema notebookkit-streaming-summary.",
         };
-        var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream };
-        command.SetAction(parsed => StreamedSummary.Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream))));
+        var iostatY = new Option<bool>(CaptureSummary.FirstIsIntervalOption) { Description = "The iostat files were made with -y: their first report is of an interval, not since boot." };
+        var command = new Command(Name, "Says what a capture holds: dialect, events, losses, devices, phases, merges, layers.") { paths, json, against, stream, iostatY };
+        command.SetAction(parsed => StreamedSummary.Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(against)!, parsed.GetValue(json), parsed.GetValue(stream), new IostatOptions { FirstOmitted = parsed.GetValue(iostatY) ? true : null })));
         return command.WithExamples(
             ("notebookkit summarize data/snapshot-nomerges2", "A recording: every capture in it."),
             ("notebookkit summarize trace.blktrace.0 trace.blktrace.1", "The files of one blktrace run."),
@@ -39,7 +41,7 @@ internal static class SummarizeCommand
             ("notebookkit summarize --json perf.txt", "The same numbers for a program to read."));
     }
 
-    private static void Run(string[] paths, string[] against, bool json, bool stream)
+    private static void Run(string[] paths, string[] against, bool json, bool stream, IostatOptions iostat)
     {
         if (stream)
         {
@@ -57,16 +59,16 @@ internal static class SummarizeCommand
             throw new ArgumentException("standard input holds one capture; name a file for the other");
         }
 
-        CaptureSummary summary = Whole(paths);
+        CaptureSummary summary = Whole(paths, iostat);
         if (against.Length > 0)
         {
-            summary.Against(Whole(against));
+            summary.Against(Whole(against, iostat));
         }
 
         StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured), Coloured);
     }
 
-    private static CaptureSummary Whole(string[] paths) => !paths.Contains(StreamedSummary.StandardInput) ? CaptureSummary.Of(paths)
+    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => !paths.Contains(StreamedSummary.StandardInput) ? CaptureSummary.Of(paths, iostat)
         : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), StreamedSummary.InputName)
         : throw new ArgumentException("standard input (-) goes not with other captures; name files");
 

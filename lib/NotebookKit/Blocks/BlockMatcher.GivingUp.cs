@@ -199,7 +199,7 @@ public sealed partial class BlockMatcher
     private void Lose(int slot)
     {
         int bio = _pieces[slot].Bio;
-        if (bio >= 0)
+        if (bio >= 0 && IsOpen(Bios.CompleteColumn[bio]))
         {
             uint left = Bios.LeftColumn[bio];
             left -= Math.Min(left, _pieces[slot].Length);

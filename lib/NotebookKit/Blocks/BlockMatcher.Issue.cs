@@ -2,7 +2,7 @@ using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 
-// From D to C, and the C of devices that have no requests.
+// From D to C.
 public sealed partial class BlockMatcher
 {
     private void Issue(in BlockEvent e, ulong key, int operation)
@@ -277,53 +277,6 @@ public sealed partial class BlockMatcher
         }
 
         _pieces.Free(slot);
-    }
-
-    private void CompleteBios(in BlockEvent e, int operation)
-    {
-        long end = e.Sector + e.Sectors;
-        long at = e.Sector;
-        var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
-        while (at < end)
-        {
-            int slot = First(Settled(e.Device, operation, at), at, e.TimeNs);
-            if (slot < 0)
-            {
-                break;
-            }
-
-            at = _pieces[slot].End;
-            Completed(e.Device, Bios.None, _pieces[slot].QueueNs);
-            CompleteBio(slot, e.TimeNs, error);
-        }
-
-        if (at == e.Sector || _issues[e.Device])
-        {
-            Unmatched.CompletionsWithoutIssue++;
-        }
-    }
-
-    // A device-mapper bio that was split completes once, and the C names its last piece only: the others go with it.
-    private void CompleteBio(int slot, long timeNs, short error)
-    {
-        int bio = _pieces[slot].Bio;
-        while (slot >= 0)
-        {
-            int before = bio >= 0 && Bios.FateColumn[bio] == BioFate.Split ? _pieces[slot].Link : -1;
-            bool mine = _pieces[slot].Waiting && _pieces[slot].Bio == bio;
-            if (mine)
-            {
-                _pieces.Take(slot);
-                CompletePiece(slot, timeNs, error);
-            }
-
-            slot = mine ? before : -1;
-        }
-
-        if (bio >= 0 && Bios.FateColumn[bio] == BioFate.InFlight)
-        {
-            Bios.FateColumn[bio] = BioFate.BioBased;
-        }
     }
 
     // Flushes carry no sector in the text dialects, so they are served in order of arrival for each device and operation.

@@ -163,14 +163,29 @@ public sealed partial class BlockMatcher
 
     private void Remap(in BlockEvent e, int operation)
     {
-        int parent = Bios.None;
-        if (e.HasDetail && e.Detail >= 0 && _queues[e.DetailDevice])
+        int parent = e.HasDetail && e.Detail >= 0 && _queues[e.DetailDevice] ? BioAround(e, operation) : Bios.None;
+        _remaps.Set(e.Cpu, e.Device, e.Sector, parent);
+    }
+
+    // The bio above that holds the sector which an A names. A mapping that cuts need not tell where (md's raid0 maps parts of a bio that no X
+    // ever split): then it is the bio that was mapped last on this CPU, in one go with this part, or one of the latest of its device.
+    private int BioAround(in BlockEvent remap, int operation)
+    {
+        int slot = First(OutstandingTable.Key(remap.DetailDevice, operation, remap.Detail), remap.Detail, remap.TimeNs);
+        if (slot >= 0)
         {
-            int slot = First(OutstandingTable.Key(e.DetailDevice, operation, e.Detail), e.Detail, e.TimeNs);
-            parent = slot < 0 ? Bios.None : _pieces[slot].Bio;
+            return _pieces[slot].Bio;
         }
 
-        _remaps.Set(e.Cpu, e.Device, e.Sector, parent);
+        int last = _remaps.Last(remap.Cpu);
+        if (last >= 0 && Bios.DeviceColumn[last] == remap.DetailDevice && OperationClass.Of(Bios.RwbsColumn[last]) == operation && IsOpen(Bios.CompleteColumn[last])
+            && remap.Detail > Bios.SectorColumn[last] && remap.Detail - Bios.SectorColumn[last] < Bios.SectorsColumn[last])
+        {
+            return last;
+        }
+
+        slot = RecentAround(remap.DetailDevice, operation, remap.Detail);
+        return slot < 0 ? Bios.None : _pieces[slot].Bio;
     }
 
     private void Remember(int device, int slot, long number)

@@ -38,6 +38,7 @@ public sealed partial class BlockMatcher
     private bool[] _queues = new bool[16];
     private bool[] _issues = new bool[16];
     private readonly RecentPieces _recent = new();
+    private DeviceTable _table = new();
     private long _lastNs = long.MinValue;
     private int[] _newRequest = [];
     private int[] _newBio = [];
@@ -126,6 +127,7 @@ public sealed partial class BlockMatcher
     internal void Begin(BlockEvents events)
     {
         Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
+        _table = events.Devices;
         Reserve(events.Devices.Count);
     }
 

@@ -94,7 +94,7 @@ public sealed class JoinedView : IFramed
             if (reports[i].Find(device) is { } row)
             {
                 // iostat prints 0 for the mean of nothing.
-                Add(source, at, i > 0 && i < reports.Count - 1, column => column is "r_await" or "rareq-sz" && row["r/s"] is 0 || column is "w_await" or "wareq-sz" && row["w/s"] is 0 ? null : row[column]);
+                Add(source, at, i > 0 && i < reports.Count - 1, row.Known);
             }
 
             at += reports[i].IntervalSeconds ?? Interval.TotalSeconds;

@@ -26,6 +26,9 @@ internal struct Piece
 
     public bool Waiting;
 
+    /// <summary>Completed, while other pieces of its bio are not.</summary>
+    public bool Done;
+
     public readonly long End => Start + Length;
 }
 
@@ -74,6 +77,7 @@ internal sealed class PieceTable
         piece.Number = 0;
         piece.Link = -1;
         piece.Waiting = true;
+        piece.Done = false;
         oldest = _waiting.Add(key, slot);
         return slot;
     }

@@ -38,6 +38,9 @@ internal sealed class RemapTrail
         return cpu < _last.Length && _last[cpu].Device == device && _last[cpu].Sector == sector ? _last[cpu].Parent : Bios.None;
     }
 
+    /// <summary>The parent of the bio that was mapped last on this CPU, or -1.</summary>
+    public int Last(ushort cpu) => (cpu == Formats.BlockEvents.NoCpu ? 0 : cpu) is var at && at < _last.Length ? _last[at].Parent : Bios.None;
+
     public void Renumber(ReadOnlySpan<int> newBio)
     {
         foreach (ref (int Device, long Sector, int Parent) last in _last.AsSpan())

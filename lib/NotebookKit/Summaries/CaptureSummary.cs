@@ -60,7 +60,12 @@ public sealed class CaptureSummary
     /// <exception cref="CaptureFormatException">A capture cannot be read.</exception>
     /// <exception cref="RecordingException">A recording is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static CaptureSummary Of(params string[] paths) => SummarySources.Read(paths);
+    public static CaptureSummary Of(params string[] paths) => Of(paths, default(IostatOptions));
+
+    /// <summary>As <see cref="Of(string[])"/>, with what the command line of iostat says that its output does not.</summary>
+    /// <param name="paths">As for <see cref="Of(string[])"/>.</param>
+    /// <param name="iostat">For files of iostat outside a recording, which knows its commands.</param>
+    public static CaptureSummary Of(IReadOnlyList<string> paths, IostatOptions iostat) => SummarySources.Read(paths, iostat);
 
     /// <summary>Reads a block-event capture from a stream, such as standard input.</summary>
     /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
@@ -87,6 +92,9 @@ public sealed class CaptureSummary
         Comparison = a.Trace.Compare(b.Trace, nameA, nameB, a.Missed, b.Missed);
         return this;
     }
+
+    /// <summary>The option of the command that says of files of iostat that they were made with -y.</summary>
+    public const string FirstIsIntervalOption = "--iostat-y";
 
     /// <summary>The essentials as text.</summary>
     /// <param name="colour">True writes ANSI colours for a terminal.</param>

@@ -78,6 +78,14 @@ internal static class SummaryJson
             WriteAccount(json, table.Account);
             json.WritePropertyName("table");
             WriteTable(json, table.ToDataFrame());
+            if (table is IostatCapture iostat)
+            {
+                json.WritePropertyName("means");
+                WriteTable(json, iostat.MeansToDataFrame());
+                json.WritePropertyName("processors");
+                WriteTable(json, iostat.CpuToDataFrame());
+            }
+
             json.WriteEndObject();
         }
 

@@ -4,7 +4,8 @@ namespace NotebookKit.Summaries;
 /// <remarks>
 /// <para>One object: <c>schema</c> (<see cref="Name"/>), <c>version</c> (<see cref="Version"/>), <c>recording</c> (name, title, label,
 /// recorded; null for loose files), <c>host</c> (kernel, drive and queue settings as text; null for loose files), <c>captures</c> of block events,
-/// <c>counters</c> (captures of iostat, diskstats, sysfs, lsblk and dmsetup: name, dialect, account and one table), <c>comparison</c> (null
+/// <c>counters</c> (captures of iostat, diskstats, sysfs, lsblk and dmsetup: name, dialect, account and one table; of iostat also the
+/// <c>means</c> of the run and its <c>processors</c>), <c>comparison</c> (null
 /// without <c>--against</c>: a, b, verdict and a table ranked by effect) and <c>notes</c> (what could not be read, as sentences).</para>
 /// <para>A capture: <c>name</c>; <c>dialect</c>; <c>events</c>; <c>spanSeconds</c>; <c>startUtc</c> (ISO 8601, null where the capture does not
 /// tell); <c>account</c> (read = recognised + skipped, in lines of text or binary records; lost, as the capturing tool says; timeBackwards;

@@ -5,7 +5,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Summaries;
 
 /// <summary>Finds the captures behind paths and reads them.</summary>
-internal sealed class SummarySources
+internal sealed class SummarySources(IostatOptions iostat)
 {
     // Documentation/admin-guide/devices.txt: the minor number is that of the device.
     private const int LoopMajor = 7;
@@ -24,7 +24,7 @@ internal sealed class SummarySources
 
     public Dictionary<BlockDevice, QueueLimits> Queues { get; } = [];
 
-    public static CaptureSummary Read(IReadOnlyList<string> paths)
+    public static CaptureSummary Read(IReadOnlyList<string> paths, IostatOptions iostat)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)
@@ -32,7 +32,7 @@ internal sealed class SummarySources
             throw new ArgumentException("name a capture or the folder of a recording", nameof(paths));
         }
 
-        var sources = new SummarySources();
+        var sources = new SummarySources(iostat);
         Recording? recording = null;
         if (paths.Any(IsRecording))
         {
@@ -71,7 +71,7 @@ internal sealed class SummarySources
 
     public static CaptureSummary Read(Stream stream, string source)
     {
-        var sources = new SummarySources();
+        var sources = new SummarySources(default);
         sources.Take([CaptureSource.Of(stream, source)]);
         sources.Judge(recording: null);
         return new CaptureSummary(null, sources);
@@ -189,7 +189,7 @@ internal sealed class SummarySources
             return;
         }
 
-        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect) : throw unknown;
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect, iostat) : throw unknown;
         if (table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw unknown;

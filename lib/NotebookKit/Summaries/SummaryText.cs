@@ -6,7 +6,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Summaries;
 
 /// <summary>Writes the essentials of a summary as one screen of text.</summary>
-internal sealed class SummaryText(CaptureSummary summary, bool colour)
+internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
 {
     private const int Margin = 10;
     private static readonly (Phase Phase, Denominator Denominator)[] Shown =
@@ -15,9 +15,6 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
         (Phase.G2I, Denominator.Request), (Phase.I2D, Denominator.Request), (Phase.M2D, Denominator.Bio), (Phase.Q2D, Denominator.Request),
         (Phase.D2C, Denominator.Request), (Phase.Q2C, Denominator.Bio), (Phase.Q2Cdm, Denominator.Bio),
     ];
-
-    private static readonly string[] IostatShown =
-        ["r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "areq-sz", "await", "aqu-sz", "%util"];
 
     private readonly StringBuilder _text = new();
 
@@ -174,38 +171,6 @@ internal sealed class SummaryText(CaptureSummary summary, bool colour)
 
         string ways = string.Join("; ", stack.Trace.Stack(summary.Devices).Paths.Take(3));
         Line("", $"{stack.Trace.Layers.Verdict} {(ways.Length > 0 ? $"Ways: {Safe(ways)}. " : "")}{Dim($"by {Safe(stack.Name)}")}");
-    }
-
-    // The mean of the intervals in which anything was read or written, of the busiest devices; iostat's first report is since boot.
-    private void Counters()
-    {
-        int iostatCount = summary.Tables.Count(table => table.Table is IostatCapture);
-        foreach ((string name, TableCapture table) in summary.Tables.Where(table => table.Table is IostatCapture))
-        {
-            var iostat = (IostatCapture)table;
-            string[] columns = [.. IostatShown.Where(iostat.Columns.Contains)];
-            IostatRow[] all = [.. (iostat.Reports.Any(report => report.SinceBoot == false) ? iostat.Intervals : iostat).Reports.SelectMany(report => report.Rows).Where(row => Rate(row) > 0)];
-            columns = [.. columns.Where(column => all.Any(row => row[column] > 0))];
-            var rows = new List<string[]> { (string[])[iostatCount > 1 ? Path.GetFileNameWithoutExtension(Safe(name)) : "busy mean", "reports", .. columns] };
-            foreach (IGrouping<string, IostatRow> device in all.GroupBy(row => row.Device).OrderByDescending(device => device.Average(Rate)).Take(4))
-            {
-                rows.Add([Safe(device.Key), Count(device.LongCount()), .. columns.Select(column => Mean(device, column))]);
-            }
-
-            if (rows.Count > 1)
-            {
-                Table("iostat", rows, left: 1);
-            }
-            else
-            {
-                Line("iostat", $"{Safe(name)}: no device was busy in any interval");
-            }
-        }
-
-        static double Rate(IostatRow row) => (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);
-
-        static string Mean(IEnumerable<IostatRow> rows, string column) => rows.Select(row => row[column]).OfType<double>().ToArray() is { Length: > 0 } values
-            ? values.Average().ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
     }
 
     private void Comparison()

@@ -52,6 +52,12 @@ public sealed class IostatCapture : TableCapture
         return columns.Titled("iostat", Note());
     }
 
+    /// <summary>The means of the run: one row for each device that did anything, the busiest first; waits and sizes weighted by the operations they are means over.</summary>
+    /// <remarks>Of the reports of an interval, where there is any. Means of means would count one slow read in an idle second like a thousand.</remarks>
+    public DataFrame MeansToDataFrame() => Means.ToDataFrame();
+
+    internal IostatMeans Means => field ??= new IostatMeans(this);
+
     /// <summary>Processor shares: one row for each report that has them.</summary>
     public DataFrame CpuToDataFrame()
     {

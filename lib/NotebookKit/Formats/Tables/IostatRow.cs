@@ -63,9 +63,27 @@ public sealed class IostatRow
     public double? UtilPercent => this["%util"];
 
     /// <summary>A value by the name of its column.</summary>
-    /// <returns>The value; null where it was not printed, or as no number (<c>nan</c>).</returns>
+    /// <returns>The value as printed; null where it was not, or as no number (<c>nan</c>).</returns>
     public double? this[string column] =>
         _columns.TryGetValue(column, out int index) && index < _values.Length && !double.IsNaN(_values[index]) ? _values[index] : null;
+
+    /// <summary>A value as it can be averaged: null also for the 0.00 that iostat prints as the mean of no operation.</summary>
+    internal double? Known(string column) => this[column] is not { } value || (value == 0 && OperationsOf(column) is 0) ? null : value;
+
+    /// <summary>The operations a second that a column is a mean over, such as r/s for r_await; null for a column that is no mean, or where they were not printed.</summary>
+    internal double? OperationsOf(string column)
+    {
+        foreach (string[] rates in IostatColumn.Find(column)?.Operations ?? [])
+        {
+            double[] printed = [.. rates.Select(rate => this[rate]).OfType<double>()];
+            if (printed.Length > 0)
+            {
+                return printed.Sum();
+            }
+        }
+
+        return null;
+    }
 
     internal void Set(int column, double value)
     {

@@ -54,10 +54,10 @@ public static class TableReader
     }
 
     /// <summary>Reads a capture of which it was found out what it is.</summary>
-    internal static TableCapture Read(CaptureStream capture, TableDialect dialect) => dialect switch
+    internal static TableCapture Read(CaptureStream capture, TableDialect dialect, IostatOptions iostat = default) => dialect switch
     {
-        TableDialect.IostatText => IostatText.Read(capture, capture.Source),
-        TableDialect.IostatJson => IostatJson.Read(capture, capture.Source),
+        TableDialect.IostatText => IostatText.Read(capture, capture.Source, iostat),
+        TableDialect.IostatJson => IostatJson.Read(capture, capture.Source, iostat),
         TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
         TableDialect.Time => TimeOutput.Read(capture, capture.Source),
         TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),

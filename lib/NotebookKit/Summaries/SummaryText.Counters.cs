@@ -1,0 +1,89 @@
+using System.Globalization;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Summaries;
+
+// What iostat printed, as far as its options let it.
+internal sealed partial class SummaryText
+{
+    private const int DevicesShown = 4;
+
+    private static readonly string[] IostatShown =
+    [
+        "tps", "r/s", "rkB/s", "rareq-sz", "r_await", "rrqm/s", "w/s", "wkB/s", "wareq-sz", "w_await", "f/s", "f_await", "kB_read/s", "kB_wrtn/s", "kB_dscd/s", "kB_w+d/s",
+        "kB/s", "rqm/s", "areq-sz", "await", "aqu-sz", "%util",
+    ];
+
+    private void Counters()
+    {
+        foreach ((string name, TableCapture table) in summary.Tables)
+        {
+            if (table is IostatCapture iostat)
+            {
+                Iostat(Safe(name), iostat);
+            }
+        }
+    }
+
+    private void Iostat(string name, IostatCapture iostat)
+    {
+        IostatMeans means = iostat.Means;
+        string[] columns = [.. IostatShown.Intersect(means.Columns)];
+        string[] head = [summary.Tables.Count(table => table.Table is IostatCapture) > 1 ? Path.GetFileNameWithoutExtension(name) : means.SinceBoot ? "since boot" : "busy mean", "reports", .. columns];
+        var rows = new List<string[]> { head };
+        rows.AddRange(means.Devices.Take(DevicesShown).Select(device => (string[])
+            [Safe(device.Name), Count(device.Rows.LongLength), .. columns.Select(column => Number(IostatMeans.Of(device.Rows, column)))]));
+        if (rows.Count > 1)
+        {
+            Table("iostat", rows, left: 1);
+        }
+
+        IostatCpu[] cpus = [.. iostat.Reports.Where(report => report.Cpu is not null && (means.SinceBoot || report.SinceBoot != true)).Select(report => report.Cpu!)];
+        if (cpus.Length > 0)
+        {
+            Line(rows.Count > 1 ? "" : "iostat", Invariant($"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"));
+        }
+
+        foreach (string word in Words(iostat, means))
+        {
+            Line(rows.Count + cpus.Length > 1 ? "" : "iostat", $"{Dim($"{name}: {word}")}");
+        }
+
+        string Mean(Func<IostatCpu, double?> share) => Number(cpus.Select(share).OfType<double>().DefaultIfEmpty(double.NaN).Average());
+    }
+
+    // What the options of iostat left out, and what this summary does.
+    private static IEnumerable<string> Words(IostatCapture iostat, IostatMeans means)
+    {
+        if (means.LeftOut > 0)
+        {
+            yield return $"report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}";
+        }
+
+        bool devices = iostat.Reports.Any(report => report.Rows.Count > 0);
+        if (!devices)
+        {
+            yield return "no table of devices (-c, or -z and nothing done): iostat -x 1 prints rates, waits, sizes and depth";
+        }
+        else if (means.Devices.Count == 0)
+        {
+            yield return $"no device was busy in any of {Count(means.Reports)} reports";
+        }
+        else if (!iostat.Columns.Contains("%util"))
+        {
+            yield return "no waits, sizes, depth or %util without -x: iostat -x 1 prints them";
+        }
+
+        if (means.Devices.Count > DevicesShown)
+        {
+            yield return $"{Count(means.Devices.Count - DevicesShown)} more devices were busy; --json has all";
+        }
+
+        if (means.SinceBoot && devices)
+        {
+            yield return "one report, means since boot: an interval, as in iostat -x 1, shows what happens now";
+        }
+    }
+
+    private static string Number(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
+}
