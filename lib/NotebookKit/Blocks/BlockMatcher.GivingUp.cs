@@ -96,6 +96,7 @@ public sealed partial class BlockMatcher
     /// <summary>Gives up all that is lost by now.</summary>
     private void GiveUpLost(long nowNs)
     {
+        EndFlushed(nowNs < long.MinValue + AbandonAfterNs ? long.MinValue : nowNs - AbandonAfterNs);
         for (int row = 0; row < Requests.Count; row++)
         {
             if (Requests.CompleteColumn[row] == Bios.None && IsLost(Requests.IssueColumn[row], nowNs, _youngestIssue[Requests.DeviceColumn[row]]))

@@ -249,14 +249,14 @@ public sealed partial class BlockMatcher
             }
 
             int next = piece.Link;
-            CompletePiece(slot, timeNs, error);
+            CompletePiece(slot, timeNs, error, request);
             slot = next;
         }
 
         Requests.PieceColumn[request] = slot;
     }
 
-    private void CompletePiece(int slot, long timeNs, short error)
+    private void CompletePiece(int slot, long timeNs, short error, int request = -1)
     {
         ref Piece piece = ref _pieces[slot];
         int bio = piece.Bio;
@@ -268,6 +268,12 @@ public sealed partial class BlockMatcher
             if (error != 0)
             {
                 Bios.ErrorColumn[bio] = error;
+            }
+
+            if (left == 0 && AwaitsFlush(bio, request))
+            {
+                AwaitFlush(slot, timeNs);
+                return;
             }
 
             if (left == 0)
@@ -282,8 +288,13 @@ public sealed partial class BlockMatcher
     // Flushes carry no sector in the text dialects, so they are served in order of arrival for each device and operation.
     private void FollowZeroLength(in BlockEvent e)
     {
-        Unmatched.ZeroLength++;
         int operation = OperationClass.Of(e.Rwbs);
+        if (e.Action is BlockAction.AccountStart or BlockAction.AccountDone || (e.Action == BlockAction.Complete && TryEndFlushed(e, operation)))
+        {
+            return;
+        }
+
+        Unmatched.ZeroLength++;
         ulong key = OutstandingTable.Key(e.Device, operation, -1);
         switch (e.Action)
         {

@@ -135,6 +135,7 @@ public sealed partial class BlockMatcher
     public void Finish()
     {
         GiveUpLost(_lastNs);
+        EndFlushed(long.MaxValue);
         for (int row = 0; row < Requests.Count; row++)
         {
             bool lost = Requests.CompleteColumn[row] == Bios.GivenUp;

@@ -14,6 +14,7 @@ public sealed partial class BlockTrace
     private readonly Lazy<BttReport> _bttReport;
     private readonly Lazy<Phases> _phases;
     private readonly Lazy<ActionCounts> _actionCounts;
+    private readonly Lazy<FailedIo> _failedIo;
     private readonly Lazy<Merges> _merges;
     private readonly Lazy<Layers> _layers;
     private readonly Lazy<QueueDepth> _queueDepth;
@@ -33,6 +34,7 @@ public sealed partial class BlockTrace
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(TakePhases);
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
+        _failedIo = new Lazy<FailedIo>(() => FailedIo.Of(events));
         _merges = new Lazy<Merges>(() => new Merges(this));
         _layers = new Lazy<Layers>(() => new Layers(this));
         _queueDepth = new Lazy<QueueDepth>(() => new QueueDepth(this));
@@ -76,6 +78,9 @@ public sealed partial class BlockTrace
 
     /// <summary>How many events of each action there are.</summary>
     public ActionCounts ActionCounts => _actionCounts.Value;
+
+    /// <summary>Which I/O failed.</summary>
+    public FailedIo FailedIo => _failedIo.Value;
 
     /// <summary>Which steps were recorded, and so what can be known.</summary>
     public Evidence Evidence => new(this);

@@ -51,14 +51,31 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
         long taken = bios.TakenColumn[row];
         bool merged = bios.FateColumn[row] is BioFate.BackMerged or BioFate.FrontMerged;
         int request = bios.RequestColumn[row];
+        long queued = bios.QueueColumn[row];
+        long complete = bios.CompleteColumn[row];
+        long insert = request < 0 ? Bios.None : requests.InsertColumn[request];
+        long issue = request < 0 ? Bios.None : requests.IssueColumn[request];
+        long? done = request >= 0 && BlockMatcher.EndsWithFlush(bios.RwbsColumn[row], requests.RwbsColumn[request]) ? requests.CompleteColumn[request] : null;
+        BioEnd(queued, merged ? Bios.None : taken, merged ? taken : Bios.None, insert, issue, done is null ? complete : Bios.None);
+        if (done is { } data)
+        {
+            // Its data and the flush behind them end at two times.
+            BioEnd(queued, Bios.None, Bios.None, Bios.None, Bios.None, complete);
+            BioEnd(Bios.None, Bios.None, Bios.None, insert, Bios.None, data);
+            BioEnd(Bios.None, Bios.None, Bios.None, Bios.None, issue, data);
+        }
+    }
+
+    private void BioEnd(long queue, long get, long merge, long insert, long issue, long complete)
+    {
         PhaseBatch batch = Open(PhaseBatch.Moment.BioEnd);
         int to = batch.Add();
-        Column.Set(batch.Queue, to, bios.QueueColumn[row]);
-        Column.Set(batch.Get, to, merged ? Bios.None : taken);
-        Column.Set(batch.Merge, to, merged ? taken : Bios.None);
-        Column.Set(batch.Insert, to, request < 0 ? Bios.None : requests.InsertColumn[request]);
-        Column.Set(batch.Issue, to, request < 0 ? Bios.None : requests.IssueColumn[request]);
-        Column.Set(batch.Complete, to, bios.CompleteColumn[row]);
+        Column.Set(batch.Queue, to, queue);
+        Column.Set(batch.Get, to, get);
+        Column.Set(batch.Merge, to, merge);
+        Column.Set(batch.Insert, to, insert);
+        Column.Set(batch.Issue, to, issue);
+        Column.Set(batch.Complete, to, complete);
     }
 
     /// <summary>Takes a request of a table, at its end or the trace's.</summary>

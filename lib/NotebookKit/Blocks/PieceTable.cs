@@ -26,6 +26,9 @@ internal struct Piece
 
     public bool Waiting;
 
+    /// <summary>When its data completed, while the flush behind it has not; else negative.</summary>
+    public long DoneNs;
+
     /// <summary>Completed, while other pieces of its bio are not.</summary>
     public bool Done;
 
@@ -73,7 +76,7 @@ internal sealed class PieceTable
         piece.Length = length;
         piece.Bio = bio;
         piece.QueueNs = queueNs;
-        piece.GetNs = piece.MergeNs = piece.InsertNs = Bios.None;
+        piece.GetNs = piece.MergeNs = piece.InsertNs = piece.DoneNs = Bios.None;
         piece.Number = 0;
         piece.Link = -1;
         piece.Waiting = true;
@@ -118,6 +121,7 @@ internal sealed class PieceTable
     public void Free(int slot)
     {
         _pieces[slot].Waiting = false;
+        _pieces[slot].DoneNs = Bios.None;
         _pieces[slot].Link = _free;
         _pieces[slot].Bio = -1;
         _free = slot;

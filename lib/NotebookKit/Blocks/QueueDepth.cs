@@ -74,7 +74,10 @@ public sealed record DepthSteps(BlockDevice Device, DepthOf Of, long[] TimeNs, i
 }
 
 /// <summary>The number of I/Os outstanding over time, for each device.</summary>
-/// <remarks>I/O in flight when the trace began is not known and not counted; I/O never completed counts to the end. Flushes count.</remarks>
+/// <remarks>
+/// I/O in flight when the trace began is not known and not counted, nor is I/O whose completion was lost: later I/O completed, and it did not. What
+/// was in flight at the end counts to the end. Where a device has no completions at all, nothing is known. Flushes count.
+/// </remarks>
 public sealed partial class QueueDepth
 {
     private readonly BlockTrace _trace;
@@ -96,7 +99,7 @@ public sealed partial class QueueDepth
     /// <summary>Every step function, for each device the issued requests first.</summary>
     public IReadOnlyCollection<DepthSteps> All => _steps.Values;
 
-    /// <summary>The step function of a device; null where it issued, or queued, nothing.</summary>
+    /// <summary>The step function of a device; null where it issued, or queued, nothing, or where nothing completed: then the number is unknown.</summary>
     public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued)
         => _steps.GetValueOrDefault((_trace.Events.Devices.Find(device), of));
 
@@ -107,12 +110,34 @@ public sealed partial class QueueDepth
             return;
         }
 
+        // An I/O of which others that were issued much later than it, by more than any took, have completed: its C was lost.
+        long youngest = long.MinValue;
+        long longest = 0;
+        foreach (int row in rows)
+        {
+            if (to[row] >= 0)
+            {
+                youngest = Math.Max(youngest, from[row]);
+                longest = Math.Max(longest, to[row] - from[row]);
+            }
+        }
+
+        if (youngest == long.MinValue)
+        {
+            return;
+        }
+
         var starts = new long[rows.Length];
         var ends = new long[rows.Length];
         int started = 0;
         int ended = 0;
         foreach (int row in rows)
         {
+            if (to[row] < 0 && youngest - longest > from[row])
+            {
+                continue;
+            }
+
             starts[started++] = from[row];
             if (to[row] >= 0)
             {
@@ -122,7 +147,7 @@ public sealed partial class QueueDepth
 
         Array.Sort(starts, 0, started);
         Array.Sort(ends, 0, ended);
-        _steps.Add((device, of), Merge(_trace.Events.Devices[device], of, starts, ends.AsSpan(0, ended)));
+        _steps.Add((device, of), Merge(_trace.Events.Devices[device], of, starts.AsSpan(0, started), ends.AsSpan(0, ended)));
     }
 
     private static DepthSteps Merge(BlockDevice device, DepthOf of, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)

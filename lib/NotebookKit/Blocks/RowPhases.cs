@@ -2,7 +2,7 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Phase latencies taken from the rows of <see cref="Bios"/> and <see cref="Requests"/>, each row once.</summary>
 /// <remarks>
-/// Flushes are left out, and spans that events out of order would make negative. On a device that issues no requests (device-mapper,
+/// Flushes are left out; a write with a flush behind it ends with that, its D2C with the data. So are left out spans that events out of order would make negative. On a device that issues no requests (device-mapper,
 /// md) Q2Q and Q2C are kept apart as Q2Qdm and Q2Cdm: its time contains that of the device below.
 /// </remarks>
 internal sealed class RowPhases
@@ -57,9 +57,10 @@ internal sealed class RowPhases
             long issued = requests.IssueNs[request];
             long inserted = requests.InsertNs[request];
             phases.Add(device, Phase.Q2D, queued, issued);
-            phases.Add(device, Phase.D2C, issued, bios.CompleteNs[row]);
+            long done = BlockMatcher.EndsWithFlush(bios.Rwbs[row], requests.Rwbs[request]) ? requests.CompleteNs[request] : bios.CompleteNs[row];
+            phases.Add(device, Phase.D2C, issued, done);
             phases.Add(device, Phase.I2D, inserted, issued);
-            phases.Add(device, Phase.I2C, inserted, bios.CompleteNs[row]);
+            phases.Add(device, Phase.I2C, inserted, done);
             phases.Add(device, Phase.M2D, merged ? bios.TakenNs[row] : Bios.None, issued);
 
             // A bio merged after its request was inserted has no Q2I.

@@ -207,7 +207,7 @@ internal sealed class StreamedMatcher : IAside
                             continue;
                         case BlockAction.Issue:
                             if ((found ? io.Issued || (io.HasBio ? io.Sectors != sectors : _matcher.Queues[of]) : !ordinary || _matcher.Queues[of] || _matcher.Waits(key))
-                                || _matcher.InFlight(key))
+                                || _matcher.InFlight(key) || (found && BlockMatcher.EndsWithFlush(io.Rwbs, rwbs)))
                             {
                                 break;
                             }

@@ -24,6 +24,7 @@ public sealed partial class StreamingSummary
             json.WriteNumber("percentileRelativeError", PercentileError);
             WritePhases(json);
             WriteMerges(json);
+            WriteFailed(json);
             json.WriteStartObject("unmatched");
             foreach ((string kind, long count) in Unmatched.Kinds)
             {
@@ -66,6 +67,34 @@ public sealed partial class StreamingSummary
             json.WriteNumber("p99Ns", row.P99Ns);
             json.WriteNumber("p99.9Ns", row.P999Ns);
             json.WriteNumber("maxNs", row.MaxNs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteFailed(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("errorsRecorded", FailedIo.Recorded);
+        json.WriteStartArray("failedIo");
+        foreach (FailedOperation row in FailedIo.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", row.Device.ToString());
+            json.WriteString("operation", row.Operation);
+            json.WriteNumber("completions", row.Completions);
+            json.WriteNumber("failed", row.Failed);
+            json.WriteStartArray("errors");
+            foreach ((short error, long count) in row.Errors)
+            {
+                json.WriteStartObject();
+                json.WriteString("error", ErrorNumber.Name(error));
+                json.WriteNumber("errno", -error);
+                json.WriteNumber("count", count);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -122,8 +122,12 @@ public sealed partial class StreamingSummary : ISpareWork
             .Titled("Phase latencies, streamed", maxRows: 400);
     }
 
-    /// <summary>The account, the phases and the merges as text.</summary>
-    public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}";
+    /// <summary>Which I/O failed.</summary>
+    public FailedIo FailedIo { get; } = new();
+
+    /// <summary>The account, the phases, the merges and the errors as text.</summary>
+    public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}"
+        + string.Concat(FailedIo.Sentences(device => device.ToString()).Select(sentence => $"\nFailed: {sentence}"));
 
     /// <summary>The merges as a table.</summary>
     public DataFrame MergesToDataFrame() => new TableColumns()
@@ -150,6 +154,7 @@ public sealed partial class StreamingSummary : ISpareWork
         Events += chunk.Count;
         StartNs ??= chunk.TimeNs[0];
         EndNs = chunk.TimeNs[^1];
+        FailedIo.Add(chunk);
         _matcher.Add(chunk);
     }
 

@@ -58,7 +58,7 @@ public sealed class BusyIntervals
     /// <param name="device">The device.</param>
     /// <param name="column">The column, by today's name, such as <c>rareq-sz</c>.</param>
     public double? Median(string device, string column) => Quantiles.Median(
-        _reports.Select(report => report.Find(device)).Where(row => Load(row) > 0).Select(row => row!.Known(column)).OfType<double>().ToArray());
+        _reports.Select(report => report.Find(device)).Where(row => Load(row) > 0).Select(row => row![column]).OfType<double>().ToArray());
 
     /// <summary>One row for each device, with the medians of some columns.</summary>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>

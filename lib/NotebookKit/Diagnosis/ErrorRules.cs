@@ -10,16 +10,21 @@ internal static class ErrorRules
         Requests requests = at.Trace.Requests;
         long errors = 0;
         long requeues = 0;
+        long flushes = 0;
+        long failedFlushes = 0;
         var sectors = new HashSet<long>();
         var codes = new SortedSet<short>();
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] == at.Index)
             {
+                bool flush = requests.Sectors[row] == 0;
+                flushes += flush ? 1 : 0;
                 requeues += requests.Requeues[row];
                 if (requests.Error[row] != 0)
                 {
                     errors++;
+                    failedFlushes += flush ? 1 : 0;
                     sectors.Add(requests.Sector[row]);
                     codes.Add(requests.Error[row]);
                 }
@@ -27,20 +32,25 @@ internal static class ErrorRules
         }
 
         return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
-            $"{errors:N0} of {at.Merges.Requests:N0} requests failed at {at.Name} ({string.Join(", ", codes.Select(Name))}) at {sectors.Count:N0} places; the kernel requeued {requeues:N0} times."))
+            $"{Failed(errors - failedFlushes, at.Merges.Requests, failedFlushes, flushes)} failed at {at.Name} ({string.Join(", ", codes.Select(ErrorNumber.Name))}) at {sectors.Count:N0} places; the kernel requeued {requeues:N0} times."))
         {
             Kind = "io-errors",
             Severity = errors > 0 ? Severity.Critical : Severity.Warning,
-            Value = 1000.0 * errors / at.Merges.Requests,
+            Value = 1000.0 * errors / (at.Merges.Requests + flushes),
             Unit = "of 1,000 requests",
             Denominator = FindingDenominator.Request,
-            Numbers = [new("errors", errors), new("requeues (R)", requeues), new("distinct first sectors", sectors.Count)],
+            Numbers = [new("errors", errors), new("failed flushes", failedFlushes), new("requeues (R)", requeues), new("distinct first sectors", sectors.Count)],
             Evidence = [at.Evidence("C events with an error: first sectors " + string.Join(", ", sectors.Order().Take(5)) + (sectors.Count > 5 ? " and others" : ""))],
             RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
             LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
             Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
         };
     }
+
+    // Flushes are requests of their own, and lie in no count of those with sectors.
+    private static string Failed(long data, long ofData, long flush, long ofFlushes) => flush == 0
+        ? FormattableString.Invariant($"{data:N0} of {ofData:N0} requests")
+        : FormattableString.Invariant($"{flush:N0} of {ofFlushes:N0} flushes and {data:N0} of {ofData:N0} data requests");
 
     /// <summary>Mapping devices whose bios completed with an error and were seen nowhere below.</summary>
     public static IEnumerable<Finding> InLayers(BlockTrace trace, DriveFacts drive)
@@ -65,7 +75,7 @@ internal static class ErrorRules
             string name = trace.Labels.Device(layer.Device);
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(FormattableString.Invariant(
-                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(Name))}): they never reached a drive."))
+                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(ErrorNumber.Name))}): they never reached a drive."))
             {
                 Kind = "dm-errors",
                 Severity = Severity.Critical,
@@ -84,23 +94,4 @@ internal static class ErrorRules
             };
         }
     }
-
-    // Numbers from include/uapi/asm-generic/errno-base.h and errno.h; only those that the block layer gives (block/blk-core.c, blk_errors).
-    private static string Name(short error) => error switch
-    {
-        -5 => "EIO",
-        -11 => "EAGAIN",
-        -12 => "ENOMEM",
-        -16 => "EBUSY",
-        -28 => "ENOSPC",
-        -52 => "EBADE",
-        -61 => "ENODATA, a medium error",
-        -62 => "ETIME",
-        -67 => "ENOLINK",
-        -84 => "EILSEQ",
-        -95 => "EOPNOTSUPP",
-        -110 => "ETIMEDOUT",
-        -121 => "EREMOTEIO",
-        _ => FormattableString.Invariant($"errno {-error}"),
-    };
 }

@@ -39,6 +39,7 @@ public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges 
         ("bttActive", Trace.Btt.ActiveToDataFrame()),
         ("bttQ2D", Trace.Btt.Q2DToDataFrame()),
         ("bttActivity", Trace.Btt.ActivityToDataFrame()),
+        ("failedIo", Trace.FailedIo.ToDataFrame()),
         ("unmatched", Trace.Unmatched.ToDataFrame()),
     ];
 

@@ -26,6 +26,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
         {
             Line("events", $"{main.Trace.ActionCounts} {Dim($"of {Safe(main.Name)}")}");
             Devices(main);
+            Failed();
             Phases(main);
             Merges(main);
             Layers(summary.Stack!);
@@ -109,8 +110,24 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
             DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);
             Line("device", $"{Strong(Safe(device.Name))} {(device.IssuesRequests ? "drive" : "mapping")}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
-                + (depth is null ? "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
+                + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
                 + (seeks is null ? "" : Invariant($", {seeks.SequentialShare * 100:0} % sequential at {(seeks.Point == SeekPoint.Q2Q ? "Q" : "D")}")));
+        }
+    }
+
+    private void Failed()
+    {
+        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture == summary.Main || capture.Trace.FailedIo.Count > summary.Main!.Trace.FailedIo.Count))
+        {
+            foreach (string sentence in capture.Trace.FailedIo.Sentences(capture.Trace.NameOf))
+            {
+                Line("failed", Alarm(Safe(sentence)) + (capture == summary.Main ? "" : Dim($" by {Safe(capture.Name)}")));
+            }
+        }
+
+        if (!summary.Main!.Trace.FailedIo.Recorded)
+        {
+            Line("failed", Warn("errors were not recorded: unknown"));
         }
     }
 
