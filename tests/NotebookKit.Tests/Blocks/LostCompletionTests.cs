@@ -1,6 +1,7 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
+using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -31,7 +32,7 @@ public sealed class LostCompletionTests
     [Fact]
     public void Where_no_C_was_traced_depth_and_busy_are_unknown()
     {
-        using TemporaryFile file = Formats.Fixture.Temporary("259,0 1 1 0.000000010 9 Q R 0 + 8 [fio]\n259,0 1 2 0.000000020 9 D R 0 + 8 [fio]\n259,0 1 3 0.000000030 9 Q R 8 + 8 [fio]\n259,0 1 4 0.000000040 9 D R 8 + 8 [fio]\n"u8.ToArray());
+        using TemporaryFile file = Fixture.Temporary("259,0 1 1 0.000000010 9 Q R 0 + 8 [fio]\n259,0 1 2 0.000000020 9 D R 0 + 8 [fio]\n259,0 1 3 0.000000030 9 Q R 8 + 8 [fio]\n259,0 1 4 0.000000040 9 D R 8 + 8 [fio]\n"u8.ToArray());
         Assert.Empty(BlockTrace.Load(file.Path).QueueDepth.All);
         Assert.Contains("no completion was traced: depth and busy are unknown", CaptureSummary.Of(file.Path).ToText(), StringComparison.Ordinal);
     }
