@@ -138,6 +138,11 @@ internal static class FlameCommand
             StandardStreams.Say($"not folded: {count} samples of {name} (--event {name})");
         }
 
+        if (stacks.Account.TruncatedTail)
+        {
+            StandardStreams.Say("not folded: the last sample, which no blank line ends: the text is cut off there, or add the line");
+        }
+
         foreach ((string reason, long count) in stacks.LeftOut)
         {
             StandardStreams.Say($"not folded: {count} {reason}");

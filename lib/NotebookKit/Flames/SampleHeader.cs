@@ -3,6 +3,7 @@
 // comm pid|pid/tid [cpu] time: period event:
 // Spec: the two patterns of stackcollapse-perf.pl, (\S.+?)\s+(\d+)\/*(\d+)*\s+ and :\s*(\d+)*\s+(\S+):\s*$, with Perl's choice among
 // several ways to match: the name ends before the first number that stands alone, so "Web 12 Content 1234" is a process "Web".
+// Of a name of one letter and one blank Perl makes one with the number and the time in it, since its pattern asks for two: here it is a name.
 // Seen with perf 4.4 to 6.18.
 namespace NotebookKit.Flames;
 
@@ -33,7 +34,7 @@ internal readonly ref struct SampleHeader
             return false;
         }
 
-        for (int at = 2; at < line.Length; at++)
+        for (int at = IsSpace(line[1]) && line[2] is >= (byte)'0' and <= (byte)'9' ? 1 : 2; at < line.Length; at++)
         {
             if (!IsSpace(line[at]))
             {

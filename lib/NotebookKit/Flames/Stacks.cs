@@ -152,7 +152,7 @@ public sealed partial class Stacks
 
     /// <summary>A line that says what there is.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Samples} samples of {Event ?? "an unnamed event"} in {Tree.Count - 1} frames of {Processes.Count} processes, {Amount.Of(Weight, Unit)} ({Account.ShownSource})");
+        $"{Samples} {(Samples == 1 ? "sample" : "samples")} of {Event ?? "an unnamed event"} in {Tree.Count - 1} {(Tree.Count == 2 ? "frame" : "frames")} of {Processes.Count} {(Processes.Count == 1 ? "process" : "processes")}, {Amount.Of(Weight, Unit)} ({Account.ShownSource})");
 
     private Stacks Where(Func<string, bool> process)
     {

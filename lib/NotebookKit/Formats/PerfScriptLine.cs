@@ -9,6 +9,10 @@ namespace NotebookKit.Formats;
 /// <summary>One line of perf script text.</summary>
 internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : TracepointLine(events, account)
 {
+    // Such a rule stands above the output of perf report too, and in any other text: it proves nothing beside lines that are none of perf script's.
+    private bool _byHead;
+    private bool _doubted;
+
     public override string Expected => PerfScript.Expected;
 
     protected override string? Read(ReadOnlySpan<byte> line, out int column)
@@ -22,13 +26,13 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
 
         if (text[0] == (byte)'#')
         {
-            Certain |= text.StartsWith("# ========"u8);
+            HeadedBy(text);
             return null;
         }
 
         if (!FindEvent(line, out int timeAt, out LineCursor cursor, out long timeNs, out ReadOnlySpan<byte> name))
         {
-            return NoEvent(line, text);
+            return Doubt(NoEvent(line, text));
         }
 
         var e = new BlockEvent { TimeNs = timeNs, Cpu = BlockEvents.NoCpu, Pid = -1 };
@@ -51,6 +55,25 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
         // A completion names no task; it runs in whatever was interrupted, so the name in front is no owner and is not kept as one.
         Add(e);
         return null;
+    }
+
+    private void HeadedBy(ReadOnlySpan<byte> text)
+    {
+        if (!Certain && !_doubted && text.StartsWith("# ========"u8))
+        {
+            Certain = _byHead = true;
+        }
+    }
+
+    private string? Doubt(string? problem)
+    {
+        if (problem is not null && Events.Count == 0)
+        {
+            Certain &= !_byHead;
+            (_byHead, _doubted) = (false, true);
+        }
+
+        return problem;
     }
 
     // The time is the first "digits.digits:" that an event name follows: a comm may hold anything, also dots and colons.

@@ -8,6 +8,22 @@ public sealed class FlameCommandTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Fact]
+    public async Task A_sample_that_no_blank_line_ends_is_told_to_be_left_out()
+    {
+        (int code, string folded, string said) = await Notebookkit.RunAsync(RepositoryFolder.Root, "flame", RepositoryFolder.Case("last-sample-no-blank.perf.txt"));
+        Assert.Equal((0, "dd;bb;aa 250000"), (code, folded.TrimEnd()));
+        Assert.Contains("not folded: the last sample, which no blank line ends", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_of_one_letter_without_a_CPU_keeps_its_name()
+    {
+        (int code, string folded, string said) = await Notebookkit.RunAsync(RepositoryFolder.Root, "flame", RepositoryFolder.Case("b10-no-cpu.perf.txt"));
+        Assert.Equal((0, "t;_dl_map_object;_dl_setup_hash 500000"), (code, folded.TrimEnd()));
+        Assert.Contains("2 samples of cpu-clock in 3 frames of 1 process,", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stacks_are_folded_onto_standard_output_and_drawn_into_a_picture()
     {
         (int code, string folded, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "flame", Stacks);
