@@ -72,6 +72,16 @@ public sealed class IostatSummaryTests
         Assert.Contains("no table of devices (-c", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_comma_in_front_of_the_first_report_is_read_past()
+    {
+        string text = CaptureSummary.Of(RepositoryFolder.Case("b16a-comma-first.iostat.json")).ToText();
+        Assert.Contains("sdc", text, StringComparison.Ordinal);
+        Assert.Contains("38.03", text, StringComparison.Ordinal);
+        var iostat = (IostatCapture)TableReader.Read(RepositoryFolder.Case("b16a-comma-first.iostat.json"));
+        Assert.Equal((1, 0L, false), (iostat.Reports.Count, iostat.Account.SkippedCount, iostat.Reports[0].SinceBoot));
+    }
+
     private static IostatCapture Read(params string[] rows)
     {
         string[] lines = ["Linux 6.1.0 (host) \t02/01/24 \t_x86_64_\t(4 CPU)", "", .. rows.Prepend("sda 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9").SelectMany(row => (string[])[Head, row, "", ""])];

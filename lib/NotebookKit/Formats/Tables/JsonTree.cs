@@ -39,6 +39,11 @@ internal sealed class JsonTree
 
         CaptureVerdict.RejectBinary(bytes, source, expected);
         JsonTree tree = Parse(bytes, capture.Damage);
+        if (tree.Problem is not null && BlankLeadingCommas(bytes))
+        {
+            tree = Parse(bytes, capture.Damage);
+        }
+
         if (tree.Problem is not null && tree.Root.Members.Count == 0 && tree.Root.Items.Count == 0)
         {
             throw new CaptureFormatException(source, tree.Line, tree.Column, $"expected {expected}: {tree.Problem}");
@@ -102,6 +107,34 @@ internal sealed class JsonTree
             var place = cause as JsonException;
             return new JsonTree(root, "the JSON is damaged from here on", (place?.LineNumber ?? line - 1) + 1, (place?.BytePositionInLine ?? 0) + 1) { Damage = damage };
         }
+    }
+
+    // iostat of sysstat 11.6 to 12.1 puts a comma in front of the first report where -y left out the one before it.
+    private static bool BlankLeadingCommas(Span<byte> text)
+    {
+        bool any = false;
+        bool quoted = false;
+        byte last = 0;
+        for (int at = 0; at < text.Length; at++)
+        {
+            byte letter = text[at];
+            if (letter is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                continue;
+            }
+
+            quoted ^= letter == (byte)'"' && last != (byte)'\\';
+            if (!quoted && letter == (byte)',' && last == (byte)'[')
+            {
+                text[at] = (byte)' ';
+                any = true;
+                continue;
+            }
+
+            last = quoted && letter == (byte)'[' ? (byte)0 : letter;
+        }
+
+        return any;
     }
 
     private static byte[] All(CaptureStream capture, string expected)
