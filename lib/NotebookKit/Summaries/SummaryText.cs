@@ -9,6 +9,7 @@ namespace NotebookKit.Summaries;
 internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
 {
     private const int Margin = 10;
+    private const int WaysShown = 4;
     private static readonly (Phase Phase, Denominator Denominator)[] Shown =
     [
         (Phase.Q2Q, Denominator.Bio), (Phase.Q2Qdm, Denominator.Bio), (Phase.Q2G, Denominator.Bio), (Phase.Q2M, Denominator.Bio),
@@ -186,7 +187,8 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
             Line(layer.Depth == 0 && layer == stack.Trace.Layers.All[0] ? "layers" : "", $"{Strong(name.PadRight(12))} {counts}: {(layer.Shrinks ? Alarm(change) : change)}{time}");
         }
 
-        string ways = string.Join("; ", stack.Trace.Stack(summary.Devices).Paths.Take(3));
+        IReadOnlyList<string> all = stack.Trace.Stack(summary.Devices).Paths;
+        string ways = string.Join("; ", all.Take(WaysShown)) + (all.Count > WaysShown ? $"; and {Count(all.Count - WaysShown)} more" : "");
         Line("", $"{stack.Trace.Layers.Verdict} {(ways.Length > 0 ? $"Ways: {Safe(ways)}. " : "")}{Dim($"by {Safe(stack.Name)}")}");
     }
 

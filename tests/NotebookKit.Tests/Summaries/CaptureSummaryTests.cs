@@ -43,6 +43,13 @@ public sealed class CaptureSummaryTests
     }
 
     [Fact]
+    public void Every_member_of_an_array_has_its_way()
+    {
+        string text = CaptureSummary.Of(RepositoryFolder.Case("stacks/raid0-slow-member/perf-block-all.data.gz")).ToText();
+        Assert.All((string[])["259,1", "259,2", "259,3", "259,6"], member => Assert.Contains($"9,0 -> {member}", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_trace_of_requests_alone_says_what_it_cannot_know()
     {
         string text = CaptureSummary.Of(RepositoryFolder.File("snapshot-nomerges2", "perf-block.data")).ToText();
