@@ -5,6 +5,16 @@ using NotebookKit.Kernel.Processes;
 StandardDescriptors.Keep();
 RecordLanguage.ForThisProcess();
 
+try
+{
+    _ = Environment.CurrentDirectory;
+}
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+{
+    StandardStreams.Complain("the folder that this was started in is gone, or closed to you: change to another");
+    return ExitCode.Usage;
+}
+
 // A kernel's first answer is waited for: what Jupyter types needs no parsing of options. Nor does one stream that is to be summed up.
 if (StreamedSummary.TryWrite(args) is { } streamed)
 {

@@ -35,5 +35,14 @@ internal static class StandardStreams
     }
 
     /// <summary>Says on standard error what went wrong.</summary>
-    public static void Complain(string what) => Say("notebookkit: " + what);
+    public static void Complain(string what) => Say("notebookkit: " + WithoutParameter(what));
+
+    // .NET tells a programmer which parameter of a method is meant; whoever typed a command line has none of that name.
+    private static string WithoutParameter(string what)
+    {
+        const string Start = " (Parameter '";
+        int at = what.IndexOf(Start, StringComparison.Ordinal);
+        int end = at < 0 ? -1 : what.IndexOf("')", at, StringComparison.Ordinal);
+        return end < 0 ? what : what[..at] + what[(end + 2)..];
+    }
 }
