@@ -112,13 +112,13 @@ public sealed partial class QueueDepth
 
         // An I/O of which others that were issued much later than it, by more than any took, have completed: its C was lost.
         long youngest = long.MinValue;
-        long longest = 0;
+        ulong longest = 0;
         foreach (int row in rows)
         {
             if (to[row] >= 0)
             {
                 youngest = Math.Max(youngest, from[row]);
-                longest = Math.Max(longest, to[row] - from[row]);
+                longest = Math.Max(longest, Between(from[row], to[row]));
             }
         }
 
@@ -133,7 +133,7 @@ public sealed partial class QueueDepth
         int ended = 0;
         foreach (int row in rows)
         {
-            if (to[row] < 0 && youngest - longest > from[row])
+            if (to[row] < 0 && Between(from[row], youngest) > longest)
             {
                 continue;
             }
@@ -149,6 +149,9 @@ public sealed partial class QueueDepth
         Array.Sort(ends, 0, ended);
         _steps.Add((device, of), Merge(_trace.Events.Devices[device], of, starts.AsSpan(0, started), ends.AsSpan(0, ended)));
     }
+
+    // Damaged times can lie further apart than a long reaches.
+    private static ulong Between(long from, long to) => to <= from ? 0 : unchecked((ulong)(to - from));
 
     private static DepthSteps Merge(BlockDevice device, DepthOf of, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
     {

@@ -118,7 +118,7 @@ internal sealed class DeviceEvidence
         double[] d2c =
         [
             .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == index && requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0)
-                .Select(row => (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
+                .Select(row => ((double)requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
         ];
         double depth = trace.QueueDepth.Steps(device)?.Mean ?? 0;
         return Quantiles.At(d2c, 0.01) is { } fastest && Quantiles.Median(d2c) is { } median && median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest

@@ -43,7 +43,7 @@ internal static class PeerRule
         double[] d2c =
         [
             .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == index && requests.CompleteNs[row] >= 0)
-                .Select(row => (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
+                .Select(row => ((double)requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
         ];
         return (device, Quantiles.Median(d2c) ?? 0, d2c.Length);
     }

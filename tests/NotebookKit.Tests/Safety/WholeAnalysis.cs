@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Cases;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
@@ -28,6 +29,14 @@ internal static class WholeAnalysis
         }
 
         Assert.NotEmpty(trace.Btt.ToText());
+        Dictionary<BlockDevice, Finding> slow = PeerRule.Of(trace, "capture").GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
+        foreach (TraceDevice device in trace.Devices.All.Where(device => device.IssuesRequests))
+        {
+            var evidence = DeviceEvidence.Of(capture, device, queues.GetValueOrDefault(device.Device), "capture", slow.GetValueOrDefault(device.Device));
+            Assert.NotEmpty(evidence.Findings.ToText());
+            Assert.True(evidence.State != DeviceState.Undecided || evidence.Missing.Count > 0);
+        }
+
         Results(trace);
         Findings(trace);
     }
