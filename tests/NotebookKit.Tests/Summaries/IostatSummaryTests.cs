@@ -59,7 +59,7 @@ public sealed class IostatSummaryTests
         Assert.DoesNotContain("no device was busy", text, StringComparison.Ordinal);
         Assert.Contains(options.Contains("-H", StringComparison.Ordinal) ? "all (group)" : Path.GetFileName(loop.Path), text, StringComparison.Ordinal);
         Assert.Equal(!options.Contains("-x", StringComparison.Ordinal), text.Contains("no waits, sizes, depth or %util without -x: iostat -x 1 prints them", StringComparison.Ordinal));
-        Assert.Matches(options.Contains("-x", StringComparison.Ordinal) ? "r_await" : "kB_read/s", text);
+        Assert.Matches(options.Contains("-x", StringComparison.Ordinal) ? "await" : "kB_read/s", text);
     }
 
     [Fact]
