@@ -11,6 +11,7 @@ namespace NotebookKit.Kernel.Files;
 public static partial class ReplacedFile
 {
     private const int MostLinks = 40; // as Linux: more links than that in one path is a loop
+    private const int MostTries = 100;
     private const uint Root = 0;
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -43,8 +44,6 @@ public static partial class ReplacedFile
 
         var unfinished = new UnfinishedFiles(target);
         unfinished.Sweep();
-        string temporary = unfinished.NewName();
-
         // A new name, or none: what somebody put there under that name is never written to. It is locked until it is in its place.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -52,7 +51,8 @@ public static partial class ReplacedFile
             options.UnixCreateMode = mode ?? ForAll;
         }
 
-        using var file = new FileStream(temporary, options);
+        using FileStream file = New(unfinished, options);
+        string temporary = file.Name;
         try
         {
             if (before is { } status && mode is null)
@@ -68,6 +68,35 @@ public static partial class ReplacedFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    // Between the making of a file and its lock another writer can take it for one that a killed run left.
+    private static FileStream New(UnfinishedFiles unfinished, FileStreamOptions options)
+    {
+        const int Locked = 11; // EWOULDBLOCK
+        for (int left = MostTries; ; left--)
+        {
+            string name = unfinished.NewName();
+            try
+            {
+                var file = new FileStream(name, options);
+                if (File.Exists(name))
+                {
+                    return file;
+                }
+
+                file.Dispose();
+            }
+            catch (IOException taken) when (taken.HResult == Locked && left > 0)
+            {
+                continue;
+            }
+
+            if (left == 0)
+            {
+                throw new IOException($"{name} was removed by another program as often as it was made");
+            }
         }
     }
 
