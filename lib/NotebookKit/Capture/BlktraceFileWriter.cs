@@ -154,7 +154,10 @@ internal sealed class BlktraceFileWriter : IDisposable
             {
                 Span<byte> comm = stackalloc byte[CommBytes];
                 comm.Clear();
-                Encoding.UTF8.GetBytes(TaskName.Of(_instance, record.Pid, _cpu).AsSpan(), comm[..^1]);
+
+                // A name of the kernel's 15 bytes need not be text: what stands in for a byte that is none takes three.
+                byte[] name = Encoding.UTF8.GetBytes(TaskName.Of(_instance, record.Pid, _cpu));
+                name.AsSpan(0, Math.Min(name.Length, comm.Length - 1)).CopyTo(comm);
                 Notify(file, record.Device, NotifyProcess, record.Pid, record.Time, comm);
             }
 

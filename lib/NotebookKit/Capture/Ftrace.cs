@@ -75,18 +75,29 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
             _name = host.BeginOwn(Step);
             _file = _name + ".txt";
             _instance = string.Create(CultureInfo.InvariantCulture, $"{tracefs}/instances/notebookkit-{Environment.ProcessId}-{Random.Shared.Next():x8}");
-            _folder = host.Apply(new FolderEntry(_instance), () => Directory.CreateDirectory(_instance));
-
-            // A new instance takes over the options of the top one, which may be in another tracer's bin mode.
-            foreach ((string option, string value) in (ReadOnlySpan<(string, string)>)[("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")])
+            try
             {
-                File.WriteAllText($"{_instance}/options/{option}", value);
-            }
+                _folder = host.Apply(new FolderEntry(_instance), () => Directory.CreateDirectory(_instance));
 
-            File.WriteAllText(_instance + "/trace_clock", "mono");
-            File.WriteAllText(_instance + "/buffer_size_kb", BufferKiB);
-            _text = new FileStream(Path.Combine(host.Record, _file), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            _pipe = new TracePipe(_instance + "/trace_pipe", bytes => _text.Write(bytes));
+                // A new instance takes over the options of the top one, which may be in another tracer's bin mode.
+                foreach ((string option, string value) in (ReadOnlySpan<(string, string)>)[("bin", "0"), ("hex", "0"), ("raw", "0"), ("context-info", "1"), ("irq-info", "1")])
+                {
+                    File.WriteAllText($"{_instance}/options/{option}", value);
+                }
+
+                File.WriteAllText(_instance + "/trace_clock", "mono");
+                File.WriteAllText(_instance + "/buffer_size_kb", BufferKiB);
+                _text = new FileStream(Path.Combine(host.Record, _file), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+                _pipe = new TracePipe(_instance + "/trace_pipe", bytes => _text.Write(bytes));
+            }
+            catch
+            {
+                // The host may have come to its end since the step began: the step is then over, too.
+                _text?.Dispose();
+                _folder?.TryUndo();
+                host.EndOwn(Step, _name, _start, _text is null ? [] : [_file], "the capture could not begin");
+                throw;
+            }
         }
 
         public void Begin()

@@ -110,6 +110,7 @@ public static partial class HostCaptures
 
     private static StepResult Write(LiveHost host, CommandStep step, string device)
     {
+        using IDisposable underWay = host.Enter(); // the host's end waits until the step that begins here has ended
         HostClock start = HostClock.Now();
         string name = host.BeginOwn(step);
         var text = new StringBuilder();

@@ -139,6 +139,19 @@ public class LiveToolTests
     }
 
     [Fact]
+    public async Task A_process_whose_name_is_no_text_is_traced_like_any_other()
+    {
+        using LoopFiles files = LoopFiles.Create();
+        Assert.SkipWhen(TraceFs.Find() is null, "tracefs is not mounted");
+        await using var live = new LiveRecord(files.Device);
+
+        Captured<BlktraceResult> captured = await live.Host.Blktrace(files.Device, new BlktraceOptions { Tool = BlktraceTool.Ftrace })
+            .While("bash", "-c", $"printf '\\377\\376\\375\\374\\373\\372\\371\\370\\367\\366\\365' > /proc/$$/comm; echo 3 > /proc/sys/vm/drop_caches; read -r -N 200000 _ < /dev/{files.Device}; true");
+
+        Assert.True(captured.First.Trace.Requests.Count > 0);
+    }
+
+    [Fact]
     public async Task A_value_that_the_kernel_refuses_and_an_attribute_that_is_not_there_change_nothing()
     {
         using LoopFiles files = LoopFiles.Create();
