@@ -18,11 +18,17 @@ internal static class DiagnoseCommand
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A recording's folder; any folder of captures, under whatever names; or captures: blktrace, blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup. - is standard input.",
+            Description = "A recording's folder; any folder or archive (tar, zip; gz, xz, zst) of captures, under whatever names; or captures: blktrace, "
+                + "blkparse, perf script or ftrace text, perf.data, iostat, diskstats, sysfs, lsblk, dmsetup. - is standard input.",
         };
         var device = new Option<string?>("--device") { HelpName = "DEVICE", Description = "Only this device, such as nvme0n1 or 259,0." };
-        var json = new Option<bool>(StreamedSummary.JsonOption) { Description = "Write the verdict as JSON for programs (schema notebookkit.diagnosis, version 1)." };
-        var command = new Command(Name, "Says what is wrong with each device, what to do, how sure that is, and what is missing. Exit: 0 healthy, 1 a cause is named, 3 no cause and no all-clear, 2 bad input.") { paths, device, json };
+        var json = new Option<bool>(StreamedSummary.JsonOption)
+        {
+            Description = "Write the verdict as JSON for programs (schema notebookkit.diagnosis, version 1).",
+        };
+        const string Says = "Says what is wrong with each device, what to do, how sure that is, and what is missing. "
+            + "Exit: 0 healthy, 1 a cause is named, 3 no cause and no all-clear, 2 bad input.";
+        var command = new Command(Name, Says) { paths, device, json };
         command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(json)));
         return command.WithExamples(
             ("notebookkit diagnose data/snapshot-nomerges2", "A recording: the verdict, then every device with its findings."),
@@ -35,7 +41,7 @@ internal static class DiagnoseCommand
         int verdict = 0;
         int code = StreamedSummary.Guarded(() =>
         {
-            Investigation investigation = Open(paths);
+            Investigation investigation = SummarizeCommand.Opened(paths, Investigation.Open, Investigation.Open);
             DeviceVerdict[] shown = device is null ? [.. investigation.Devices] : [investigation[device]];
             DeviceState state = device is null ? investigation.State : shown[0].State;
             verdict = state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
@@ -43,8 +49,4 @@ internal static class DiagnoseCommand
         });
         return code == ExitCode.Done ? verdict : ExitCode.Usage;
     }
-
-    private static Investigation Open(string[] paths) => !paths.Contains(StreamedSummary.StandardInput) ? Investigation.Open(paths)
-        : paths.Length == 1 ? Investigation.Open(Console.OpenStandardInput(), StreamedSummary.InputName)
-        : throw new ArgumentException("standard input (-) goes not with other captures; name files");
 }

@@ -151,7 +151,7 @@ internal static class FlameCommand
         foreach (SkippedKind kind in stacks.Account.Skipped)
         {
             (string units, string place) = stacks.Account.Dialect == PerfData.Dialect ? ("records", "at byte") : ("lines", "line");
-            Console.Error.WriteLine($"not read: {kind.Count} {units}, {kind.Kind}; the first is {place} {kind.Examples[0].Place}");
+            StandardStreams.Say($"not read: {kind.Count} {units}, {kind.Kind}; the first is {place} {kind.Examples[0].Place}");
         }
     }
 }

@@ -73,8 +73,8 @@ internal static class RecordCommand
             throw new UsageException(Path.Exists(folder) ? $"{folder} is no folder; a recording is one." : $"{folder}: there is no such folder.");
         }
 
-        string[] inside = File.Exists(Path.Combine(folder, Recording.FileName)) ? []
-            : [.. Directory.GetDirectories(folder).Where(one => File.Exists(Path.Combine(one, Recording.FileName))).Order(StringComparer.Ordinal)];
+        string[] inside = Recording.IsIn(folder) ? []
+            : [.. Directory.GetDirectories(folder).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
         return inside.Length > 0 ? inside : [folder];
     }
 

@@ -68,8 +68,11 @@ internal static class SummarizeCommand
         StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured), Coloured);
     }
 
-    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => !paths.Contains(StreamedSummary.StandardInput) ? CaptureSummary.Of(paths, iostat)
-        : paths.Length == 1 ? CaptureSummary.Of(Console.OpenStandardInput(), StreamedSummary.InputName)
+    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => Opened(paths, all => CaptureSummary.Of(all, iostat), CaptureSummary.Of);
+
+    /// <summary>Opens what paths lead to, or standard input where that alone is named.</summary>
+    public static T Opened<T>(string[] paths, Func<string[], T> open, Func<Stream, string, T> read) => !paths.Contains(StreamedSummary.StandardInput) ? open(paths)
+        : paths.Length == 1 ? read(Console.OpenStandardInput(), StreamedSummary.InputName)
         : throw new ArgumentException("standard input (-) goes not with other captures; name files");
 
     // https://no-color.org: any value switches colours off.

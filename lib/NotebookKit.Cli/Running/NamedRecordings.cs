@@ -28,15 +28,13 @@ internal static class NamedRecordings
         foreach (string parameter in Names.Where(known.ContainsKey))
         {
             string name = item.Parameters.GetValueOrDefault(parameter) ?? known[parameter].Default?.Trim('"') ?? "";
-            if (name.Length > 0 && !IsRecording(Path.Combine(folder, name)))
+            if (name.Length > 0 && !Recording.IsIn(Path.Combine(folder, name)))
             {
                 throw new UsageException($"-p {Folder}={given}: no recording \"{name}\" is there, which {item.Name} reads (-p {parameter}=NAME names another). {Holds(folder)} "
                     + $"`notebookkit diagnose {given}` takes any folder of captures.");
             }
         }
     }
-
-    private static bool IsRecording(string folder) => File.Exists(Path.Combine(folder, Recording.FileName));
 
     private static string Holds(string folder)
     {
@@ -45,7 +43,7 @@ internal static class NamedRecordings
             return $"There is no folder {folder}; paths start at the notebook's folder.";
         }
 
-        string[] recordings = [.. Directory.GetDirectories(folder).Where(IsRecording).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        string[] recordings = [.. Directory.GetDirectories(folder).Where(Recording.IsIn).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
         return recordings.Length == 0 ? $"It holds no recording (a folder with {Recording.FileName})." : $"It holds {string.Join(", ", recordings)}.";
     }
 }

@@ -124,7 +124,7 @@ public sealed partial class BlockTrace
         ArgumentNullException.ThrowIfNull(map);
         MappedDevice[] numbered = [.. map.Devices.Where(device => device.Number is not null)];
         return Stack(
-            numbered.Select(device => new StackNode(device.Number!.Value, device.KernelName ?? device.Name, device.Name == device.KernelName ? null : device.Name, device.Kind)),
+            numbered.Select(device => new StackNode(device.Number!.Value, device.TracedName, device.Name == device.KernelName ? null : device.Name, device.Kind)),
             from device in numbered
             from below in device.Below.Select(map.Find)
             where below?.Number is not null

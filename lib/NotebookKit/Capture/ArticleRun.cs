@@ -29,7 +29,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         string below = hasSnapshot ? "snapshot" : "standard";
         var run = new ArticleRun(record, "standard", below + "-nomerges2", hasSnapshot ? "snapshot-nomerges0" : "standard-nomerges0", below + "-nomerges2-mqdeadline", plan.WithoutSnapshot);
         string[] names = [run.Plain, run.Defect, run.Fix, run.WithInserts];
-        if (names.All(name => File.Exists(Path.Combine(record, name, Recording.FileName))) && !WasBrokenOff(record))
+        if (names.All(name => Recording.IsIn(Path.Combine(record, name))) && !WasBrokenOff(record))
         {
             return run;
         }
@@ -67,7 +67,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     }
 
     private static bool WasBrokenOff(string record) =>
-        File.Exists(Path.Combine(record, Setup, Recording.FileName)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);
+        Recording.IsIn(Path.Combine(record, Setup)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);
 
     private static async Task SceneAsync(
         LiveHost setup, string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress, CancellationToken stop)

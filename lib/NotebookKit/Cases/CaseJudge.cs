@@ -18,29 +18,24 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     public IEnumerable<DeviceVerdict> Devices()
     {
         Dictionary<string, Finding[]> counters = Counters().GroupBy(finding => finding.Device!).ToDictionary(group => group.Key, group => group.ToArray());
-        var judged = new HashSet<string>(StringComparer.Ordinal);
-        var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (DeviceVerdict verdict in Traced())
+        DeviceVerdict[] traced = [.. Traced()];
+        HashSet<string> judged = [.. traced.Select(verdict => verdict.Device)];
+        HashSet<string> named = [.. traced.Where(verdict => verdict.State == DeviceState.CauseNamed).Select(verdict => verdict.Device)];
+        foreach (DeviceVerdict verdict in traced)
         {
-            judged.Add(verdict.Device);
-            if (verdict.State == DeviceState.CauseNamed)
-            {
-                named.Add(verdict.Device);
-            }
-
-            yield return verdict.State == DeviceState.Undecided && counters.GetValueOrDefault(verdict.Device) is { } told && Cause(told) is not null
+            yield return verdict.State == DeviceState.Undecided && counters.GetValueOrDefault(verdict.Device) is { } told && Diagnose.Cause(told) is not null
                 ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = "iostat" }
                 : verdict;
         }
 
-        foreach ((string device, Finding[] findings) in counters.Where(entry => !judged.Contains(entry.Key) && Cause(entry.Value) is not null && !IsAbove(entry.Key, named)))
+        foreach ((string device, Finding[] findings) in counters.Where(entry => !judged.Contains(entry.Key) && Diagnose.Cause(entry.Value) is not null && !IsAbove(entry.Key, named)))
         {
             yield return new DeviceVerdict { Device = device, Capture = "iostat", State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
         }
 
         if (_captures.Length == 0)
         {
-            foreach (string device in Iostat().SelectMany(iostat => iostat.Table.Devices).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Cause(told) is null))
+            foreach (string device in Iostat().SelectMany(iostat => iostat.Table.Devices).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null))
             {
                 yield return new DeviceVerdict
                 {
@@ -56,10 +51,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     // Means of a layer over a drive whose trace names the cause tell of that cause once more, and call it the layer's.
     private bool IsAbove(string device, HashSet<string> drives) => summary.Devices.Devices
-        .Where(one => drives.Contains(one.KernelName ?? one.Name) && one.Number is not null)
-        .SelectMany(drive => summary.Devices.Above(drive.Number!.Value)).Any(above => (above.KernelName ?? above.Name) == device);
-
-    private static Finding? Cause(IEnumerable<Finding> findings) => findings.FirstOrDefault(finding => Diagnose.Causes.Contains(finding.Kind ?? ""));
+        .Where(one => drives.Contains(one.TracedName) && one.Number is not null)
+        .SelectMany(drive => summary.Devices.Above(drive.Number!.Value)).Any(above => above.TracedName == device);
 
     private IEnumerable<DeviceVerdict> Traced()
     {
@@ -112,8 +105,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     private long? ReadAhead(BlockDevice device, SummaryCapture capture)
     {
         MappedDevice[] above = [.. summary.Devices.Above(device)];
-        string[] names = above.Length == 0 ? [summary.Devices.Devices.FirstOrDefault(one => one.Number == device) is { } own ? own.KernelName ?? own.Name : capture.Trace.NameOf(device)]
-            : [.. above.Where(one => !above.Any(other => other.Below.Contains(one.Name))).Select(one => one.KernelName ?? one.Name)];
+        string[] names = above.Length == 0 ? [summary.Devices.Devices.FirstOrDefault(one => one.Number == device) is { } own ? own.TracedName : capture.Trace.NameOf(device)]
+            : [.. above.Where(one => !above.Any(other => other.Below.Contains(one.Name))).Select(one => one.TracedName)];
         long?[] set = [.. summary.Tables.Select(table => table.Table).OfType<SysfsCapture>().SelectMany(sysfs => names.Select(top => QueueLimits.From(sysfs, top, top).ReadAheadKiB)).Distinct()];
         return set.Length == 1 ? set[0] : null;
     }
@@ -125,8 +118,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     {
         (string Upper, string Lower)[] stack =
         [
-            .. summary.Devices.Devices.SelectMany(upper => upper.Below.Select(lower => (upper.KernelName ?? upper.Name, Lower: summary.Devices.Find(lower)))
-                .Where(edge => edge.Lower is not null).Select(edge => (edge.Item1, edge.Lower!.KernelName ?? edge.Lower.Name))),
+            .. summary.Devices.Devices.SelectMany(upper => upper.Below.Select(lower => (upper.TracedName, Lower: summary.Devices.Find(lower)))
+                .Where(edge => edge.Lower is not null).Select(edge => (edge.Item1, edge.Lower!.TracedName))),
         ];
         foreach ((string file, IostatCapture iostat) in Iostat())
         {

@@ -102,7 +102,7 @@ internal sealed class DeviceEvidence
         [
             .. capture.Devices.Above(device.Device).Where(above => above.Targets.Count > 0 || above.Kind is not ("part" or "disk" or null))
                 .Where(above => above.Number is { } number && !capture.Trace.Devices.All.Any(traced => traced.Device == number && traced.Bios > 0))
-                .Select(above => above.KernelName ?? above.Name),
+                .Select(above => above.TracedName),
         ];
         bool any = capture.Trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0);
         if (untraced.Length > 0 && !any)
@@ -113,15 +113,10 @@ internal sealed class DeviceEvidence
 
     private static string? Waiting(BlockTrace trace, BlockDevice device)
     {
-        Requests requests = trace.Requests;
-        int index = trace.Events.Devices.Find(device);
-        double[] d2c =
-        [
-            .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == index && requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0)
-                .Select(row => ((double)requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
-        ];
+        ReadOnlySpan<long> d2c = trace.Phases.Values(Phase.D2C, Denominator.Request, device);
         double depth = trace.QueueDepth.Steps(device)?.Mean ?? 0;
-        return Quantiles.At(d2c, 0.01) is { } fastest && Quantiles.Median(d2c) is { } median && median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
+        return Quantiles.At(d2c, 0.01) / 1e6 is { } fastest && Quantiles.Median(d2c) / 1e6 is { } median
+            && median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
             ? FormattableString.Invariant($"Requests wait at the drive (median D2C {median:0.##} ms, the fastest {fastest:0.##} ms, {depth:0.#} outstanding on average), and no rule says why: capture for longer, and read the limits set on it (io.max).")
             : null;
     }

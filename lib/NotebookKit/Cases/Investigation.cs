@@ -72,7 +72,7 @@ public sealed class Investigation
     /// <summary>The verdict on one device alone.</summary>
     /// <param name="device">Its name or its numbers (<c>259,0</c>).</param>
     /// <exception cref="ArgumentException">No capture tells of it; the message lists those there are.</exception>
-    public DeviceVerdict this[string device] => Devices.FirstOrDefault(one => one.Device == device || Summary.Devices.Find(device) is { } known && (known.KernelName ?? known.Name) == one.Device)
+    public DeviceVerdict this[string device] => Devices.FirstOrDefault(one => one.Device == device || Summary.Devices.Find(device) is { } known && known.TracedName == one.Device)
         ?? throw new ArgumentException($"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device))}.", nameof(device));
 
     /// <summary>All findings, device after device.</summary>

@@ -38,14 +38,8 @@ internal static class PeerRule
 
     private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device)
     {
-        Requests requests = trace.Requests;
-        int index = trace.Events.Devices.Find(device);
-        double[] d2c =
-        [
-            .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == index && requests.CompleteNs[row] >= 0)
-                .Select(row => ((double)requests.CompleteNs[row] - requests.IssueNs[row]) / 1e6),
-        ];
-        return (device, Quantiles.Median(d2c) ?? 0, d2c.Length);
+        ReadOnlySpan<long> d2c = trace.Phases.Values(Phase.D2C, Denominator.Request, device);
+        return (device, Quantiles.Median(d2c) / 1e6 ?? 0, d2c.Length);
     }
 
     private static Finding Named(BlockTrace trace, BlockDevice layer, BlockDevice device, double median, double peers, int others, int count, string source) => new(

@@ -117,7 +117,7 @@ public static class Diagnose
     }
 
     /// <summary>The cause that findings name first; null where they name none.</summary>
-    public static Finding? Cause(Findings findings)
+    public static Finding? Cause(IEnumerable<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         return findings.FirstOrDefault(finding => Causes.Contains(finding.Kind ?? ""));

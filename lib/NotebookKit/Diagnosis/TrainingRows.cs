@@ -21,7 +21,7 @@ public static class TrainingRows
         var rows = new List<FeatureRow>();
         foreach (string path in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
         {
-            if (!File.Exists(Path.Combine(path, Recording.FileName)))
+            if (!Recording.IsIn(path))
             {
                 continue;
             }

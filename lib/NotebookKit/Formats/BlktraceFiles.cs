@@ -31,7 +31,7 @@ internal static class BlktraceFiles
     public static bool IsPerCpu(string path) => Cpu(Path.GetFileName(path)) >= 0;
 
     /// <summary>The NAME of a per-CPU file, which all files of one capture share.</summary>
-    public static string StemOf(string name) => Stem(name);
+    public static string StemOf(string name) => name[..name.LastIndexOf(Infix, StringComparison.Ordinal)];
 
     /// <summary>True where a folder holds per-CPU files.</summary>
     public static bool Any(string folder) => Directory.EnumerateFiles(folder, "*" + Infix + "*").Any(IsPerCpu);
@@ -61,9 +61,7 @@ internal static class BlktraceFiles
     }
 
     private static List<string> Sort(List<string> files) =>
-        [.. files.OrderBy(file => Stem(Path.GetFileName(file)), StringComparer.Ordinal).ThenBy(file => Cpu(Path.GetFileName(file)))];
-
-    private static string Stem(string name) => name[..name.LastIndexOf(Infix, StringComparison.Ordinal)];
+        [.. files.OrderBy(file => StemOf(Path.GetFileName(file)), StringComparer.Ordinal).ThenBy(file => Cpu(Path.GetFileName(file)))];
 
     private static int Cpu(string name)
     {

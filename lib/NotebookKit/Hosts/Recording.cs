@@ -88,6 +88,10 @@ public sealed class Recording
     /// </summary>
     public string? Seal => _document.Seal?.Sha256;
 
+    /// <summary>True where a folder is a recording, by the document in it.</summary>
+    /// <param name="folder">A path; a file, or nothing, is none.</param>
+    public static bool IsIn(string folder) => folder.Length > 0 && File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Opens a recording; the seal is checked, and the hash of a file when it is first asked for.</summary>
     /// <param name="folder">The folder that holds <c>recording.json</c>.</param>
     /// <exception cref="RecordingException">

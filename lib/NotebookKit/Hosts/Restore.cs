@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using NotebookKit.Processes;
 
 namespace NotebookKit.Hosts;
 
 /// <summary>Undoes what is noted in a journal, on the devices that it was done on and on no other.</summary>
-public static partial class Restore
+public static class Restore
 {
     /// <summary>How long one change may take to be undone.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -150,7 +150,7 @@ public static partial class Restore
         try
         {
             using Process process = Process.GetProcessById(entry.Pid);
-            _ = Signal(entry.Pid, Terminate); // a tool that can takes down what it set up in the kernel: blktrace does
+            _ = ChildProcess.Kill(entry.Pid, Terminate); // a tool that can takes down what it set up in the kernel: blktrace does
             if (!process.WaitForExit(Grace))
             {
                 process.Kill(entireProcessTree: true);
@@ -193,9 +193,6 @@ public static partial class Restore
         Directory.Delete(folder); // an empty one, or a tracefs instance; anything else stays
         return UndoOutcome.Plain;
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }
 
 /// <summary>A change that was undone, or not.</summary>

@@ -128,6 +128,7 @@ internal sealed partial class ChildProcess
         }
     }
 
+    /// <summary>Sends a signal to any process (kill(2)).</summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
+    internal static partial int Kill(int pid, int signal);
 }

@@ -74,7 +74,7 @@ internal sealed class CapturePile
         {
             _notes.Add($"{NameOf(entry.FullName)}: left out, a link");
         }
-        else if (entry is DirectoryInfo && File.Exists(Path.Combine(entry.FullName, Recording.FileName)))
+        else if (entry is DirectoryInfo && Recording.IsIn(entry.FullName))
         {
             _notes.Add($"{NameOf(entry.FullName)}: left out, a recording of its own; name it alone");
         }

@@ -34,10 +34,10 @@ internal sealed class SummarySources(IostatOptions iostat)
 
         var sources = new SummarySources(iostat);
         Recording? recording = null;
-        if (paths.Any(IsRecording))
+        if (paths.Any(Recording.IsIn))
         {
             recording = paths.Count == 1 ? Recording.Open(paths[0])
-                : throw new ArgumentException($"{paths.First(IsRecording)} is a recording, complete in itself: name it alone, and another with --against", nameof(paths));
+                : throw new ArgumentException($"{paths.First(Recording.IsIn)} is a recording, complete in itself: name it alone, and another with --against", nameof(paths));
             sources.Take(recording);
         }
         else
@@ -76,8 +76,6 @@ internal sealed class SummarySources(IostatOptions iostat)
         sources.Judge(recording: null);
         return new CaptureSummary(null, sources);
     }
-
-    private static bool IsRecording(string path) => Directory.Exists(path) && File.Exists(Path.Combine(path, Recording.FileName));
 
     // A folder of blktrace's files and nothing else stays what it was: one capture.
     private static bool IsPile(string path) => Directory.Exists(path) && !BlktraceFiles.Any(path);
@@ -242,7 +240,7 @@ internal sealed class SummarySources(IostatOptions iostat)
         {
             trace.NameDevices(Enumerable.Range(0, trace.Events.Devices.Count).Select(index => trace.Events.Devices[index]).Where(device => device.Major == LoopMajor)
                 .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}"))));
-            trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.KernelName ?? device.Name)));
+            trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.TracedName)));
             if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device))
             {
                 Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);

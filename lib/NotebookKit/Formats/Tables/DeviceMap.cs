@@ -11,7 +11,11 @@ namespace NotebookKit.Formats;
 /// <param name="Kind">The target of its table (<c>snapshot</c>), else lsblk's type (<c>disk</c>); null where unknown.</param>
 /// <param name="Targets">Its device-mapper table; empty for another device, or where no table was captured.</param>
 /// <param name="Below">The names (<see cref="Name"/>) of the devices that it is made of.</param>
-public sealed record MappedDevice(BlockDevice? Number, string? KernelName, string Name, string? Kind, IReadOnlyList<DmTarget> Targets, IReadOnlyList<string> Below);
+public sealed record MappedDevice(BlockDevice? Number, string? KernelName, string Name, string? Kind, IReadOnlyList<DmTarget> Targets, IReadOnlyList<string> Below)
+{
+    /// <summary>What traces and counters call it: its name in the kernel where one is known, else its own.</summary>
+    internal string TracedName => KernelName ?? Name;
+}
 
 /// <summary>Which device is which and what is made of what: lsblk, dmsetup and diskstats of one host put together.</summary>
 [TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
