@@ -31,7 +31,9 @@ public class KilledRunTests
 
         Assert.True(early == 0 && untouched.Contains("Nothing is left", StringComparison.Ordinal), untouched);
         Assert.Equal(0, dryCode);
-        Assert.Contains("would undo  remove /run/notebookkit-mounts-", dry, StringComparison.Ordinal);
+
+        // The mount folders are made by the step after mkfs, which a slow machine has not come to when it is killed in mkfs.
+        Assert.Contains(step == "mkfs" ? "wipe ext4" : "would undo  remove /run/notebookkit-mounts-", dry, StringComparison.Ordinal);
         Assert.True(code == 0, done + error);
         Assert.True(before.Differences(after) is { Count: 0 }, string.Join('\n', before.Differences(after)) + "\n" + done);
         foreach (string recording in Directory.GetDirectories(run.Record).Where(one => File.Exists(Path.Combine(one, Recording.FileName))))
