@@ -146,6 +146,9 @@ public sealed partial class BlockTrace
     /// <summary>The number of I/Os outstanding over time.</summary>
     public QueueDepth QueueDepth => _queueDepth.Value;
 
+    /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
+    internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
+
     /// <summary>Distances from one I/O to the next.</summary>
     public Seeks Seeks => _seeks.Value;
 

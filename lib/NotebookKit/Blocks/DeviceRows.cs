@@ -35,4 +35,19 @@ internal static class DeviceRows
 
         return of;
     }
+
+    /// <summary>The rows of one device, in order.</summary>
+    public static int[] OfOne(ReadOnlySpan<ushort> rows, int device)
+    {
+        var of = new List<int>();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (rows[row] == device)
+            {
+                of.Add(row);
+            }
+        }
+
+        return [.. of];
+    }
 }

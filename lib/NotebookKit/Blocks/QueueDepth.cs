@@ -75,8 +75,8 @@ public sealed record DepthSteps(BlockDevice Device, DepthOf Of, long[] TimeNs, i
 
 /// <summary>The number of I/Os outstanding over time, for each device.</summary>
 /// <remarks>
-/// I/O in flight when the trace began is not known and not counted, nor is I/O whose completion was lost: later I/O completed, and it did not. What
-/// was in flight at the end counts to the end. Where a device has no completions at all, nothing is known. Flushes count.
+/// I/O in flight when the trace began is not known and not counted, nor is I/O whose completion was lost: later I/O completed, and it did not; nor is a
+/// request that was issued once more without a C. What was in flight at the end counts to the end. Where a device has no completions at all, nothing is known. Flushes count.
 /// </remarks>
 public sealed partial class QueueDepth
 {
@@ -110,19 +110,8 @@ public sealed partial class QueueDepth
             return;
         }
 
-        // An I/O of which others that were issued much later than it, by more than any took, have completed: its C was lost.
-        long youngest = long.MinValue;
-        ulong longest = 0;
-        foreach (int row in rows)
-        {
-            if (to[row] >= 0)
-            {
-                youngest = Math.Max(youngest, from[row]);
-                longest = Math.Max(longest, Between(from[row], to[row]));
-            }
-        }
-
-        if (youngest == long.MinValue)
+        LostRule lost = LostRule.Of(rows, from, to);
+        if (!lost.AnyCompleted)
         {
             return;
         }
@@ -133,7 +122,7 @@ public sealed partial class QueueDepth
         int ended = 0;
         foreach (int row in rows)
         {
-            if (to[row] < 0 && Between(from[row], youngest) > longest)
+            if (to[row] < 0 && (lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row))))
             {
                 continue;
             }
@@ -149,9 +138,6 @@ public sealed partial class QueueDepth
         Array.Sort(ends, 0, ended);
         _steps.Add((device, of), Merge(_trace.Events.Devices[device], of, starts.AsSpan(0, started), ends.AsSpan(0, ended)));
     }
-
-    // Damaged times can lie further apart than a long reaches.
-    private static ulong Between(long from, long to) => to <= from ? 0 : unchecked((ulong)(to - from));
 
     private static DepthSteps Merge(BlockDevice device, DepthOf of, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
     {

@@ -28,6 +28,12 @@ public sealed record QueueLimits
     /// <summary><c>scheduler</c>: the one selected, such as <c>none</c>.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary><c>nr_requests</c>: how many requests of reads, and of writes, may be allocated at once.</summary>
+    public int? NrRequests { get; init; }
+
+    /// <summary><c>rotational</c>: true for a disk, false for flash.</summary>
+    public bool? Rotational { get; init; }
+
     /// <summary><c>read_ahead_kb</c> of the device that the file system lies on, in KiB: the top of the stack, not the drive.</summary>
     public long? ReadAheadKiB { get; init; }
 
@@ -48,6 +54,8 @@ public sealed record QueueLimits
         MaxSegments = Number(drive, "max_segments"),
         VirtualBoundaryMask = Number(drive, "virt_boundary_mask"),
         Scheduler = Selected(drive.GetValueOrDefault("scheduler")),
+        NrRequests = (int?)Number(drive, "nr_requests"),
+        Rotational = Number(drive, "rotational") is { } rotates ? rotates != 0 : null,
         ReadAheadKiB = top is null ? null : Number(top, "read_ahead_kb"),
     };
 

@@ -1,7 +1,5 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Stats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
@@ -11,10 +9,6 @@ internal sealed class DeviceEvidence
 {
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
-
-    // A drive that answers at once when it is asked alone, and has a standing queue now, is waited for: no health without knowing why.
-    private const double StandingQueue = 2;
-    private const double TimesTheFastest = 5;
 
     private DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing) =>
         (Capture, Device, Findings, Missing) = (capture, device, findings, missing);
@@ -44,7 +38,7 @@ internal sealed class DeviceEvidence
         if (slow is not null)
         {
             // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
-            findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind != "no-cause"));
+            findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
         }
 
         return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue)]);
@@ -53,7 +47,7 @@ internal sealed class DeviceEvidence
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
     {
         BlockTrace trace = capture.Trace;
-        foreach (Finding finding in findings.Where(finding => finding.Kind is "insufficient-evidence" or "lost-events" or "far-events"))
+        foreach (Finding finding in findings.Where(finding => finding.Kind is "insufficient-evidence" or "slow-unexplained" or "lost-events" or "far-events"))
         {
             yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;
         }
@@ -82,11 +76,6 @@ internal sealed class DeviceEvidence
         {
             yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{device.Name}/queue/*.";
         }
-
-        if (Waiting(trace, device.Device) is { } waiting)
-        {
-            yield return waiting;
-        }
     }
 
     // A mapping that the host lists above the drive and that no event tells of could hold every bio for a second.
@@ -109,16 +98,6 @@ internal sealed class DeviceEvidence
         {
             yield return $"Layers above {device.Name} were not traced ({string.Join(", ", untraced)}): delays and errors there are not seen. blktrace {string.Join(' ', untraced.Append(device.Name).Select(name => "-d /dev/" + name))}.";
         }
-    }
-
-    private static string? Waiting(BlockTrace trace, BlockDevice device)
-    {
-        ReadOnlySpan<long> d2c = trace.Phases.Values(Phase.D2C, Denominator.Request, device);
-        double depth = trace.QueueDepth.Steps(device)?.Mean ?? 0;
-        return Quantiles.At(d2c, 0.01) / 1e6 is { } fastest && Quantiles.Median(d2c) / 1e6 is { } median
-            && median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
-            ? FormattableString.Invariant($"Requests wait at the drive (median D2C {median:0.##} ms, the fastest {fastest:0.##} ms, {depth:0.#} outstanding on average), and no rule says why: capture for longer, and read the limits set on it (io.max).")
-            : null;
     }
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

@@ -28,6 +28,8 @@ internal static class Remedies
         "layer-cuts" => $"larger chunks or stripes in the layer named, and nomerges 0 on {device}, so that pieces side by side become one request",
         "throttled" => $"read io.max of the cgroups that use {device}, and raise the limit where it was not meant",
         "held-above-drive" => $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
+        "hung-drive" => $"read the kernel log for {device} (I/O timeout, reset, task abort), then its link and controller; what waits on it cannot be killed until it answers or is removed",
+        "slow-drive" => $"examine {device}: its own log, link width and speed, firmware, power state; more requests at once give more I/O a second, a faster drive less latency",
         "slow-member" => $"replace or examine {device}: its own log, its link, its firmware beside that of its peers",
         _ => null,
     };

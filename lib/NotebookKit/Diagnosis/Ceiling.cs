@@ -25,17 +25,24 @@ public enum CeilingOf
 /// <param name="BinNs">The stretches that rates were taken over, in ns.</param>
 /// <param name="MeanDepth">Mean number of requests outstanding on the plateau.</param>
 /// <param name="StandingShare">The share of the plateau's time with at least two requests outstanding, 0 to 1.</param>
+/// <param name="LeadShare">
+/// Of the plateau's time, the share in which the process that carries most of it had a request outstanding, 0 to 1; null where no process carries half, or
+/// none is named.
+/// </param>
 /// <param name="Burst">The rate just before the plateau, at the start of the load, where it was at least 1.3 times as high; null where not.</param>
 /// <param name="SameSize">True where requests were of one size: then requests and bytes a second are flat alike, and which is limited is a guess.</param>
 /// <param name="RequestKiB">Mean size of a request on the plateau, in KiB.</param>
 public sealed record Ceiling(
-    BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? Burst,
+    BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? LeadShare, double? Burst,
     bool SameSize, double RequestKiB)
 {
     private static readonly int[] BinsMs = [20, 50, 100, 200, 500, 1000];
 
     /// <summary>True where requests waited all the time: a steady rate alone is no limit, a paced application is steady too.</summary>
-    public bool HasStandingQueue => StandingShare >= 0.95;
+    public bool HasStandingQueue => StandingShare >= 0.95 && !IsPaced;
+
+    /// <summary>True where the process that carries the rate leaves the drive alone between its requests: it keeps to a rate of its own, whatever others do beside it.</summary>
+    public bool IsPaced => LeadShare < 0.9;
 
     /// <summary>Such as <c>3,000 IOPS</c> or <c>40 MiB/s</c>.</summary>
     public string Text => FormattableString.Invariant($"{Math.Round(Level, Level >= 100 ? 0 : 1):#,0.#} {(Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}");
@@ -114,7 +121,7 @@ public sealed record Ceiling(
         double level = bytes ? mib : iops;
         return new Ceiling(
             drive, bytes ? CeilingOf.Bandwidth : CeilingOf.Iops, level, bytes ? bytesSpread : iopsSpread, fromNs, toNs, at.Share, rows[0].WidthNs,
-            mean, standing, StartsWithBurst(rows, at, before, level) ? before : null, same, mib * 1024 / iops);
+            mean, standing, Lead(trace, drive, trace.StartNs + fromNs, trace.StartNs + toNs, bytes), StartsWithBurst(rows, at, before, level) ? before : null, same, mib * 1024 / iops);
     }
 
     // After an idle stretch a paced load catches up, which looks the same; only a burst from the first stretch on speaks of saved-up credit.
@@ -122,6 +129,43 @@ public sealed record Ceiling(
         => before >= 1.3 * level && rows.Take(at.Start).All(row => row.PerSecond > 0) && at.Start <= Math.Max(1, rows.Length / 2);
 
     private static double Spread(IEnumerable<double> values) => Summary.Of([.. values]) is { Mean: > 0, StdDev: { } spread } summary ? spread / summary.Mean : 0;
+
+    private static double? Lead(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, bool bytes)
+    {
+        Requests requests = trace.Requests;
+        int index = trace.Events.Devices.Find(drive);
+        var of = new Dictionary<int, (double Volume, List<(long From, long To)> Times)>();
+        double all = 0;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == index && requests.CompleteNs[row] > fromNs && requests.IssueNs[row] < toNs)
+            {
+                double volume = bytes ? requests.Sectors[row] : 1;
+                all += volume;
+                (double Volume, List<(long From, long To)> Times) process = of.GetValueOrDefault(requests.Pid[row], (0, []));
+                process.Times.Add((Math.Max(fromNs, requests.IssueNs[row]), Math.Min(toNs, requests.CompleteNs[row])));
+                of[requests.Pid[row]] = (process.Volume + volume, process.Times);
+            }
+        }
+
+        // Pid 0 is the idle task, in whose name interrupts issue for anybody; -1 is none.
+        (int pid, (double most, List<(long From, long To)> times)) = of.OrderByDescending(process => process.Value.Volume).FirstOrDefault();
+        if (times is null || pid <= 0 || most < 0.5 * all)
+        {
+            return null;
+        }
+
+        times.Sort();
+        long busy = 0;
+        long until = fromNs;
+        foreach ((long from, long to) in times)
+        {
+            busy += Math.Max(0, to - Math.Max(from, until));
+            until = Math.Max(until, to);
+        }
+
+        return (double)busy / (toNs - fromNs);
+    }
 
     // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
     private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs)

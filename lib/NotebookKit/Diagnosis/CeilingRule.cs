@@ -3,11 +3,28 @@ namespace NotebookKit.Diagnosis;
 /// <summary>A ceiling as a finding: what the limit is, and what it costs.</summary>
 internal static class CeilingRule
 {
-    public static Finding? Of(DriveFacts at) => Ceiling.Find(at.Trace, at.Device) is not { } ceiling ? null
-        : ceiling.HasStandingQueue ? Limit(at, ceiling)
-        : ceiling.Burst is not null && at.Whole["busy_share"] >= 0.5 ? Suspected(at, ceiling) : null;
+    // A rate that is flat because each request takes its time, and that is a time nobody minds, is what the load asks for.
+    private const double SlowMs = 1;
 
-    private static Finding Limit(DriveFacts at, Ceiling ceiling)
+    public static Finding? Of(DriveFacts at)
+    {
+        if (Ceiling.Find(at.Trace, at.Device) is not { } ceiling)
+        {
+            return null;
+        }
+
+        if (!ceiling.HasStandingQueue)
+        {
+            return !ceiling.IsPaced && ceiling.Burst is not null && at.Whole["busy_share"] >= 0.5 ? Suspected(at, ceiling) : null;
+        }
+
+        // A limit that shows itself, by credit spent or by its round number, needs no other sign.
+        bool shows = ceiling.Burst is not null || ceiling.RoundLevel is not null;
+        DepthEffect? effect = DepthEffect.Of(at);
+        return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
+    }
+
+    private static Finding Limit(DriveFacts at, Ceiling ceiling, DepthEffect? effect)
     {
         bool saturated = ceiling.Of == CeilingOf.Iops && at.IsRandom;
         double perSecond = ceiling.Of == CeilingOf.Iops ? ceiling.Level : ceiling.Level * 1024 / ceiling.RequestKiB;
@@ -38,11 +55,12 @@ internal static class CeilingRule
             ],
             LeftOpen = ceiling switch
             {
+                _ when saturated && effect is null => "all requests meet about the same depth: a drive that is slow at any depth looks the same",
                 { SameSize: true } => FormattableString.Invariant($"all requests have about one size ({ceiling.RequestKiB:0.#} KiB), so {perSecond:N0} IOPS and {perSecond * ceiling.RequestKiB / 1024:0.#} MiB/s are the same plateau; which is limited is taken from the size"),
                 { Burst: null } => "whether the limit is the drive's own or imposed on it",
                 _ => null,
             },
-            Confidence = new(ceiling.Burst is not null || ceiling.RoundLevel is not null ? ConfidenceLevel.High : ConfidenceLevel.Medium,
+            Confidence = new(ceiling.Burst is not null || (ceiling.RoundLevel is not null && !(saturated && effect is null)) ? ConfidenceLevel.High : ConfidenceLevel.Medium,
                 FormattableString.Invariant($"flat within {ceiling.Variation * 100:0.#} % over {ceiling.Share * 100:0} % of the trace, with a standing queue{(ceiling.RoundLevel is not null ? ", at a round number" : "")}")),
         };
     }

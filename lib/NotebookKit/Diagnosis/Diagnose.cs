@@ -15,7 +15,7 @@ public static class Diagnose
     public static IReadOnlySet<string> Causes { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "merge-disabled", "merge-missed", "not-merged", "max-sectors", "no-readahead", "app-small", "one-at-a-time", "iops-cap", "bandwidth-cap", "saturated",
-        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay", "slow-member", "throttled", "held-above-drive", "layer-cuts",
+        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay", "slow-member", "throttled", "held-above-drive", "layer-cuts", "hung-drive", "slow-drive",
     };
 
     /// <summary>Examines a trace.</summary>
@@ -28,7 +28,8 @@ public static class Diagnose
     /// </param>
     /// <returns>
     /// What was found, causes first, the most severe before others. Lost events come before all: they put the rest in doubt. Where no cause
-    /// is found, one finding says so (kind <c>no-cause</c>), or what is missing to tell (<c>insufficient-evidence</c>).
+    /// is found, one finding says so (kind <c>no-cause</c>), or that the drive may be slow all the same (<c>slow-unexplained</c>), or what is missing to
+    /// tell (<c>insufficient-evidence</c>).
     /// </returns>
     public static Findings Of(BlockTrace trace, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null)
     {
@@ -99,7 +100,7 @@ public static class Diagnose
 
         Finding[] found = [.. All(trace, drive).OfType<Finding>().OrderByDescending(finding => finding.Severity)];
         findings.Add(found);
-        return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(NoCause(trace, drive));
+        return found.Any(finding => Causes.Contains(finding.Kind ?? "")) ? findings : findings.Add(UnexplainedRule.Of(drive) ?? NoCause(trace, drive));
     }
 
     /// <summary>Examines iostat's rows: violated laws first, then ceilings and layers that hold I/O.</summary>
@@ -129,7 +130,7 @@ public static class Diagnose
         return
         [
             ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
-            ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
+            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
         ];
     }
 

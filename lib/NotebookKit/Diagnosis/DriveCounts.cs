@@ -23,14 +23,23 @@ internal sealed record DriveCounts
 
     public long Completed { get; private set; }
 
-    /// <summary>Requests not completed, and issued so late that they can still have been under way when the trace ended.</summary>
+    /// <summary>Requests not completed that can still have been under way when the trace ended.</summary>
     public long InFlight { get; private set; }
+
+    /// <summary>Requests without a C that were issued once more: given back, though no R tells of it.</summary>
+    public long Reissued { get; private set; }
+
+    /// <summary>Requests whose completion was lost.</summary>
+    public long Lost => Requests - Completed - InFlight - Reissued;
 
     /// <summary>Completions a second, flushes included as in the depth.</summary>
     public double PerSecond { get; private set; }
 
     /// <summary>Mean time from the first D to C, in ms.</summary>
     public double LatencyMs { get; private set; }
+
+    /// <summary>What the requests still under way at the end add to the mean depth.</summary>
+    public double UnderWay { get; private set; }
 
     public double? RateTimesLatency { get; private set; }
 
@@ -39,8 +48,9 @@ internal sealed record DriveCounts
         int index = trace.Events.Devices.Find(device);
         var counts = new DriveCounts();
         counts.CountBios(trace, index);
-        counts.CountRequests(trace, index);
-        counts.Average(trace, device, index);
+        LostRule lost = LostRule.Of(DeviceRows.OfOne(trace.Requests.Device, index), trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);
+        counts.CountRequests(trace, index, lost);
+        counts.Average(trace, device, index, lost);
         return counts;
     }
 
@@ -59,10 +69,9 @@ internal sealed record DriveCounts
         }
     }
 
-    private void CountRequests(BlockTrace trace, int index)
+    private void CountRequests(BlockTrace trace, int index, LostRule lost)
     {
         Requests requests = trace.Requests;
-        long longest = 0;
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] == index && requests.Sectors[row] > 0)
@@ -70,24 +79,22 @@ internal sealed record DriveCounts
                 Requests++;
                 WithQueue += requests.QueueNs[row] >= 0 ? 1 : 0;
                 Completed += requests.CompleteNs[row] >= 0 ? 1 : 0;
-                longest = Math.Max(longest, requests.CompleteNs[row] - requests.FirstIssueNs[row]);
+                if (requests.CompleteNs[row] < 0)
+                {
+                    Reissued += trace.Reissued.Contains(row) ? 1 : 0;
+                    InFlight += !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]) ? 1 : 0;
+                }
             }
-        }
-
-        // Twice the longest latency seen: a request older than that was not merely slow.
-        for (int row = 0; row < requests.Count; row++)
-        {
-            InFlight += requests.Device[row] == index && requests.Sectors[row] > 0 && requests.CompleteNs[row] < 0
-                && (Int128)trace.EndNs - requests.FirstIssueNs[row] <= 2 * (Int128)longest ? 1 : 0;
         }
     }
 
-    private void Average(BlockTrace trace, BlockDevice device, int index)
+    private void Average(BlockTrace trace, BlockDevice device, int index, LostRule lost)
     {
         Requests requests = trace.Requests;
         long[] times = trace.QueueDepth.Steps(device)?.TimeNs ?? [];
         double seconds = times.Length < 2 ? 0 : (times[^1] - times[0]) / 1e9;
         double sum = 0;
+        double open = 0;
         long count = 0;
         for (int row = 0; row < requests.Count; row++)
         {
@@ -96,12 +103,17 @@ internal sealed record DriveCounts
                 sum += (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6;
                 count++;
             }
+            else if (requests.Device[row] == index && times.Length > 0 && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]))
+            {
+                open += (times[^1] - requests.FirstIssueNs[row]) / 1e6;
+            }
         }
 
         if (count > 0 && seconds > 0)
         {
             PerSecond = count / seconds;
             LatencyMs = sum / count;
+            UnderWay = open / 1000 / seconds;
             RateTimesLatency = PerSecond * LatencyMs / 1000;
         }
     }

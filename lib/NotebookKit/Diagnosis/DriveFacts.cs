@@ -65,6 +65,12 @@ internal sealed class DriveFacts
     /// <summary>Median size at D, in sectors.</summary>
     public double SizeAtD => Whole["size_d_p50"] ?? 0;
 
+    /// <summary>True where the drive is known to be no disk.</summary>
+    public bool IsFlash => Queue.Rotational == false || Name.StartsWith("nvme", StringComparison.Ordinal);
+
+    /// <summary>What moving the data of a usual request may take at 100 KiB a ms, which is slow for any drive.</summary>
+    public double TransferMs => SizeAtD / 2 / 100;
+
     /// <summary>Seconds between the first and last event.</summary>
     public double Seconds => Trace.DurationNs / 1e9;
 

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -31,21 +32,28 @@ internal static class ErrorRules
             }
         }
 
+        // perf records the events that it was asked for: where R is not among them, none seen is not none.
+        bool known = at.Trace.Events.Clock != TraceClock.Boot || at.Trace.ActionCounts[BlockAction.Requeue] > 0;
+        long again = at.Trace.Reissued.Count(row => requests.Device[row] == at.Index);
         return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
-            $"{Failed(errors - failedFlushes, at.Merges.Requests, failedFlushes, flushes)} failed at {at.Name} ({string.Join(", ", codes.Select(ErrorNumber.Name))}) at {sectors.Count:N0} places; the kernel requeued {requeues:N0} times."))
+            $"{Failed(errors - failedFlushes, at.Merges.Requests - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."))
         {
             Kind = "io-errors",
             Severity = errors > 0 ? Severity.Critical : Severity.Warning,
             Value = 1000.0 * errors / (at.Merges.Requests + flushes),
             Unit = "of 1,000 requests",
             Denominator = FindingDenominator.Request,
-            Numbers = [new("errors", errors), new("failed flushes", failedFlushes), new("requeues (R)", requeues), new("distinct first sectors", sectors.Count)],
-            Evidence = [at.Evidence("C events with an error: first sectors " + string.Join(", ", sectors.Order().Take(5)) + (sectors.Count > 5 ? " and others" : ""))],
+            Numbers = [new("errors", errors), new("failed flushes", failedFlushes), .. known ? new FindingNumber[] { new("requeues (R)", requeues) } : [], .. again > 0 ? new FindingNumber[] { new("issued once more without a C", again) } : [], new("distinct first sectors", sectors.Count)],
+            Evidence = [at.Evidence(errors == 0 ? "R events" : "C events with an error: first sectors " + string.Join(", ", sectors.Order().Take(5)) + (sectors.Count > 5 ? " and others" : ""))],
             RivalsRuledOut = ["an error made by a layer above: the drive itself completed these requests with it"],
             LeftOpen = "whether the medium or the path fails: read the kernel log and the drive's error log",
             Confidence = new(ConfidenceLevel.High, "the error is in the completion event"),
         };
     }
+
+    private static string Requeued(bool known, long requeues, long again) =>
+        (known ? FormattableString.Invariant($"the kernel requeued {requeues:N0} {(requeues == 1 ? "time" : "times")}") : "how often the kernel requeued is not known, R was not recorded")
+        + (again > requeues ? FormattableString.Invariant($" ({again:N0} requests were issued once more without a C)") : "");
 
     // Flushes are requests of their own, and lie in no count of those with sectors.
     private static string Failed(long data, long ofData, long flush, long ofFlushes) => flush == 0

@@ -11,7 +11,7 @@ internal static class StallRule
 
     public static Finding? Of(DriveFacts at)
     {
-        (long FromNs, long ToNs)[] stalls = Find(at.Trace, at.Index);
+        Stall[] stalls = [.. Join(Find(at.Trace, at.Index)).Select(stall => new Stall(stall.FromNs, stall.ToNs, Waited(at, stall)))];
         double total = stalls.Sum(stall => stall.ToNs - stall.FromNs) / 1e9;
         double typical = at.Whole["d2c_p50"] ?? 0;
         if (stalls.Length == 0 || (stalls.Length < 2 && total < 0.05 * at.Seconds) || typical > StallNs / 1e6 / 5)
@@ -20,7 +20,7 @@ internal static class StallRule
         }
 
         double longest = stalls.Max(stall => stall.ToNs - stall.FromNs) / 1e6;
-        double? period = stalls.Length < 3 ? null : Quantiles.Median([.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)]);
+        double? period = Period(stalls);
         return new Finding(FormattableString.Invariant(
             $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {typical:0.##} ms."))
         {
@@ -29,11 +29,56 @@ internal static class StallRule
             Value = total / at.Seconds * 100,
             Unit = "% of the time",
             Numbers = [new("stalls", stalls.Length), new("longest", longest, "ms"), new("median D2C", typical, "ms"), .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : []],
-            Evidence = [at.Evidence("no C from " + string.Join(", ", stalls.Take(6).Select(stall => FormattableString.Invariant($"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s"))) + (stalls.Length > 6 ? " and so on" : ""))],
+            Evidence = [at.Evidence("no C from " + string.Join(", ", stalls.Take(6).Select(stall => FormattableString.Invariant(
+                $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms, {stall.Waiting:N0} waiting)"))) + (stalls.Length > 6 ? " and so on" : ""))],
             RivalsRuledOut = ["an application that pauses: requests were outstanding throughout", FormattableString.Invariant($"a drive that is slow always: half of the requests complete within {typical:0.##} ms")],
             LeftOpen = "the cause inside the drive or below it: firmware, garbage collection, a throttle, the network of a remote volume",
             Confidence = new(stalls.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, stalls.Length >= 2 ? "seen more than once" : "seen once"),
         };
+    }
+
+    /// <summary>A time without completions.</summary>
+    /// <param name="FromNs">Where it begins, in ns on the trace's clock.</param>
+    /// <param name="ToNs">Where it ends.</param>
+    /// <param name="Waiting">Requests that were outstanding at its end and completed after it began.</param>
+    private readonly record struct Stall(long FromNs, long ToNs, int Waiting);
+
+    // A handful of completions does not end a stall: a timeout that gives back one batch, and then nothing again, is one to whoever waits.
+    private static List<(long FromNs, long ToNs)> Join((long FromNs, long ToNs)[] gaps)
+    {
+        var joined = new List<(long FromNs, long ToNs)>();
+        foreach ((long from, long to) in gaps)
+        {
+            if (joined.Count > 0 && from - joined[^1].ToNs <= (to - joined[^1].FromNs) / 20)
+            {
+                joined[^1] = (joined[^1].FromNs, to);
+            }
+            else
+            {
+                joined.Add((from, to));
+            }
+        }
+
+        return joined;
+    }
+
+    // Fewer than four, or unequal distances, are no period.
+    private static double? Period(Stall[] stalls)
+    {
+        double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)];
+        return apart.Length >= 3 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.25 * every) ? every : null;
+    }
+
+    private static int Waited(DriveFacts at, (long FromNs, long ToNs) stall)
+    {
+        Requests requests = at.Trace.Requests;
+        int waited = 0;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            waited += requests.Device[row] == at.Index && requests.FirstIssueNs[row] < stall.ToNs && requests.CompleteNs[row] >= stall.ToNs ? 1 : 0;
+        }
+
+        return waited;
     }
 
     /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a request that did complete in the end was outstanding.</summary>

@@ -90,13 +90,15 @@ internal static class TraceLaws
             !bios ? "Q was not traced" : counts.WithQueue == counts.Requests ? "no request came from nowhere"
                 : FormattableString.Invariant($"{counts.Requests - counts.WithQueue:N0} of {counts.Requests:N0} requests have no Q: events were lost")).Judged();
         yield return new LawCheck(
-            LawKind.Events, "every D completed", where, "D", counts.Requests, "C + in flight", counts.Completed + counts.InFlight, "requests", Exact, LawVerdict.NotJudged,
-            counts.Completed + counts.InFlight == counts.Requests ? "no request disappeared" : FormattableString.Invariant(
-                $"{counts.Requests - counts.Completed - counts.InFlight:N0} of {counts.Requests:N0} requests never completed, long before the trace ended: completions or requeues were lost")).Judged();
+            LawKind.Events, "every D completed", where, "D", counts.Requests, "C + in flight", counts.Requests - counts.Lost, "requests", Exact, LawVerdict.NotJudged,
+            counts.Lost > 0 ? FormattableString.Invariant(
+                $"{counts.Lost:N0} of {counts.Requests:N0} requests never completed, long before the trace ended: completions or requeues were lost")
+            : counts.Reissued > 0 ? FormattableString.Invariant($"no request disappeared: {counts.Reissued:N0} without a C were issued once more") : "no request disappeared").Judged();
+        double? depth = trace.QueueDepth.Steps(layer.Device)?.Mean;
         yield return new LawCheck(
-            LawKind.Events, "arrival rate x latency = depth", where, "mean depth (D to C)", trace.QueueDepth.Steps(layer.Device)?.Mean, "C/s x mean D2C", counts.RateTimesLatency, "I/Os", 0.05, LawVerdict.NotJudged,
+            LawKind.Events, "arrival rate x latency = depth", where, "mean depth (D to C)", depth, counts.InFlight > 0 ? "C/s x mean D2C, and what is under way" : "C/s x mean D2C", counts.RateTimesLatency + counts.UnderWay, "I/Os", 0.05, LawVerdict.NotJudged,
             counts.RateTimesLatency is not { } product ? "nothing completed" : FormattableString.Invariant(
-                $"{counts.PerSecond:N0} C/s x {counts.LatencyMs:0.###} ms = {product:0.##}{(trace.QueueDepth.Steps(layer.Device)?.Mean > 1.05 * product ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
+                $"{counts.PerSecond:N0} C/s x {counts.LatencyMs:0.###} ms = {product:0.##}{(counts.InFlight > 0 ? FormattableString.Invariant($", and {counts.UnderWay:0.##} for {counts.InFlight:N0} under way at the end") : "")}{(depth > 1.05 * (product + counts.UnderWay) ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
             .Judged(slack: 0.05);
     }
 }

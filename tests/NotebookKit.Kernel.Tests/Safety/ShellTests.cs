@@ -55,6 +55,12 @@ public sealed class ShellTests
 
         await Book.Ran($"#!sh sleep {time} > /dev/null 2>&1 &");
 
+        // The child is there; that it has become sleep may take it a moment more.
+        for (int i = 0; i < 600 && Sleeping(time).Count == 0; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
         int left = Assert.Single(Sleeping(time));
         using Process process = Process.GetProcessById(left);
         process.Kill();

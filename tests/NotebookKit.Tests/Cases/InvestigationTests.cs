@@ -53,6 +53,7 @@ public sealed class InvestigationTests : IDisposable
     [InlineData("second-drive-refuses", "loop7", "not-merged")]
     [InlineData("raid-slow-member.blkparse.txt.gz", "8,32", "slow-member")]
     [InlineData("b20-scheduler-holds.blkparse.txt.gz", "8,0", "held-above-drive")]
+    [InlineData("hung-drive", "259,0", "hung-drive")]
     [InlineData("stacks/raid0-slow-member", "nvme2n1", "slow-member")]
     [InlineData("stacks/cgroup-riops", "nvme0n1", "throttled")]
     [InlineData("stacks/raid0-chunk4k-nomerges2", "nvme1n1", "layer-cuts")]
@@ -81,7 +82,7 @@ public sealed class InvestigationTests : IDisposable
         Assert.All(investigation.Devices.Where(device => device.State == DeviceState.Healthy), device => Assert.Empty(device.Missing));
     }
 
-    [Theory, InlineData("iostat-stack"), InlineData("hung-drive"), InlineData("lost-events-on-cut")]
+    [Theory, InlineData("iostat-stack"), InlineData("lost-events-on-cut")]
     public void What_does_not_tell_names_no_cause_and_is_no_all_clear(string path) =>
         Assert.Equal(DeviceState.Undecided, Investigation.Open(RepositoryFolder.Case(path)).State);
 

@@ -150,7 +150,7 @@ public sealed class OverwriteGuardTests : IDisposable
     [Fact]
     public async Task A_drive_that_is_mounted_where_only_others_see_it()
     {
-        Assert.SkipUnless(Tool.Has("unshare"), "needs unshare");
+        Assert.SkipUnless(Tool.Has("unshare") && Tool.Run("unshare", "--mount", "true").ExitCode == 0, "needs unshare --mount, which a root that is no mount point (chroot) refuses");
         using NumberedLoop drive = Drive();
         NumberedLoop.Must("mkfs.ext4", "-q", drive.Path);
 

@@ -1,0 +1,53 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Stats;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>What a drive's D2C does as more requests are outstanding: a queue inside it makes D2C rise with depth, a slow drive takes its time at any.</summary>
+/// <param name="LowDepth">Median number outstanding where few are, the request itself included.</param>
+/// <param name="LowMs">Median D2C there.</param>
+/// <param name="HighDepth">Median number outstanding where many are.</param>
+/// <param name="HighMs">Median D2C there.</param>
+/// <remarks>Little's law: a server that does one thing after another makes D2C = depth x service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
+internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
+{
+    private const int Fewest = 5;
+
+    /// <summary>True where D2C is the same at twice the depth and more.</summary>
+    public bool IsFlat => HighMs < 1.3 * LowMs;
+
+    /// <summary>Compares the requests that met half the usual depth or less with those at the usual depth.</summary>
+    /// <returns>Null where the depth does not vary enough to tell.</returns>
+    public static DepthEffect? Of(DriveFacts at)
+    {
+        if (at.Trace.QueueDepth.Steps(at.Device) is not { } steps)
+        {
+            return null;
+        }
+
+        // Of one operation: reads among few and writes among many would tell of reads and writes.
+        Requests requests = at.Trace.Requests;
+        Rwbs of = at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
+        var seen = new List<(int Depth, double Ms)>();
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == at.Index && requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == of)
+            {
+                // What is issued first of a batch shares its time with the rest.
+                seen.Add((Math.Max(steps.At(requests.FirstIssueNs[row]), steps.At(requests.CompleteNs[row]) + 1), (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6));
+            }
+        }
+
+        if (Quantiles.Median([.. seen.Select(one => (double)one.Depth)]) is not { } usual)
+        {
+            return null;
+        }
+
+        (int Depth, double Ms)[] low = [.. seen.Where(one => one.Depth <= usual / 2)];
+        (int Depth, double Ms)[] high = [.. seen.Where(one => one.Depth >= usual)];
+        return low.Length < Fewest || high.Length < Fewest ? null : new DepthEffect(
+            Quantiles.Median([.. low.Select(one => (double)one.Depth)])!.Value, Quantiles.Median([.. low.Select(one => one.Ms)])!.Value,
+            Quantiles.Median([.. high.Select(one => (double)one.Depth)])!.Value, Quantiles.Median([.. high.Select(one => one.Ms)])!.Value);
+    }
+}

@@ -1,0 +1,80 @@
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Diagnosis;
+
+/// <summary>A drive that answers nothing any more while requests wait for it.</summary>
+internal static class HungRule
+{
+    // A second without any answer is beyond every drive's garbage collection; a stall that ended is another finding.
+    private const long LeastNs = 1_000_000_000;
+
+    // Longer than anything seen before by this factor: else a slow answer is under way.
+    private const int TimesTheLongest = 5;
+
+    public static Finding? Of(DriveFacts at)
+    {
+        Requests requests = at.Trace.Requests;
+        int[] rows = DeviceRows.OfOne(requests.Device, at.Index);
+        LostRule lost = LostRule.Of(rows, requests.FirstIssueNs, requests.CompleteNs);
+        long lastC = long.MinValue;
+        long longest = 0;
+        long oldest = long.MaxValue;
+        int waiting = 0;
+        int issuedAfter = 0;
+        foreach (int row in rows)
+        {
+            lastC = Math.Max(lastC, requests.CompleteNs[row] < 0 ? long.MinValue : requests.CompleteNs[row]);
+            longest = Math.Max(longest, requests.CompleteNs[row] - requests.FirstIssueNs[row]);
+        }
+
+        foreach (int row in rows)
+        {
+            if (requests.CompleteNs[row] < 0 && !lost.IsLost(requests.FirstIssueNs[row]) && !at.Trace.Reissued.Contains(row))
+            {
+                waiting++;
+                issuedAfter += requests.FirstIssueNs[row] > lastC ? 1 : 0;
+                oldest = Math.Min(oldest, requests.FirstIssueNs[row]);
+            }
+        }
+
+        if (waiting == 0)
+        {
+            return null;
+        }
+
+        long since = Math.Max(lastC, oldest);
+        Int128 silent = (Int128)at.Trace.EndNs - since;
+        // One request alone can have lost its C in the recorder; whoever issues more and gets nothing back cannot.
+        if (silent < LeastNs || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < 5 * LeastNs))
+        {
+            return null;
+        }
+
+        double seconds = (double)silent / 1e9;
+        string last = lastC == long.MinValue ? "from the start of the trace" : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / 1e9:0.000} s");
+        return new Finding(FormattableString.Invariant(
+            $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end of the trace, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."))
+        {
+            Kind = "hung-drive",
+            Severity = Severity.Critical,
+            Value = seconds,
+            Unit = "s without a C",
+            Denominator = FindingDenominator.Request,
+            Numbers =
+            [
+                .. lastC == long.MinValue ? [] : new FindingNumber[] { new("last C", (lastC - at.Trace.StartNs) / 1e9, "s"), new("longest D2C before", longest / 1e6, "ms") },
+                new("waiting", waiting, "requests"), new("of them issued after the last C", issuedAfter, "requests"),
+                new("oldest waits since", (oldest - at.Trace.StartNs) / 1e9, "s"),
+            ],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s"))],
+            RivalsRuledOut =
+            [
+                .. lastC == long.MinValue ? [] : new[] { "completions lost here and there: not one comes after the last" },
+                .. issuedAfter > 0 ? new[] { FormattableString.Invariant($"a load that ended: {issuedAfter:N0} more requests were issued meanwhile") } : [],
+            ],
+            LeftOpen = "drive, link, controller or path: the kernel log says which it reset and when (nvme: I/O timeout; scsi: task abort)" + (lastC == long.MinValue ? "; or completions were not recorded at all" : ""),
+            Confidence = lastC == long.MinValue ? new(ConfidenceLevel.Low, "no C of this drive was ever seen")
+                : new(issuedAfter > 0 ? ConfidenceLevel.High : ConfidenceLevel.Medium, issuedAfter > 0 ? "requests went on being issued, and none came back" : "nothing was issued meanwhile that would show it"),
+        };
+    }
+}

@@ -1,0 +1,144 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Diagnosis;
+
+/// <summary>Traces that end early, hang, pause, or repeat what they issue: the words that fit each.</summary>
+public sealed class UnusualTraceTests
+{
+    private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("unusual-").FullName, "trace.txt");
+
+    [Fact]
+    public void What_is_in_flight_when_a_trace_is_cut_is_not_lost_and_no_all_clear_is_given()
+    {
+        Findings findings = Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("lost-events-on-cut/cut.txt")));
+
+        Assert.DoesNotContain(findings, finding => finding.Kind is "lost-events" or "no-cause");
+        Assert.Equal(192, Number(Assert.Single(findings, finding => finding.Kind == "slow-unexplained"), "still under way at the end"));
+    }
+
+    [Fact]
+    public void A_drive_that_stops_answering_is_named_with_its_last_completion_and_who_waits()
+    {
+        Findings findings = Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("hung-drive/hung.txt.gz")));
+
+        Finding hung = Assert.Single(findings, finding => finding.Kind == "hung-drive");
+        Assert.Equal(2.998, Number(hung, "last C"), 0.001);
+        Assert.Equal((30.0, 30.0), (Number(hung, "waiting"), Number(hung, "of them issued after the last C")));
+        Assert.DoesNotContain(findings, finding => finding.Kind is "lost-events" or "insufficient-evidence");
+    }
+
+    [Fact]
+    public void A_load_that_ended_is_no_hang_and_neither_is_one_lost_completion()
+    {
+        string[] lines = [.. Enumerable.Range(0, 200).Where(i => i % 2 == 0 || i != 151).Select(i => Line("8,0", i % 2 == 0 ? "D" : "C", i / 2 * 0.001 + (i % 2 * 0.0002), 8 * (i / 2)))];
+
+        Assert.DoesNotContain(Diagnosed([.. lines, Line("8,16", "D", 30, 0), Line("8,16", "C", 30.001, 0)]), finding => finding.Kind == "hung-drive");
+        Finding hung = Assert.Single(Diagnosed([.. lines, Line("8,0", "D", 0.2, 4000), Line("8,0", "D", 0.3, 4008), Line("8,16", "D", 30, 0)]), finding => finding.Kind == "hung-drive");
+        Assert.Equal(2, Number(hung, "waiting"));
+    }
+
+    [Fact]
+    public void Two_stalls_with_a_blip_in_each_are_two_and_have_no_period()
+    {
+        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("stall-period/blktrace/nvme0n1.blktrace.0"));
+        Finding stalls = Assert.Single(Diagnose.Of(trace), finding => finding.Kind == "stalls");
+
+        Assert.Equal(2, Number(stalls, "stalls"));
+        Assert.Contains("1.485 to 2.249 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
+        Assert.Contains("4.304 to 5.071 s", stalls.Evidence[0].Rows, StringComparison.Ordinal);
+        Assert.DoesNotContain("every", stalls.Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Requeues_that_were_not_recorded_are_unknown_and_the_reissues_seen_are_counted()
+    {
+        Finding errors = Assert.Single(Diagnose.Of(BlockTrace.Load(RepositoryFolder.Case("perf-requeue/perf-block.data"))), finding => finding.Kind == "io-errors");
+
+        Assert.Contains("5 of 400 requests failed", errors.Statement, StringComparison.Ordinal);
+        Assert.Contains("not known, R was not recorded (25 requests", errors.Statement, StringComparison.Ordinal);
+        Assert.DoesNotContain(errors.Numbers, number => number.Name == "requeues (R)");
+    }
+
+    [Fact]
+    public void One_paced_reader_beside_others_is_no_ceiling_of_the_drive()
+    {
+        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("false-bandwidth-cap/blktrace/loop7.blktrace.0"));
+
+        Assert.True(Ceiling.Find(trace)?.IsPaced != false);
+        Assert.DoesNotContain(Diagnose.Of(trace), finding => finding.Kind is "bandwidth-cap" or "iops-cap" or "saturated" or "rate-plateau");
+    }
+
+    // Depth 1 to 4, in turns, at random places: a drive that needs the same time for each, and one that does one after another.
+    [Theory]
+    [InlineData(5.0, false, "slow-drive")]
+    [InlineData(5.0, true, "saturated")]
+    [InlineData(0.1, false, null)]
+    public void Slow_at_any_depth_is_not_saturated_and_quick_at_any_depth_is_neither(double serviceMs, bool oneAfterAnother, string? kind)
+    {
+        Finding? found = Diagnosed(Closed(serviceMs, oneAfterAnother)).FirstOrDefault(finding => finding.Kind is "slow-drive" or "saturated" or "iops-cap" or "bandwidth-cap");
+
+        Assert.Equal(kind, found?.Kind);
+    }
+
+    [Theory, InlineData(61.0, 8, true), InlineData(0.2, 1, false)]
+    public void Slowness_without_a_cause_is_no_all_clear(double ms, int depth, bool slow)
+    {
+        // Too few to show a plateau; one in fifty is answered at once.
+        var lines = new List<string>();
+        for (int i = 0; i < 152; i++)
+        {
+            double d = i / depth * ms / 1000;
+            lines.Add(Line("8,0", "D", d + (i % depth * 0.000001), Place(i), 512));
+            lines.Add(Line("8,0", "C", d + (i % 50 == 0 ? 0.00009 : ms / 1000 * (0.8 + (0.19 * (i % 7) / 7))), Place(i), 512));
+        }
+
+        Findings findings = Diagnosed([.. lines]);
+        Assert.Null(Diagnose.Cause(findings));
+        Assert.Equal(slow ? "slow-unexplained" : "no-cause", findings[^1].Kind);
+    }
+
+    private static string[] Closed(double serviceMs, bool oneAfterAnother)
+    {
+        var lines = new List<(double Time, string Line)>();
+        double free = 0;
+        double turn = 0;
+        double[] until = new double[4];
+        for (int i = 0; i < 2000; i++)
+        {
+            // Long turns at depth 4, short ones below.
+            int depth = i % 1000 < 30 ? 1 + (i % 1000 / 10) : 4;
+            turn = i % 1000 <= 30 && i % 10 == 0 ? until.Max() : turn;
+            int slot = Enumerable.Range(0, depth).MinBy(one => until[one]);
+            double start = Math.Max(until[slot], turn) + 0.00001;
+            double end = oneAfterAnother ? free = Math.Max(free, start) + (serviceMs / 1000) : start + (serviceMs / 1000);
+            until[slot] = end;
+            lines.Add((start, Line("8,0", "D", start, Place(i))));
+            lines.Add((end, Line("8,0", "C", end, Place(i))));
+        }
+
+        return [.. lines.OrderBy(line => line.Time).Select(line => line.Line)];
+    }
+
+    private static long Place(int i) => i * 7_654_321L % 99_999_989 * 8;
+
+    private static string Line(string device, string action, double seconds, long sector, int sectors = 8) =>
+        FormattableString.Invariant($"{device} 0 1 {seconds:0.000000000} 100 {action} R {sector} + {sectors} [{(action == "C" ? "0" : "fio")}]");
+
+    private Findings Diagnosed(string[] lines)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllLines(_file, lines);
+        try
+        {
+            return Diagnose.OfDevice(BlockTrace.Load(_file), new BlockDevice(8, 0));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
+        }
+    }
+
+    private static double Number(Finding finding, string name) => finding.Numbers.Single(number => number.Name == name).Value;
+}
