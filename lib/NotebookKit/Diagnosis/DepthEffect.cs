@@ -29,25 +29,46 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         // Of one operation: reads among few and writes among many would tell of reads and writes.
         Requests requests = at.Trace.Requests;
         Rwbs of = at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
-        var seen = new List<(int Depth, double Ms)>();
+        double[] areas = Areas(steps);
+        var seen = new List<(double Depth, double Ms)>();
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] == at.Index && requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == of)
             {
-                // What is issued first of a batch shares its time with the rest.
-                seen.Add((Math.Max(steps.At(requests.FirstIssueNs[row]), steps.At(requests.CompleteNs[row]) + 1), (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6));
+                // Over its whole time in the drive: what is issued first of a batch shares it with the rest.
+                (long from, long to) = (requests.FirstIssueNs[row], requests.CompleteNs[row]);
+                seen.Add((to > from ? (Area(steps, areas, to) - Area(steps, areas, from)) / (to - from) : steps.At(from), (to - from) / 1e6));
             }
         }
 
-        if (Quantiles.Median([.. seen.Select(one => (double)one.Depth)]) is not { } usual)
+        if (Quantiles.Median([.. seen.Select(one => one.Depth)]) is not { } usual)
         {
             return null;
         }
 
-        (int Depth, double Ms)[] low = [.. seen.Where(one => one.Depth <= usual / 2)];
-        (int Depth, double Ms)[] high = [.. seen.Where(one => one.Depth >= usual)];
+        (double Depth, double Ms)[] low = [.. seen.Where(one => one.Depth <= usual / 2)];
+        (double Depth, double Ms)[] high = [.. seen.Where(one => one.Depth >= usual)];
         return low.Length < Fewest || high.Length < Fewest ? null : new DepthEffect(
-            Quantiles.Median([.. low.Select(one => (double)one.Depth)])!.Value, Quantiles.Median([.. low.Select(one => one.Ms)])!.Value,
-            Quantiles.Median([.. high.Select(one => (double)one.Depth)])!.Value, Quantiles.Median([.. high.Select(one => one.Ms)])!.Value);
+            Quantiles.Median([.. low.Select(one => one.Depth)])!.Value, Quantiles.Median([.. low.Select(one => one.Ms)])!.Value,
+            Quantiles.Median([.. high.Select(one => one.Depth)])!.Value, Quantiles.Median([.. high.Select(one => one.Ms)])!.Value);
+    }
+
+    // The depth summed over time, up to each step.
+    private static double[] Areas(DepthSteps steps)
+    {
+        var areas = new double[steps.TimeNs.Length];
+        for (int i = 1; i < areas.Length; i++)
+        {
+            areas[i] = areas[i - 1] + (steps.Depth[i - 1] * (double)(steps.TimeNs[i] - steps.TimeNs[i - 1]));
+        }
+
+        return areas;
+    }
+
+    private static double Area(DepthSteps steps, double[] areas, long timeNs)
+    {
+        int at = Array.BinarySearch(steps.TimeNs, timeNs);
+        at = at < 0 ? ~at - 1 : at;
+        return at < 0 ? 0 : areas[at] + (steps.Depth[at] * (double)(timeNs - steps.TimeNs[at]));
     }
 }
