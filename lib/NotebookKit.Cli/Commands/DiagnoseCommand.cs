@@ -42,8 +42,8 @@ internal static class DiagnoseCommand
         int code = StreamedSummary.Guarded(() =>
         {
             Investigation investigation = SummarizeCommand.Opened(paths, Investigation.Open, Investigation.Open);
-            DeviceVerdict[] shown = device is null ? [.. investigation.Devices] : [investigation[device]];
-            DeviceState state = device is null ? investigation.State : shown[0].State;
+            IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
+            DeviceState state = Investigation.StateOf(shown);
             verdict = state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
             StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown) : investigation.ToText(shown));
         });

@@ -47,6 +47,7 @@ internal static class RunCommand
             IRunDisplay display = terminal.Progress();
             List<NotebookItem> items = NotebookSelection.Read(parsed.GetValue(paths)!, folder, Note);
             items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), Note);
+            items = NamedRecordings.OfCases(items);
             NamedRecordings.Require(items);
             RecordFolder.Prepare(folder, items);
             return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);

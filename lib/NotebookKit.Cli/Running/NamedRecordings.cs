@@ -17,10 +17,23 @@ internal static class NamedRecordings
         {
             if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault("mode") != "live")
             {
-                Require(item, folder, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!, folder)));
+                Require(item, folder, PathFrom(item, folder));
             }
         }
     }
+
+    /// <summary>Leads a notebook that was given a case to the recordings in it.</summary>
+    public static List<NotebookItem> OfCases(List<NotebookItem> items) => items.ConvertAll(item =>
+    {
+        if (!item.Parameters.TryGetValue(Folder, out string? folder) || CaseFolder.RecordingsOf(PathFrom(item, folder)) is var recordings && recordings == PathFrom(item, folder))
+        {
+            return item;
+        }
+
+        return item with { Parameters = new Dictionary<string, string>(item.Parameters) { [Folder] = recordings } };
+    });
+
+    private static string PathFrom(NotebookItem item, string folder) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!, folder));
 
     private static void Require(NotebookItem item, string given, string folder)
     {

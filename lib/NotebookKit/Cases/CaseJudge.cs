@@ -46,6 +46,12 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                     Missing = [$"iostat's means do not tell why I/O is slow, nor that it is not: blktrace -d /dev/{device}, or perf record -e 'block:*'."],
                 };
             }
+
+            HashSet<string> told = [.. Iostat().SelectMany(iostat => iostat.Table.Devices)];
+            foreach (DeviceVerdict verdict in SinceBoot.Of(summary, name).Where(verdict => !told.Contains(verdict.Device)))
+            {
+                yield return verdict;
+            }
         }
     }
 
@@ -112,7 +118,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     }
 
     private IEnumerable<(string Name, IostatCapture Table)> Iostat() =>
-        summary.Tables.Where(table => table.Table is IostatCapture).Select(table => (table.Name, (IostatCapture)table.Table));
+        summary.Tables.Select(table => (table.Name, Table: table.Table as IostatCapture ?? (table.Table is DiskstatsCapture counters ? DiskstatsIntervals.Of(counters) : null)))
+            .Where(table => table.Table is not null).Select(table => (table.Name, table.Table!));
 
     private IEnumerable<Finding> Counters()
     {

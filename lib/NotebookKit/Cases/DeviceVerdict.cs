@@ -8,6 +8,9 @@ public sealed record DeviceVerdict
     /// <summary>The device as the host calls it, its numbers where no capture has a name.</summary>
     public required string Device { get; init; }
 
+    /// <summary>The host or the recording, where the case has several; null where it has one.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The capture that the verdict rests on.</summary>
     public required string Capture { get; init; }
 

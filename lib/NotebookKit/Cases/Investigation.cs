@@ -13,45 +13,54 @@ public sealed class Investigation
     // Below this share of the I/O a device is a bystander: too few requests to judge it do not keep the others from being healthy.
     private const double BystanderShare = 0.01;
 
-    private Investigation(CaptureSummary summary, string name)
+    private readonly IReadOnlyList<CaptureSummary> _summaries;
+
+    private Investigation(IReadOnlyList<CaptureSummary> summaries, string name)
     {
-        (Summary, Name) = (summary, name);
-        Devices = [.. new CaseJudge(summary, name).Devices().OrderByDescending(Rank)];
+        (_summaries, Name) = (summaries, name);
+        Devices = [.. summaries.SelectMany(Judged).OrderByDescending(Rank)];
     }
 
-    /// <summary>What was captured.</summary>
-    public CaptureSummary Summary { get; }
+    /// <summary>What was captured: of each host and each recording its own.</summary>
+    public IReadOnlyList<CaptureSummary> Captures => _summaries;
+
+    /// <summary>What was captured; of several hosts or recordings, of the one whose device comes first.</summary>
+    public CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
 
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
+
+    /// <summary>What was left out, and why, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => [.. _summaries.SelectMany(summary => summary.Notes)];
 
     /// <summary>Every device that the captures tell of, those with a cause first.</summary>
     public IReadOnlyList<DeviceVerdict> Devices { get; }
 
     /// <summary>How far the captures carry a verdict on all devices together.</summary>
-    public DeviceState State => Devices.Any(device => device.State == DeviceState.CauseNamed) ? DeviceState.CauseNamed
-        : Counted is { Length: > 0 } counted && counted.All(device => device.State == DeviceState.Healthy) ? DeviceState.Healthy
+    public DeviceState State => StateOf(Devices);
+
+    /// <summary>How far the captures carry a verdict on some of the devices together.</summary>
+    /// <param name="devices">Devices of this case.</param>
+    public static DeviceState StateOf(IReadOnlyList<DeviceVerdict> devices) => devices.Any(device => device.State == DeviceState.CauseNamed) ? DeviceState.CauseNamed
+        : Counted(devices) is { Length: > 0 } counted && counted.All(device => device.State == DeviceState.Healthy) ? DeviceState.Healthy
         : DeviceState.Undecided;
 
     /// <summary>The verdict in one sentence.</summary>
     public string Sentence => State switch
     {
-        DeviceState.CauseNamed => Devices[0].Cause!.Statement,
+        DeviceState.CauseNamed => (Devices[0].Host is { } host ? host + ": " : "") + Devices[0].Cause!.Statement,
         DeviceState.Healthy => Devices.First(device => device.State == DeviceState.Healthy).Findings.First(finding => finding.Kind == "no-cause").Statement,
         _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
-        _ => "No cause is named: " + (Counted.FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault("what was captured does not tell."),
+        _ => "No cause is named: " + (Counted(Devices).FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault("what was captured does not tell."),
     };
 
     /// <summary>What to do; null where no cause is named.</summary>
     public string? Remedy => State == DeviceState.CauseNamed ? Devices[0].Remedy : null;
 
-    private DeviceVerdict[] Counted
+    private static DeviceVerdict[] Counted(IReadOnlyList<DeviceVerdict> devices)
     {
-        get
-        {
-            long all = Devices.Sum(device => device.Requests ?? 0);
-            return [.. Devices.Where(device => device.Requests is null || device.Requests >= BystanderShare * all)];
-        }
+        long all = devices.Sum(device => device.Requests ?? 0);
+        return [.. devices.Where(device => device.Requests is null || device.Requests >= BystanderShare * all)];
     }
 
     /// <summary>Opens captures.</summary>
@@ -60,20 +69,29 @@ public sealed class Investigation
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Investigation Open(params string[] paths)
     {
-        CaptureSummary summary = CaptureSummary.Of(paths);
-        return new Investigation(summary, summary.Recording?.Name ?? string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))));
+        IReadOnlyList<CaptureSummary> summaries = CaptureSummary.Each(paths);
+        return new Investigation(summaries, summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))));
     }
 
     /// <summary>Opens one capture of a stream, such as standard input.</summary>
     /// <param name="stream">As for <see cref="CaptureSummary.Of(Stream, string)"/>.</param>
     /// <param name="source">What it is called.</param>
-    public static Investigation Open(Stream stream, string source) => new(CaptureSummary.Of(stream, source), source);
+    public static Investigation Open(Stream stream, string source) => new([CaptureSummary.Of(stream, source)], source);
 
     /// <summary>The verdict on one device alone.</summary>
     /// <param name="device">Its name or its numbers (<c>259,0</c>).</param>
     /// <exception cref="ArgumentException">No capture tells of it; the message lists those there are.</exception>
-    public DeviceVerdict this[string device] => Devices.FirstOrDefault(one => one.Device == device || Summary.Devices.Find(device) is { } known && known.TracedName == one.Device)
-        ?? throw new ArgumentException($"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device))}.", nameof(device));
+    public DeviceVerdict this[string device] => Find(device)[0];
+
+    /// <summary>The verdicts on one device; of several hosts each may have one of that name.</summary>
+    /// <param name="device">Its name or its numbers (<c>259,0</c>).</param>
+    /// <exception cref="ArgumentException">No capture tells of it; the message lists those there are.</exception>
+    public IReadOnlyList<DeviceVerdict> Find(string device)
+    {
+        DeviceVerdict[] found = [.. Devices.Where(one => one.Device == device || _summaries.Any(summary => (one.Host is null || one.Host == summary.Name) && summary.Devices.Find(device) is { } known && known.TracedName == one.Device))];
+        return found.Length > 0 ? found
+            : throw new ArgumentException($"no capture tells of the device \"{device}\". There are: {string.Join(", ", Devices.Select(one => one.Device).Distinct())}.", nameof(device));
+    }
 
     /// <summary>All findings, device after device.</summary>
     public Findings Diagnose()
@@ -93,6 +111,9 @@ public sealed class Investigation
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    private IEnumerable<DeviceVerdict> Judged(CaptureSummary summary) => _summaries.Count == 1 ? new CaseJudge(summary, Name).Devices()
+        : new CaseJudge(summary, summary.Name).Devices().Select(device => device with { Host = summary.Name });
 
     private static (DeviceState, Severity, ConfidenceLevel, long) Rank(DeviceVerdict device) => (
         device.State == DeviceState.CauseNamed ? DeviceState.CauseNamed : device.State == DeviceState.Undecided ? DeviceState.Healthy : DeviceState.Undecided,

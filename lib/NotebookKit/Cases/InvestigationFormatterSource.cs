@@ -17,6 +17,6 @@ public sealed class InvestigationFormatterSource
     private static string Html(Investigation investigation) =>
         $"<p><b>{HtmlText.Escape(investigation.Sentence)}</b></p>"
         + (investigation.Remedy is { } remedy ? $"<p>{HtmlText.Escape("Do: " + remedy)}</p>" : "")
-        + string.Concat(investigation.Devices.Select(device => $"<h4>{HtmlText.Escape(device.Device)}</h4>{device.Findings.ToHtml()}"
+        + string.Concat(investigation.Devices.Select(device => $"<h4>{HtmlText.Escape((device.Host is { } host ? host + ": " : "") + device.Device)}</h4>{device.Findings.ToHtml()}"
             + string.Concat(device.Missing.Select(missing => $"<p>{HtmlText.Escape("Missing: " + missing)}</p>"))));
 }

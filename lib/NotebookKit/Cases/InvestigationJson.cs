@@ -8,7 +8,7 @@ namespace NotebookKit.Cases;
 /// <code>
 /// { "schema": "notebookkit.diagnosis", "version": 1, "case": text,
 ///   "state": "cause" | "healthy" | "undecided", "sentence": text, "remedy": text or null,
-///   "devices": [ { "device": text, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
+///   "devices": [ { "device": text, "host": text or null, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
 ///                  "requests": number or null, "missing": [ text ], "findings": [ as in schema notebookkit.findings ] } ],
 ///   "notes": [ text ] }
 /// </code>
@@ -40,13 +40,14 @@ public static class InvestigationJson
             ["sentence"] = investigation.Sentence,
             ["remedy"] = investigation.Remedy,
             ["devices"] = new JsonArray([.. devices.Select(One)]),
-            ["notes"] = new JsonArray([.. investigation.Summary.Notes.Select(note => (JsonNode)note)]),
+            ["notes"] = new JsonArray([.. investigation.Notes.Select(note => (JsonNode)note)]),
         }.ToJsonString(Layout) + "\n";
     }
 
     private static JsonNode One(DeviceVerdict device) => new JsonObject
     {
         ["device"] = device.Device,
+        ["host"] = device.Host,
         ["state"] = Word(device.State),
         ["cause"] = device.Cause?.Kind,
         ["remedy"] = device.Remedy,

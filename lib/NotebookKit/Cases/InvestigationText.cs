@@ -25,7 +25,7 @@ internal static class InvestigationText
             Write(text, device);
         }
 
-        foreach (string note in investigation.Summary.Notes)
+        foreach (string note in investigation.Notes)
         {
             text.Append("note: ").Append(note).Append('\n');
         }
@@ -36,7 +36,7 @@ internal static class InvestigationText
     private static void Write(StringBuilder text, DeviceVerdict device)
     {
         string state = device.State switch { DeviceState.CauseNamed => "a cause is named", DeviceState.Healthy => "healthy", _ => "undecided" };
-        text.Append('\n').Append(device.Device).Append(": ").Append(state).Append(FormattableString.Invariant($", from {device.Capture}{(device.Requests is { } requests ? $", {requests:N0} requests" : "")}")).Append('\n');
+        text.Append('\n').Append(device.Host is { } host ? host + ": " : "").Append(device.Device).Append(": ").Append(state).Append(FormattableString.Invariant($", from {device.Capture}{(device.Requests is { } requests ? $", {requests:N0} requests" : "")}")).Append('\n');
         foreach (Finding finding in device.Findings)
         {
             text.Append("  ").Append(FindingText.Word(finding.Severity)).Append("  ").Append(finding.Statement).Append('\n');

@@ -208,7 +208,7 @@ public sealed class Recording
     /// <summary>What is known of the recording, in the order shown.</summary>
     public IEnumerable<(string Name, string Value)> Rows() => RowText.Of(
     [
-        ("name", Name), ("label", Label), ("kind", Kind == RecordingKind.Excerpts ? "excerpts of a publication" : "capture"),
+        ("name", Name), ("label", Label), ("kind", Kind switch { RecordingKind.Excerpts => "excerpts of a publication", RecordingKind.Imported => "imported files", _ => "capture" }),
         ("origin", Origin), ("recorded", Recorded),
         ("tools", Tools.Count == 0 ? null : string.Join(", ", Tools.Select(tool => $"{tool.Key} {tool.Value}"))),
         ("steps", RowText.Number(Steps.Count)), ("stopped during", Unfinished.Count == 0 ? null : string.Join(", ", Unfinished.Select(step => step.Name))),

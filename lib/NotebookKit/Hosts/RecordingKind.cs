@@ -8,4 +8,7 @@ public enum RecordingKind
 
     /// <summary>Figures and excerpts that a publication prints.</summary>
     Excerpts,
+
+    /// <summary>Files that somebody else gathered: what they are was found out from their content.</summary>
+    Imported,
 }

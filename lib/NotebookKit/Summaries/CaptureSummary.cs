@@ -13,15 +13,21 @@ namespace NotebookKit.Summaries;
 [TypeFormatterSource(typeof(SummaryFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CaptureSummary
 {
-    internal CaptureSummary(Recording? recording, SummarySources sources)
+    private readonly List<string> _notes;
+
+    internal CaptureSummary(Recording? recording, SummarySources sources, string name)
     {
+        Name = name;
         Recording = recording;
         Captures = sources.Captures;
         Tables = sources.Tables;
         Devices = sources.Devices;
         Queues = sources.Queues;
-        Notes = sources.Notes;
+        _notes = [.. sources.Notes];
     }
+
+    /// <summary>What the captures are called together: the recording, else the host, the folder or the file.</summary>
+    public string Name { get; }
 
     /// <summary>The recording that the captures belong to; null for loose files.</summary>
     public Recording? Recording { get; }
@@ -39,7 +45,7 @@ public sealed class CaptureSummary
     public IReadOnlyDictionary<BlockDevice, QueueLimits> Queues { get; }
 
     /// <summary>What could not be read, one sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>The comparison with another summary, where one was asked for; null elsewhere.</summary>
     public TraceComparison? Comparison { get; private set; }
@@ -65,7 +71,13 @@ public sealed class CaptureSummary
     /// <summary>As <see cref="Of(string[])"/>, with what the command line of iostat says that its output does not.</summary>
     /// <param name="paths">As for <see cref="Of(string[])"/>.</param>
     /// <param name="iostat">For files of iostat outside a recording, which knows its commands.</param>
-    public static CaptureSummary Of(IReadOnlyList<string> paths, IostatOptions iostat) => SummarySources.Read(paths, iostat);
+    /// <exception cref="ArgumentException">They are of several hosts.</exception>
+    public static CaptureSummary Of(IReadOnlyList<string> paths, IostatOptions iostat) => SummarySources.Read(paths, iostat) is var all && all.Count == 1 ? all[0]
+        : throw new ArgumentException($"these are captures of several hosts or recordings ({string.Join(", ", all.Select(one => one.Name))}): name one, compare two with --against, or let `notebookkit diagnose` judge each", nameof(paths));
+
+    /// <summary>Reads captures of several hosts, one summary for each host and each recording.</summary>
+    /// <param name="paths">As for <see cref="Of(string[])"/>, and folders, cases and archives of several.</param>
+    public static IReadOnlyList<CaptureSummary> Each(params string[] paths) => SummarySources.Read(paths, default);
 
     /// <summary>Reads a block-event capture from a stream, such as standard input.</summary>
     /// <param name="stream">The bytes, gzip-compressed or not; closed at the end.</param>
@@ -92,6 +104,8 @@ public sealed class CaptureSummary
         Comparison = a.Trace.Compare(b.Trace, nameA, nameB, a.Missed, b.Missed);
         return this;
     }
+
+    internal void Add(IReadOnlyList<string> notes) => _notes.InsertRange(0, notes);
 
     /// <summary>The option of the command that says of files of iostat that they were made with -y.</summary>
     public const string FirstIsIntervalOption = "--iostat-y";

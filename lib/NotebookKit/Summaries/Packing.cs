@@ -24,6 +24,9 @@ internal static class Packing
     /// <summary>Whether a stream begins as a tar archive does.</summary>
     public static bool IsTar(ReadOnlySpan<byte> start) => start.Length >= TarMagicAt + 5 && start.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
 
+    /// <summary>Whether bytes begin as an archive or a packed file does, be it one that holds no archive.</summary>
+    public static bool IsPacking(ReadOnlySpan<byte> start) => IsZip(start) || IsTar(start) || Is(start, Xz) || Is(start, Zstd) || UnpackedStream.Starts(start);
+
     /// <summary>Opens a file, unpacked where it is packed as one stream.</summary>
     public static Stream OpenUnpacked(string path)
     {

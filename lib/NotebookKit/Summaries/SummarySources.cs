@@ -24,49 +24,59 @@ internal sealed class SummarySources(IostatOptions iostat)
 
     public Dictionary<BlockDevice, QueueLimits> Queues { get; } = [];
 
-    public static CaptureSummary Read(IReadOnlyList<string> paths, IostatOptions iostat)
+    /// <summary>Reads what paths lead to, one summary for each host and each recording.</summary>
+    public static IReadOnlyList<CaptureSummary> Read(IReadOnlyList<string> paths, IostatOptions iostat)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        if (paths.Count == 0)
+        using OpenedPile pile = OpenedPile.Of(paths);
+        var summaries = new List<CaptureSummary>();
+        CaptureFormatException? nothing = null;
+        PilePart[] loose = [.. pile.Parts.Where(part => part.Recording is null)];
+        if (pile.Named.Count > 0 && loose.Length != 1)
         {
-            throw new ArgumentException("name a capture or the folder of a recording", nameof(paths));
+            summaries.Add(Read(pile.Named, null, iostat));
         }
 
+        foreach (PilePart part in pile.Parts)
+        {
+            try
+            {
+                summaries.Add(part.Recording is { } folder ? Read(Recording.Open(folder), iostat) : Read(loose.Length == 1 ? pile.Named : [], part, iostat));
+            }
+            catch (CaptureFormatException fault) when (part.Recording is null)
+            {
+                nothing ??= fault;
+            }
+        }
+
+        if (summaries.Count == 0)
+        {
+            string[] names = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))];
+            throw nothing is null || nothing.Message.Length == 0 ? new CaptureFormatException($"{string.Join(", ", names)} holds no capture that is known here. {string.Join("; ", pile.Notes.Take(5))}") : nothing;
+        }
+
+        summaries[0].Add(pile.Notes);
+        return summaries;
+    }
+
+    private static CaptureSummary Read(Recording recording, IostatOptions iostat)
+    {
         var sources = new SummarySources(iostat);
-        Recording? recording = null;
-        if (paths.Any(Recording.IsIn))
-        {
-            recording = paths.Count == 1 ? Recording.Open(paths[0])
-                : throw new ArgumentException($"{paths.First(Recording.IsIn)} is a recording, complete in itself: name it alone, and another with --against", nameof(paths));
-            sources.Take(recording);
-        }
-        else
-        {
-            ILookup<bool, string> packed = paths.ToLookup(path => FileKind.IsRegular(path) && Packing.IsPacked(path));
-            sources.Take(packed[false].Where(path => !IsPile(path)).Select(CaptureSource.Open));
-            foreach (string pile in packed[false].Where(IsPile))
-            {
-                sources.Take(CapturePile.Of(pile), pile);
-            }
-
-            foreach (string archive in packed[true])
-            {
-                using var pile = UnpackedPile.Of(archive);
-                sources._notes.AddRange(pile.Notes);
-                if (paths.Count == 1 && pile.OnlyRecording is { } inside)
-                {
-                    recording = Recording.Open(inside);
-                    sources.Take(recording);
-                }
-                else
-                {
-                    sources.Take(CapturePile.Of(pile.Folder), archive);
-                }
-            }
-        }
-
+        sources.Take(recording);
         sources.Judge(recording);
-        return new CaptureSummary(recording, sources);
+        return new CaptureSummary(recording, sources, recording.Name);
+    }
+
+    private static CaptureSummary Read(IReadOnlyList<string> named, PilePart? part, IostatOptions iostat)
+    {
+        var sources = new SummarySources(iostat);
+        sources.Take(named.Select(CaptureSource.Open));
+        if (part is not null)
+        {
+            sources.Take(part);
+        }
+
+        sources.Judge(recording: null);
+        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))));
     }
 
     public static CaptureSummary Read(Stream stream, string source)
@@ -74,56 +84,51 @@ internal sealed class SummarySources(IostatOptions iostat)
         var sources = new SummarySources(default);
         sources.Take([CaptureSource.Of(stream, source)]);
         sources.Judge(recording: null);
-        return new CaptureSummary(null, sources);
+        return new CaptureSummary(null, sources, source);
     }
 
-    // A folder of blktrace's files and nothing else stays what it was: one capture.
-    private static bool IsPile(string path) => Directory.Exists(path) && !BlktraceFiles.Any(path);
-
-    private void Take(CapturePile pile, string folder)
+    private void Take(PilePart part)
     {
-        foreach (string[] files in pile.Blktrace)
+        foreach (PileFile[] files in part.Blktrace)
         {
-            string name = pile.NameOf(BlktraceFiles.StemOf(files[0]));
-            Try(() => _traces.Add((name, BlockTrace.From(BlktraceBinary.Read(files)))));
+            Try(() => _traces.Add((BlktraceFiles.StemOf(files[0].Name), BlockTrace.From(BlktraceBinary.Read([.. files.Select(file => file.Path)])))));
         }
 
-        foreach (string file in pile.Files)
+        foreach (PileFile file in part.Files.Where(file => file.Used is null))
         {
-            TryTake(file, pile.NameOf(file));
+            TryTake(file);
         }
 
-        foreach (string sysfs in pile.Sysfs)
+        foreach (PileFile sysfs in part.Sysfs)
         {
-            Try(() => _tables.Add((pile.NameOf(sysfs), SysfsText.Read(sysfs))));
+            Try(() => _tables.Add((sysfs.Name, SysfsText.Read(sysfs.Path))));
         }
 
-        _notes.AddRange(pile.Notes);
         if (_traces.Count + _tables.Count == 0)
         {
-            throw new CaptureFormatException($"{folder} holds no capture that is known here. {string.Join("; ", _notes.Take(5))}");
+            throw new CaptureFormatException($"{part.Name} holds no capture that is known here. {string.Join("; ", _notes.Take(5))}");
         }
     }
 
     // Most files of somebody's pile are none of ours: what they are is said, and nothing is wrong.
-    private void TryTake(string file, string name)
+    private void TryTake(PileFile file)
     {
         try
         {
-            using CaptureSource source = CaptureSource.Of(CaptureFile.OpenRead(file), name);
+            using CaptureSource source = CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
             string? dialect = TryDialect(source, out CaptureFormatException? unknown);
             if (dialect == BlktraceBinary.Dialect)
             {
-                _traces.Add((name, BlockTrace.From(BlktraceBinary.Read([source]))));
+                _traces.Add((file.Name, BlockTrace.From(BlktraceBinary.Read([source]))));
             }
             else
             {
-                Take(source.Stream!, unknown);
+                Take(source.Stream!, unknown, file.Argv is { } argv ? IostatOptions.Of([.. argv]) : iostat);
             }
         }
         catch (Exception fault) when (fault is CaptureFormatException or IOException or UnauthorizedAccessException)
         {
-            _notes.Add($"{name}: not used: {Shortened(fault.Message, name)}");
+            _notes.Add($"{file.Name}: not used: {Shortened(fault.Message, file.Name)}");
         }
     }
 
@@ -149,7 +154,7 @@ internal sealed class SummarySources(IostatOptions iostat)
 
                 using (source)
                 {
-                    Take(source.Stream!, unknown);
+                    Take(source.Stream!, unknown, iostat);
                 }
             }
 
@@ -179,7 +184,7 @@ internal sealed class SummarySources(IostatOptions iostat)
     }
 
     // The dialect of tables is found out from the same first bytes; what time prints is none that a summary shows.
-    private void Take(CaptureStream stream, CaptureFormatException? unknown)
+    private void Take(CaptureStream stream, CaptureFormatException? unknown, IostatOptions options)
     {
         if (unknown is null)
         {
@@ -187,7 +192,7 @@ internal sealed class SummarySources(IostatOptions iostat)
             return;
         }
 
-        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect, iostat) : throw unknown;
+        TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect, options) : throw unknown;
         if (table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw unknown;
@@ -198,6 +203,12 @@ internal sealed class SummarySources(IostatOptions iostat)
 
     private void Take(Recording recording)
     {
+        if (recording.Kind == RecordingKind.Imported)
+        {
+            Take(ImportedCaptures.Of(recording));
+            return;
+        }
+
         foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
         {
             Try(() => _traces.Add((name, BlockTrace.Load([.. files.Select(recording.PathOf)]))));

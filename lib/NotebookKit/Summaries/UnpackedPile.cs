@@ -1,97 +1,112 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
-/// <summary>An archive that somebody mailed, unpacked into a folder of its own until this is disposed. Nothing is written outside of it, no link is made, and no more than there is room for.</summary>
+/// <summary>Archives that somebody mailed, unpacked below a folder of its own until this is disposed. Nothing is written outside of it, no link is made, and no more than there is room for.</summary>
 internal sealed class UnpackedPile : IDisposable
 {
-    private const int MostFiles = 20_000;
+    private const int MostFiles = 100_000;
     private const long MostBytes = 32L << 30;
+
+    // What is passed over has to be unpacked too: without an end it would take for ever.
+    private const long MostPassed = 256L << 30;
 
     // What else runs on this host wants to write too.
     private const double ShareOfFree = 0.8;
 
     private readonly List<string> _notes = [];
-    private readonly long _room;
+    private string? _root;
+    private long _room;
     private long _bytes;
+    private long _passed;
     private int _files;
+    private int _folders;
     private bool _full;
-
-    private UnpackedPile()
-    {
-        Folder = Directory.CreateTempSubdirectory("notebookkit-pile-").FullName;
-        _room = Math.Min(MostBytes, (long)(new DriveInfo(Folder).AvailableFreeSpace * ShareOfFree));
-    }
-
-    /// <summary>Where it lies.</summary>
-    public string Folder { get; }
-
-    /// <summary>The recording that it is; null where it holds none, or several.</summary>
-    public string? OnlyRecording => Directory.EnumerateFiles(Folder, Recording.FileName, SearchOption.AllDirectories).Take(2).ToArray() is [var one] ? Path.GetDirectoryName(one) : null;
 
     /// <summary>What was left out, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Unpacks an archive: tar or zip; tar and single files packed by gzip, xz or zstd too.</summary>
-    /// <exception cref="CaptureFormatException">Nothing of it can be unpacked.</exception>
-    public static UnpackedPile Of(string path)
+    /// <summary>Adds a note.</summary>
+    public void Note(string note) => _notes.Add(note.StartsWith("./", StringComparison.Ordinal) ? note[2..] : note);
+
+    public void Dispose()
     {
-        var pile = new UnpackedPile();
-        try
+        if (_root is not null)
         {
-            pile.Unpack(path);
-            return pile;
-        }
-        catch
-        {
-            pile.Dispose();
-            throw;
+            Directory.Delete(_root, recursive: true);
         }
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private void Unpack(string path)
+    /// <summary>A new folder that goes when this is disposed.</summary>
+    public string NewFolder()
     {
+        if (_root is null)
+        {
+            _root = Directory.CreateTempSubdirectory("notebookkit-pile-").FullName;
+            _room = Math.Min(MostBytes, (long)(new DriveInfo(_root).AvailableFreeSpace * ShareOfFree));
+        }
+
+        return Directory.CreateDirectory(Path.Combine(_root, FormattableString.Invariant($"{_folders++}"))).FullName;
+    }
+
+    /// <summary>Takes room for bytes.</summary>
+    /// <returns>False where there is no more.</returns>
+    public bool Room(long bytes) => (_bytes += bytes) <= _room;
+
+    /// <summary>Unpacks an archive: tar or zip; tar and single files packed by gzip, xz or zstd too.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="name">What notes call it.</param>
+    /// <returns>The folder that holds what was inside.</returns>
+    /// <exception cref="CaptureFormatException">Nothing of it can be unpacked.</exception>
+    public string Unpack(string path, string name)
+    {
+        string folder = NewFolder();
+        int before = _files;
         try
         {
-            using (var file = File.OpenRead(path))
-            {
-                if (Packing.IsZip(Packing.Start(file)))
-                {
-                    file.Position = 0;
-                    Zip(file);
-                    return;
-                }
-            }
-
-            using var start = Packing.OpenUnpacked(path);
-            bool tar = Packing.IsTar(Packing.Start(start));
-            using Stream unpacked = Packing.OpenUnpacked(path);
-            if (tar)
-            {
-                Tar(unpacked);
-            }
-            else
-            {
-                Write(Path.GetFileNameWithoutExtension(path), unpacked);
-            }
+            Unpack(path, name, folder);
         }
         catch (Exception fault) when (Packing.IsDamage(fault) || fault is IOException { InnerException: { } inner } && Packing.IsDamage(inner))
         {
-            if (_files == 0)
+            if (_files == before)
             {
-                throw new CaptureFormatException($"{path}: the archive is damaged from its start ({fault.Message}); copy it again");
+                throw new CaptureFormatException($"{name}: the archive is damaged from its start ({fault.Message}); copy it again");
             }
 
-            _notes.Add($"{Path.GetFileName(path)}: damaged or cut off behind {_files:N0} files, which were read");
+            Note($"{Path.GetFileName(name)}: damaged or cut off behind {_files - before:N0} files, which were read");
+        }
+
+        return folder;
+    }
+
+    private void Unpack(string path, string name, string folder)
+    {
+        using (var file = File.OpenRead(path))
+        {
+            if (Packing.IsZip(Packing.Start(file)))
+            {
+                file.Position = 0;
+                Zip(file, folder);
+                return;
+            }
+        }
+
+        using var start = Packing.OpenUnpacked(path);
+        bool tar = Packing.IsTar(Packing.Start(start));
+        using Stream unpacked = Packing.OpenUnpacked(path);
+        if (tar)
+        {
+            Tar(unpacked, folder);
+        }
+        else
+        {
+            Write(folder, Path.GetFileNameWithoutExtension(name), unpacked);
         }
     }
 
-    private void Zip(FileStream file)
+    private void Zip(FileStream file, string folder)
     {
         const int TypeMask = 0xF000;
         const int Link = 0xA000;
@@ -100,83 +115,109 @@ internal sealed class UnpackedPile : IDisposable
         {
             if (((entry.ExternalAttributes >> 16) & TypeMask) == Link)
             {
-                _notes.Add($"{entry.FullName}: left out, a link");
+                Note($"{entry.FullName}: left out, a link");
                 continue;
             }
 
             using Stream content = entry.Open();
-            Write(entry.FullName, content);
+            Write(folder, entry.FullName, content);
         }
     }
 
-    private void Tar(Stream stream)
+    private void Tar(Stream stream, string folder)
     {
         using var tar = new TarReader(stream);
         while (!_full && tar.GetNextEntry() is { } entry)
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
             {
-                Write(entry.Name, entry.DataStream ?? Stream.Null);
+                Write(folder, entry.Name, entry.DataStream ?? Stream.Null);
             }
             else if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes or TarEntryType.DirectoryList))
             {
-                _notes.Add($"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}");
+                Note($"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}");
             }
         }
     }
 
-    private void Write(string name, Stream content)
+    private void Write(string folder, string name, Stream content)
     {
         if (_full)
         {
             return;
         }
 
-        string path = Path.GetFullPath(Path.Combine(Folder, name.TrimStart('/')));
-        if (name.Contains('\0', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..") || !path.StartsWith(Folder + "/", StringComparison.Ordinal) || path.Length > 4000)
+        string path = Path.GetFullPath(Path.Combine(folder, name.TrimStart('/')));
+        if (name.Contains('\0', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..") || !path.StartsWith(folder + "/", StringComparison.Ordinal) || path.Length > 4000)
         {
-            _notes.Add($"{name}: left out, its name leads out of the archive");
+            Note($"{name}: left out, its name leads out of the archive");
             return;
         }
 
         if (File.Exists(path) || Directory.Exists(path))
         {
-            _notes.Add($"{name}: left out, a second of that name");
+            Note($"{name}: left out, a second of that name");
             return;
         }
 
         if (++_files > MostFiles)
         {
             _full = true;
-            _notes.Add($"{name}: left out, and what follows: more than {MostFiles:N0} files");
+            Note($"{name}: left out, and what follows: more than {MostFiles:N0} files");
             return;
         }
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            Copy(name, content, file);
+            Copy(name, content, path);
         }
         catch (IOException fault) when (fault is not EndOfStreamException && !Packing.IsDamage(fault) && fault.InnerException is null)
         {
-            _notes.Add($"{name}: left out, {fault.Message}");
+            Note($"{name}: left out, {fault.Message}");
         }
     }
 
-    private void Copy(string name, Stream content, FileStream file)
+    // A large file is looked at before it is written: a pile is mostly logs, and no reader would take them.
+    private void Copy(string name, Stream content, string path)
     {
-        byte[] buffer = new byte[1 << 17];
-        while (content.Read(buffer) is > 0 and var read)
+        byte[] buffer = new byte[1 << 20];
+        int read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (read == buffer.Length && !IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray()))
         {
-            if ((_bytes += read) > _room)
+            long passed = read + Pass(content, buffer);
+            Note($"{name}: left out, {passed >> 20:N0} MiB of nothing that is known here");
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        for (; read > 0; read = content.Read(buffer))
+        {
+            if (!Room(read))
             {
                 _full = true;
-                _notes.Add($"{name}: cut off, and what follows left out: more than {_room >> 20:N0} MiB unpacked");
+                Note($"{name}: cut off, and what follows left out: more than {_room >> 20:N0} MiB unpacked");
                 return;
             }
 
             file.Write(buffer, 0, read);
         }
+    }
+
+    private static bool IsWanted(byte[] sample) => PileSample.KindOf(sample) is not null || Packing.IsPacking(sample) || Supportconfig.Is(sample);
+
+    private long Pass(Stream content, byte[] buffer)
+    {
+        long passed = 0;
+        for (int read; (read = content.Read(buffer)) > 0 && !_full; passed += read)
+        {
+            if ((_passed += read) > MostPassed)
+            {
+                _full = true;
+                Note($"what follows is left out: more than {MostPassed >> 30:N0} GiB passed over");
+            }
+        }
+
+        return passed;
     }
 }

@@ -54,6 +54,9 @@ public sealed class DiskstatsRates : IFramed
     /// <summary>The devices: those of the later snapshot in its order, then those that vanished.</summary>
     public IReadOnlyList<DiskstatsRate> Devices { get; }
 
+    /// <summary>The columns that any device has.</summary>
+    internal IEnumerable<string> Columns => _columns.Keys;
+
     /// <summary>A device by name.</summary>
     /// <returns>Null where it is in neither.</returns>
     public DiskstatsRate? Find(string name) => Devices.FirstOrDefault(device => device.Device == name);

@@ -18,6 +18,9 @@ public enum TableDialect
     /// <summary>JSON of <c>lsblk -J</c>; see <see cref="LsblkJson"/>.</summary>
     Lsblk,
 
+    /// <summary>Text or pairs of <c>lsblk</c>; see <see cref="Formats.LsblkText"/>.</summary>
+    LsblkText,
+
     /// <summary>Output of <c>dmsetup</c>; see <see cref="DmsetupText"/>.</summary>
     Dmsetup,
 

@@ -61,6 +61,7 @@ public static class TableReader
         TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
         TableDialect.Time => TimeOutput.Read(capture, capture.Source),
         TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
+        TableDialect.LsblkText => LsblkText.Read(capture, capture.Source),
         TableDialect.Dmsetup => DmsetupText.Read(capture, capture.Source),
         _ => SysfsText.Read(capture, capture.Source),
     };
@@ -93,6 +94,7 @@ public static class TableReader
             (TableDialect.Time, new TimeLineReader(new ReadAccount())),
             (TableDialect.Dmsetup, new DmsetupLineReader(new ReadAccount())),
             (TableDialect.Sysfs, new SysfsLineReader(new ReadAccount())),
+            (TableDialect.LsblkText, new LsblkLineReader(new ReadAccount())),
         ];
         string expected = $"one of: {string.Join("; ", readers.Select(reader => reader.Reader.Expected))}; iostat or lsblk JSON";
         if (sample.Length == 0)

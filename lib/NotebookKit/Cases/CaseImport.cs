@@ -1,0 +1,186 @@
+using System.Text;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+using NotebookKit.Summaries;
+
+namespace NotebookKit.Cases;
+
+/// <summary>Makes a case of any pile of captures: one recording for each host, and a word on every file.</summary>
+/// <remarks><c>CaseImport.Of(["customer.tar.xz"], "case")</c>; the same as <c>notebookkit import</c>.</remarks>
+public sealed class CaseImport
+{
+    private readonly List<ImportedFile> _files = [];
+    private readonly List<CaseRecording> _recordings = [];
+
+    private CaseImport(CaseFolder folder) => Folder = folder;
+
+    /// <summary>The case.</summary>
+    public CaseFolder Folder { get; }
+
+    /// <summary>Its recordings.</summary>
+    public IReadOnlyList<CaseRecording> Recordings => _recordings;
+
+    /// <summary>Every file of the pile: what it is, or why it was left.</summary>
+    public IReadOnlyList<ImportedFile> Files => _files;
+
+    /// <summary>Makes a case.</summary>
+    /// <param name="paths">Folders, archives (tar, zip; gz, xz, zst), reports of sos and supportconfig, recordings, captures.</param>
+    /// <param name="folder">The case's folder: not there yet, or empty.</param>
+    /// <exception cref="ArgumentException">The folder holds something.</exception>
+    /// <exception cref="CaptureFormatException">There is no capture among them.</exception>
+    /// <exception cref="IOException">A file cannot be read, or the case cannot be written.</exception>
+    public static CaseImport Of(IReadOnlyList<string> paths, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var import = new CaseImport(new CaseFolder(folder));
+        bool isNew = !Directory.Exists(import.Folder.Path);
+        if (File.Exists(import.Folder.Path) || (!isNew && Directory.EnumerateFileSystemEntries(import.Folder.Path).Any()))
+        {
+            throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
+        }
+
+        try
+        {
+            import.Run(paths);
+            return import;
+        }
+        catch
+        {
+            Remove(import.Folder.Path, isNew);
+            throw;
+        }
+    }
+
+    /// <summary>A line a file: what it is, or why it was left.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        foreach (CaseRecording recording in _recordings)
+        {
+            text.Append(FormattableString.Invariant($"recordings/{recording.Name}: host {recording.Host ?? "not told"}, kernel {recording.Kernel ?? "not told"}\n"));
+            foreach (ImportedFile file in _files.Where(file => file.Recording == recording.Name))
+            {
+                text.Append("  ").Append(file).Append('\n');
+            }
+        }
+
+        foreach (ImportedFile file in _files.Where(file => file.Recording is null))
+        {
+            text.Append("  ").Append(file).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    private void Run(IReadOnlyList<string> paths)
+    {
+        using OpenedPile pile = OpenedPile.Of(paths);
+        string[] titles = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))];
+        foreach (PilePart part in WithNamed(pile))
+        {
+            if (part.Recording is { } recording)
+            {
+                Copy(Recording.Open(recording));
+            }
+            else
+            {
+                Make(part, titles);
+            }
+        }
+
+        _files.AddRange(pile.Notes.Select(Left));
+        if (_recordings.Count == 0)
+        {
+            throw new CaptureFormatException($"{string.Join(", ", titles)} holds no capture that is known here. {string.Join("; ", _files.Take(5))}");
+        }
+
+        CaseDocument.Write(Folder, string.Join(", ", titles), "import", _recordings, _files);
+    }
+
+    // Captures that were named themselves belong to the only host that there is, else they are a recording of their own.
+    private static IEnumerable<PilePart> WithNamed(OpenedPile pile)
+    {
+        if (pile.Named.Count == 0)
+        {
+            return pile.Parts;
+        }
+
+        var named = new PilePart { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(pile.Named[0])) };
+        foreach (string path in pile.Named)
+        {
+            string[] files = File.Exists(path) && !BlktraceFiles.IsPerCpu(path) ? [path] : [.. BlktraceFiles.Resolve([path])];
+            named.Files.AddRange(files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file))));
+            named.Blktrace.AddRange(files.Where(BlktraceFiles.IsPerCpu).GroupBy(BlktraceFiles.StemOf).Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray()));
+        }
+
+        named.Host = named.Files.Select(file => HostFacts.Of(PileSample.Of(file.Path))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
+        named.Name = named.Host.Name ?? named.Name;
+        return [.. PileHosts.Merged([.. pile.Parts.Where(part => part.Recording is null), named]), .. pile.Parts.Where(part => part.Recording is not null)];
+    }
+
+    private void Copy(Recording recording)
+    {
+        string name = NewName(recording.Name);
+        string folder = Path.Combine(Folder.RecordingsFolder, name);
+        foreach (string file in recording.Files.Select(file => file.Path))
+        {
+            string copy = Path.Combine(folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(recording.PathOf(file), copy);
+            _files.Add(new ImportedFile($"{recording.Name}/{file}", "file of a recording", name, null));
+        }
+
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(recording.Folder, Recording.FileName), Path.Combine(folder, Recording.FileName));
+        _recordings.Add(new CaseRecording(name, recording.Host.Uname is { } uname ? HostFacts.Of(Encoding.UTF8.GetBytes(uname + "\n")).Name : null, recording.Host.Kernel));
+    }
+
+    private void Make(PilePart part, string[] titles)
+    {
+        string name = NewName(part.Name);
+        if (RecordingOfPart.Make(part, Path.Combine(Folder.RecordingsFolder, name), name, titles, _files))
+        {
+            _recordings.Add(new CaseRecording(name, part.Host.Name, part.Host.Kernel));
+        }
+    }
+
+    private string NewName(string wanted)
+    {
+        string name = PileNames.Part(wanted);
+        string unique = name;
+        for (int i = 2; Directory.Exists(Path.Combine(Folder.RecordingsFolder, unique)); i++)
+        {
+            unique = FormattableString.Invariant($"{name}-{i}");
+        }
+
+        return unique;
+    }
+
+    private static ImportedFile Left(string note)
+    {
+        int at = note.IndexOf(": ", StringComparison.Ordinal);
+        return at < 0 ? new ImportedFile(note, null, null, "left out") : new ImportedFile(note[..at], null, null, note[(at + 2)..].Replace("left out, ", "", StringComparison.Ordinal));
+    }
+
+    private static void Remove(string folder, bool isNew)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (isNew)
+        {
+            Directory.Delete(folder, recursive: true);
+            return;
+        }
+
+        foreach (string inside in Directory.GetDirectories(folder))
+        {
+            Directory.Delete(inside, recursive: true);
+        }
+    }
+}

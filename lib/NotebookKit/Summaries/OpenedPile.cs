@@ -1,0 +1,109 @@
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>What paths lead to, host by host; what was unpacked for it lies there until this is disposed.</summary>
+internal sealed class OpenedPile : IDisposable
+{
+    private readonly UnpackedPile _unpacked = new();
+    private readonly List<string> _named = [];
+    private readonly List<PilePart> _parts = [];
+
+    private OpenedPile()
+    {
+    }
+
+    /// <summary>The captures of each host, and each recording.</summary>
+    public IReadOnlyList<PilePart> Parts => _parts;
+
+    /// <summary>Captures that were named themselves: not to be able to read one is an error, which it is not for a file in a folder.</summary>
+    public IReadOnlyList<string> Named => _named;
+
+    /// <summary>What was left out, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _unpacked.Notes;
+
+    /// <summary>Looks at what paths lead to.</summary>
+    /// <param name="paths">Recordings, cases, folders, archives and captures.</param>
+    /// <exception cref="ArgumentException">No path.</exception>
+    /// <exception cref="CaptureFormatException">An archive cannot be unpacked.</exception>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    public static OpenedPile Of(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("name a capture or the folder of a recording", nameof(paths));
+        }
+
+        var pile = new OpenedPile();
+        try
+        {
+            var loose = new List<PilePart>();
+            var walk = new PileWalk(pile._unpacked);
+            foreach (string path in paths)
+            {
+                pile.Open(path, walk, loose);
+            }
+
+            pile._parts.InsertRange(0, PileHosts.Merged(loose));
+            return pile;
+        }
+        catch
+        {
+            pile.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _unpacked.Dispose();
+
+    private void Open(string path, PileWalk walk, List<PilePart> loose)
+    {
+        if (Recording.IsIn(path))
+        {
+            _parts.Add(new PilePart { Name = Path.GetFileName(path), Recording = path });
+        }
+        else if (CaseFolder.IsIn(path))
+        {
+            _parts.AddRange(new CaseFolder(path).Recordings.Select(recording => new PilePart { Name = Path.GetFileName(recording), Recording = recording }));
+        }
+        else if (Directory.Exists(path) && !BlktraceFiles.Any(path))
+        {
+            Take(walk.Of(path, Title(path)), loose);
+        }
+        else if (FileKind.IsRegular(path) && Packing.IsPacked(path))
+        {
+            Take(walk.Of(_unpacked.Unpack(path, path), Title(path)), loose);
+        }
+        else if (FileKind.IsRegular(path) && !BlktraceFiles.IsPerCpu(path) && Supportconfig.Is(PileSample.Of(path)))
+        {
+            var folder = new PileFolder("", Title(path)) { IsOneHost = true };
+            folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(path), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
+            Take(folder, loose);
+        }
+        else
+        {
+            // A folder of blktrace's files and nothing else is what it always was: one capture.
+            _named.Add(path);
+        }
+    }
+
+    private void Take(PileFolder folder, List<PilePart> loose)
+    {
+        List<PilePart> parts = PileHosts.Split(folder);
+        loose.AddRange(parts.Where(part => part.Recording is null));
+        _parts.AddRange(parts.Where(part => part.Recording is not null));
+    }
+
+    private static string Title(string path)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        foreach (string ending in new[] { ".gz", ".xz", ".zst", ".bz2", ".tar", ".tgz", ".txz", ".tbz", ".zip" })
+        {
+            name = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Length > ending.Length ? name[..^ending.Length] : name;
+        }
+
+        return name;
+    }
+}
