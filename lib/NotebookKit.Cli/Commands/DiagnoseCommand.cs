@@ -26,17 +26,25 @@ internal static class DiagnoseCommand
         {
             Description = "Write the verdict as JSON for programs (schema notebookkit.diagnosis, version 1).",
         };
+        var against = new Option<string[]>("--against")
+        {
+            HelpName = "GOOD",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            Description = "The same host in better times, or another that does the same work well: which settings differ from it, and what changed.",
+        };
         const string Says = "Says what is wrong with each device, what to do, how sure that is, and what is missing. "
             + "Exit: 0 healthy, 1 a cause is named, 3 no cause and no all-clear, 2 bad input.";
-        var command = new Command(Name, Says) { paths, device, json };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(json)));
+        var command = new Command(Name, Says) { paths, device, against, json };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(device), parsed.GetValue(against)!, parsed.GetValue(json)));
         return command.WithExamples(
             ("notebookkit diagnose data/snapshot-nomerges2", "A recording: the verdict, then every device with its findings."),
             ("notebookkit diagnose captures-of-a-customer", "A folder of anything: files are known by their content."),
+            ("notebookkit diagnose data/snapshot-nomerges2 --against data/standard", "What is other than where it is good: settings first, then what changed."),
             ("notebookkit diagnose --device nvme1n1 --json trace.blktrace.0", "One device of one capture, for a program."));
     }
 
-    private static int Run(string[] paths, string? device, bool json)
+    private static int Run(string[] paths, string? device, string[] against, bool json)
     {
         int verdict = 0;
         int code = StreamedSummary.Guarded(() =>
@@ -45,7 +53,8 @@ internal static class DiagnoseCommand
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             DeviceState state = Investigation.StateOf(shown);
             verdict = state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
-            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown) : investigation.ToText(shown));
+            InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against));
+            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()));
         });
         return code == ExitCode.Done ? verdict : ExitCode.Usage;
     }

@@ -117,9 +117,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         return set.Length == 1 ? set[0] : null;
     }
 
-    private IEnumerable<(string Name, IostatCapture Table)> Iostat() =>
-        summary.Tables.Select(table => (table.Name, Table: table.Table as IostatCapture ?? (table.Table is DiskstatsCapture counters ? DiskstatsIntervals.Of(counters) : null)))
-            .Where(table => table.Table is not null).Select(table => (table.Name, table.Table!));
+    private IEnumerable<(string Name, IostatCapture Table)> Iostat() => CaseMeans.Counters(summary);
 
     private IEnumerable<Finding> Counters()
     {

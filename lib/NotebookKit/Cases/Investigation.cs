@@ -100,6 +100,14 @@ public sealed class Investigation
         return all.Add(Devices.SelectMany(device => device.Findings));
     }
 
+    /// <summary>This case beside a good one: which settings differ, and what changed.</summary>
+    /// <param name="good">The same host in better times, or another that does the same work well.</param>
+    public InvestigationComparison Against(Investigation good)
+    {
+        ArgumentNullException.ThrowIfNull(good);
+        return new InvestigationComparison(this, good);
+    }
+
     /// <summary>The verdict as text, its sentence first.</summary>
     public string ToText() => InvestigationText.Write(this, Devices);
 

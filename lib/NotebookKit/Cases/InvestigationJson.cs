@@ -10,6 +10,8 @@ namespace NotebookKit.Cases;
 ///   "state": "cause" | "healthy" | "undecided", "sentence": text, "remedy": text or null,
 ///   "devices": [ { "device": text, "host": text or null, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
 ///                  "requests": number or null, "missing": [ text ], "findings": [ as in schema notebookkit.findings ] } ],
+///   "against": null or { "good": text, "sentence": text, "settings": [ { "device": text or null, "setting": text, "good": text, "here": text } ],
+///                "measures": [ { "measure": text, "counts": text, "unit": text, "good": number or null, "here": number or null, "changed": true, false or null } ] },
 ///   "notes": [ text ] }
 /// </code>
 /// A reader must pass over members it does not know; a change that would break a reader raises the version.
@@ -27,7 +29,8 @@ public static class InvestigationJson
     /// <summary>Writes a verdict.</summary>
     /// <param name="investigation">The verdict.</param>
     /// <param name="devices">The devices to write.</param>
-    public static string Write(Investigation investigation, IReadOnlyList<DeviceVerdict> devices)
+    /// <param name="against">What differs from a good case; null where none was named.</param>
+    public static string Write(Investigation investigation, IReadOnlyList<DeviceVerdict> devices, InvestigationComparison? against = null)
     {
         ArgumentNullException.ThrowIfNull(investigation);
         ArgumentNullException.ThrowIfNull(devices);
@@ -40,6 +43,7 @@ public static class InvestigationJson
             ["sentence"] = investigation.Sentence,
             ["remedy"] = investigation.Remedy,
             ["devices"] = new JsonArray([.. devices.Select(One)]),
+            ["against"] = against is null ? null : InvestigationComparisonText.Json(against),
             ["notes"] = new JsonArray([.. investigation.Notes.Select(note => (JsonNode)note)]),
         }.ToJsonString(Layout) + "\n";
     }

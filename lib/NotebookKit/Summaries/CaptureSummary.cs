@@ -92,17 +92,23 @@ public sealed class CaptureSummary
     public CaptureSummary Against(CaptureSummary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Main is not { } a || other.Main is not { } b)
+        Comparison = Compare(this, other, Recording?.Name ?? Main?.Name ?? "", other.Recording?.Name ?? other.Main?.Name ?? "")
+            ?? throw new ArgumentException("only captures of block events can be compared, and one of the two has none", nameof(other));
+        return this;
+    }
+
+    /// <summary>Compares two summaries; null where one of them has no block events.</summary>
+    internal static TraceComparison? Compare(CaptureSummary first, CaptureSummary second, string firstName, string secondName)
+    {
+        if (first.Main is not { } a || second.Main is not { } b)
         {
-            throw new ArgumentException("only captures of block events can be compared, and one of the two has none", nameof(other));
+            return null;
         }
 
         // The same kind of capture where both have it: a trace of requests against one of bios would leave half of the rows empty.
-        (a, b) = Captures.SelectMany(mine => other.Captures, (mine, theirs) => (mine, theirs))
+        (a, b) = first.Captures.SelectMany(mine => second.Captures, (mine, theirs) => (mine, theirs))
             .Where(pair => pair.mine.Trace.Evidence.Bios == pair.theirs.Trace.Evidence.Bios && pair.mine.Name == pair.theirs.Name).FirstOrDefault((a, b));
-        (string nameA, string nameB) = (Recording?.Name ?? a.Name, other.Recording?.Name ?? b.Name);
-        Comparison = a.Trace.Compare(b.Trace, nameA, nameB, a.Missed, b.Missed);
-        return this;
+        return a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed);
     }
 
     internal void Add(IReadOnlyList<string> notes) => _notes.InsertRange(0, notes);

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Cases;
+
+/// <summary>A comparison of two cases as text and as JSON.</summary>
+internal static class InvestigationComparisonText
+{
+    private const int MostRows = 12;
+
+    public static string Write(InvestigationComparison comparison)
+    {
+        var text = new StringBuilder();
+        text.Append("against ").Append(comparison.Good.Name).Append(": ").Append(comparison.Sentence).Append('\n');
+        text.Append("  ").Append(comparison.Good.Name).Append(" itself: ").Append(comparison.Good.Sentence).Append('\n');
+        foreach (SettingChange change in comparison.Settings)
+        {
+            text.Append("  setting  ").Append(change).Append('\n');
+        }
+
+        foreach (ComparisonRow row in (comparison.Traces?.Rows ?? []).Where(row => row.Changed != false && row.A is not null && row.B is not null && row.Effect > 0.1).Take(MostRows))
+        {
+            text.Append(FormattableString.Invariant($"  changed  {row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}: {Shown(row, row.A)} to {Shown(row, row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}{(row.Changed == true ? "" : ", not tested")}\n"));
+        }
+
+        foreach (MeanChange change in comparison.Traces is null ? comparison.Means.Where(change => change.IsOther) : [])
+        {
+            text.Append("  changed  ").Append(change.Device).Append(' ').Append(change).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static JsonObject Json(InvestigationComparison comparison) => new()
+    {
+        ["good"] = comparison.Good.Name,
+        ["sentence"] = comparison.Sentence,
+        ["settings"] = new JsonArray([.. comparison.Settings.Select(change => new JsonObject { ["device"] = change.Device, ["setting"] = change.Setting, ["good"] = change.Good, ["here"] = change.Here })]),
+        ["measures"] = new JsonArray([.. (comparison.Traces?.Rows ?? []).Select(row => new JsonObject
+        {
+            ["measure"] = row.Measure, ["counts"] = row.Counts, ["unit"] = row.Unit, ["good"] = Finite(row.A), ["here"] = Finite(row.B), ["changed"] = row.Changed,
+        })]),
+    };
+
+    private static string Shown(ComparisonRow row, double? value) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %") : FormattableString.Invariant($"{value:0.###}");
+
+    private static JsonNode? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

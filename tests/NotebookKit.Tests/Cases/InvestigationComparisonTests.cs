@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using NotebookKit.Cases;
+
+namespace NotebookKit.Tests.Cases;
+
+/// <summary>A case beside a good one: what is set otherwise, and what changed.</summary>
+public class InvestigationComparisonTests
+{
+    [Fact]
+    public void The_setting_that_differs_is_named_first_and_then_what_it_did()
+    {
+        InvestigationComparison comparison = Open("snapshot-nomerges2").Against(Open("snapshot-nomerges0"));
+
+        Assert.Contains(new SettingChange("nvme0n1", "nomerges", "0", "2"), comparison.Settings);
+        Assert.StartsWith("Other than in snapshot-nomerges0: nvme0n1 nomerges 0 to 2", comparison.Sentence, StringComparison.Ordinal);
+        Assert.Equal(("snapshot-nomerges0", "snapshot-nomerges2"), (comparison.Traces!.NameA, comparison.Traces.NameB));
+        Assert.Contains("changed  requests issued (requests): 56 to 3,584", comparison.ToText().Replace("3584", "3,584", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Counters_alone_are_compared_by_their_means()
+    {
+        InvestigationComparison comparison = Investigation.Open(RepositoryFolder.File("snapshot-nomerges2", "iostat.txt")).Against(Investigation.Open(RepositoryFolder.File("standard", "iostat.txt")));
+
+        Assert.Null(comparison.Traces);
+        MeanChange size = comparison.Means.Single(mean => mean is { Device: "nvme0n1", Mean: "rareq-sz" });
+        Assert.Equal((255.73, 4), (Math.Round(size.Good, 2), size.Here));
+        Assert.Contains("nvme0n1: rareq-sz 255.73 to 4 KiB", comparison.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Settings were not captured in both.", comparison.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_case_against_itself_differs_in_nothing()
+    {
+        InvestigationComparison comparison = Open("standard").Against(Open("standard"));
+
+        Assert.Empty(comparison.Settings);
+        Assert.StartsWith("No setting differs that both have.", comparison.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Nothing surely changed", comparison.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_json_has_the_settings_and_the_measures()
+    {
+        Investigation here = Open("snapshot-nomerges2");
+        JsonNode json = JsonNode.Parse(InvestigationJson.Write(here, here.Devices, here.Against(Open("snapshot-nomerges0"))))!["against"]!;
+
+        Assert.Equal("snapshot-nomerges0", (string?)json["good"]);
+        Assert.Contains(json["settings"]!.AsArray(), setting => (string?)setting!["setting"] == "nomerges" && (string?)setting["good"] == "0" && (string?)setting["here"] == "2");
+        Assert.Contains(json["measures"]!.AsArray(), measure => (string?)measure!["measure"] == "requests issued" && (double?)measure["here"] == 3584);
+    }
+
+    private static Investigation Open(string recording) => Investigation.Open(Path.Combine(RepositoryFolder.Data, recording));
+}
