@@ -170,7 +170,8 @@ public sealed partial class BlockMatcher
         _ = _issued.Remove(key, request) || _requeued.Remove(key, request);
     }
 
-    private ulong KeyOf(int request) => OutstandingTable.Key(
+    private ulong KeyOf(int request) => OperationClass.Of(Requests.RwbsColumn[request]) == OperationClass.ZoneAppend
+        ? AppendKey(Requests.DeviceColumn[request]) : OutstandingTable.Key(
         Requests.DeviceColumn[request], OperationClass.Of(Requests.RwbsColumn[request]),
         Requests.SectorColumn[request] + (Requests.SectorsColumn[request] - Requests.LeftColumn[request]));
 

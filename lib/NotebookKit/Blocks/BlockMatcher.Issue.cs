@@ -5,7 +5,7 @@ namespace NotebookKit.Blocks;
 // From D to C.
 public sealed partial class BlockMatcher
 {
-    private void Issue(in BlockEvent e, ulong key, int operation)
+    private void Issue(in BlockEvent e, ulong at, ulong key, int operation)
     {
         _issues[e.Device] = true;
         if (_requeued.Count > 0 && Reissue(e, key))
@@ -14,7 +14,7 @@ public sealed partial class BlockMatcher
         }
 
         int request = Requests.Add(e.TimeNs, e.Device, e.Sector, e.Sectors, e.Rwbs, e.Pid, e.Name);
-        Collect(request, e, key, operation);
+        Collect(request, e, at, operation);
         int waiting = _issued.Add(key, request);
         if (waiting != request && e.TimeNs - Requests.IssueColumn[waiting] > AbandonAfterNs)
         {
@@ -213,6 +213,11 @@ public sealed partial class BlockMatcher
     // would give that one's latency to every later request of the sectors.
     private int IssuedFor(int place, in BlockEvent e)
     {
+        if (OperationClass.Of(e.Rwbs) == OperationClass.ZoneAppend)
+        {
+            return AppendFor(place, e);
+        }
+
         int first = ToBeDone(e.Sector, _issued, _issued.FirstAt(place));
         int found = -1;
         for (int request = first; request >= 0; request = ToBeDone(e.Sector, _issued, _issued.After(request)))
@@ -225,6 +230,24 @@ public sealed partial class BlockMatcher
 
         return found < 0 ? first : found;
     }
+
+    // All of a device stand under one key. Of those as long the one whose zone begins nearest before where the drive wrote; of one zone the oldest.
+    private int AppendFor(int place, in BlockEvent e)
+    {
+        int found = -1;
+        for (int request = _issued.FirstAt(place); request >= 0; request = _issued.After(request))
+        {
+            if (Requests.SectorsColumn[request] == e.Sectors && Requests.SectorColumn[request] <= e.Sector
+                && (found < 0 || Requests.SectorColumn[request] > Requests.SectorColumn[found]))
+            {
+                found = request;
+            }
+        }
+
+        return found;
+    }
+
+    private static ulong AppendKey(int device) => OutstandingTable.Key(device, OperationClass.ZoneAppend, -1);
 
     // The first request from one on, of those under its key, that is to be done from a sector on: keys do not tell all sectors apart.
     private int ToBeDone(long sector, OutstandingTable table, int request)

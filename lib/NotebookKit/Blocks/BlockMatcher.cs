@@ -266,13 +266,13 @@ public sealed partial class BlockMatcher
                 Merge(e, key);
                 break;
             case BlockAction.Issue:
-                Issue(e, key, operation);
+                Issue(e, key, operation == OperationClass.ZoneAppend ? AppendKey(e.Device) : key, operation);
                 break;
             case BlockAction.Complete:
-                Complete(e, key, operation);
+                Complete(e, operation == OperationClass.ZoneAppend ? AppendKey(e.Device) : key, operation);
                 break;
             case BlockAction.Requeue:
-                Requeue(e, key);
+                Requeue(e, operation == OperationClass.ZoneAppend ? AppendKey(e.Device) : key);
                 break;
             case BlockAction.Split:
                 Split(e, key, operation);

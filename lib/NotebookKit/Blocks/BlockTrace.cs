@@ -146,6 +146,9 @@ public sealed partial class BlockTrace
     /// <summary>The number of I/Os outstanding over time.</summary>
     public QueueDepth QueueDepth => _queueDepth.Value;
 
+    /// <summary>D2C by device and operation, flushes included; one row for each of which a request completed.</summary>
+    public IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Events.Devices);
+
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
 

@@ -9,7 +9,9 @@ namespace NotebookKit.Blocks;
 /// <param name="device">The device, an index into the trace's device table.</param>
 internal sealed class DevicePhases(PhaseQueue queue, int device)
 {
-    private readonly PhaseBatch?[] _open = new PhaseBatch?[PhaseBatch.Moments];
+    // By moment, and by the operation of requests.
+    private const int Kinds = 2 * IoKind.WithoutSectors;
+    private readonly PhaseBatch?[] _open = new PhaseBatch?[PhaseBatch.Moments * Kinds];
     private long _lastQueuedNs = Bios.None;
 
     /// <summary>Takes the time at which a bio was queued; bios come in the order of the trace.</summary>
@@ -29,7 +31,8 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finished(in StraightIo io, long completeNs)
     {
-        PhaseBatch batch = Open(!io.Issued ? PhaseBatch.Moment.BioEnd : io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd);
+        PhaseBatch batch = !io.Issued ? Open(PhaseBatch.Moment.BioEnd)
+            : Open(io.HasBio ? PhaseBatch.Moment.BothEnd : PhaseBatch.Moment.RequestEnd, (int)(io.Rwbs & Rwbs.OperationMask));
         int row = batch.Add();
         Column.Set(batch.Queue, row, io.QueueNs);
         Column.Set(batch.Get, row, io.GetNs);
@@ -81,7 +84,7 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
     /// <summary>Takes a request of a table, at its end or the trace's.</summary>
     public void Finished(Requests requests, int row)
     {
-        PhaseBatch batch = Open(PhaseBatch.Moment.RequestEnd);
+        PhaseBatch batch = Open(PhaseBatch.Moment.RequestEnd, IoKind.Of(requests.RwbsColumn[row] & Rwbs.OperationMask, requests.SectorsColumn[row]));
         int to = batch.Add();
         Column.Set(batch.Queue, to, requests.QueueColumn[row]);
         Column.Set(batch.Get, to, requests.GetColumn[row]);
@@ -105,15 +108,16 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
 
     // The batch that has room for another row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PhaseBatch Open(PhaseBatch.Moment moment)
+    private PhaseBatch Open(PhaseBatch.Moment moment, int kind = 0)
     {
-        PhaseBatch? open = _open[(int)moment];
-        return open is null || open.Full ? OpenAnew(moment) : open;
+        PhaseBatch? open = _open[((int)moment * Kinds) + kind];
+        return open is null || open.Full ? OpenAnew(moment, kind) : open;
     }
 
-    private PhaseBatch OpenAnew(PhaseBatch.Moment moment)
+    private PhaseBatch OpenAnew(PhaseBatch.Moment moment, int kind)
     {
-        if (_open[(int)moment] is { } full)
+        ref PhaseBatch? open = ref _open[((int)moment * Kinds) + kind];
+        if (open is { } full)
         {
             if (full.TryGrow())
             {
@@ -124,7 +128,7 @@ internal sealed class DevicePhases(PhaseQueue queue, int device)
         }
 
         PhaseBatch batch = queue.Take();
-        batch.Start(moment, device);
-        return _open[(int)moment] = batch;
+        batch.Start(moment, device, kind);
+        return open = batch;
     }
 }

@@ -19,9 +19,7 @@ public sealed record FailedOperation(BlockDevice Device, string Operation, long 
 [TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class FailedIo : IFramed
 {
-    private const int Kinds = 64;
-    private const int WithoutSectors = 16;
-    private const int Passthrough = 32;
+    private const int Kinds = IoKind.Count;
     private readonly Dictionary<(int Of, short Error), long> _failed = [];
     private long[] _completions = [];
     private bool _recorded = true;
@@ -47,7 +45,7 @@ public sealed class FailedIo : IFramed
             return [.. from of in Enumerable.Range(0, _completions.Length)
                        where _completions[of] > 0 && devices.Contains(of / Kinds)
                        let own = errors[of].OrderByDescending(error => error.Count).ThenBy(error => error.Error).ToArray()
-                       select new FailedOperation(_table[of / Kinds], Word(of % Kinds), _completions[of], own.Sum(error => error.Count), own)];
+                       select new FailedOperation(_table[of / Kinds], IoKind.Word(of % Kinds), _completions[of], own.Sum(error => error.Count), own)];
         }
     }
 
@@ -113,27 +111,8 @@ public sealed class FailedIo : IFramed
         }
     }
 
-    private static int Key(BlockEvents events, int row)
-    {
-        Rwbs rwbs = events.Rwbs[row];
-        int kind = (rwbs & Rwbs.Passthrough) != 0 ? Passthrough : (int)(rwbs & Rwbs.OperationMask) + (events.Sectors[row] == 0 ? WithoutSectors : 0);
-        return (events.Device[row] * Kinds) + kind;
-    }
+    private static int Key(BlockEvents events, int row) => (events.Device[row] * Kinds) + IoKind.Of(events.Rwbs[row], events.Sectors[row]);
 
     private static string Say(FailedOperation row) => FormattableString.Invariant($"{row.Failed:N0} of {row.Completions:N0} {row.Operation} completions")
         + (row.Failed == 0 ? "" : $" failed ({string.Join(", ", row.Errors.Select(error => row.Errors.Count == 1 ? ErrorNumber.Name(error.Error) : FormattableString.Invariant($"{error.Count:N0} {ErrorNumber.Name(error.Error)}")))})");
-
-    private static string Word(int kind) => kind == Passthrough ? "passthrough" : ((Rwbs)(kind % WithoutSectors), kind >= WithoutSectors) switch
-    {
-        (Rwbs.Flush or Rwbs.NoData or Rwbs.None, true) => "flush",
-        (Rwbs.Write, true) => "end of flushed write",
-        (Rwbs.Read, _) => "read",
-        (Rwbs.Write, _) => "write",
-        (Rwbs.Discard, _) => "discard",
-        (Rwbs.SecureErase, _) => "secure erase",
-        (Rwbs.WriteZeroes, _) => "write zeroes",
-        (Rwbs.ZoneAppend, _) => "zone append",
-        (Rwbs.ZoneReset, _) => "zone reset",
-        _ => "other",
-    };
 }

@@ -8,6 +8,9 @@ internal static class OperationClass
 {
     public const int Other = 0;
 
+    /// <summary>Zone appends: they are issued to a zone's start, and their C tells where the drive wrote.</summary>
+    public const int ZoneAppend = 6;
+
     // Four bits each, by the operation in the low four bits of rwbs.
     private const ulong Classes = 0x76_5004_3210;
 

@@ -28,6 +28,9 @@ internal sealed class PhaseBatch
     /// <summary>The device, an index into the trace's device table.</summary>
     public int Device { get; private set; }
 
+    /// <summary>The <see cref="IoKind"/> of its requests; 0 where bios are counted, whose kind is not asked for.</summary>
+    public int Kind { get; private set; }
+
     /// <summary>Number of I/Os.</summary>
     public int Count { get; private set; }
 
@@ -55,7 +58,7 @@ internal sealed class PhaseBatch
     }
 
     /// <summary>Forgets what it holds.</summary>
-    public void Start(Moment at, int device) => (At, Device, Count) = (at, device, 0);
+    public void Start(Moment at, int device, int kind) => (At, Device, Kind, Count) = (at, device, kind, 0);
 
     /// <summary>Adds an I/O, whose times are to be written then; there is room.</summary>
     /// <returns>Its row.</returns>

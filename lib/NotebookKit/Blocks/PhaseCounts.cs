@@ -7,6 +7,9 @@ namespace NotebookKit.Blocks;
 internal sealed class PhaseCounts
 {
     private const int Phases = (int)Phase.I2C + 1;
+
+    // Behind the phases: the D2C of requests by operation, of which those with sectors together are the phase.
+    private const int Slots = Phases + (2 * IoKind.WithoutSectors);
     private readonly List<LatencyHistogram?[]> _bios = [];
     private readonly List<LatencyHistogram?[]> _requests = [];
 
@@ -18,13 +21,19 @@ internal sealed class PhaseCounts
     {
         while (_bios.Count <= batch.Device)
         {
-            _bios.Add(new LatencyHistogram?[Phases]);
-            _requests.Add(new LatencyHistogram?[Phases]);
-            _both.Add(new LatencyHistogram?[Phases]);
+            _bios.Add(new LatencyHistogram?[Slots]);
+            _requests.Add(new LatencyHistogram?[Slots]);
+            _both.Add(new LatencyHistogram?[Slots]);
         }
 
         int count = batch.Count;
         LatencyHistogram?[] of = Of(batch.At)[batch.Device];
+        if (batch.Kind >= IoKind.WithoutSectors)
+        {
+            Add(of, Phases + batch.Kind, batch.Issue, batch.Complete, count);
+            return;
+        }
+
         switch (batch.At)
         {
             case PhaseBatch.Moment.Queued:
@@ -44,7 +53,7 @@ internal sealed class PhaseCounts
         Add(of, Phase.Q2G, batch.Queue, batch.Get, count);
         Add(of, Phase.I2D, batch.Insert, batch.Issue, count);
         Add(of, Phase.Q2D, batch.Queue, batch.Issue, count);
-        Add(of, Phase.D2C, batch.Issue, batch.Complete, count);
+        Add(of, batch.At == PhaseBatch.Moment.BioEnd ? (int)Phase.D2C : Phases + batch.Kind, batch.Issue, batch.Complete, count);
         Add(of, Phase.I2C, batch.Insert, batch.Complete, count);
         Add(of, Phase.Q2C, batch.Queue, batch.Complete, count);
     }
@@ -80,6 +89,24 @@ internal sealed class PhaseCounts
         return rows;
     }
 
+    /// <summary>D2C by operation, each device's in turn.</summary>
+    public IReadOnlyList<OperationLatency> Operations(DeviceTable devices)
+    {
+        var rows = new List<OperationLatency>();
+        for (int device = 0; device < _requests.Count; device++)
+        {
+            for (int kind = 0; kind < 2 * IoKind.WithoutSectors; kind++)
+            {
+                if (Together(_requests[device][Phases + kind], _both[device][Phases + kind]) is { Count: > 0 } histogram)
+                {
+                    rows.Add(new OperationLatency(devices[device], IoKind.Word(kind), Row(Phase.D2C, Denominator.Request, devices[device], histogram)));
+                }
+            }
+        }
+
+        return rows;
+    }
+
     // All devices together come first.
     private static int Before(PhaseSummary one, PhaseSummary other)
     {
@@ -101,6 +128,7 @@ internal sealed class PhaseCounts
         Phase.Q2Q or Phase.Q2C => issues ? Together(own[(int)phase], both[(int)phase]) : null,
         Phase.Q2Qdm => issues ? null : own[(int)Phase.Q2Q],
         Phase.Q2Cdm => issues ? null : own[(int)Phase.Q2C],
+        Phase.D2C => Enumerable.Range(0, IoKind.WithoutSectors).Aggregate(Together(own[(int)phase], both[(int)phase]), (all, kind) => Together(all, Together(own[Phases + kind], both[Phases + kind]))),
         _ => Together(own[(int)phase], both[(int)phase]),
     };
 
@@ -121,6 +149,8 @@ internal sealed class PhaseCounts
         phase, denominator, device, histogram.Count, histogram.Min!.Value, histogram.Mean!.Value, histogram.Max!.Value,
         histogram.At(0.5)!.Value, histogram.At(0.9)!.Value, histogram.At(0.95)!.Value, histogram.At(0.99)!.Value, histogram.At(0.999)!.Value);
 
-    private static void Add(LatencyHistogram?[] of, Phase phase, long[] from, long[] to, int count) =>
-        (of[(int)phase] ??= new LatencyHistogram()).AddDurations(from.AsSpan(0, count), to.AsSpan(0, count));
+    private static void Add(LatencyHistogram?[] of, Phase phase, long[] from, long[] to, int count) => Add(of, (int)phase, from, to, count);
+
+    private static void Add(LatencyHistogram?[] of, int slot, long[] from, long[] to, int count) =>
+        (of[slot] ??= new LatencyHistogram()).AddDurations(from.AsSpan(0, count), to.AsSpan(0, count));
 }

@@ -99,7 +99,7 @@ public sealed partial class Phases
         }
     }
 
-    private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
+    internal static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
     {
         double[] percentiles = values.Percentiles;
         return new PhaseSummary(

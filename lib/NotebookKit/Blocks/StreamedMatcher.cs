@@ -252,7 +252,7 @@ internal sealed class StreamedMatcher : IAside
         }
     }
 
-    // A time, a sector that is its key's own, a length, and no passthrough: each is a sign bit, so that one test tells all of them.
+    // A time, a sector that is its key's own, a length, no passthrough, and no zone append or reset (operations from 8 on): each is a sign bit, so that one test tells all of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOrdinary(long timeNs, long sector, uint sectors, Rwbs rwbs)
     {
@@ -260,7 +260,8 @@ internal sealed class StreamedMatcher : IAside
         {
             const long LastSector = (long)OutstandingTable.NoSectorOfKey - 1;
             long passthrough = (long)(ulong)rwbs << BitOperations.LeadingZeroCount((ulong)Rwbs.Passthrough);
-            return (timeNs | sector | (LastSector - sector) | (sectors - 1L) | passthrough) >= 0;
+            long ofZone = (long)(ulong)rwbs << BitOperations.LeadingZeroCount((ulong)Rwbs.ZoneAppend);
+            return (timeNs | sector | (LastSector - sector) | (sectors - 1L) | passthrough | ofZone) >= 0;
         }
     }
 
@@ -358,10 +359,7 @@ internal sealed class StreamedMatcher : IAside
             Requests++;
             StreamedDevice device = _devices[requests.DeviceColumn[row]];
             device.AddRequest(requests.SectorsColumn[row], requests.BiosColumn[row], requests.RequeuesColumn[row]);
-            if (requests.SectorsColumn[row] > 0)
-            {
-                device.Phases.Finished(requests, row);
-            }
+            device.Phases.Finished(requests, row);
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class StreamingSummary
             json.WriteNumber("durationNs", (EndNs - StartNs) ?? 0);
             json.WriteNumber("percentileRelativeError", PercentileError);
             WritePhases(json);
+            WriteOperations(json);
             WriteMerges(json);
             WriteFailed(json);
             json.WriteStartObject("unmatched");
@@ -58,19 +59,40 @@ public sealed partial class StreamingSummary
             json.WriteString("phase", row.Phase.ToString());
             json.WriteString("counts", Blocks.Phases.Word(row.Denominator));
             json.WriteString("device", row.Device?.ToString() ?? "all");
-            json.WriteNumber("n", row.N);
-            json.WriteNumber("minNs", row.MinNs);
-            json.WriteNumber("avgNs", row.AvgNs);
-            json.WriteNumber("p50Ns", row.P50Ns);
-            json.WriteNumber("p90Ns", row.P90Ns);
-            json.WriteNumber("p95Ns", row.P95Ns);
-            json.WriteNumber("p99Ns", row.P99Ns);
-            json.WriteNumber("p99.9Ns", row.P999Ns);
-            json.WriteNumber("maxNs", row.MaxNs);
+            WriteValues(json, row);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private void WriteOperations(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("operations");
+        foreach (OperationLatency row in Operations)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", row.Device.ToString());
+            json.WriteString("operation", row.Operation);
+            json.WriteString("phase", row.D2C.Phase.ToString());
+            WriteValues(json, row.D2C);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, PhaseSummary row)
+    {
+        json.WriteNumber("n", row.N);
+        json.WriteNumber("minNs", row.MinNs);
+        json.WriteNumber("avgNs", row.AvgNs);
+        json.WriteNumber("p50Ns", row.P50Ns);
+        json.WriteNumber("p90Ns", row.P90Ns);
+        json.WriteNumber("p95Ns", row.P95Ns);
+        json.WriteNumber("p99Ns", row.P99Ns);
+        json.WriteNumber("p99.9Ns", row.P999Ns);
+        json.WriteNumber("maxNs", row.MaxNs);
     }
 
     private void WriteFailed(Utf8JsonWriter json)

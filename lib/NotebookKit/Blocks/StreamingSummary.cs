@@ -122,11 +122,15 @@ public sealed partial class StreamingSummary : ISpareWork
             .Titled("Phase latencies, streamed", maxRows: 400);
     }
 
+    /// <summary>D2C by device and operation, flushes included.</summary>
+    public IReadOnlyList<OperationLatency> Operations { get; private set; } = [];
+
     /// <summary>Which I/O failed.</summary>
     public FailedIo FailedIo { get; } = new();
 
     /// <summary>The account, the phases, the merges and the errors as text.</summary>
     public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}"
+        + (Operations.Count > 1 ? "\n" + OperationLatency.ToDataFrame(Operations, device => device.ToString()).ToText() : "")
         + string.Concat(FailedIo.Sentences(device => device.ToString()).Select(sentence => $"\nFailed: {sentence}"));
 
     /// <summary>The merges as a table.</summary>
@@ -163,6 +167,7 @@ public sealed partial class StreamingSummary : ISpareWork
         Account = account;
         _matcher.End();
         _phases.CountAll();
+        Operations = _phaseCounts.Operations(_table);
         Phases = _phaseCounts.Summarize(_table, device => _matcher.Devices[device].Issued);
         var merges = new List<DeviceMerges>();
         for (int device = 0; device < _matcher.Devices.Count; device++)

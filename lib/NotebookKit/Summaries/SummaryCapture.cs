@@ -20,6 +20,7 @@ public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges 
         ("events", Trace.ActionCounts.ToDataFrame()),
         ("devices", Trace.Devices.ToDataFrame()),
         ("phases", Trace.Phases.AllToDataFrame()),
+        ("operations", OperationLatency.ToDataFrame(Trace.Operations, Trace.NameOf)),
         ("merges", Trace.Merges.ToDataFrame()),
         ("sizes", Trace.Merges.SizesToDataFrame()),
         ("missedMerges", Missed.ToDataFrame()),

@@ -49,6 +49,7 @@ public static class SummarySchema
         ["bttActive"] = "a device, and all, as btt's I/O Active Period Information",
         ["bttQ2D"] = "a device and a bucket, as btt's Q2D Histogram",
         ["bttActivity"] = "a stretch of Q or C events of all, a device or a process, as btt's .dat file",
+        ["operations"] = "a device and an operation (flushes have their own row): requests with D and C, D2C in ms",
         ["failedIo"] = "a device with failed I/O, an operation and an error: C events with it, of all of the operation",
         ["unmatched"] = "a kind of event that found no partner",
     };

@@ -29,6 +29,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
             Devices(main);
             Failed();
             Phases(main);
+            Operations(main);
             Merges(main);
             Layers(summary.Stack!);
             foreach (string sentence in new[] { main.Trace.Evidence.ToString(), main.Trace.Unmatched.ToString() })
@@ -129,6 +130,19 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
         if (!summary.Main!.Trace.FailedIo.Recorded)
         {
             Line("failed", Warn("errors were not recorded: unknown"));
+        }
+    }
+
+    // One operation alone is what the phases tell already.
+    private void Operations(SummaryCapture main)
+    {
+        OperationLatency[] shown = [.. main.Trace.Operations.Where(row => main.Trace.Operations.Count(other => other.Device == row.Device) > 1)];
+        var rows = new List<string[]> { (string[])["D2C, ms", "of", "N", "min", "avg", "p50", "p99", "p99.9", "max"] };
+        rows.AddRange(shown.Select(row => (string[])[row.Operation, Safe(main.Trace.NameOf(row.Device)), Count(row.D2C.N),
+            .. new[] { row.D2C.MinNs, row.D2C.AvgNs, row.D2C.P50Ns, row.D2C.P99Ns, row.D2C.P999Ns, row.D2C.MaxNs }.Select(Ms)]));
+        if (shown.Length > 0)
+        {
+            Table("requests", rows, left: 2);
         }
     }
 

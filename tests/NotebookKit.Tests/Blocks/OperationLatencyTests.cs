@@ -1,0 +1,61 @@
+using NotebookKit.Blocks;
+
+namespace NotebookKit.Tests.Blocks;
+
+/// <summary>Each operation has its own D2C, flushes and zone appends too, and the stream tells the same.</summary>
+public sealed class OperationLatencyTests
+{
+    [Fact]
+    public void Flushes_have_a_row_and_the_phases_stay_without_them()
+    {
+        BlockTrace trace = BlockTrace.Load(RepositoryFolder.Case("ftrace-fsync-eio.txt"));
+
+        Assert.Equal(["read 200 1", "flush 10 0.21"], trace.Operations.Select(Said));
+        Assert.Equal(200, trace.Phases.Get(Phase.D2C, Denominator.Request)!.N);
+    }
+
+    [Theory]
+    [InlineData("ftrace-fsync-eio.txt"), InlineData("b05-fua-double-complete.perf.txt"), InlineData("raid-slow-member.blkparse.txt.gz"), InlineData("hung-drive/hung.txt.gz"), InlineData("perf-requeue/perf-block.data")]
+    public void The_stream_counts_the_same_operations(string path)
+    {
+        path = RepositoryFolder.Case(path);
+
+        Same(BlockTrace.Load(path), StreamingSummary.Read(path));
+    }
+
+    // Appends to two zones, as long as each other, that complete in another order than they were issued.
+    private const string Appends = """
+        10 Q ZA 0 + 8
+        11 Q ZA 0 + 8
+        12 Q ZA 524288 + 8
+        20 D ZA 0 + 8
+        21 D ZA 0 + 8
+        22 D ZA 524288 + 8
+        40 C ZA 524360 + 8
+        50 C ZA 72 + 8
+        61 C ZA 80 + 8
+        70 Q ZA 0 + 16
+        80 D ZA 0 + 16
+        99 C ZA 88 + 16
+        """;
+
+    [Fact]
+    public void A_zone_append_completes_where_the_drive_wrote()
+    {
+        BlockTrace trace = TraceText.Blkparse(Appends);
+
+        Assert.Equal([30_000, 40_000, 18_000, 19_000], Enumerable.Range(0, trace.Requests.Count).Select(row => trace.Requests.CompleteNs[row] - trace.Requests.IssueNs[row]));
+        Assert.Equal([40_000, 50_000, 28_000, 29_000], Enumerable.Range(0, trace.Bios.Count).Select(row => trace.Bios.CompleteNs[row] - trace.Bios.TimeNs[row]));
+        Assert.Empty(trace.Unmatched.Kinds);
+        Assert.Equal("zone append 4 0.0245", Said(Assert.Single(trace.Operations)));
+        Same(trace, StreamingSummary.Of([TraceText.Events(Appends).Events]));
+    }
+
+    private static void Same(BlockTrace trace, StreamingSummary streamed)
+    {
+        Assert.NotEmpty(streamed.Operations);
+        Assert.Equal(trace.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C))), streamed.Operations.Select(row => (row.Device, row.Operation, StreamingSummaryTests.Exact(row.D2C))));
+    }
+
+    private static string Said(OperationLatency row) => FormattableString.Invariant($"{row.Operation} {row.D2C.N} {row.D2C.P50Ns / 1e6}");
+}
