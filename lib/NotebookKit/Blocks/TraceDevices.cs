@@ -13,7 +13,17 @@ namespace NotebookKit.Blocks;
 /// <param name="Bios">Q events, flushes included.</param>
 /// <param name="Requests">Requests issued, flushes included.</param>
 /// <param name="Completions">C events.</param>
-public sealed record TraceDevice(BlockDevice Device, string Name, long Events, bool IssuesRequests, long Bios, long Requests, long Completions);
+public sealed record TraceDevice(BlockDevice Device, string Name, long Events, bool IssuesRequests, long Bios, long Requests, long Completions)
+{
+    /// <summary>True where it issues requests to a drive of its own: a mapping that issues requests (multipath) passes them on to its paths.</summary>
+    public bool IsDrive => IssuesRequests && Kind != "mapping";
+
+    /// <summary>
+    /// <c>mapping</c> where A events lead down from it or its major number says so; <c>drive</c> where it issued requests or its number is a drive's;
+    /// <c>not traced itself</c> where it shows only as the source of A events; else <c>unknown</c>.
+    /// </summary>
+    public string Kind { get; init; } = "unknown";
+}
 
 /// <summary>The devices of a trace, in order of appearance.</summary>
 [TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -33,20 +43,26 @@ public sealed class TraceDevices : IFramed
             return new TraceDevice(
                 device, trace.Labels.Device(device), ActionCounts.Actions.Sum(action => actions[action, device]), requests > 0,
                 actions[BlockAction.Queue, device], requests, actions[BlockAction.Complete, device]);
-        })];
+        }).Select(device => device with { Kind = KindOf(device) })];
     }
+
+    // That no D was seen makes no mapping: D may not have been recorded.
+    private string KindOf(TraceDevice device) => device.Events == 0 ? "not traced itself"
+        : _trace.Layers.Edges.Any(edge => edge.From == device.Device) ? "mapping"
+        : device.IssuesRequests ? "drive"
+        : MajorNumbers.IsDrive(device.Device) switch { true => "drive", false => "mapping", _ => "unknown" };
 
     /// <summary>The devices.</summary>
     public IReadOnlyList<TraceDevice> All { get; }
 
     /// <summary>The drive with the most requests; null where no requests were traced.</summary>
-    public TraceDevice? Drive => All.Where(device => device.IssuesRequests).MaxBy(device => device.Requests);
+    public TraceDevice? Drive => All.Where(device => device.IsDrive).MaxBy(device => device.Requests);
 
     /// <summary>One row a device.</summary>
     public DataFrame ToDataFrame() => new TableColumns()
         .Text("device", All.Select(device => device.Name))
         .Text("numbers", All.Select(device => device.Device.ToString()))
-        .Text("kind", All.Select(device => device.IssuesRequests ? "drive" : device.Events > 0 ? "mapping" : "not traced itself"))
+        .Text("kind", All.Select(device => device.Kind))
         .Count("events", All.Select(device => device.Events))
         .Count("Q", All.Select(device => device.Bios))
         .Count("requests", All.Select(device => device.Requests))

@@ -66,7 +66,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         foreach (SummaryCapture capture in _captures)
         {
             Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, SourceOf(capture)).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
-            evidence.AddRange(capture.Trace.Devices.All.Where(device => device.IssuesRequests)
+            evidence.AddRange(capture.Trace.Devices.All.Where(device => device.IsDrive)
                 .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), SourceOf(capture), slow.GetValueOrDefault(device.Device))));
         }
 

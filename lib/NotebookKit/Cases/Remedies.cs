@@ -30,6 +30,7 @@ internal static class Remedies
         "held-above-drive" => $"read /sys/block/{device}/queue: scheduler, nr_requests, wbt_lat_usec; try none as scheduler, and trace again",
         "hung-drive" => $"read the kernel log for {device} (I/O timeout, reset, task abort), then its link and controller; what waits on it cannot be killed until it answers or is removed",
         "slow-drive" => $"examine {device}: its own log, link width and speed, firmware, power state; more requests at once give more I/O a second, a faster drive less latency",
+        "discards" => "run fstrim when little is read (fstrim.timer), not the mount option discard; smaller discards by discard_max_bytes",
         "slow-member" => $"replace or examine {device}: its own log, its link, its firmware beside that of its peers",
         _ => null,
     };

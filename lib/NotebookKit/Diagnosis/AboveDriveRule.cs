@@ -25,6 +25,12 @@ internal static class AboveDriveRule
                 }
             }
 
+            bool tied = held.Count > 0;
+            if (!tied)
+            {
+                held.AddRange(TableTie.Held(drive, layer).Select(one => one.Ms));
+            }
+
             if (held.Count < 20 || Quantiles.Median([.. held]) is not { } median || median < HoldsMs || median < 5 * device)
             {
                 continue;
@@ -42,12 +48,13 @@ internal static class AboveDriveRule
                 Numbers = [new("median Q at the layer to Q below", median, "ms"), new("median D2C at the drive", device, "ms"), new("share of time with anything at the drive", (drive.Whole["busy_share"] ?? 0) * 100, "%")],
                 Evidence =
                 [
-                    new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by their A events")),
+                    new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by {(tied ? "their A events" : "the offsets of its table: no A event tells of them")}")),
                     .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
                 ],
                 RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {device:0.##} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
                 LeftOpen = target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
-                Confidence = new(ConfidenceLevel.High, "both layers were traced, and each bio was followed"),
+                Confidence = tied ? new(ConfidenceLevel.High, "both layers were traced, and each bio was followed")
+                    : new(ConfidenceLevel.Medium, "both layers were traced; which bio became which is told by sector and time"),
             };
         }
     }

@@ -15,7 +15,7 @@ public static class Diagnose
     public static IReadOnlySet<string> Causes { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "merge-disabled", "merge-missed", "not-merged", "max-sectors", "no-readahead", "app-small", "one-at-a-time", "iops-cap", "bandwidth-cap", "saturated",
-        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay", "slow-member", "throttled", "held-above-drive", "layer-cuts", "hung-drive", "slow-drive",
+        "stalls", "io-errors", "dm-errors", "snapshot-cow", "flush-storm", "dm-delay", "slow-member", "throttled", "held-above-drive", "layer-cuts", "hung-drive", "slow-drive", "discards",
     };
 
     /// <summary>Examines a trace.</summary>
@@ -67,12 +67,16 @@ public static class Diagnose
         }
 
         // Of several drives no law about all of them together says which one it is about.
-        bool alone = trace.Devices.All.Count(one => one.IssuesRequests) == 1;
+        bool alone = trace.Devices.All.Count(one => one.IsDrive) == 1;
         ConservationChecks laws = Conservation.Of(trace, from);
         string name = trace.NameOf(device);
-        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = trace.Layers.Above(device) },
+        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = Above(trace, device, devices) },
             alone ? laws : laws with { Rows = [.. laws.Rows.Where(row => row.Where == name)] });
     }
+
+    // By A events, and by what the host lists: not every layer leaves an A.
+    private static HashSet<BlockDevice> Above(BlockTrace trace, BlockDevice device, DeviceMap? devices) =>
+        [.. trace.Layers.Above(device), .. devices?.Above(device).Select(one => one.Number).OfType<BlockDevice>() ?? []];
 
     private static Findings Examine(Findings findings, DriveFacts drive, ConservationChecks laws)
     {
@@ -130,7 +134,8 @@ public static class Diagnose
         return
         [
             ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
-            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
+            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), DiscardRule.Of(drive),
+            BackgroundRule.Of(drive), .. AmplificationRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
         ];
     }
 

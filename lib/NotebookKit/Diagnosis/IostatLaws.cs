@@ -82,7 +82,13 @@ internal static class IostatLaws
             upper.KiBPerSecond > lower ? FormattableString.Invariant(
                 $"{upper.Device} claims {upper.KiBPerSecond:N0} KiB/s over {lowerName} doing {lower:N0} KiB/s: no layer below moved the difference")
             : FormattableString.Invariant($"{upper.Device} {upper.KiBPerSecond:N0} KiB/s, {lowerName} {lower:N0} KiB/s")).Judged();
-        return !exclusive && upper.KiBPerSecond <= lower ? check with { Verdict = LawVerdict.Holds } : check;
+        return upper.KiBPerSecond > lower || check.Verdict == LawVerdict.Holds ? check
+            : check with
+            {
+                Law = "bytes in <= bytes out",
+                Verdict = LawVerdict.Holds,
+                Meaning = exclusive ? FormattableString.Invariant($"{check.Meaning}: {lower / upper.KiBPerSecond:0.##} times the data, as parity, mirrors and copies make it") : check.Meaning,
+            };
     }
 
     private static LawCheck Worst(LawCheck[] checks)

@@ -20,6 +20,11 @@ internal static class IostatRules
             {
                 yield return cap;
             }
+
+            if (drive && Overstated(device.Key, [.. device], source) is { } overstated)
+            {
+                yield return overstated;
+            }
         }
 
         foreach ((string above, string below) in stack)
@@ -72,6 +77,27 @@ internal static class IostatRules
             LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own or imposed on it; and whether fewer, larger I/Os would pass under it",
             Confidence = new(round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
                 (round ? "a round number" : "a plateau") + FormattableString.Invariant($" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue")),
+        };
+    }
+
+    // A device is busy at most as long as something is in hand on average: busy share <= depth. Since kernel 5.0 a whole tick counts as busy in which an
+    // I/O began or ended (update_io_ticks, block/blk-core.c), so %util can say 100 of a device that is idle most of the time.
+    private static Finding? Overstated(string device, IostatLoad[] rows, string source)
+    {
+        IostatLoad[] over = [.. rows.Where(row => row.UtilPercent >= 20 && row.AquSz is { } depth && row.PerSecond > 0 && row.UtilPercent / 100 > (1.5 * depth) + 0.05)];
+        return over.Length == 0 || over.Length < rows.Length / 5 || over.MaxBy(row => row.UtilPercent) is not { } worst ? null : new Finding(FormattableString.Invariant(
+            $"%util of {device} says {worst.UtilPercent:0} % where only {worst.AquSz:0.00} I/Os were in hand on average: it cannot have been busy longer than that."))
+        {
+            Kind = "util-overstated",
+            Device = device,
+            Severity = Severity.Info,
+            Value = worst.UtilPercent,
+            Unit = "%util",
+            Denominator = FindingDenominator.Interval,
+            Numbers = [new("aqu-sz", worst.AquSz!.Value, "I/Os"), new("intervals", over.Length)],
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{over.Length} of {rows.Length} rows of {device}"))],
+            LeftOpen = "nothing: it is how %util is counted (in ticks, since kernel 5.0), not the device; read aqu-sz",
+            Confidence = new(ConfidenceLevel.High, "busy share <= mean depth holds for every device"),
         };
     }
 

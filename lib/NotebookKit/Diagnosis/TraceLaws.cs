@@ -43,11 +43,15 @@ internal static class TraceLaws
         (long ended, long bios) = EndedHere(trace, layer.Device);
         double? bytesIn = layer.SizeIn.Count == 0 ? null : layer.SizeIn.TotalSectors / 2048.0;
         double? bytesOut = layer.SizeOut.Count == 0 && bytesIn is null ? null : layer.SizeOut.TotalSectors / 2048.0;
-        return new LawCheck(
-            LawKind.Layer, "bytes in = bytes out", trace.Labels.Device(layer.Device), "data at Q", bytesIn, "data mapped down (A)", bytesOut, "MiB", Exact, LawVerdict.NotJudged,
+        // Parity, mirrors and copies are more below than above, and nothing is lost by them.
+        bool more = bytesIn * (1 + Exact) < bytesOut;
+        var check = new LawCheck(
+            LawKind.Layer, more ? "bytes in <= bytes out" : "bytes in = bytes out", trace.Labels.Device(layer.Device), "data at Q", bytesIn, "data mapped down (A)", bytesOut, "MiB", Exact, LawVerdict.NotJudged,
             bytesIn is null ? "the device itself was not traced"
             : ended > 0 ? FormattableString.Invariant($"{bios:N0} bios ({ended / 2048.0:0.##} MiB) completed with an error in this layer and never reached the device below")
-            : "what the layer took it passed down, piece by piece").Judged();
+            : more ? FormattableString.Invariant($"the layer makes {bytesOut / bytesIn:0.##} times the data below: parity, mirrors, copies or zeroing")
+            : "what the layer took it passed down, piece by piece");
+        return more && ended == 0 ? check with { Verdict = LawVerdict.Holds } : check.Judged();
     }
 
     // Bios of a mapping device that completed with an error although nothing of them was seen one layer down.

@@ -16,7 +16,14 @@ internal static class WriteRules
     private static Finding? CopyOnWrite(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
-        var readAt = new Dictionary<long, long>();
+        // A host that lists its devices and has no mapping among them takes no snapshots: swap uses its slots again.
+        if (at.Devices is { Devices.Count: > 0 } known && !known.Devices.Any(one => one.Targets.Count > 0 || one.Kind is "lvm" or "dm" || one.KernelName?.StartsWith("dm-", StringComparison.Ordinal) == true))
+        {
+            return null;
+        }
+
+        var readAt = new Dictionary<long, (long Ns, ushort Name)>();
+        long copied = 0;
         long after = 0;
         long writes = 0;
         long all = 0;
@@ -31,17 +38,21 @@ internal static class WriteRules
             Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
             if (operation == Rwbs.Read)
             {
-                readAt[requests.Sector[row]] = requests.FirstIssueNs[row];
+                readAt[requests.Sector[row]] = (requests.FirstIssueNs[row], requests.Name[row]);
             }
             else if (operation == Rwbs.Write && requests.Sectors[row] > 0)
             {
                 writes++;
-                after += readAt.Remove(requests.Sector[row], out long then) && requests.FirstIssueNs[row] - then < CopyWithinNs ? 1 : 0;
+                if (readAt.Remove(requests.Sector[row], out (long Ns, ushort Name) then) && requests.FirstIssueNs[row] - then.Ns < CopyWithinNs)
+                {
+                    after++;
+                    copied += IsKernels(at.Trace.Events.Names[then.Name]) ? 1 : 0;
+                }
             }
         }
 
         int sources = at.Trace.Layers.Edges.Count(edge => edge.To == at.Device && edge.Remaps > all / 50);
-        return after < 20 || after < 0.2 * writes || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
+        return after < 20 || after < 0.2 * writes || copied < after / 2 || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
             $"Each of {after:N0} writes waits for its chunk to be read and copied elsewhere first: {(double)all / after:0.0} I/Os at {at.Name} for one write, as copy-on-write to a snapshot does."))
         {
             Kind = "snapshot-cow",
@@ -64,6 +75,10 @@ internal static class WriteRules
             Confidence = new(sources >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, sources >= 2 ? "the pattern and the remaps from two devices agree" : "the pattern alone; remaps were not traced"),
         };
     }
+
+    // kcopyd reads the chunk on a work queue; a process that reads and then writes the same sectors does it in its own name. Without a name either may be.
+    private static bool IsKernels(string name) => name.Length == 0 || name is "?" or "0" || name.StartsWith("kworker", StringComparison.Ordinal)
+        || name.StartsWith("kcopyd", StringComparison.Ordinal) || name.StartsWith("swapper/", StringComparison.Ordinal);
 
     private static double FlushesPerSecond(DriveFacts at) => at.Seconds > 0 ? Flushed(at).Count / at.Seconds : 0;
 

@@ -111,11 +111,16 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
         {
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
             DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);
-            Line("device", $"{Strong(Safe(device.Name))} {(device.IssuesRequests ? "drive" : "mapping")}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
+            Line("device", $"{Strong(Safe(device.Name))} {Kind(main, device)}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
                 + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
                 + (seeks is null ? "" : Invariant($", {seeks.SequentialShare * 100:0} % sequential at {(seeks.Point == SeekPoint.Q2Q ? "Q" : "D")}")));
         }
     }
+
+    // lsblk and dmsetup know what a number alone does not tell.
+    private static string Kind(SummaryCapture main, TraceDevice device) => device.Kind != "unknown" ? device.Kind
+        : main.Devices.Devices.FirstOrDefault(one => one.Number == device.Device) is not { } known ? "of unknown kind"
+        : known.Below.Count > 0 && known.Kind != "part" ? "mapping" : known.Kind is "disk" or "loop" ? "drive" : "of unknown kind";
 
     private void Failed()
     {

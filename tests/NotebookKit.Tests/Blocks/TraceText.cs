@@ -12,7 +12,12 @@ internal static class TraceText
     /// </summary>
     public static BlockTrace Blkparse(string lines) => BlockTrace.From(Events(lines));
 
-    public static BlockCapture Events(string lines)
+    public static BlockCapture Events(string lines) => Read(Text(lines));
+
+    public static BlockCapture Read(string blkparse) => BlkparseText.Read(new MemoryStream(Encoding.UTF8.GetBytes(blkparse)), "test lines");
+
+    /// <summary>Short lines as blkparse prints them.</summary>
+    public static string Text(string lines)
     {
         var text = new StringBuilder();
         int sequence = 0;
@@ -26,7 +31,7 @@ internal static class TraceText
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{device} 0 {++sequence} {us / 1000000}.{us % 1000000:D6}000 77 {words[1]} {rest}\n");
         }
 
-        return BlkparseText.Read(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())), "test lines");
+        return text.ToString();
     }
 
     public static BlockTrace Perf(string lines) =>
