@@ -26,6 +26,12 @@ public sealed class Evidence
     /// <summary>True where completions were traced (C).</summary>
     public bool Completions => _actions[BlockAction.Complete] > 0;
 
+    /// <summary>
+    /// True where requeues would have been traced (R): blktrace and ftrace's blk tracer record them with all else; perf records what it was asked for, and
+    /// tells by the first R that it was.
+    /// </summary>
+    public bool Requeues => !_perf || _actions[BlockAction.Requeue] > 0;
+
     /// <summary>What latencies count best: bios where Q was traced, else requests.</summary>
     public Denominator Denominator => Bios ? Denominator.Bio : Denominator.Request;
 

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
@@ -9,6 +10,9 @@ internal sealed class DeviceEvidence
 {
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
+
+    private const double SlowLayerNs = 1_000_000;
+    private const double TimesTheDrive = 5;
 
     private DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing) =>
         (Capture, Device, Findings, Missing) = (capture, device, findings, missing);
@@ -72,6 +76,11 @@ internal sealed class DeviceEvidence
             yield return gap;
         }
 
+        foreach (string gap in SlowAbove(capture, device))
+        {
+            yield return gap;
+        }
+
         if (queue?.NoMerges is null)
         {
             yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{device.Name}/queue/*.";
@@ -97,6 +106,26 @@ internal sealed class DeviceEvidence
         if (untraced.Length > 0 && !any)
         {
             yield return $"Layers above {device.Name} were not traced ({string.Join(", ", untraced)}): delays and errors there are not seen. blktrace {string.Join(' ', untraced.Append(device.Name).Select(name => "-d /dev/" + name))}.";
+        }
+    }
+
+    // A layer over this drive alone that takes many times as long as the drive, and no rule that says what it does: then nothing is fine.
+    private static IEnumerable<string> SlowAbove(SummaryCapture capture, TraceDevice device)
+    {
+        BlockTrace trace = capture.Trace;
+        if (trace.Phases.Get(Phase.Q2C, Denominator.Bio, device.Device) is not { } own)
+        {
+            yield break;
+        }
+
+        HashSet<BlockDevice> above = [.. trace.Layers.Above(device.Device), .. capture.Devices.Above(device.Device).Select(one => one.Number).OfType<BlockDevice>()];
+        foreach (BlockDevice layer in above.Where(layer => trace.Devices.All.Count(other => other.IsDrive && (trace.Layers.Above(other.Device).Contains(layer)
+            || capture.Devices.Above(other.Device).Any(one => one.Number == layer))) == 1))
+        {
+            if (trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow && slow.P50Ns >= TimesTheDrive * own.P50Ns)
+            {
+                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {slow.P50Ns / 1e6:0.##} ms, the drive's {own.P50Ns / 1e6:0.##} ms) for a reason that is not seen: dmsetup table, and its own counters.");
+            }
         }
     }
 

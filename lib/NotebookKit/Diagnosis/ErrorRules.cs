@@ -1,5 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -32,8 +31,7 @@ internal static class ErrorRules
             }
         }
 
-        // perf records the events that it was asked for: where R is not among them, none seen is not none.
-        bool known = at.Trace.Events.Clock != TraceClock.Boot || at.Trace.ActionCounts[BlockAction.Requeue] > 0;
+        bool known = at.Trace.Evidence.Requeues;
         long again = at.Trace.Reissued.Count(row => requests.Device[row] == at.Index);
         return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
             $"{Failed(errors - failedFlushes, at.Merges.Requests - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."))

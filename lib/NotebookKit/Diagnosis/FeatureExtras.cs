@@ -74,7 +74,7 @@ internal sealed class FeatureExtras
                 at._beside += neighbours.Beside[row] ? 1 : 0;
                 at._besideOutstanding += neighbours.BesideOutstanding[row] ? 1 : 0;
                 at._sectors += requests.Sectors[row];
-                at._open += requests.CompleteNs[row] < 0 ? 1 : 0;
+                at._open += requests.CompleteNs[row] < 0 && !trace.Reissued.Contains(row) ? 1 : 0;
             }
         }
     }

@@ -62,11 +62,11 @@ internal static class StallRule
         return joined;
     }
 
-    // Fewer than four, or unequal distances, are no period.
+    // Two stalls, or unequal distances, are no period.
     private static double? Period(Stall[] stalls)
     {
         double[] apart = [.. stalls.Zip(stalls.Skip(1), (a, b) => (b.FromNs - a.FromNs) / 1e9)];
-        return apart.Length >= 3 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.25 * every) ? every : null;
+        return apart.Length >= 2 && Quantiles.Median(apart) is { } every && apart.All(one => Math.Abs(one - every) <= 0.2 * every) ? every : null;
     }
 
     private static int Waited(DriveFacts at, (long FromNs, long ToNs) stall)
