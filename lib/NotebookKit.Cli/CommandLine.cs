@@ -22,6 +22,7 @@ internal static class CommandLine
             (KernelCommand.Name, KernelCommand.Create),
             (SummarizeCommand.Name, SummarizeCommand.Create),
             (DiagnoseCommand.Name, DiagnoseCommand.Create),
+            (InvestigateCommand.Name, InvestigateCommand.Create),
             (ImportCommand.Name, ImportCommand.Create),
             (FlameCommand.Name, FlameCommand.Create),
             (TrainCommand.Name, TrainCommand.Create),

@@ -44,6 +44,9 @@ internal static class DiagnoseCommand
             ("notebookkit diagnose --device nvme1n1 --json trace.blktrace.0", "One device of one capture, for a program."));
     }
 
+    /// <summary>What a verdict tells the shell.</summary>
+    public static int ExitOf(DeviceState state) => state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
+
     private static int Run(string[] paths, string? device, string[] against, bool json)
     {
         int verdict = 0;
@@ -51,8 +54,7 @@ internal static class DiagnoseCommand
         {
             Investigation investigation = SummarizeCommand.Opened(paths, Investigation.Open, Investigation.Open);
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
-            DeviceState state = Investigation.StateOf(shown);
-            verdict = state switch { DeviceState.CauseNamed => CauseNamed, DeviceState.Healthy => ExitCode.Done, _ => Undecided };
+            verdict = ExitOf(Investigation.StateOf(shown));
             InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against));
             StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()));
         });

@@ -16,20 +16,22 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     private PosixSignal? _stoppedBy;
     private bool _isLost;
 
+    /// <summary>How those ended that ran.</summary>
+    public List<NotebookOutcome> Outcomes { get; } = [];
+
     /// <summary>Runs them.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(List<NotebookItem> items)
     {
         using var stop = new CancellationTokenSource();
         using var signals = new ProcessSignals(context => Stop(context, stop));
-        var outcomes = new List<NotebookOutcome>();
         await display.ShowAsync(items, async () =>
         {
             foreach (NotebookItem item in items)
             {
                 if (!stop.IsCancellationRequested)
                 {
-                    outcomes.Add(await RunAsync(item, stop.Token).ConfigureAwait(false));
+                    Outcomes.Add(await RunAsync(item, stop.Token).ConfigureAwait(false));
                 }
             }
         }).ConfigureAwait(false);
@@ -39,8 +41,8 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             RecordPages.WriteIndex(pages, static _ => { });
         }
 
-        RunSummary.Write(terminal.Output, outcomes, items, pages);
-        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : !_isLost && outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
+        RunSummary.Write(terminal.Output, Outcomes, items, pages);
+        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : !_isLost && Outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private async Task<NotebookOutcome> RunAsync(NotebookItem item, CancellationToken cancellation)

@@ -135,7 +135,7 @@ public sealed class CaseImport
 
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(recording.Folder, Recording.FileName), Path.Combine(folder, Recording.FileName));
-        _recordings.Add(new CaseRecording(name, recording.Host.Uname is { } uname ? HostFacts.Of(Encoding.UTF8.GetBytes(uname + "\n")).Name : null, recording.Host.Kernel));
+        _recordings.Add(new CaseRecording(name, HostFacts.OfUname(recording.Host.Uname).Name, recording.Host.Kernel));
     }
 
     private void Make(PilePart part, string[] titles)

@@ -35,7 +35,8 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
         if (_captures.Length == 0)
         {
-            foreach (string device in Iostat().SelectMany(iostat => iostat.Table.Devices).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null))
+            // The busiest first; what stood idle all the time has nothing to tell.
+            foreach (string device in CaseMeans.Devices(summary).Distinct(StringComparer.Ordinal).Where(device => !counters.TryGetValue(device, out Finding[]? told) || Diagnose.Cause(told) is null))
             {
                 yield return new DeviceVerdict
                 {

@@ -7,7 +7,7 @@ namespace NotebookKit.Cases;
 
 /// <summary>Somebody's slow storage, from whatever was captured of it: a verdict for every device, the worst first.</summary>
 /// <remarks><c>Investigation.Open("captures-of-the-host")</c> in a cell shows the verdict; <c>notebookkit diagnose</c> prints it.</remarks>
-[TypeFormatterSource(typeof(InvestigationFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(InvestigationFormatterSource), PreferredMimeTypes = ["text/html", "text/plain", InvestigationJson.MimeType])]
 public sealed class Investigation
 {
     // Below this share of the I/O a device is a bystander: too few requests to judge it do not keep the others from being healthy.
@@ -48,7 +48,7 @@ public sealed class Investigation
     /// <summary>The verdict in one sentence.</summary>
     public string Sentence => State switch
     {
-        DeviceState.CauseNamed => (Devices[0].Host is { } host ? host + ": " : "") + Devices[0].Cause!.Statement,
+        DeviceState.CauseNamed => (Devices[0].Host is { } host ? host + ": " : "") + (Devices[0].Cause!.Statement.Contains(Devices[0].Device, StringComparison.Ordinal) ? "" : Devices[0].Device + ": ") + Devices[0].Cause!.Statement,
         DeviceState.Healthy => Devices.First(device => device.State == DeviceState.Healthy).Findings.First(finding => finding.Kind == "no-cause").Statement,
         _ when Devices.Count == 0 => "No cause is named: no capture tells of any device's I/O.",
         _ => "No cause is named: " + (Counted(Devices).FirstOrDefault(device => device.State == DeviceState.Undecided) ?? Devices[0]).Missing.FirstOrDefault("what was captured does not tell."),
@@ -107,6 +107,15 @@ public sealed class Investigation
         ArgumentNullException.ThrowIfNull(good);
         return new InvestigationComparison(this, good);
     }
+
+    /// <summary>What there is to see, in the order to show it: headings, tables and figures. There is none without evidence.</summary>
+    /// <param name="against">What differs from a good case; null where none was named.</param>
+    /// <remarks><c>foreach (var part in investigation.Chapters()) display(part);</c></remarks>
+    public IEnumerable<object> Chapters(InvestigationComparison? against = null) => new CaseChapters(this).All(against);
+
+    /// <summary>The answer as findings: the verdict, what to do, and the causes of other devices.</summary>
+    /// <param name="against">What differs from a good case; null where none was named.</param>
+    public Findings Answer(InvestigationComparison? against = null) => InvestigationAnswer.Of(this, against);
 
     /// <summary>The verdict as text, its sentence first.</summary>
     public string ToText() => InvestigationText.Write(this, Devices);

@@ -21,6 +21,9 @@ public static class InvestigationJson
     /// <summary>The schema's name.</summary>
     public const string Schema = "notebookkit.diagnosis";
 
+    /// <summary>The mime type under which a notebook keeps it for programs.</summary>
+    public const string MimeType = "application/vnd.notebookkit.diagnosis+json";
+
     /// <summary>The version written.</summary>
     public const int Version = 1;
 
@@ -47,6 +50,10 @@ public static class InvestigationJson
             ["notes"] = new JsonArray([.. investigation.Notes.Select(note => (JsonNode)note)]),
         }.ToJsonString(Layout) + "\n";
     }
+
+    /// <summary>The state of a verdict by its word.</summary>
+    /// <param name="word">What <c>state</c> holds; what is not known is undecided.</param>
+    public static DeviceState StateOf(string? word) => word switch { "cause" => DeviceState.CauseNamed, "healthy" => DeviceState.Healthy, _ => DeviceState.Undecided };
 
     private static JsonNode One(DeviceVerdict device) => new JsonObject
     {

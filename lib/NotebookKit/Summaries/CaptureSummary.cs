@@ -15,9 +15,11 @@ public sealed class CaptureSummary
 {
     private readonly List<string> _notes;
 
-    internal CaptureSummary(Recording? recording, SummarySources sources, string name)
+    internal CaptureSummary(Recording? recording, SummarySources sources, string name, HostFacts? host = null)
     {
         Name = name;
+        HostName = host?.Name ?? HostFacts.OfUname(recording?.Host.Uname).Name;
+        Kernel = recording?.Host.Kernel ?? host?.Kernel;
         Recording = recording;
         Captures = sources.Captures;
         Tables = sources.Tables;
@@ -28,6 +30,12 @@ public sealed class CaptureSummary
 
     /// <summary>What the captures are called together: the recording, else the host, the folder or the file.</summary>
     public string Name { get; }
+
+    /// <summary>The host's name; null where no capture tells it.</summary>
+    public string? HostName { get; }
+
+    /// <summary>The kernel's release; null where no capture tells it.</summary>
+    public string? Kernel { get; }
 
     /// <summary>The recording that the captures belong to; null for loose files.</summary>
     public Recording? Recording { get; }

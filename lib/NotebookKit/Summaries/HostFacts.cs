@@ -41,6 +41,9 @@ internal sealed partial record HostFacts(string? Name, string? Kernel, string? U
             : Unknown;
     }
 
+    /// <summary>Reads what <c>uname -a</c> printed; null tells nothing.</summary>
+    public static HostFacts OfUname(string? line) => line is null ? Unknown : Of(Encoding.UTF8.GetBytes(line + "\n"));
+
     /// <summary>This, and where it does not know the other.</summary>
     public HostFacts Or(HostFacts other) => new(Name ?? other.Name, Kernel ?? other.Kernel, Uname ?? other.Uname);
 

@@ -76,8 +76,11 @@ internal sealed class SummarySources(IostatOptions iostat)
         }
 
         sources.Judge(recording: null);
-        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))));
+        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))), part?.Host ?? HostOf(named));
     }
+
+    private static HostFacts HostOf(IEnumerable<string> files) =>
+        files.Where(file => FileKind.IsRegular(file)).Select(file => HostFacts.Of(PileSample.Of(file))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
 
     public static CaptureSummary Read(Stream stream, string source)
     {
