@@ -48,7 +48,8 @@ internal static class CommandLine
             ("notebookkit run --help", "Says what a command takes, with examples."));
         CommandExamples.ShowInHelp(root);
 
-        ParseResult parsed = root.Parse(args);
+        // Nothing typed is a question: what is there?
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         using var mistakes = new StringWriter(CultureInfo.InvariantCulture);
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Console.Out, Error = mistakes };
         if (parsed.Action is ParseErrorAction mistake)
@@ -67,7 +68,7 @@ internal static class CommandLine
                 StandardStreams.Say(mistakes.ToString().Trim());
             }
 
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+            return parsed.Action is ParseErrorAction || args.Length == 0 ? ExitCode.Usage : code;
         }
         catch (UsageException error)
         {
@@ -76,7 +77,7 @@ internal static class CommandLine
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            StandardStreams.Complain(error.Message);
+            StandardStreams.Complain(FaultText.Of(error));
             return ExitCode.Failed;
         }
         catch (Exception fault)

@@ -44,11 +44,11 @@ internal static class FlameCommand
             }
             catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
             {
-                throw new UsageException(fault.Message, fault);
+                throw new UsageException(FaultText.Of(fault), fault);
             }
             catch (Exception fault) when (fault is CaptureFormatException or IOException or UnauthorizedAccessException)
             {
-                StandardStreams.Complain(fault.Message);
+                StandardStreams.Complain(FaultText.Of(fault));
                 return ExitCode.Failed;
             }
         });
@@ -135,7 +135,7 @@ internal static class FlameCommand
         StandardStreams.Say(stacks.ToString());
         foreach ((string name, long count) in stacks.Events.Where(one => one.Key != stacks.Event && one.Key.Length > 0))
         {
-            StandardStreams.Say($"not folded: {count} samples of {name} (--event {name})");
+            StandardStreams.Say($"not folded: {count} {(count == 1 ? "sample" : "samples")} of {name} (--event {name})");
         }
 
         if (stacks.Account.TruncatedTail)

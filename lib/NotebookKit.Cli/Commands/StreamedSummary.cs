@@ -74,12 +74,12 @@ internal static class StreamedSummary
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
-            StandardStreams.Complain(fault.Message);
+            StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Usage;
         }
         catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
         {
-            StandardStreams.Complain(fault.Message);
+            StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Failed;
         }
         catch (Exception fault)

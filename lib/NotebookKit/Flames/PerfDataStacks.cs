@@ -82,6 +82,10 @@ internal sealed class PerfDataStacks
             {
                 header.AddEvent(record[8..size]);
             }
+            else if (type == PerfDataHeader.FeatureRecord)
+            {
+                header.AddFeature(record[8..size]);
+            }
 
             if (Counts(type, size))
             {
@@ -92,7 +96,14 @@ internal sealed class PerfDataStacks
                 _account.Recognised++;
             }
 
-            at += size;
+            // A pipe's tracing data, and traces of the processor, stand behind the record that tells of them, outside its own size.
+            long behind = type switch
+            {
+                66 when size >= 12 => BinaryPrimitives.ReadUInt32LittleEndian(record[8..]),
+                71 when size >= 16 => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(record[8..]), long.MaxValue / 2),
+                _ => 0,
+            };
+            at += size + Math.Min(behind, header.DataEnd - at - size);
         }
 
         records.Sort();
@@ -185,7 +196,7 @@ internal sealed class PerfDataStacks
             return false;
         }
 
-        string name = EventName(layout);
+        string name = EventName(layout, header);
         _events[name] = _events.GetValueOrDefault(name) + 1;
         _event ??= name;
         if (name != _event)
@@ -244,7 +255,7 @@ internal sealed class PerfDataStacks
         return module is null ? Id($"[unknown{where}]", FrameKind.Unknown) : Id($"[{module[(module.LastIndexOf('/') + 1)..]}{where}]", FrameKind.User);
     }
 
-    private static string EventName(PerfDataLayout layout) => (layout.Type, layout.Config) switch
+    private static string EventName(PerfDataLayout layout, PerfDataHeader header) => (layout.Type, layout.Config) switch
     {
         (1, 0) => "cpu-clock",
         (1, 1) => "task-clock",
@@ -252,7 +263,7 @@ internal sealed class PerfDataStacks
         (1, 3) => "context-switches",
         (0, 0) => "cycles",
         (0, 1) => "instructions",
-        _ => FormattableString.Invariant($"event {layout.Type}:{layout.Config}"),
+        _ => header.NameOf(layout) ?? FormattableString.Invariant($"event {layout.Type}:{layout.Config}"),
     };
 
     private int Id(string name, FrameKind kind) => _names.Id(System.Text.Encoding.UTF8.GetBytes(name), kind);

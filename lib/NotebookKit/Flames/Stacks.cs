@@ -25,17 +25,21 @@ public sealed partial class Stacks
     /// <summary>Samples in the input by event, those of other events included, which are not folded.</summary>
     public IReadOnlyDictionary<string, long> Events { get; init; } = new Dictionary<string, long>();
 
+    private static readonly System.Buffers.SearchValues<char> s_modifiers = System.Buffers.SearchValues.Create("ukhHGpPSDIWeb");
+
     /// <summary>Samples folded.</summary>
     public long Samples { get; }
 
     /// <summary>Their weight, in <see cref="Unit"/>.</summary>
     public ulong Weight { get; }
 
-    /// <summary>What weights are: <c>ns</c> for cpu-clock and task-clock, <c>us</c> for off-CPU time, else the event's name, or <c>samples</c>.</summary>
+    /// <summary>What weights are: <c>ns</c> for cpu-clock and task-clock, <c>us</c> for off-CPU time, <c>events</c> for a tracepoint, else the event's name, or <c>samples</c>.</summary>
     public string Unit => UnitName ?? (Event?.Split(':')[0] switch
     {
         "cpu-clock" or "task-clock" => "ns",
         null => "samples",
+        // Behind the colon of cycles:u stand modifiers (perf-list(1)), behind that of sched:sched_switch the event.
+        _ when Event.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && Event.AsSpan(colon + 1).ContainsAnyExcept(s_modifiers) => "events",
         var name => name,
     });
 

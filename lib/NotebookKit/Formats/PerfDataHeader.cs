@@ -17,7 +17,9 @@ internal sealed class PerfDataHeader
     private const int PipeHeaderBytes = 16;
     private const int AttrBytes = 48;
     private const int TracingDataFeature = 1;
+    private const int EventDescriptionFeature = 12;
     private const int CompressedFeature = 27;
+    private const int MostDescriptionBytes = 1 << 20;
     private const int LargestAttr = 4096;
     private const int MemoSlots = 256;
 
@@ -29,7 +31,7 @@ internal sealed class PerfDataHeader
     private readonly (int Id, TracepointRecord? Record)[] _tracepointMemo = new (int, TracepointRecord?)[MemoSlots];
     private readonly Dictionary<ulong, PerfDataLayout> _layouts = [];
     private readonly (ulong Id, PerfDataLayout? Layout)[] _memo = new (ulong, PerfDataLayout?)[MemoSlots];
-
+    private readonly Dictionary<(uint Type, ulong Config), string> _names = [];
 
     // Where samples hold their event's id; -1 where all are of one event.
     private int _idAt = -1;
@@ -50,6 +52,21 @@ internal sealed class PerfDataHeader
 
     /// <summary>True where the records are packed (<c>perf record -z</c>).</summary>
     public bool IsPacked { get; private set; }
+
+    /// <summary>The type of the records by which a pipe tells a feature.</summary>
+    public const uint FeatureRecord = 80;
+
+    /// <summary>What perf calls an event, such as <c>sched:sched_switch</c>; null where the file does not tell.</summary>
+    public string? NameOf(PerfDataLayout layout) => _names.GetValueOrDefault((layout.Type, layout.Config));
+
+    /// <summary>Takes in what a record of a pipe tells of a feature: its number, and behind it what a file has in that section.</summary>
+    public void AddFeature(ReadOnlySpan<byte> record)
+    {
+        if (record.Length >= 8 && BinaryPrimitives.ReadUInt64LittleEndian(record) == EventDescriptionFeature)
+        {
+            AddNames(record[8..]);
+        }
+    }
 
     /// <summary>True where the file describes a block tracepoint.</summary>
     public bool HasTracepoints => _tracepoints.Count > 0;
@@ -213,7 +230,7 @@ internal sealed class PerfDataHeader
     private void ReadFeatures(PerfDataBytes file, ReadOnlySpan<byte> bits, long at)
     {
         IsPacked = (bits[CompressedFeature / 8] >> (CompressedFeature % 8) & 1) != 0;
-        for (int feature = 0; feature <= TracingDataFeature; feature++)
+        for (int feature = 0; feature <= EventDescriptionFeature; feature++)
         {
             if ((bits[feature / 8] >> (feature % 8) & 1) == 0)
             {
@@ -225,8 +242,42 @@ internal sealed class PerfDataHeader
             {
                 AddTracingData(file, Number(section, 0), Number(section, 8));
             }
+            else if (feature == EventDescriptionFeature && section.Length == 16)
+            {
+                AddNames(file.Copy(Number(section, 0), (int)Math.Min(Number(section, 8), MostDescriptionBytes)));
+            }
 
             at = at > long.MaxValue - 16 ? at : at + 16;
+        }
+    }
+
+    // nr:u32 attr_size:u32 { perf_event_attr, nr_ids:u32, length:u32 name[length] ids:u64[nr_ids] }. What does not fit is passed over: a name is a comfort.
+    private void AddNames(ReadOnlySpan<byte> section)
+    {
+        if (section.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) is not (>= AttrBytes and <= LargestAttr and var attrSize))
+        {
+            return;
+        }
+
+        for (section = section[8..]; section.Length >= attrSize + 8;)
+        {
+            (uint type, ulong config) = (BinaryPrimitives.ReadUInt32LittleEndian(section), BinaryPrimitives.ReadUInt64LittleEndian(section[8..]));
+            long ids = BinaryPrimitives.ReadUInt32LittleEndian(section[(int)attrSize..]) * 8L;
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(section[((int)attrSize + 4)..]);
+            section = section[((int)attrSize + 8)..];
+            if (length > section.Length || ids > section.Length - length)
+            {
+                return;
+            }
+
+            ReadOnlySpan<byte> name = section[..(int)length];
+            name = name.IndexOf((byte)0) is >= 0 and var end ? name[..end] : name;
+            if (name.Length > 0)
+            {
+                _names[(type, config)] = System.Text.Encoding.UTF8.GetString(name);
+            }
+
+            section = section[(int)(length + ids)..];
         }
     }
 

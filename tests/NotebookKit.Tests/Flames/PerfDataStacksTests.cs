@@ -38,6 +38,35 @@ public sealed class PerfDataStacksTests
         }
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void Events_have_the_names_that_perf_gave_them(bool pipe)
+    {
+        Assert.SkipUnless(Tool.Has("perf", "dd"), "perf is not installed");
+        string folder = Directory.CreateTempSubdirectory("nbk-perf-").FullName;
+        try
+        {
+            string data = Path.Combine(folder, "perf.data");
+            string[] record = ["record", "-q", "-g", "-e", "sched:sched_switch,cpu-clock", "-o", pipe ? "-" : data, "--", "dd", "if=/dev/zero", "of=/dev/null", "bs=4k", "count=200000"];
+            (int recorded, byte[] output, string refusal) = Tool.Run("perf", record);
+            Assert.SkipUnless(recorded == 0, "perf may not record here: " + refusal);
+            if (pipe)
+            {
+                File.WriteAllBytes(data, output);
+            }
+
+            File.WriteAllText(Path.Combine(folder, "kallsyms"), "ffffffff81000000 T _stext\n");
+            Stacks stacks = Stacks.ReadPerfData(data, Path.Combine(folder, "kallsyms"), new FoldOptions { Event = "sched:sched_switch" });
+
+            Assert.Equal("sched:sched_switch", stacks.Event);
+            Assert.True(stacks.Samples > 0);
+            Assert.False(stacks.Account.TruncatedTail);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void A_file_of_block_events_without_stacks_says_what_to_record() => Assert.Contains("perf record -F 99 -a -g",
         Assert.Throws<CaptureFormatException>(() => Stacks.ReadPerfData(RepositoryFolder.File("standard", "perf-block.data"))).Message, StringComparison.Ordinal);
