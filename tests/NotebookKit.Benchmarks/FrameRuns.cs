@@ -54,7 +54,8 @@ internal static class FrameRuns
         return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
     }
 
-    private static DataFrame Create(bool ours, FrameData data) => ours
+    /// <summary>The table of the benchmark, on our columns or on the package's own.</summary>
+    public static DataFrame Create(bool ours, FrameData data) => ours
         ? new DataFrame(new RealColumn("time", data.Time).In("s"), new TextColumn("device", data.Device), new CountColumn("sector", data.Sector),
             new CountColumn("sectors", data.Sectors).In("sectors"), new RealColumn("await", data.Await).In("ms"), new RealColumn("queued", data.Queued).In("ms"),
             new TruthColumn("sync", data.Sync), new TextColumn("process", data.Process))

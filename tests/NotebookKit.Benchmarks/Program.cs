@@ -76,6 +76,11 @@ switch (args)
         File.WriteAllText(Path.Combine(Environment.CurrentDirectory, "tests/NotebookKit.Benchmarks/results/frames.md"), frames);
         Console.Write(frames);
         return 0;
+    case ["sql", var runs]:
+        string queries = SqlTable.Write(int.Parse(runs, CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(Environment.CurrentDirectory, "tests/NotebookKit.Benchmarks/results/sql.md"), queries);
+        Console.Write(queries);
+        return 0;
     case ["frames-alone", var side, var rows, var turns]:
         FrameRuns.Run(side == "ours", int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(turns, CultureInfo.InvariantCulture));
         return 0;
@@ -83,7 +88,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | frames-alone ours|package ROWS TIMES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

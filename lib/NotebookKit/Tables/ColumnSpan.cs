@@ -44,6 +44,9 @@ internal readonly ref struct ColumnSpan<T>
     /// <summary>The values; where one is absent, what stands there means nothing.</summary>
     public ReadOnlySpan<T> Values { get; }
 
+    /// <summary>A bit for each row, set where the value is there; empty where all are.</summary>
+    public ReadOnlySpan<byte> Present => _present;
+
     public bool AllPresent => _present.IsEmpty;
 
     public bool IsPresent(int row) => _present.IsEmpty || (_present[row >> 3] >> (row & 7) & 1) != 0;

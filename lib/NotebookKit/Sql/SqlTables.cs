@@ -1,0 +1,150 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+using Microsoft.Data.Analysis;
+
+namespace NotebookKit.Sql;
+
+/// <summary>SQL over the tables of a notebook: a database in memory (DuckDB), in which every frame is a table under its name.</summary>
+/// <remarks>
+/// A frame is loaded when a query first names it, and again when its values have changed since. Tables that SQL made itself go before frames
+/// of the same name. Nothing is fetched: extensions that would have to be downloaded are not loaded by themselves. Times are UTC.
+/// <code>
+/// var sql = new SqlTables { ["requests"] = frame };
+/// sql.Query("SELECT rwbs, quantile_cont(d2c_us, 0.99) FROM requests GROUP BY 1")
+/// </code>
+/// </remarks>
+public sealed partial class SqlTables : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, FrameState> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DataFrame> _given = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Func<string, DataFrame?> _find;
+    private DuckDBConnection? _connection;
+
+    /// <summary>A database without any table.</summary>
+    public SqlTables() : this(static _ => null)
+    {
+    }
+
+    /// <summary>A database that looks for frames elsewhere, as in the variables of a session.</summary>
+    /// <param name="find">The frame of a name, as it is spelled in the query; null where there is none. Asked for each word of a query.</param>
+    public SqlTables(Func<string, DataFrame?> find) => _find = find;
+
+    /// <summary>Gives a frame a name, or takes it away with null.</summary>
+    /// <exception cref="KeyNotFoundException">No frame has this name.</exception>
+    public DataFrame? this[string name]
+    {
+        get => _given[name];
+        set
+        {
+            lock (_gate)
+            {
+                if (value is null)
+                {
+                    _given.Remove(name);
+                }
+                else
+                {
+                    _given[name] = value;
+                }
+            }
+        }
+    }
+
+    /// <summary>The tables and views that queries can name by now, frames that were given or found among them.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_gate)
+            {
+                string[] made = _connection is null ? [] : [.. Made(Open())];
+                return [.. made.Concat(_given.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Runs SQL and gives the last statement's rows.</summary>
+    /// <param name="sql">One statement, or several that are separated by semicolons.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="SqlException">The statement is wrong; the message is DuckDB's, with the place. Or a frame that it names holds what SQL has no
+    /// form for.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public DataFrame Query(string sql, CancellationToken stop = default) => QueryAll(sql, stop)[^1];
+
+    /// <summary>Runs SQL and gives the rows of every statement that has any.</summary>
+    /// <inheritdoc cref="Query"/>
+    public IReadOnlyList<DataFrame> QueryAll(string sql, CancellationToken stop = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        lock (_gate)
+        {
+            DuckDBConnection connection = Open();
+            List<Exception> failed = Load(connection, sql, stop);
+            try
+            {
+                return Run(connection, sql, stop);
+            }
+            catch (DbException error)
+            {
+                stop.ThrowIfCancellationRequested();
+                throw failed.FirstOrDefault() ?? SqlException.Of(error, sql);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+    }
+
+    private static List<DataFrame> Run(DuckDBConnection connection, string sql, CancellationToken stop)
+    {
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using CancellationTokenRegistration stopping = stop.Register(command.Cancel);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        var results = new List<DataFrame>();
+        do
+        {
+            results.Add(SqlRows.Of(reader, stop));
+        }
+        while (reader.NextResult());
+        return results;
+    }
+
+    private static IEnumerable<string> Made(DuckDBConnection connection)
+    {
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT table_name FROM information_schema.tables WHERE table_catalog <> 'temp' OR table_schema = 'main'";
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader.GetString(0);
+        }
+    }
+
+    private DuckDBConnection Open()
+    {
+        if (_connection is null)
+        {
+            DuckLibrary.Needed();
+
+            // What does not fit in memory is written to a folder that goes with the database; by default it would be the notebook's.
+            string spill = Path.Combine(Path.GetTempPath(), $"notebookkit-sql-{Guid.NewGuid():N}");
+            var connection = new DuckDBConnection($"DataSource=:memory:;autoinstall_known_extensions=false;autoload_known_extensions=false;temp_directory={spill}");
+            connection.Open();
+            FrameLoad.Run(connection, "SET TimeZone = 'UTC'");
+            FrameLoad.Run(connection, $"CREATE SCHEMA {Frames}");
+            FrameLoad.Run(connection, $"SET search_path = 'main,{Frames}'");
+            _connection = connection;
+        }
+
+        return _connection;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using DuckDB.NET.Native;
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
+
+namespace NotebookKit.Sql;
+
+/// <summary>Writes the rows of one column into the vectors of DuckDB, a chunk at a time.</summary>
+internal abstract unsafe class VectorWriter : IDisposable
+{
+    /// <summary>The rows of a chunk: DuckDB's vectors hold so many.</summary>
+    public const int ChunkRows = 2048;
+
+    // Ticks from the first year to 1970, where DuckDB begins to count.
+    private const long UnixTicks = 621_355_968_000_000_000;
+    private const long TickNs = 100;
+
+    private VectorWriter(string type, DuckDBType id) => (Type, Id) = (type, id);
+
+    /// <summary>The type of the column in SQL.</summary>
+    public string Type { get; }
+
+    /// <summary>The type of its vectors.</summary>
+    public DuckDBType Id { get; }
+
+    /// <summary>The writer of a column.</summary>
+    /// <exception cref="NotSupportedException">It holds a type that no table of this library has.</exception>
+    public static VectorWriter Of(DataFrameColumn column) => column switch
+    {
+        RealColumn numbers => new Values<double>(numbers, "DOUBLE", DuckDBType.Double),
+        CountColumn numbers => new Values<long>(numbers, "BIGINT", DuckDBType.BigInt),
+        TruthColumn truths => new Values<bool>(truths, "BOOLEAN", DuckDBType.Boolean),
+        TimeColumn times => Finer(times) ? new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1) : new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
+        TextColumn texts => new Texts(texts),
+        _ => throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}: SQL takes numbers of up to 64 bits, texts, truths and times"),
+    };
+
+    /// <summary>Writes rows into a vector.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="start">The first row, a multiple of <see cref="ChunkRows"/>.</param>
+    /// <param name="count">How many.</param>
+    public abstract void Write(nint vector, int start, int count);
+
+    /// <summary>DuckDB has taken the chunk over.</summary>
+    public virtual void EndChunk()
+    {
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    private static bool Finer(TimeColumn times) => times.Any(time => time is { } known && known.Ticks % 10 != 0);
+
+    private static void SetAbsent(nint vector, int row)
+    {
+        NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
+        NativeMethods.Vectors.DuckDBVectorGetValidity(vector)[row >> 6] &= ~(1UL << (row & 63));
+    }
+
+    private static Span<T> Data<T>(nint vector, int count)
+        where T : unmanaged => new(NativeMethods.Vectors.DuckDBVectorGetData(vector), count);
+
+    private sealed class Values<T>(PrimitiveDataFrameColumn<T> column, string type, DuckDBType id) : VectorWriter(type, id)
+        where T : unmanaged
+    {
+        public override void Write(nint vector, int start, int count)
+        {
+            var all = new ColumnSpan<T>(column);
+            all.Values.Slice(start, count).CopyTo(Data<T>(vector, count));
+            for (int row = 0; !all.AllPresent && row < count; row++)
+            {
+                if (!all.IsPresent(start + row))
+                {
+                    SetAbsent(vector, row);
+                }
+            }
+        }
+    }
+
+    private sealed class Times(TimeColumn column, string type, DuckDBType id, long times, long by) : VectorWriter(type, id)
+    {
+        public override void Write(nint vector, int start, int count)
+        {
+            Span<long> data = Data<long>(vector, count);
+            for (int row = 0; row < count; row++)
+            {
+                if (column[start + row] is { } time)
+                {
+                    data[row] = checked((time.Ticks - UnixTicks) * times) / by;
+                }
+                else
+                {
+                    SetAbsent(vector, row);
+                }
+            }
+        }
+    }
+
+    private sealed class Texts(TextColumn column) : VectorWriter("VARCHAR", DuckDBType.Varchar)
+    {
+        private readonly TextDictionary _texts = new();
+
+        public override void Write(nint vector, int start, int count)
+        {
+            Span<TextEntry> data = Data<TextEntry>(vector, count);
+            for (int row = 0; row < count; row++)
+            {
+                if (column[start + row] is not { } text)
+                {
+                    SetAbsent(vector, row);
+                    continue;
+                }
+
+                try
+                {
+                    data[row] = _texts.Of(text);
+                }
+                catch (EncoderFallbackException error)
+                {
+                    throw new InvalidDataException($"column '{column.Name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
+                }
+            }
+        }
+
+        public override void EndChunk() => _texts.EndChunk();
+
+        public override void Dispose()
+        {
+            _texts.Dispose();
+            base.Dispose();
+        }
+    }
+}

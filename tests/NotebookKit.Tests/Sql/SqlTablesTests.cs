@@ -1,0 +1,174 @@
+using Microsoft.Data.Analysis;
+using NotebookKit.Sql;
+using NotebookKit.Tables;
+
+namespace NotebookKit.Tests.Sql;
+
+/// <summary>SQL over frames: what goes in comes out, and a query sees what is there now.</summary>
+public sealed class SqlTablesTests : IDisposable
+{
+    private readonly SqlTables _sql = new();
+
+    private static DataFrame Requests => new(new TextColumn("rwbs", ["R", "WS", "R", null]), new RealColumn("d2c_us", [10, 20.5, null, 40]),
+        new CountColumn("sector", [8, null, long.MaxValue, -1]), new TruthColumn("sync", [true, false, null, true]),
+        new TimeColumn("at", [new DateTime(2026, 1, 2, 3, 4, 5), null, DateTime.UnixEpoch, new DateTime(1960, 1, 1)]));
+
+    [Fact]
+    public void Every_kind_of_column_comes_back_as_it_went_in_absent_values_too()
+    {
+        _sql["requests"] = Requests;
+
+        DataFrame back = Query("SELECT * FROM requests");
+
+        Assert.Equal([typeof(TextColumn), typeof(RealColumn), typeof(CountColumn), typeof(TruthColumn), typeof(TimeColumn)], back.Columns.Select(column => column.GetType()));
+        Assert.Equal(Rows(Requests), Rows(back));
+    }
+
+    [Fact]
+    public void Columns_of_the_package_itself_are_taken_and_so_are_more_rows_than_a_vector_holds()
+    {
+        string?[] names = [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 0 ? null : i % 3 == 0 ? "a name of more than twelve bytes, ä" : $"n{i % 11}")];
+        double?[] values = [.. Enumerable.Range(0, 5000).Select(i => i % 5 == 0 ? null : (double?)i)];
+        _sql["frame"] = new DataFrame(new StringDataFrameColumn("name", names), new DoubleDataFrameColumn("value", values), new Int32DataFrameColumn("n", Enumerable.Range(0, 5000)));
+
+        DataFrame back = Query("SELECT * FROM frame");
+
+        Assert.Equal(names, back["name"].Cast<string?>());
+        Assert.Equal(values, back["value"].Cast<double?>());
+        Assert.Equal(Enumerable.Range(0, 5000).Select(i => (long?)i), back["n"].Cast<long?>());
+    }
+
+    [Fact]
+    public void Texts_that_are_nearly_all_different_come_back_whole()
+    {
+        string[] names = [.. Enumerable.Range(0, 70_000).Select(i => $"/var/lib/containers/storage/overlay/{i}")];
+        _sql["frame"] = new DataFrame(new TextColumn("path", names));
+
+        Assert.Equal(names, Query("SELECT path FROM frame")["path"].Cast<string>());
+    }
+
+    [Fact]
+    public void Groups_and_quantiles_are_SQLs()
+    {
+        _sql["requests"] = Requests;
+
+        DataFrame result = Query("SELECT rwbs, count(*) n, quantile_cont(d2c_us, 0.5) AS median FROM requests GROUP BY 1 ORDER BY 1 NULLS LAST");
+
+        Assert.Equal(["R 2 10", "WS 1 20.5", " 1 40"], Rows(result));
+    }
+
+    [Fact]
+    public void A_query_sees_what_was_changed_in_place()
+    {
+        DataFrame frame = Requests;
+        _sql["requests"] = frame;
+        Assert.Equal(["70.5"], Rows(Query("SELECT sum(d2c_us) FROM requests")));
+
+        frame["d2c_us"][2] = 100.0;
+        Assert.Equal(["170.5"], Rows(Query("SELECT sum(d2c_us) FROM requests")));
+        frame["d2c_us"][0] = null;
+        Assert.Equal(["160.5"], Rows(Query("SELECT sum(d2c_us) FROM requests")));
+        frame["rwbs"][3] = "FWS";
+        Assert.Equal(["FWS"], Rows(Query("SELECT rwbs FROM requests WHERE d2c_us = 40")));
+        Query("CREATE VIEW late AS SELECT * FROM requests WHERE d2c_us > 30");
+        frame["d2c_us"][1] = 1000.0;
+        Assert.Equal(["3"], Rows(Query("SELECT count(*) FROM late")));
+    }
+
+    [Fact]
+    public void Frames_are_found_by_name_and_those_that_went_are_gone()
+    {
+        var variables = new Dictionary<string, DataFrame> { ["requests"] = Requests };
+        using var sql = new SqlTables(variables.GetValueOrDefault);
+        Assert.Equal(["4"], Rows(sql.Query("SELECT count(*) FROM requests", Stop)));
+
+        variables["requests"] = new DataFrame(new CountColumn("x", [1L]));
+        Assert.Equal(["1"], Rows(sql.Query("SELECT x FROM \"requests\"", Stop)));
+        variables.Clear();
+
+        SqlException error = Assert.Throws<SqlException>(() => sql.Query("SELECT count(*) FROM requests", Stop));
+        Assert.Contains("Table with name requests does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_that_SQL_made_is_never_replaced_by_a_frame_of_its_name()
+    {
+        Query("CREATE TABLE requests AS SELECT 42 AS answer");
+        _sql["requests"] = Requests;
+
+        Assert.Equal(["42"], Rows(Query("SELECT answer FROM requests")));
+        Assert.Equal(["requests"], _sql.Names);
+    }
+
+    [Fact]
+    public void Every_statement_gives_its_rows_and_the_last_is_the_result()
+    {
+        IReadOnlyList<DataFrame> all = _sql.QueryAll("SELECT 1 AS a; SELECT 2 AS b, 3 AS b", Stop);
+
+        Assert.Equal(2, all.Count);
+        Assert.Equal(["b", "b_1"], all[1].Columns.Select(column => column.Name));
+        Assert.Equal(["2 3"], Rows(Query("SELECT 1 AS a; SELECT 2 AS b, 3 AS b")));
+    }
+
+    [Fact]
+    public void What_no_column_has_a_form_for_is_text_and_sums_beyond_64_bits_are_told_to_be_rounded()
+    {
+        DataFrame frame = Query("SELECT [1, 2] l, {'a': 1} s, 'ab'::BLOB b, sum(x) fits, DATE '2026-01-02' d, 1.5::DECIMAL(4, 2) p FROM range(10) t(x)");
+        Assert.Equal(["[1,2] {\"a\":1} 6162 45 01/02/2026 00:00:00 1.5"], Rows(frame));
+
+        DataFrame large = Query("SELECT sum(9223372036854775807) AS total FROM range(2)");
+        Assert.IsType<RealColumn>(large["total"]);
+        Assert.Contains("total: beyond 64 bits", large.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM nowhere", "nowhere does not exist")]
+    [InlineData("SELEKT 1", "LINE 1: SELEKT 1")]
+    [InlineData("-- nothing", "no statement in: -- nothing")]
+    public void A_mistake_is_told_in_DuckDBs_words_with_the_place(string sql, string told) =>
+        Assert.Contains(told, Assert.Throws<SqlException>(() => Query(sql)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_that_SQL_has_no_form_for_is_named_where_its_table_is_asked_for_and_nowhere_else()
+    {
+        _sql["odd"] = new DataFrame(new DecimalDataFrameColumn("price", [1m]));
+
+        Assert.Contains("column 'price' holds Decimal", Assert.Throws<SqlException>(() => Query("SELECT * FROM odd")).Message, StringComparison.Ordinal);
+        Assert.Equal(["odd"], Rows(Query("SELECT 'odd'")));
+    }
+
+    [Fact]
+    public void A_failed_load_leaves_nothing_half_done_and_the_next_query_works()
+    {
+        _sql["frame"] = new DataFrame(new TextColumn("t", ["ok", "half \ud800"]));
+
+        Assert.Contains("column 't' row 1", Assert.Throws<SqlException>(() => Query("SELECT * FROM frame")).Message, StringComparison.Ordinal);
+        _sql["frame"] = new DataFrame(new TextColumn("t", ["ok"]));
+        Assert.Equal(["ok"], Rows(Query("SELECT * FROM frame")));
+    }
+
+    [Fact]
+    public void A_running_query_is_stopped_and_the_next_one_works()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range % 7 = b.range % 11", stop.Token));
+        Assert.Equal(["1"], Rows(Query("SELECT 1")));
+    }
+
+    [Fact]
+    public void Nothing_is_fetched_and_nothing_is_written_into_the_current_folder()
+    {
+        Assert.Equal(["false false"], Rows(Query("SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')")).Select(row => row.ToLowerInvariant()));
+        Assert.StartsWith(Path.GetTempPath(), Query("SELECT current_setting('temp_directory') AS t")["t"][0]!.ToString(), StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _sql.Dispose();
+
+    private DataFrame Query(string sql) => _sql.Query(sql, Stop);
+
+    private static IEnumerable<string> Rows(DataFrame frame) =>
+        frame.Rows.Select(row => string.Join(' ', row.Select(value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture))));
+}
