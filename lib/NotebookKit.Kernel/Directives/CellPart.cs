@@ -5,4 +5,5 @@ namespace NotebookKit.Kernel.Directives;
 /// <param name="Arguments">What stands behind it on its line.</param>
 /// <param name="Text">The lines below it; C# with blank lines in front, so that its lines keep their numbers.</param>
 /// <param name="Line">The directive's line, from 1.</param>
-internal sealed record CellPart(string Directive, string Arguments, string Text, int Line);
+/// <param name="Language">The directive of the language that it stands in.</param>
+internal sealed record CellPart(string Directive, string Arguments, string Text, int Line, string Language);

@@ -55,11 +55,11 @@ internal sealed class CellPlan
                     bool takes = DirectiveLine.TakesLines(name) && !(name == "#!sh" && rest.Length > 0);
                     if (!takes)
                     {
-                        plan._parts.Add(new CellPart(name, rest, "", i + 1));
+                        plan._parts.Add(new CellPart(name, rest, lines[i].Trim(), i + 1, directive));
                     }
 
-                    directive = takes ? name : csharp ? DirectiveLine.CSharp : directive;
-                    arguments = takes ? rest : "";
+                    directive = takes ? name : directive;
+                    arguments = takes ? rest : arguments;
                     from = i + 1;
                 }
             }
@@ -89,7 +89,7 @@ internal sealed class CellPlan
 
         // A cell's text ends without the line break that was added above.
         body = body[..^1];
-        _parts.Add(new CellPart(directive, arguments, directive == DirectiveLine.CSharp ? new string('\n', from) + body : body, from));
+        _parts.Add(new CellPart(directive, arguments, directive == DirectiveLine.CSharp ? new string('\n', from) + body : body, from, directive));
     }
 
     private CellError? AddPackage(char kind, string value, string line, int number)

@@ -1,17 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Directives;
 
 /// <summary>Runs the cells of a notebook: C# and the directives between it. A headless run and a live kernel use the same.</summary>
-/// <param name="folder">The notebook's folder, from which relative paths start.</param>
-public sealed class NotebookSession(string folder)
+public sealed class NotebookSession : IDisposable
 {
-    private readonly CSharpSession _csharp = new(folder);
+    private readonly CSharpSession _csharp;
+    private readonly NotebookLanguages _languages;
     private readonly SessionPackages _packages = new();
     private int _imports;
+
+    /// <summary>Creates a session.</summary>
+    /// <param name="folder">The notebook's folder, from which relative paths start.</param>
+    public NotebookSession(string folder)
+    {
+        _csharp = new CSharpSession(folder);
+        _languages = new NotebookLanguages(_csharp);
+    }
 
     /// <summary>What runs the C#.</summary>
     internal CSharpSession CSharp => _csharp;
@@ -33,6 +42,9 @@ public sealed class NotebookSession(string folder)
         EvaluationResult result = CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
         return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
     }
+
+    /// <summary>Ends the languages beside C#, with the databases they hold.</summary>
+    public void Dispose() => _languages.Dispose();
 
     private EvaluationResult Run(string code, string file, CellOutputs outputs)
     {
@@ -78,17 +90,15 @@ public sealed class NotebookSession(string folder)
         {
             case DirectiveLine.CSharp:
                 return _csharp.Run(part.Text, file, outputs);
-            case "#!html":
-                outputs.Display(new MimeBundle("text/html", part.Text));
-                return done;
-            case "#!markdown":
-                outputs.Display(new MimeBundle("text/markdown", part.Text));
-                return done;
+            case "#!html" or "#!javascript" or "#!markdown" or "#!sql":
+                return _languages.Run(part.Directive, $"{part.Directive} {part.Arguments}", part.Text, part.Line, outputs);
+            case DirectiveLine.Set or DirectiveLine.Share:
+                return _languages.Run(part.Language, part.Text, "", part.Line, outputs);
             case "#!sh":
-                ShellCommand.Run(part.Arguments.Length > 0 ? part.Arguments : part.Text, _csharp.Folder, outputs);
+                ShellCommand.Run(part.Arguments.Length > 0 ? part.Arguments : part.Text, _csharp.Folder, _languages.ShellValues, outputs);
                 return done;
             case "#!who":
-                outputs.Display(SessionVariables.Names(_csharp));
+                outputs.Display(SessionVariables.Names(_csharp, _languages.OtherValues()));
                 return done;
             case "#!whos":
                 outputs.Display(SessionVariables.Table(_csharp));

@@ -10,14 +10,23 @@ internal static class ShellCommand
     private static readonly string[] Shells = ["/bin/bash", "/usr/bin/bash", "/bin/sh"];
 
     /// <summary>Runs a script; what it prints appears as it comes. A cell that is stopped ends all that the script started.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="values">Variables of its environment, beside those there are.</param>
+    /// <param name="outputs">Takes what it prints.</param>
     /// <exception cref="InvalidOperationException">It ended with an exit code other than 0.</exception>
-    public static void Run(string script, string folder, CellOutputs outputs)
+    public static void Run(string script, string folder, IReadOnlyDictionary<string, string> values, CellOutputs outputs)
     {
         var started = new MarkedProcesses();
         using var output = new PrintedStream("stdout", outputs);
         using var errors = new PrintedStream("stderr", outputs);
         ChildProcess process = ChildProcess.Start([Shells.First(File.Exists), "-c", script], output, errors, folder: folder, environment: environment =>
         {
+            foreach ((string name, string value) in values)
+            {
+                environment[name] = value;
+            }
+
             RecordLanguage.For(environment);
             started.Mark(environment);
         });

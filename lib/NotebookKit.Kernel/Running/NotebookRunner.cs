@@ -38,7 +38,8 @@ public static class NotebookRunner
             Console.SetIn(TextReader.Null);
             Environment.CurrentDirectory = folder;
             DateTimeOffset started = DateTimeOffset.UtcNow;
-            RunResult result = await Task.Factory.StartNew(() => RunCells(document, new NotebookSession(folder), options, cancellation), CancellationToken.None,
+            using var session = new NotebookSession(folder);
+            RunResult result = await Task.Factory.StartNew(() => RunCells(document, session, options, cancellation), CancellationToken.None,
                 TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             RunRecord.Write(result, started, options.Parameters);
             return result;

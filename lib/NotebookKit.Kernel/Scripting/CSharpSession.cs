@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive.Formatting;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Processes;
 
@@ -19,6 +20,7 @@ internal sealed class CSharpSession
     private const string NoSuchReference = "CS0006";
     private readonly CellReferenceResolver _resolver;
     private readonly CellLoadContext _loader = new();
+    private readonly List<PortableExecutableReference> _added = [];
     private object?[] _states = new object?[16];
     private int _kept;
     private bool _starved;
@@ -46,7 +48,38 @@ internal sealed class CSharpSession
     internal void WarmUp() => Run("1+1", FileOf(0), CellOutputs.Nowhere);
 
     /// <summary>Lets the cells from now on name what is in an assembly.</summary>
-    internal void AddReference(string path) => Compiler.Add(_resolver.Reference(path));
+    internal void AddReference(string path)
+    {
+        PortableExecutableReference reference = _resolver.Reference(path);
+        Compiler.Add(reference);
+        _added.Add(reference);
+    }
+
+    /// <summary>The assemblies that cells loaded, apart from the cells themselves.</summary>
+    internal IEnumerable<Assembly> Libraries => _loader.Assemblies.Where(assembly => assembly.Location.Length > 0);
+
+    /// <summary>Loads an assembly from beside those that cells named.</summary>
+    internal Assembly Library(string name) => _loader.LoadFromAssemblyName(new AssemblyName(name));
+
+    /// <summary>Declares a variable that holds a value, as a cell of C# would.</summary>
+    /// <exception cref="ArgumentException">The name is none that C# takes.</exception>
+    internal void Declare(string name, object? value)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+        {
+            throw new ArgumentException($"'{name}' is no name that C# takes");
+        }
+
+        // Whoever names a type must be able to see it and have it referenced; of others the variable is an object.
+        string type = (value is null || !value.GetType().IsVisible ? typeof(object) : value.GetType()).ToDisplayString(PlainTextFormatter.MimeType);
+        string file = FileOf(0);
+        if (Run($"{type} {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success && Run($"object {name} = default;", file, CellOutputs.Nowhere) is not EvaluationResult.Success)
+        {
+            throw new ArgumentException($"'{name}' cannot be declared in C#");
+        }
+
+        _states[_kept]!.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.SetValue(_states[_kept], value);
+    }
 
     /// <summary>Gives the cells from now on an assembly to load.</summary>
     /// <returns>False where one of its name was given before from another file.</returns>
@@ -166,6 +199,9 @@ internal sealed class CSharpSession
                 LoadWhatShows(cell.Compilation, reference);
             }
         }
+
+        _added.ForEach(reference => LoadWhatShows(cell.Compilation, reference));
+        _added.Clear();
 
         CSharpCompilation? before = Compiler.Previous;
         Compiler.Keep(cell);

@@ -11,6 +11,11 @@ namespace NotebookKit.Kernel.Scripting;
 /// </remarks>
 internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
 {
+    private static readonly string[] Shared =
+    [
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Documents", "Microsoft.AspNetCore.Html.Abstractions", "System.Reactive",
+    ];
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -77,6 +82,12 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
             {
                 return cell;
             }
+        }
+
+        // What a library adds to this engine's languages must be of the types that the engine has.
+        if (Array.IndexOf(Shared, name) >= 0)
+        {
+            return Default.LoadFromAssemblyName(assemblyName);
         }
 
         return FrameworkReferences.Has(name) ? null : Find(name + ".dll", name) is { } path ? LoadFromAssemblyPath(path) : null;

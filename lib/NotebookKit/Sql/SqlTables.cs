@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
 
@@ -93,6 +94,31 @@ public sealed partial class SqlTables : IDisposable
         }
     }
 
+    /// <summary>The rows of a table or a view, whoever made it.</summary>
+    /// <exception cref="SqlException">There is none of this name.</exception>
+    public DataFrame Table(string name) => Query($"SELECT * FROM {FrameLoad.Name(name)}");
+
+    /// <summary>Gives queries a value: <c>getvariable('name')</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">A number, a text, a truth, a time, or null.</param>
+    /// <exception cref="SqlException">It is of another type.</exception>
+    public void SetVariable(string name, object? value)
+    {
+        string literal = value switch
+        {
+            null => "NULL",
+            string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+            bool truth => truth ? "true" : "false",
+            DateTime time => Literal(time),
+            DateTimeOffset time => Literal(time.UtcDateTime),
+            double number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
+            float number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
+            decimal or byte or sbyte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new SqlException($"'{name}' is {value.GetType().Name}: SQL takes tables, numbers, texts, truths and times"),
+        };
+        Query($"SET VARIABLE {FrameLoad.Name(name)} = {literal}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -117,6 +143,8 @@ public sealed partial class SqlTables : IDisposable
         while (reader.NextResult());
         return results;
     }
+
+    private static string Literal(DateTime time) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
 
     private static IEnumerable<string> Made(DuckDBConnection connection)
     {

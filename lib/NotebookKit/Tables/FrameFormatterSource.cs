@@ -14,5 +14,6 @@ public sealed class FrameFormatterSource
     [
         new MimeFormatter("text/html", (value, writer) => writer.Write(((DataFrame)value).ToHtml())),
         new MimeFormatter("text/plain", (value, writer) => writer.Write(((DataFrame)value).ToText())),
+        new MimeFormatter("application/json", (value, writer) => FrameJson.Write((DataFrame)value, writer)),
     ];
 }

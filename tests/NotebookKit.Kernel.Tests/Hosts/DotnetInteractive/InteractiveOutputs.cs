@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Tests.Hosts.DotnetInteractive;
 
 /// <summary>Compares what .NET Interactive made of a notebook with what is committed, apart from what it always does in its own way.</summary>
-internal static class InteractiveOutputs
+internal static partial class InteractiveOutputs
 {
     /// <summary>A line for each difference.</summary>
     public static IReadOnlyList<string> Differences(NotebookDocument committed, NotebookDocument theirs)
@@ -36,6 +37,7 @@ internal static class InteractiveOutputs
             if (output["data"] is JsonObject data)
             {
                 Parse(data);
+                Unwrap(data);
                 if (Text(data["text/html"]).Contains("dotnet-interactive-this-cell", StringComparison.Ordinal))
                 {
                     outputs.RemoveAt(i); // the script with which the first cell looks for the kernel's web server
@@ -56,6 +58,18 @@ internal static class InteractiveOutputs
             }
         }
     }
+
+    // A script comes as a text within another, which runs it and reports to the kernel.
+    private static void Unwrap(JsonObject data)
+    {
+        if (Wrapped().Match(Text(data["text/html"])) is { Success: true } wrapped)
+        {
+            data["text/html"] = $"<script type=\"text/javascript\">{JsonNode.Parse(wrapped.Groups[1].Value)}</script>";
+        }
+    }
+
+    [GeneratedRegex("""constructor\(\s*"interactive",\s*"console",\s*"notebookScope",\s*("(?:[^"\\]|\\.)*")""")]
+    private static partial Regex Wrapped();
 
     // Any kind of JSON but application/json arrives as a string.
     private static void Parse(JsonObject data)
