@@ -54,7 +54,7 @@ public sealed class NotebookSession : IDisposable
             return new EvaluationResult.CompilationError([error!]);
         }
 
-        if (_packages.Provide(plan, _csharp, outputs) is { } failed)
+        if (_packages.Provide(plan, _csharp, outputs, (script, name) => Run(script, name, outputs)) is { } failed)
         {
             return failed;
         }

@@ -10,10 +10,15 @@ internal sealed class SessionPackages
     private readonly Dictionary<string, PackageRequest> _asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
     private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _extended = new(StringComparer.Ordinal);
 
-    /// <summary>Restores what a cell asks for, all in one, gives it to the cells, and shows what was found.</summary>
+    /// <summary>Restores what a cell asks for, all in one, gives it to the cells, shows what was found, and lets packages extend the notebook.</summary>
+    /// <param name="plan">The cell.</param>
+    /// <param name="session">Where C# runs.</param>
+    /// <param name="outputs">Takes what is shown.</param>
+    /// <param name="run">Runs the text of a script under a name: a package's <c>interactive-extensions/dotnet/extension.dib</c>.</param>
     /// <returns>How it failed; null where it did not.</returns>
-    public EvaluationResult? Provide(CellPlan plan, CSharpSession session, CellOutputs outputs)
+    public EvaluationResult? Provide(CellPlan plan, CSharpSession session, CellOutputs outputs, Func<string, string, EvaluationResult> run)
     {
         _sources.AddRange(plan.Sources.Except(_sources));
         if (plan.Packages.Count == 0)
@@ -44,6 +49,15 @@ internal sealed class SessionPackages
 
         Give(restored, session, outputs);
         Show(plan, restored, outputs);
+        foreach (string script in restored.Extensions.Where(_extended.Add))
+        {
+            // The package is there all the same.
+            if (CellFailureText.Of(run(File.ReadAllText(script), Path.GetFileName(script)), _ => null) is { } failure)
+            {
+                outputs.Print("stderr", $"{script}: {failure.Name}: {failure.Message}\n");
+            }
+        }
+
         return null;
     }
 

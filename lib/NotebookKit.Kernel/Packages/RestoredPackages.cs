@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKit.Kernel.Packages;
 
-/// <summary>What a restore found: the packages, and their files to compile against, to load, and to load natively.</summary>
-internal sealed record RestoredPackages(IReadOnlyList<(string Name, string Version)> Packages, IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> NativeFolders)
+/// <summary>What a restore found: the packages, their files to compile against, to load, and to load natively, and the scripts with which they
+/// extend a notebook.</summary>
+internal sealed record RestoredPackages(IReadOnlyList<(string Name, string Version)> Packages, IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime,
+    IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Extensions)
 {
     /// <summary>Reads NuGet's <c>project.assets.json</c>.</summary>
     public static RestoredPackages Read(string assetsFile)
@@ -18,6 +20,7 @@ internal sealed record RestoredPackages(IReadOnlyList<(string Name, string Versi
         var compile = new List<string>();
         var runtime = new List<string>();
         var native = new List<string>();
+        var extensions = new List<string>();
         foreach ((string key, JsonNode? library) in target)
         {
             if (library!["type"]?.GetValue<string>() != "package")
@@ -31,10 +34,11 @@ internal sealed record RestoredPackages(IReadOnlyList<(string Name, string Versi
             string root = roots.Select(one => Path.Combine(one, folder)).FirstOrDefault(Directory.Exists) ?? Path.Combine(roots[0], folder);
             compile.AddRange(Files(library, "compile", root).Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
             runtime.AddRange(Files(library, "runtime", root).Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
+            extensions.AddRange(new[] { Path.Combine(root, "interactive-extensions", "dotnet", "extension.dib") }.Where(File.Exists));
             native.AddRange(Files(library, "native", root).Select(file => Path.GetDirectoryName(file)!).Distinct());
         }
 
-        return new RestoredPackages(packages, compile, runtime, native);
+        return new RestoredPackages(packages, compile, runtime, native, extensions);
     }
 
     /// <summary>True where all files are still there: somebody may have emptied NuGet's folders since.</summary>

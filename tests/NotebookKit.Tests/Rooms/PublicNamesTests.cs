@@ -14,4 +14,13 @@ public sealed class PublicNamesTests
 
         Assert.Empty(twice);
     }
+
+    [Fact]
+    public void The_package_brings_the_usings_of_every_room()
+    {
+        string script = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "lib", "NotebookKit.Interactive", "extension.dib"));
+
+        Assert.All(typeof(BlockTrace).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct(),
+            room => Assert.Contains($"using {room};\n", script, StringComparison.Ordinal));
+    }
 }

@@ -8,8 +8,6 @@ namespace NotebookKit.Kernel.Tests.Hosts.DotnetInteractive;
 [Collection("runs")]
 public sealed class MicrosoftKernelTests : IDisposable
 {
-    private const string Package = "Microsoft.dotnet-interactive";
-    private const string Version = "1.0.712001";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("interactive-");
 
     public static TheoryData<string> Notebooks => NotebookClientTests.Notebooks;
@@ -50,27 +48,9 @@ public sealed class MicrosoftKernelTests : IDisposable
         JupyterFolder.Needs("nbclient", "python3-nbclient");
         LoopbackOnly.Needed();
 
-        (int code, string output) = LoopbackOnly.Of(Client(client)).Run(source, target);
+        (int code, string output) = LoopbackOnly.Of(MicrosoftKernel.Client(_folder.FullName, DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName), client)).Run(source, target);
 
         Assert.True(code == 0, output);
         Assert.Equal("", string.Join(Environment.NewLine, InteractiveOutputs.Differences(NotebookDocument.Load(source), NotebookDocument.Load(target))));
-    }
-
-    // nbclient, which finds this kernel and no other.
-    private HostProgram Client(string script)
-    {
-        string tool = DotnetTool.Folder(Package, Version);
-        Dictionary<string, string> settings = DotnetTool.Quiet(_folder.CreateSubdirectory("home").FullName);
-        string jupyter = RealHosts.Folder($"{Package.ToLowerInvariant()}-{Version}-jupyter", folder => new HostProgram(Path.Combine(tool, "dotnet-interactive")) { Environment = settings }
-            .RunWell("jupyter", "install", "--path", Directory.CreateDirectory(Path.Combine(folder, "kernels")).FullName));
-        foreach ((string name, string value) in JupyterFolder.Settings(_folder.FullName))
-        {
-            settings[name] = value;
-        }
-
-        // The kernel's spec says "dotnet interactive", for which dotnet looks on the path.
-        settings["PATH"] = tool + ":" + Environment.GetEnvironmentVariable("PATH");
-        settings["JUPYTER_PATH"] = jupyter;
-        return JupyterFolder.Python(Path.Combine(RepositoryFolder.Root, "tests", "NotebookKit.Kernel.Tests", script)) with { Environment = settings };
     }
 }
