@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
@@ -65,7 +66,7 @@ internal static class SummarizeCommand
             summary.Against(Whole(against, iostat));
         }
 
-        StreamedSummary.Print(json, json ? summary.ToJson() : summary.ToText(Coloured), Coloured);
+        StreamedSummary.Print(json, json ? summary.ToJson() : Investigation.Of(summary).ToBrief() + summary.ToText(Coloured), Coloured);
     }
 
     private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => Opened(paths, all => CaptureSummary.Of(all, iostat), CaptureSummary.Of);

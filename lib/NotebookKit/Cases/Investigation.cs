@@ -73,6 +73,14 @@ public sealed class Investigation
         return new Investigation(summaries, summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))));
     }
 
+    /// <summary>Judges captures that were read already.</summary>
+    /// <param name="captures">The captures of one host.</param>
+    public static Investigation Of(CaptureSummary captures)
+    {
+        ArgumentNullException.ThrowIfNull(captures);
+        return new Investigation([captures], captures.Name);
+    }
+
     /// <summary>Opens one capture of a stream, such as standard input.</summary>
     /// <param name="stream">As for <see cref="CaptureSummary.Of(Stream, string)"/>.</param>
     /// <param name="source">What it is called.</param>
@@ -119,6 +127,9 @@ public sealed class Investigation
 
     /// <summary>The verdict as text, its sentence first.</summary>
     public string ToText() => InvestigationText.Write(this, Devices);
+
+    /// <summary>The verdict in three lines: the sentence, what to do or what is missing, and how sure it is.</summary>
+    public string ToBrief() => InvestigationText.Brief(this);
 
     /// <summary>The verdict on some of the devices as text.</summary>
     public string ToText(IReadOnlyList<DeviceVerdict> devices) => InvestigationText.Write(this, devices);

@@ -166,7 +166,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
 
         if (rows.Count > 1)
         {
-            Table("phases", rows, left: 2);
+            Table("phases", rows, left: 2, of: main.Device?.Name);
         }
         else
         {
@@ -218,7 +218,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
             return;
         }
 
-        var rows = new List<string[]> { (string[])["measure", "counts", Safe(comparison.NameA), Safe(comparison.NameB), "ratio", "95 % interval", "effect", "changed"] };
+        var rows = new List<string[]> { (string[])["measure", "counts", Of(comparison.NameA, comparison.DeviceA), Of(comparison.NameB, comparison.DeviceB), "ratio", "95 % interval", "effect", "changed"] };
         foreach (ComparisonRow row in comparison.Rows.Where(row => row.Effect is > 0).Take(14))
         {
             string unit = row.Unit.Length > 0 ? " " + row.Unit : "";
@@ -230,11 +230,13 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
         Table("against", rows, left: 2);
         Line("", comparison.Verdict);
 
+        string Of(string name, BlockDevice? device) => Safe(name) + (device is { } known && summary.Main is { } main ? " " + Name(main, known) : "");
+
         static string Shown(double? value, bool share) => value is not { } known ? "–"
             : share ? Invariant($"{known * 100:0.#} %") : known.ToString("#,0.###", CultureInfo.InvariantCulture);
     }
 
-    private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null)
+    private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null, string? of = null)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         for (int row = 0; row < rows.Count; row++)
@@ -244,7 +246,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
                 string padded = column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
                 return row == 0 ? Dim(padded) : column == 0 ? Strong(padded) : warn?.Invoke(row, column) == true ? Warn(padded) : padded;
             });
-            Line(row == 0 ? label : "", string.Join("  ", cells));
+            Line(row == 0 ? label : "", string.Join("  ", cells) + (row == 0 && of is not null ? Dim("  of " + Safe(of)) : ""));
         }
     }
 
