@@ -71,7 +71,7 @@ public static partial class CaptureReader
 
         if (CaptureVerdict.IsBinary(sample))
         {
-            throw new CaptureFormatException(source, 0, 0, "binary data that is neither a blktrace nor a perf.data file");
+            throw new CaptureFormatException(source, 0, 0, "binary data that is neither a blktrace nor a perf.data file" + (Lookalike.OfBinary(sample) is { } looks ? $"; it looks like {looks}" : ""));
         }
 
         return DetectText(source, sample);
@@ -117,7 +117,12 @@ public static partial class CaptureReader
     {
         int end = sample.AsSpan().IndexOf((byte)'\n');
         string line = FormatThrow.Quote(sample.AsSpan(0, end < 0 ? sample.Length : end));
-        string remedy = TableReader.TryDetect(sample) is { } table ? $" It is a table ({table}): read it with TableReader.Read." : "";
+        if (TableReader.TryDetect(sample) is null && Lookalike.OfText(sample) is { } looks)
+        {
+            return new CaptureFormatException(source, 1, 1, $"no known block-event dialect. It looks like {looks}. Line: \"{line}\"");
+        }
+
+        string remedy = TableReader.TryDetect(sample) is { } table ? $" It is a table ({table}): summarize without --stream shows it, TableReader.Read reads it in a notebook." : "";
         return new CaptureFormatException(
             source, 1, 1, $"no known block-event dialect.{remedy} Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
     }

@@ -40,7 +40,7 @@ public class CaptureReaderTests
         Assert.Contains("perf script text", error.Message, StringComparison.Ordinal);
         Assert.Contains("ftrace text", error.Message, StringComparison.Ordinal);
         Assert.Contains("Device r/s rkB/s", error.Message, StringComparison.Ordinal);
-        Assert.Contains("It is a table (IostatText): read it with TableReader.Read.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It is a table (IostatText): summarize without --stream shows it, TableReader.Read reads it in a notebook.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
