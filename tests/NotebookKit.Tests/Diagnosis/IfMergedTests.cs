@@ -33,6 +33,8 @@ public sealed class IfMergedTests
         Assert.Equal(real.Requests.Count + (model.Bios - real.Bios.Count), model.Predicted);
         Assert.Equal(512u, model.Sizes.P50);
         Assert.InRange(real.DurationNs / 1e9, model.AtLeastSeconds!.Value, model.AtMostSeconds);
+        Assert.InRange(real.DurationNs / 1e9, 0.3 * model.AboutSeconds, 1.4 * model.AboutSeconds);
+        Assert.InRange(model.AboutSeconds, model.AtLeastSeconds.Value, model.AtMostSeconds);
         Assert.True(model.AtMostSeconds < model.Seconds / 2);
     }
 
@@ -41,6 +43,8 @@ public sealed class IfMergedTests
     {
         Assert.Equal(3585, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!.Predicted);
         Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 256 })!.Predicted);
+        IfMerged kept = IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!;
+        Assert.InRange(kept.AboutSeconds, kept.AtLeastSeconds!.Value, kept.AtMostSeconds);
     }
 
     [Fact]
@@ -59,6 +63,8 @@ public sealed class IfMergedTests
         Assert.Null(IfMerged.Of(BlockTrace.From(new BlockEvents())));
         IfMerged model = IfMerged.Of(Load("snapshot-nomerges2"))!;
         Assert.False(model.LimitKnown);
+        Assert.True(model.PredictedAtMost > model.Predicted);
+        Assert.Contains("(to ", model.ToFinding("x")!.Statement, StringComparison.Ordinal);
         Assert.Contains("the kernel's default is assumed", model.ToDataFrame().ToText(), StringComparison.Ordinal);
     }
 
