@@ -196,7 +196,9 @@ internal sealed class SummarySources(IostatOptions iostat)
         }
 
         TableCapture table = TableReader.TryDetect(stream.Ahead().ToArray()) is { } dialect and not TableDialect.Time ? TableReader.Read(stream, dialect, options) : throw unknown;
-        if (table.Account.SkippedCount * 2 >= table.Account.Read)
+
+        // JSON that says what it is is that, however little of it is whole; lines may be of a table by chance.
+        if (dialect is not (TableDialect.IostatJson or TableDialect.Lsblk) && table.Account.SkippedCount * 2 >= table.Account.Read)
         {
             throw unknown;
         }

@@ -91,6 +91,14 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
                 + (table.Table.Account.SkippedCount > 0 ? Warn($" ({Count(table.Table.Account.SkippedCount)} skipped)") : ""))));
         }
 
+        foreach ((string name, TableCapture table) in summary.Tables)
+        {
+            foreach (SkippedKind kind in table.Account.Skipped)
+            {
+                Line("", Warn($"{Safe(name)}: skipped {Count(kind.Count)}: {Safe(kind.Kind)}, the first at line {kind.Examples[0].Place}"));
+            }
+        }
+
         foreach (SummaryCapture capture in summary.Captures)
         {
             foreach (SkippedKind kind in capture.Trace.Account?.Skipped ?? [])

@@ -87,4 +87,24 @@ public sealed class IostatSummaryTests
         string[] lines = ["Linux 6.1.0 (host) \t02/01/24 \t_x86_64_\t(4 CPU)", "", .. rows.Prepend("sda 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9").SelectMany(row => (string[])[Head, row, "", ""])];
         return IostatText.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")), "iostat.txt");
     }
+
+    [Fact]
+    public void JSON_with_decimal_commas_is_read_and_damaged_JSON_is_called_iostats()
+    {
+        const string Comma = """{"sysstat": {"hosts": [{"nodename": "x", "statistics": [{"disk": [{"disk_device": "sda", "r/s": 1,50, "r_await": 0,25, "aqu-sz": 12,75}]}]}]}}""";
+        IostatRow row = Read(Comma).Reports[0].Rows[0];
+        Assert.Equal((1.5, 0.25, 12.75), (row["r/s"], row["r_await"], row["aqu-sz"]));
+
+        string damaged = Comma.Replace("0,25", "0,25 ?", StringComparison.Ordinal);
+        using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(damaged));
+        string said = CaptureSummary.Of(bytes, "iostat.json").ToText();
+        Assert.Contains("the JSON is damaged from here on", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("block-event dialect", said, StringComparison.Ordinal);
+    }
+
+    private static IostatCapture Read(string json)
+    {
+        using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        return IostatJson.Read(bytes, "iostat.json");
+    }
 }

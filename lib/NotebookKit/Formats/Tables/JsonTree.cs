@@ -39,7 +39,7 @@ internal sealed class JsonTree
 
         CaptureVerdict.RejectBinary(bytes, source, expected);
         JsonTree tree = Parse(bytes, capture.Damage);
-        if (tree.Problem is not null && BlankLeadingCommas(bytes))
+        if (tree.Problem is not null && (BlankLeadingCommas(bytes) | PointDecimalCommas(bytes)))
         {
             tree = Parse(bytes, capture.Damage);
         }
@@ -132,6 +132,41 @@ internal sealed class JsonTree
             }
 
             last = quoted && letter == (byte)'[' ? (byte)0 : letter;
+        }
+
+        return any;
+    }
+
+    // Under a locale with decimal commas sysstat writes "r/s": 1,50. Behind a member's number a comma leads to a name, never to a digit.
+    private static bool PointDecimalCommas(Span<byte> text)
+    {
+        bool any = false;
+        bool quoted = false;
+        for (int at = 0; at < text.Length; at++)
+        {
+            quoted ^= text[at] == (byte)'"' && (at == 0 || text[at - 1] != (byte)'\\');
+            if (quoted || text[at] != (byte)':')
+            {
+                continue;
+            }
+
+            int digit = at + 1;
+            while (digit < text.Length && text[digit] is (byte)' ' or (byte)'-')
+            {
+                digit++;
+            }
+
+            int comma = digit;
+            while (comma < text.Length && text[comma] is >= (byte)'0' and <= (byte)'9')
+            {
+                comma++;
+            }
+
+            if (comma > digit && comma + 1 < text.Length && text[comma] == (byte)',' && text[comma + 1] is >= (byte)'0' and <= (byte)'9')
+            {
+                text[comma] = (byte)'.';
+                any = true;
+            }
         }
 
         return any;
