@@ -120,11 +120,12 @@ public sealed partial class Classifier
         };
     }
 
-    /// <summary>Judges every stretch of a trace.</summary>
+    /// <summary>Judges every stretch of a trace: the drive, that is. Where bios fail in layers above it, no stretch is called healthy.</summary>
     public IReadOnlyList<Verdict> Judge(WindowFeatures windows)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        return [.. windows.Rows.Select(Judge)];
+        return [.. windows.Rows.Select(Judge).Select(verdict => windows.FailedAbove is { } failed && verdict.Named == DriveClass.Healthy
+            ? verdict with { Refusals = [$"the drive looks healthy, but {failed}"] } : verdict)];
     }
 
     private int IndexOf(string label) => Classes.Index().First(entry => entry.Item == label).Index;

@@ -9,13 +9,16 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Because">Why the two differ; null where they are the same.</param>
 public sealed record DriveClass(string Label, string? Class, string? Because)
 {
+    /// <summary>The class of a drive with nothing wrong.</summary>
+    public const string Healthy = "healthy";
+
     private const string Above = "the fault lies in a layer above; the drive serves what still reaches it as ever";
 
     private static readonly DriveClass[] Known =
     [
         new("app-small", "one-at-a-time", "the drive gets small reads one after another, whether the application or missing read-ahead makes them"),
         new("no-readahead", "one-at-a-time", "as app-small: read_ahead_kb tells them apart, not the drive"),
-        new("random-small", "healthy", "small random reads at a modest rate, by the load's own choice: no fault"),
+        new("random-small", Healthy, "small random reads at a modest rate, by the load's own choice: no fault"),
         new("dm-delay", null, Above),
         new("dm-errors", null, Above),
     ];

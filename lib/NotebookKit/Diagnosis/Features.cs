@@ -115,7 +115,21 @@ public static class Features
             Requests = window.Requests,
             Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i])) is { } value && double.IsFinite(value) ? value : (double?)null)],
         })];
-        return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut };
+        return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut, FailedAbove = FailedAbove(trace, on) };
+    }
+
+    // A mapping that ends bios with an error is as healthy a drive as any, seen from below.
+    private static string? FailedAbove(BlockTrace trace, BlockDevice device)
+    {
+        HashSet<BlockDevice> above = trace.Layers.Above(device);
+        int[] layers = [.. above.Select(trace.Events.Devices.Find)];
+        long failed = 0;
+        for (int row = 0; row < trace.Bios.Count; row++)
+        {
+            failed += trace.Bios.Error[row] != 0 && layers.Contains(trace.Bios.Device[row]) ? 1 : 0;
+        }
+
+        return failed == 0 ? null : FormattableString.Invariant($"{failed:N0} bios failed in the layers above {trace.NameOf(device)}, which no feature of the drive tells of");
     }
 
     /// <summary>What each feature is: unit, denominator, meaning, and whether the classifier uses it.</summary>

@@ -69,7 +69,9 @@ public sealed record Verdict : IFramed
             maxRows: Contributions.Count);
 
     /// <summary>The answer in a line, with its probability or the reasons for none.</summary>
-    public override string ToString() => Named is { } named
+    public override string ToString() => Named == DriveClass.Healthy
+        ? FormattableString.Invariant($"healthy, as far as the drive goes ({Probability * 100:0} %)")
+        : Named is { } named
         ? FormattableString.Invariant($"{named} ({Probability * 100:0} %)")
         : $"{InsufficientEvidence}: {string.Join("; ", Refusals)}";
 }

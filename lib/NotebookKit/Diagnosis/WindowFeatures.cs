@@ -14,6 +14,9 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
     /// <summary>What lies in no stretch, as a sentence: events at times far from all others; null where every event lies in one.</summary>
     public string? LeftOut { get; init; }
 
+    /// <summary>What failed above the device, in a sentence: no feature tells of it; null where nothing did, or no layer above was traced.</summary>
+    public string? FailedAbove { get; init; }
+
     /// <summary>The features as a table, one row for each stretch.</summary>
     public DataFrame ToDataFrame() => Frame(Rows, Device is null ? "Features: the trace is empty" : FormattableString.Invariant(
         $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"));

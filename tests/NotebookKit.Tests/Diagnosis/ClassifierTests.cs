@@ -53,6 +53,16 @@ public sealed class ClassifierTests
         Assert.DoesNotContain(verdict.Contributions, item => item.Feature.Name == "missed_merge_share");
     }
 
+    [Theory, InlineData("dm-flakey", true), InlineData("standard", false)]
+    public void Where_bios_fail_above_the_drive_no_stretch_is_called_healthy(string recording, bool fails)
+    {
+        var trace = NotebookKit.Blocks.BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
+        WindowFeatures windows = Features.Of(trace, Classifier.Stretch);
+
+        Assert.Equal(fails, windows.FailedAbove is not null);
+        Assert.All(Classifier.Train(LabelledRows.OfTraces).Judge(windows), verdict => Assert.True(!fails || verdict.Named != "healthy", verdict.ToString()));
+    }
+
     [Fact]
     public void One_class_is_no_problem_to_learn()
         => Assert.Contains("at least two classes", Assert.Throws<ArgumentException>(() => Classifier.Train(LabelledRows.Separable().Where(row => row.Label == "deep"))).Message, StringComparison.Ordinal);
