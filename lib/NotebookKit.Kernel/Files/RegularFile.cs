@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NotebookKit.Kernel.Files;
 
 /// <summary>Reads files whose path comes from outside: never a pipe or a device, and never more than asked for.</summary>
-public static class RegularFile
+public static partial class RegularFile
 {
+    private const int PatienceMs = 1000;
+    private const short Readable = 1;
+
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Its path; links are followed.</param>
     /// <param name="most">The most bytes that are taken.</param>
@@ -20,9 +25,22 @@ public static class RegularFile
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var bytes = new byte[(int)Math.Min(most, file.Length) + 1];
+        bool stream = file.Length == 0;
         int length = 0;
-        while (file.Read(bytes, length, bytes.Length - length) is > 0 and var read)
+        while (true)
         {
+            // trace_pipe and /proc/kmsg call themselves files, and keep a reader waiting for ever.
+            if (stream && !IsReady(file.SafeFileHandle))
+            {
+                throw new IOException($"{path} is a stream that has no end: give a file");
+            }
+
+            int read = file.Read(bytes, length, bytes.Length - length);
+            if (read == 0)
+            {
+                break;
+            }
+
             length += read;
             if (length > most)
             {
@@ -38,6 +56,23 @@ public static class RegularFile
 
         Array.Resize(ref bytes, length);
         return bytes;
+    }
+
+    // A file on a disk is always ready, at its end too.
+    private static bool IsReady(SafeFileHandle file)
+    {
+        var poll = new PollEntry { Descriptor = (int)file.DangerousGetHandle(), Events = Readable };
+        return Poll(ref poll, 1, PatienceMs) != 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
     }
 
     private static void Refuse(string path, FileStatus status, long most)

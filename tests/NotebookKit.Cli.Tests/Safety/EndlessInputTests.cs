@@ -31,6 +31,17 @@ public sealed class EndlessInputTests : IDisposable
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("page /proc/kmsg -o page.html"), InlineData("run /proc/kmsg -o executed")]
+    public async Task A_stream_that_calls_itself_a_file_is_not_waited_for(string command)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may open /proc/kmsg");
+
+        (int code, _, string error) = await Limited("\"$0\" " + command);
+
+        Assert.Equal(2, code);
+        Assert.Contains("is a stream that has no end", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("text-and-hole", "no line end in 2 GiB of text: what follows was not read")]
     [InlineData("records-and-hole", "no record in 64 MiB: what follows was not read")]
