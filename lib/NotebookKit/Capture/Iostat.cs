@@ -66,7 +66,7 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
 
     public override async Task<ActiveCapture<IostatResult>> StartAsync(LiveHost host, CancellationToken cancellation)
     {
-        bool asJson = json ?? ToolVersion.Of("iostat") is { } version && string.CompareOrdinal(version, "11") > 0 && !version.StartsWith("11.0", StringComparison.Ordinal);
+        bool asJson = json ?? PrintsJson(ToolVersion.Of("iostat"));
         RunningStep step = await host.StartAsync(Step(asJson)).ConfigureAwait(false);
 
         // The first report, since boot, comes at once: from it on iostat counts. Its head stands before one line a device, of which a host has hundreds.
@@ -74,6 +74,9 @@ internal sealed class IostatCaptureTool(int intervalSeconds, bool? json) : Captu
         await Readiness.WaitAsync(step, head.Seen, StartLimit, cancellation).ConfigureAwait(false);
         return new StepCapture<IostatResult>(step, _ => OneMoreReport(step), (result, workload) => Task.FromResult(new IostatResult(result, workload)));
     }
+
+    /// <summary>Whether an iostat of this version knows <c>-o JSON</c>: since 11.5.1 (sysstat's CHANGES).</summary>
+    internal static bool PrintsJson(string? version) => Version.TryParse(version, out Version? known) && known >= new Version(11, 5, 1);
 
     // What ran last is in the report that ends after it.
     private async Task OneMoreReport(RunningStep step)
