@@ -1,3 +1,4 @@
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Running;
 
@@ -10,11 +11,16 @@ internal static class NamedRecordings
     private static readonly string[] Names = ["plain", "defect", "fix", "stalling"];
 
     /// <summary>Looks for the recordings of each notebook that was given a folder.</summary>
-    /// <exception cref="UsageException">One is not there; says which are.</exception>
+    /// <exception cref="UsageException">One is not there, or a live run names no drive; says which are.</exception>
     public static void Require(IEnumerable<NotebookItem> items)
     {
         foreach (NotebookItem item in items)
         {
+            if (item.Parameters.GetValueOrDefault("mode") == "live" && string.IsNullOrWhiteSpace(item.Parameters.GetValueOrDefault("device")) && RunParameters.Of(item.Document).ContainsKey("device"))
+            {
+                throw new UsageException(DriveChoice.Text());
+            }
+
             if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault("mode") != "live")
             {
                 Require(item, folder, PathFrom(item, folder));

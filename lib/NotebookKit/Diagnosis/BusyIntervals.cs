@@ -51,6 +51,27 @@ public sealed class BusyIntervals
     public IReadOnlyList<string> Devices => field ??=
         [.. _reports.SelectMany(report => report.Rows).Where(row => Load(row) > 0).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
 
+    /// <summary><c>r</c> or <c>w</c>: what the drive did more of, the letter that iostat's columns begin with.</summary>
+    public string Kind => (Median(Drive, "r/s") ?? 0) >= (Median(Drive, "w/s") ?? 0) ? "r" : "w";
+
+    /// <summary>The way of the I/O from the top of the stack to the drive: of the devices at each height the one that did most.</summary>
+    /// <param name="map">What lies on what; null where that is not known, and then the drive is all there is.</param>
+    public IReadOnlyList<string> Way(DeviceMap? map)
+    {
+        if (map?.Find(Drive) is not { Number: { } number })
+        {
+            return [Drive];
+        }
+
+        MappedDevice[] above = [.. map.Above(number).Where(device => Devices.Contains(device.TracedName))];
+        return [.. above.GroupBy(device => Height(map, device)).OrderByDescending(height => height.Key)
+            .Select(height => height.MaxBy(device => Median(device.TracedName, Kind + "/s") ?? 0)!.TracedName), Drive];
+    }
+
+    // A damaged listing may make a device lie on itself.
+    private static int Height(DeviceMap map, MappedDevice device, int most = 32) => most == 0 || device.Below.Count == 0 ? 0
+        : 1 + device.Below.Select(below => map.Find(below) is { } lower ? Height(map, lower, most - 1) : 0).Max();
+
     /// <summary>A column's value in each interval; NaN where iostat did not print it.</summary>
     public double[] Values(string device, string column) => [.. _reports.Select(report => report.Find(device)?[column] ?? double.NaN)];
 
@@ -73,7 +94,7 @@ public sealed class BusyIntervals
 
         return table.Titled(
             string.Create(CultureInfo.InvariantCulture, $"Medians of {Count} busy intervals of {Of}"),
-            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz is KiB a request."));
+            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz and wareq-sz are KiB a request."));
     }
 
     private static double Load(IostatRow? row) => row is null ? 0 : (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);

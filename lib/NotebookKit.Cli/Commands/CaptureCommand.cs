@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NotebookKit.Cases;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit capture</c>: records a live host as it is, into a case.</summary>
+internal static class CaptureCommand
+{
+    /// <summary>What is typed.</summary>
+    public const string Name = "capture";
+
+    public static Command Create()
+    {
+        var device = new Argument<string>("DEVICE") { Description = "The device, such as nvme0n1; every layer above and below it is captured too." };
+        var seconds = new Option<int>("--seconds") { HelpName = "N", DefaultValueFactory = _ => 30, Description = "How long, where no command is given." };
+        var output = new Option<string?>("--out", "-o") { HelpName = "CASE", Description = "The case's folder, which is made. [default: case-DEVICE-TIME]" };
+        var command = new Argument<string[]>("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "Behind --: a command to capture beside; the capture ends with it." };
+        const string Says = "Records what a device does, as it is: block events of all layers, counters every second, the settings of every queue. Changes nothing but the tracing, which is put back. "
+            + "Bounded, and safe to stop: Ctrl-C leaves a case. Refuses where somebody else traces.";
+        var created = new Command(Name, Says) { device, seconds, output, command };
+        created.Validators.Add(result =>
+        {
+            if (result.GetValue(seconds) is < 1 or > 86_400)
+            {
+                result.AddError("--seconds: expected 1 to 86400");
+            }
+        });
+        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds), Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
+        return created.WithExamples(
+            ("sudo notebookkit capture nvme0n1", "Half a minute of what the drive and all layers on it do."),
+            ("sudo notebookkit capture dm-3 --seconds 10 -o case", "The same of a mapping, with the drives that it lies on."),
+            ("sudo notebookkit capture nvme0n1 -- dd if=/srv/file of=/dev/null bs=1M", "Beside a command, for as long as it runs."));
+    }
+
+    private static async Task<int> RunAsync(string device, string? output, CaseCaptureOptions options)
+    {
+        string folder = output ?? string.Create(CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
+        PosixSignal? stoppedBy = null;
+        using var stop = new CancellationTokenSource();
+        using var signals = new ProcessSignals(context =>
+        {
+            context.Cancel = stoppedBy is null;
+            stoppedBy ??= context.Signal;
+            stop.Cancel();
+        });
+        try
+        {
+            CaptureCost cost = await CaseCapture.Of(device, folder, options with { Progress = StandardStreams.Say }, stop.Token).ConfigureAwait(false);
+            StreamedSummary.Print(json: false, $"{cost}\n");
+        }
+        catch (OperationCanceledException)
+        {
+            StandardStreams.Say($"stopped early: what was captured by then is kept");
+        }
+        catch (CommandException fault)
+        {
+            StandardStreams.Complain(fault.Message);
+            return ExitCode.Failed;
+        }
+        catch (ArgumentException fault)
+        {
+            StandardStreams.Complain(fault.Message);
+            return ExitCode.Usage;
+        }
+
+        StreamedSummary.Print(json: false, $"{folder}\nnext: notebookkit investigate {folder} --html\n");
+        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : ExitCode.Done;
+    }
+}

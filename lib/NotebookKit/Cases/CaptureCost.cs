@@ -1,0 +1,15 @@
+namespace NotebookKit.Cases;
+
+/// <summary>What a capture took of the host.</summary>
+/// <param name="Tool">What traced.</param>
+/// <param name="Seconds">How long it traced.</param>
+/// <param name="CpuSeconds">Processor time of this program and of the tools; the kernel's own work on each event is not in it.</param>
+/// <param name="Bytes">What was written.</param>
+/// <param name="Without">What could not be captured, and why, one sentence each.</param>
+public sealed record CaptureCost(string Tool, double Seconds, double CpuSeconds, long Bytes, IReadOnlyList<string> Without)
+{
+    /// <summary>The cost in a sentence, and what is missing.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Tool} traced for {Seconds:0.0} s: {Bytes / 1048576.0:0.0} MiB written, {(Seconds > 0 ? 100 * CpuSeconds / Seconds : 0):0.0} % of one CPU for the tools (the kernel's own work on each event is not in it).")
+        + string.Concat(Without.Select(one => $"\nnote: {one}"));
+}

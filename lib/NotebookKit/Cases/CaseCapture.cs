@@ -1,0 +1,122 @@
+using NotebookKit.Capture;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Cases;
+
+/// <summary>Records a case on a live host as it is: block events of all layers, counters every second, the settings of every queue.</summary>
+/// <remarks>
+/// Nothing of the host is changed but the tracing itself, which is journalled and put back. The tool is the best that there is: blktrace, the
+/// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses.
+/// </remarks>
+public sealed class CaseCapture
+{
+    private readonly LiveHost _host;
+    private readonly CaseCaptureOptions _options;
+    private readonly IReadOnlyList<string> _devices;
+
+    private CaseCapture(LiveHost host, IReadOnlyList<string> devices, CaseCaptureOptions options) => (_host, _devices, _options) = (host, devices, options);
+
+    /// <summary>Captures.</summary>
+    /// <param name="device">The device, such as <c>nvme0n1</c>; every layer above and below it is captured too.</param>
+    /// <param name="folder">The case's folder: not there yet, or empty.</param>
+    /// <param name="options">How long, and beside which command.</param>
+    /// <param name="cancellation">Ends the capture early; what was captured by then is kept.</param>
+    /// <returns>What the capture cost.</returns>
+    /// <exception cref="ArgumentException">There is no such device, or the folder holds something.</exception>
+    /// <exception cref="CommandException">Root is missing, somebody else traces, or no tool can capture here.</exception>
+    public static async Task<CaptureCost> Of(string device, string folder, CaseCaptureOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new CommandException(CommandFault.Denied, "capturing block events needs root.", "Run it again with sudo; `notebookkit doctor` says what else is missing.");
+        }
+
+        IReadOnlyList<string> devices = DeviceStack.Of(BlockName.Check(device));
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
+        }
+
+        if (devices.Select(one => $"/sys/block/{one}/trace/enable").FirstOrDefault(file => File.Exists(file) && File.ReadAllText(file).Trim() != "0") is { } traced)
+        {
+            throw new CommandException(CommandFault.Refused, $"{traced} is not 0: somebody else traces this device.", "End the other trace first; blktrace allows one a device.");
+        }
+
+        var made = new CaseFolder(folder);
+        string name = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
+        string title = $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
+        var live = new LiveOptions { Title = title, MaxStepBytes = options.MostBytes, MountTracefs = true, Progress = options.Progress, Timeout = TimeSpan.FromDays(1) };
+        await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), devices[0], live);
+
+        // From here on the folder is a case, though the capture be broken off.
+        CaseDocument.Write(made, title, "capture", [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)], []);
+        return await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<CaptureCost> RunAsync(CancellationToken cancellation)
+    {
+        if (TraceFs.Require(_host) is { } tracefs)
+        {
+            BlkTracer.RefuseWhereActive(tracefs, _devices);
+        }
+
+        foreach (string device in _devices)
+        {
+            _host.QueueAttributes(device);
+        }
+
+        List<string> without = [.. Stack()];
+        var meter = CaptureMeter.Start();
+        (string tool, WorkloadRun run) = await TraceAsync(without, cancellation).ConfigureAwait(false);
+        return meter.Stop(_host.Record, tool, run, without);
+    }
+
+    // lsblk may be missing on a small host: the trace is worth having without.
+    private IEnumerable<string> Stack()
+    {
+        try
+        {
+            _host.BlockStack();
+            return [];
+        }
+        catch (Exception fault) when (fault is CommandException or Formats.CaptureFormatException)
+        {
+            return [$"which device lies on which is not recorded: {fault.Message.Split('\n')[0]}"];
+        }
+    }
+
+    private async Task<(string Tool, WorkloadRun Run)> TraceAsync(List<string> without, CancellationToken cancellation)
+    {
+        (string Name, Func<Task<WorkloadRun>> Run)[] tools =
+        [
+            ("blktrace", () => WithAsync(_host.Blktrace(_devices), cancellation)),
+            ("perf", () => WithAsync(_host.PerfBlock(everyEvent: true), cancellation)),
+            ("tracefs events", () => WithAsync(_host.Ftrace(), cancellation)),
+        ];
+        CommandException? last = null;
+        foreach ((string name, Func<Task<WorkloadRun>> run) in tools)
+        {
+            try
+            {
+                return (name, await run().ConfigureAwait(false));
+            }
+            catch (CommandException fault) when (!_host.Has(Workload))
+            {
+                without.Add($"{name} could not: {fault.Message.Split('\n')[0]}");
+                last = fault;
+            }
+        }
+
+        throw last!;
+    }
+
+    private const string Workload = "workload";
+
+    private async Task<WorkloadRun> WithAsync<T>(Capture<T> trace, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> argv = _options.Command.Count > 0 ? _options.Command : ["sleep", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        var workload = new CommandStep(Workload, argv) { MayFail = true, Purpose = _options.Command.Count > 0 ? "the workload" : "the time that is watched" };
+        return (await trace.And(_host.DiskStatsEvery()).While(workload, cancellation).ConfigureAwait(false)).Workload;
+    }
+}

@@ -1,0 +1,17 @@
+namespace NotebookKit.Cases;
+
+/// <summary>What is captured of a live host, and for how long.</summary>
+public sealed record CaseCaptureOptions
+{
+    /// <summary>How long where no command is given.</summary>
+    public int Seconds { get; init; } = 30;
+
+    /// <summary>The workload, its program and arguments; empty to watch what the host does anyway.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Most bytes of the trace; what goes beyond ends it.</summary>
+    public long MostBytes { get; init; } = 1L << 30;
+
+    /// <summary>Hears what is done, a line each.</summary>
+    public Action<string>? Progress { get; init; }
+}
