@@ -23,6 +23,7 @@ internal static class CommandLine
             (SummarizeCommand.Name, SummarizeCommand.Create),
             (DiagnoseCommand.Name, DiagnoseCommand.Create),
             (InvestigateCommand.Name, InvestigateCommand.Create),
+            (CaptureCommand.Name, CaptureCommand.Create),
             (ImportCommand.Name, ImportCommand.Create),
             (FlameCommand.Name, FlameCommand.Create),
             (TrainCommand.Name, TrainCommand.Create),

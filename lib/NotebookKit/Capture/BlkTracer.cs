@@ -157,7 +157,9 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             [.. Directory.EnumerateFiles(_folder).Select(file => Path.GetRelativePath(_host.Record, file)).Order(StringComparer.Ordinal)], stopped);
     }
 
-    private static void RefuseWhereInUse(string tracefs, IReadOnlyList<string> devices)
+    /// <summary>Refuses where somebody else traces: the blk tracer would spoil that, and blktrace be spoilt by it.</summary>
+    /// <exception cref="CommandException">Another tracer is active, or a device is traced already.</exception>
+    public static void RefuseWhereActive(string tracefs, IReadOnlyList<string> devices)
     {
         string tracer = File.ReadAllText(tracefs + "/current_tracer").Trim();
         string events = File.ReadAllText(tracefs + "/events/enable").Trim();
@@ -166,13 +168,6 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             throw new CommandException(CommandFault.Refused,
                 $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
                 "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
-        }
-
-        if (TraceFs.Kept(tracefs) is > 0 and var kept)
-        {
-            throw new CommandException(CommandFault.Refused,
-                $"{tracefs} holds {kept} events of an earlier trace that nobody has read; the blk tracer would throw them away.",
-                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or use PerfBlock.");
         }
 
         foreach (string device in devices)
@@ -187,6 +182,17 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
             {
                 throw new CommandException(CommandFault.Refused, $"{device} is traced already ({path} is 1).", "End the other blktrace.");
             }
+        }
+    }
+
+    private static void RefuseWhereInUse(string tracefs, IReadOnlyList<string> devices)
+    {
+        RefuseWhereActive(tracefs, devices);
+        if (TraceFs.Kept(tracefs) is > 0 and var kept)
+        {
+            throw new CommandException(CommandFault.Refused,
+                $"{tracefs} holds {kept} events of an earlier trace that nobody has read; the blk tracer would throw them away.",
+                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or use PerfBlock.");
         }
     }
 

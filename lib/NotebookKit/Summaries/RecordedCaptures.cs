@@ -17,6 +17,11 @@ internal static class RecordedCaptures
                 found.Add((folder.Key.Length > 0 ? folder.Key : step.Name, [.. folder]));
             }
 
+            if (Program(step) == "ftrace:events")
+            {
+                found.AddRange(step.Outputs.Select(file => (file, (string[])[file])));
+            }
+
             // perf.data of CPU samples holds no block events.
             found.AddRange(step.Outputs.Where(file => WithoutGz(file).EndsWith(".data", StringComparison.Ordinal) && step.Argv.Any(word => word.Contains("block:", StringComparison.Ordinal)))
                 .Select(file => (file, (string[])[file])));
@@ -69,6 +74,28 @@ internal static class RecordedCaptures
                     break;
                 case "" when IsIostat(file) && !IsJson(step):
                     yield return (file, path => IostatText.Read(path));
+                    break;
+            }
+        }
+
+        foreach ((string, Func<string, TableCapture>) own in Own(recording))
+        {
+            yield return own;
+        }
+    }
+
+    // What a recorder read itself, with no program between.
+    private static IEnumerable<(string File, Func<string, TableCapture> Read)> Own(Recording recording)
+    {
+        foreach (RecordedStep step in recording.Steps.Where(step => step.Unfinished is null && step.Stdout is null && step.Outputs.Count == 1))
+        {
+            switch (Program(step))
+            {
+                case "sysfs:queue":
+                    yield return (step.Outputs[0], SysfsText.Read);
+                    break;
+                case "diskstats:every":
+                    yield return (step.Outputs[0], DiskstatsText.Read);
                     break;
             }
         }
