@@ -22,6 +22,7 @@ public sealed partial class StreamingSummary
             json.WriteNumber("requests", Requests);
             json.WriteNumber("durationNs", (EndNs - StartNs) ?? 0);
             json.WriteNumber("percentileRelativeError", PercentileError);
+            WriteDevices(json);
             WritePhases(json);
             WriteOperations(json);
             WriteMerges(json);
@@ -48,6 +49,37 @@ public sealed partial class StreamingSummary
         json.WriteNumber("recognised", Account.Recognised);
         AccountJson.WriteLosses(json, Account, "skipped");
         json.WriteEndObject();
+    }
+
+    private void WriteDevices(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("devices");
+        foreach (StreamedDeviceSummary device in Devices)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", device.Device.ToString());
+            json.WriteString("kind", device.Kind);
+            json.WriteNumber("events", device.Events);
+            json.WriteNumber("bios", device.Bios);
+            json.WriteNumber("requests", device.Requests);
+            json.WriteNumber("completions", device.Completions);
+            WriteNullable(json, "depthMean", device.DepthMean);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("edges");
+        foreach (StackEdge edge in Edges)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", edge.From.ToString());
+            json.WriteString("to", edge.To.ToString());
+            json.WriteNumber("remaps", edge.Remaps);
+            json.WriteNumber("sectors", edge.Sectors);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private void WritePhases(Utf8JsonWriter json)

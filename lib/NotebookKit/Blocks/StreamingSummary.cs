@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Analysis;
 using NotebookKit.Tables;
 using NotebookKit.Formats;
@@ -20,6 +21,7 @@ public sealed partial class StreamingSummary : ISpareWork
     private readonly PhaseCounts _phaseCounts = new();
     private readonly PhaseQueue _phases;
     private readonly StreamedMatcher _matcher;
+    private readonly Dictionary<(int From, int To), (long Remaps, long Sectors)> _edges = [];
     private DeviceTable _table = new();
 
     private StreamingSummary(int rowsBetweenDrops)
@@ -125,11 +127,19 @@ public sealed partial class StreamingSummary : ISpareWork
     /// <summary>D2C by device and operation, flushes included.</summary>
     public IReadOnlyList<OperationLatency> Operations { get; private set; } = [];
 
+    /// <summary>The devices, in order of appearance.</summary>
+    public IReadOnlyList<StreamedDeviceSummary> Devices { get; private set; } = [];
+
+    /// <summary>Which device mapped bios to which (A events), the busiest first.</summary>
+    public IReadOnlyList<StackEdge> Edges { get; private set; } = [];
+
     /// <summary>Which I/O failed.</summary>
     public FailedIo FailedIo { get; } = new();
 
     /// <summary>The account, the phases, the merges and the errors as text.</summary>
-    public override string ToString() => $"{Account}\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}"
+    public override string ToString() => $"{Account}\n{string.Concat(Devices.Select(device => "\n" + device))}"
+        + string.Concat(Edges.Select(edge => FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / 2048.0:0.##} MiB")))
+        + $"\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}"
         + (Operations.Count > 1 ? "\n" + OperationLatency.ToDataFrame(Operations, device => device.ToString()).ToText() : "")
         + string.Concat(FailedIo.Sentences(device => device.ToString()).Select(sentence => $"\nFailed: {sentence}"));
 
@@ -159,8 +169,47 @@ public sealed partial class StreamingSummary : ISpareWork
         StartNs ??= chunk.TimeNs[0];
         EndNs = chunk.TimeNs[^1];
         FailedIo.Add(chunk);
+        CountEdges(chunk);
         _matcher.Add(chunk);
     }
+
+    private void CountEdges(BlockEvents chunk)
+    {
+        for (int at = 0; at < chunk.DetailRow.Length; at++)
+        {
+            int row = chunk.DetailRow[at];
+            if (chunk.Action[row] == BlockAction.Remap)
+            {
+                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, (chunk.DetailDevice[at], chunk.Device[row]), out _);
+                edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
+            }
+        }
+    }
+
+    private IEnumerable<StreamedDeviceSummary> SumUpDevices()
+    {
+        for (int device = 0; device < _matcher.Devices.Count; device++)
+        {
+            StreamedDevice counts = _matcher.Devices[device];
+            BlockDevice number = _table[device];
+            long events = ActionCounts.Actions.Sum(counts.Count);
+            if (number == BlockDevice.Unknown)
+            {
+                continue;
+            }
+
+            // Little's law over the whole capture: what completed, and how long it took.
+            double? inFlight = Operations.Where(row => row.Device == number).Sum(row => row.D2C.N * row.D2C.AvgNs) is > 0 and var sum && EndNs - StartNs is > 0 and var span ? sum / span : null;
+            yield return new StreamedDeviceSummary(number, KindOf(device, events, counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
+        }
+    }
+
+    private long Flushes(BlockDevice device) => Operations.Where(row => row.Device == device && row.Operation == "flush").Sum(row => row.D2C.N);
+
+    private string KindOf(int device, long events, bool issues) => events == 0 ? "not traced itself"
+        : _edges.Keys.Any(edge => edge.From == device) ? "mapping"
+        : issues ? "drive"
+        : MajorNumbers.IsDrive(_table[device]) switch { true => "drive", false => "mapping", _ => "unknown" };
 
     private void End(ReadAccount account)
     {
@@ -180,5 +229,7 @@ public sealed partial class StreamingSummary : ISpareWork
         }
 
         Merges = merges;
+        Edges = [.. _edges.Select(edge => new StackEdge(_table[edge.Key.From], _table[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors)).OrderByDescending(edge => edge.Remaps)];
+        Devices = [.. SumUpDevices()];
     }
 }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -21,6 +22,24 @@ public sealed class OperationLatencyTests
         path = RepositoryFolder.Case(path);
 
         Same(BlockTrace.Load(path), StreamingSummary.Read(path));
+    }
+
+    [Theory]
+    [InlineData("raid-slow-member.blkparse.txt.gz"), InlineData("ftrace-fsync-eio.txt"), InlineData("c12-own-time-minimal.blkparse.txt"), InlineData("stacks/raid0-slow-member/btrace-dm.txt.gz"), InlineData("b13-wsl-queue-complete.txt")]
+    public void The_stream_tells_the_same_devices_and_layers(string path)
+    {
+        path = RepositoryFolder.Case(path);
+        BlockTrace trace = BlockTrace.Load(path);
+        StreamingSummary streamed = StreamingSummary.Read(path);
+
+        Assert.Equal(
+            trace.Devices.All.Where(device => device.Device != BlockDevice.Unknown).Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions)),
+            streamed.Devices.Select(device => (device.Device, device.Kind, device.Events, device.Bios, device.Requests, device.Completions)));
+        Assert.Equal(trace.Layers.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal), streamed.Edges.OrderBy(edge => edge.ToString(), StringComparer.Ordinal));
+        foreach (StreamedDeviceSummary device in streamed.Devices.Where(device => device.DepthMean > 0.05))
+        {
+            Assert.Equal(trace.QueueDepth.Steps(device.Device)!.Mean!.Value, device.DepthMean!.Value, 0.1 * device.DepthMean.Value);
+        }
     }
 
     // Appends to two zones, as long as each other, that complete in another order than they were issued.
