@@ -12,10 +12,13 @@ namespace NotebookKit.Diagnosis;
 /// <remarks>Little's law: a server that does one thing after another makes D2C = depth x service time. J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961.</remarks>
 internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDepth, double HighMs)
 {
-    private const int Fewest = 5;
+    private const int Fewest = 10;
 
     /// <summary>True where D2C is the same at twice the depth and more.</summary>
-    public bool IsFlat => HighMs < 1.3 * LowMs;
+    public bool IsFlat => HighMs < 1.3 * LowMs && LowMs < 1.3 * HighMs;
+
+    /// <summary>True where D2C is longer with more outstanding.</summary>
+    public bool Rises => HighMs >= 1.3 * LowMs;
 
     /// <summary>Compares the requests that met half the usual depth or less with those at the usual depth.</summary>
     /// <returns>Null where the depth does not vary enough to tell.</returns>
