@@ -56,7 +56,7 @@ internal static class DiagnoseCommand
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             verdict = ExitOf(Investigation.StateOf(shown));
             InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against));
-            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()));
+            StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : TerminalWidth.Fit(investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()), 2));
         });
         return code == ExitCode.Done ? verdict : ExitCode.Usage;
     }

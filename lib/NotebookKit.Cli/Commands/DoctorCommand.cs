@@ -12,7 +12,7 @@ internal static class DoctorCommand
     /// <summary>What is typed.</summary>
     public const string Name = "doctor";
 
-    private const int PlainWidth = 140; // a file or a pipe has no width
+    private const int PlainWidth = 80; // a file or a pipe has no width
     private const int LeastWidth = 80;
 
     public static Command Create()
@@ -44,7 +44,7 @@ internal static class DoctorCommand
         console.Write(table);
         foreach (DoctorRow row in rows.Where(row => row.Remedy is not null))
         {
-            Console.Out.WriteLine(TerminalText.OneLine($"  {row.Need}: {row.Remedy}"));
+            Console.Out.WriteLine(TextWrap.To(TerminalText.OneLine($"  {row.Need}: {row.Remedy}"), TerminalWidth.Now ?? PlainWidth, 4));
         }
 
         Console.Out.WriteLine(doctor.CanTrace ? "Block events can be captured here." : "Block events cannot be captured here; replay of recordings works everywhere.");

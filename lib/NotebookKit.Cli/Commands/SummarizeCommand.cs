@@ -66,7 +66,7 @@ internal static class SummarizeCommand
             summary.Against(Whole(against, iostat));
         }
 
-        StreamedSummary.Print(json, json ? summary.ToJson() : Investigation.Of(summary).ToBrief() + summary.ToText(Coloured), Coloured);
+        StreamedSummary.Print(json, json ? summary.ToJson() : TerminalWidth.Fit(Investigation.Of(summary).ToBrief() + summary.ToText(Coloured, TerminalWidth.Now), 10), Coloured);
     }
 
     private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => Opened(paths, all => CaptureSummary.Of(all, iostat), CaptureSummary.Of);

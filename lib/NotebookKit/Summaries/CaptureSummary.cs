@@ -126,7 +126,8 @@ public sealed class CaptureSummary
 
     /// <summary>The essentials as text.</summary>
     /// <param name="colour">True writes ANSI colours for a terminal.</param>
-    public string ToText(bool colour = false) => new SummaryText(this, colour).Write();
+    /// <param name="width">The columns that a terminal has: tables lose what is least missed. Null for whole ones.</param>
+    public string ToText(bool colour = false, int? width = null) => new SummaryText(this, colour, width).Write();
 
     /// <summary>Everything as JSON; see <see cref="SummarySchema"/>.</summary>
     public string ToJson() => SummaryJson.Write(this);

@@ -6,7 +6,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Summaries;
 
 /// <summary>Writes the essentials of a summary as one screen of text.</summary>
-internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
+internal sealed partial class SummaryText(CaptureSummary summary, bool colour, int? width = null)
 {
     private const int Margin = 10;
     private const int WaysShown = 4;
@@ -18,6 +18,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
     ];
 
     private readonly StringBuilder _text = new();
+    private bool _leftOut;
 
     public string Write()
     {
@@ -45,6 +46,11 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
         foreach (string note in summary.Notes)
         {
             Line("note", Warn(Safe(note)));
+        }
+
+        if (_leftOut)
+        {
+            Line("", Dim(Invariant($"Columns are left out at a width of {width}: --json has all.")));
         }
 
         return _text.ToString();
@@ -246,6 +252,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
 
     private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null, string? of = null)
     {
+        rows = Narrowed(rows);
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         for (int row = 0; row < rows.Count; row++)
         {
@@ -256,6 +263,27 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour)
             });
             Line(row == 0 ? label : "", string.Join("  ", cells) + (row == 0 && of is not null ? Dim("  of " + Safe(of)) : ""));
         }
+    }
+
+    // What is least missed goes first; the JSON has it all.
+    private List<string[]> Narrowed(List<string[]> rows)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["p99.9", "p95", "p90", "min", "recognised", "read"])
+        {
+            int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+            if (width is null || Margin + widths.Sum() + (2 * (widths.Length - 1)) <= width)
+            {
+                break;
+            }
+
+            if (Array.IndexOf(rows[0], name) is >= 0 and var gone)
+            {
+                rows = [.. rows.Select(row => row.Where((_, column) => column != gone).ToArray())];
+                _leftOut = true;
+            }
+        }
+
+        return rows;
     }
 
     private void Line(string label, string text) => _text.Append(Paint(label.PadRight(Margin), "36")).Append(text).Append('\n');
