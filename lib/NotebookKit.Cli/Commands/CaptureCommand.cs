@@ -13,10 +13,12 @@ internal static class CaptureCommand
     /// <summary>What is typed.</summary>
     public const string Name = "capture";
 
+    private const int UsualSeconds = 30;
+
     public static Command Create()
     {
         var device = new Argument<string>("DEVICE") { Description = "The device, such as nvme0n1; every layer above and below it is captured too." };
-        var seconds = new Option<int>("--seconds") { HelpName = "N", DefaultValueFactory = _ => 30, Description = "How long, where no command is given." };
+        var seconds = new Option<int?>("--seconds") { HelpName = "N", Description = "How long, where no command is given. [default: 30]" };
         var output = new Option<string?>("--out", "-o") { HelpName = "CASE", Description = "The case's folder, which is made. [default: case-DEVICE-TIME]" };
         var command = new Argument<string[]>("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "Behind --: a command to capture beside; the capture ends with it." };
         const string Says = "Records what a device does, as it is: block events of all layers, counters every second, the settings of every queue. Changes nothing but the tracing, which is put back. "
@@ -29,7 +31,7 @@ internal static class CaptureCommand
                 result.AddError("--seconds: expected 1 to 86400");
             }
         });
-        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds), Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
+        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds) ?? UsualSeconds, Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
         return created.WithExamples(
             ("sudo notebookkit capture nvme0n1", "Half a minute of what the drive and all layers on it do."),
             ("sudo notebookkit capture dm-3 --seconds 10 -o case", "The same of a mapping, with the drives that it lies on."),

@@ -22,6 +22,8 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
     private readonly List<BlktraceFileWriter> _writers = [];
     private readonly List<TracePipe> _pipes = [];
     private readonly TracingTurn _turn;
+    private long _taken;
+    private volatile bool _isFull;
     private bool _isOver;
 
     private BlkTracer(LiveHost host, CommandStep step, string tracefs, TracingTurn turn)
@@ -73,7 +75,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         Undo(_settings);
         long records = _writers.Sum(writer => writer.Records);
         long foreign = _writers.Sum(writer => writer.Foreign);
-        StepResult result = Close();
+        StepResult result = Close(_isFull ? $"more than {_host.Options.MaxStepBytes >> 20} MiB: what followed is not in the trace" : null);
         if (records == 0 && foreign > 0)
         {
             throw new CommandException(CommandFault.Failed,
@@ -120,13 +122,25 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
                 writer.WriteTime(HostClock.Now());
             }
 
-            _pipes.Add(new TracePipe(string.Create(CultureInfo.InvariantCulture, $"{_tracefs}/per_cpu/cpu{cpu}/trace_pipe"), writer.Take));
+            _pipes.Add(new TracePipe(string.Create(CultureInfo.InvariantCulture, $"{_tracefs}/per_cpu/cpu{cpu}/trace_pipe"), bytes => Take(writer, bytes)));
         }
 
         foreach (string device in devices)
         {
             _switches.Add(_host.Change($"/sys/block/{device}/trace/enable", "1"));
         }
+    }
+
+    // What goes beyond the bound is read and thrown away: the kernel's buffers would overflow in its place.
+    private void Take(BlktraceFileWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes.Length) > _host.Options.MaxStepBytes)
+        {
+            _isFull = true;
+            return;
+        }
+
+        writer.Take(bytes);
     }
 
     private void Set(string file, string value)

@@ -68,6 +68,7 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         private readonly FileStream _text;
         private readonly TracePipe _pipe;
         private bool _stopped;
+        private volatile bool _isFull;
 
         public Active(LiveHost host, string tracefs)
         {
@@ -88,7 +89,7 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
                 File.WriteAllText(_instance + "/trace_clock", "mono");
                 File.WriteAllText(_instance + "/buffer_size_kb", BufferKiB);
                 _text = new FileStream(Path.Combine(host.Record, _file), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-                _pipe = new TracePipe(_instance + "/trace_pipe", bytes => _text.Write(bytes));
+                _pipe = new TracePipe(_instance + "/trace_pipe", Take);
             }
             catch
             {
@@ -112,7 +113,17 @@ internal sealed class FtraceCapture : CaptureTool<FtraceResult>
         public override async Task<FtraceResult> StopAsync(WorkloadRun workload)
         {
             await EndAsync().ConfigureAwait(false);
-            return new FtraceResult(_host.EndOwn(Step, _name, _start, [_file]));
+            return new FtraceResult(_host.EndOwn(Step, _name, _start, [_file], _isFull ? $"more than {_host.Options.MaxStepBytes >> 20} MiB: what followed is not in the trace" : null));
+        }
+
+        // What goes beyond the bound is read and thrown away: the kernel's buffers would overflow in its place.
+        private void Take(ReadOnlySpan<byte> bytes)
+        {
+            _isFull |= _text.Length + bytes.Length > _host.Options.MaxStepBytes;
+            if (!_isFull)
+            {
+                _text.Write(bytes);
+            }
         }
 
         public override async ValueTask DisposeAsync()

@@ -88,18 +88,18 @@ public sealed class CaseCapture
 
     private async Task<(string Tool, WorkloadRun Run)> TraceAsync(List<string> without, CancellationToken cancellation)
     {
-        (string Name, Func<Task<WorkloadRun>> Run)[] tools =
+        (string Name, Func<Task<(string, WorkloadRun)>> Run)[] tools =
         [
-            ("blktrace", () => WithAsync(_host.Blktrace(_devices), cancellation)),
-            ("perf", () => WithAsync(_host.PerfBlock(everyEvent: true), cancellation)),
-            ("tracefs events", () => WithAsync(_host.Ftrace(), cancellation)),
+            ("blktrace", () => WithAsync(_devices.Count == 1 ? _host.Blktrace(_devices[0]) : _host.Blktrace(_devices), trace => trace.Step.Argv[0] == "blktrace" ? "blktrace" : "the kernel's blk tracer", cancellation)),
+            ("perf", () => WithAsync(_host.PerfBlock(everyEvent: true), _ => "perf", cancellation)),
+            ("tracefs", () => WithAsync(_host.Ftrace(), _ => "the tracepoints of tracefs", cancellation)),
         ];
         CommandException? last = null;
-        foreach ((string name, Func<Task<WorkloadRun>> run) in tools)
+        foreach ((string name, Func<Task<(string, WorkloadRun)>> run) in tools)
         {
             try
             {
-                return (name, await run().ConfigureAwait(false));
+                return await run().ConfigureAwait(false);
             }
             catch (CommandException fault) when (!_host.Has(Workload))
             {
@@ -113,10 +113,11 @@ public sealed class CaseCapture
 
     private const string Workload = "workload";
 
-    private async Task<WorkloadRun> WithAsync<T>(Capture<T> trace, CancellationToken cancellation)
+    private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
         IReadOnlyList<string> argv = _options.Command.Count > 0 ? _options.Command : ["sleep", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)];
         var workload = new CommandStep(Workload, argv) { MayFail = true, Purpose = _options.Command.Count > 0 ? "the workload" : "the time that is watched" };
-        return (await trace.And(_host.DiskStatsEvery()).While(workload, cancellation).ConfigureAwait(false)).Workload;
+        Captured<T, Formats.DiskstatsCapture> captured = await trace.And(_host.DiskStatsEvery()).While(workload, cancellation).ConfigureAwait(false);
+        return (tool(captured.First), captured.Workload);
     }
 }

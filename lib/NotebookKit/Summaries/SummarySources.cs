@@ -214,6 +214,7 @@ internal sealed class SummarySources(IostatOptions iostat)
             return;
         }
 
+        _notes.AddRange(recording.Steps.Where(step => step.Stopped is not null).Select(step => $"{step.Name}: ended early: {step.Stopped}"));
         foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
         {
             Try(() => _traces.Add((name, BlockTrace.Load([.. files.Select(recording.PathOf)]))));
