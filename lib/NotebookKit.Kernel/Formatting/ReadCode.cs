@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,29 +10,54 @@ namespace NotebookKit.Kernel.Formatting;
 /// The compiler's parser goes as deep as the brackets of its text, in places without asking whether there is room, and takes twice the time for
 /// each second word of <c>partial partial partial</c>, without asking whether to go on. So it reads on a stack and for a time of its own.
 /// </remarks>
-internal static class ReadCode
+internal static partial class ReadCode
 {
     private const int Longest = 50_000;
     private const int Deepest = 1000;
     private const int StackBytes = 128 << 20;
     private const int MostGivenUp = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static int s_givenUp;
 
     /// <summary>Reads a cell.</summary>
     /// <returns>Null where it is longer, deeper or harder to read than a person writes.</returns>
     public static SyntaxNode? Of(string code)
     {
-        // What is given up goes on until the process ends: not too often.
+        // What is given up goes on until it is done, if ever: not too often at once.
         if (!IsFlat(code) || Volatile.Read(ref s_givenUp) >= MostGivenUp)
         {
             return null;
         }
 
         SyntaxNode? read = null;
-        var thread = new Thread(() => read = Parse(code), StackBytes) { IsBackground = true, Name = "code" };
+        int id = 0;
+        int given = 0;
+        var thread = new Thread(
+            () =>
+            {
+                Volatile.Write(ref id, ThreadId());
+                read = Parse(code);
+                if (Interlocked.Exchange(ref given, 1) == 1)
+                {
+                    Interlocked.Decrement(ref s_givenUp);
+                }
+            },
+            StackBytes)
+        { IsBackground = true, Name = "code" };
         thread.Start();
-        if (thread.Join(Patience))
+
+        // Of the thread's own time, for a busy machine lets it wait.
+        for (long start = Environment.TickCount64; Environment.TickCount64 - start < LongestWait.TotalMilliseconds && UsedBy(Volatile.Read(ref id)) < Patience;)
+        {
+            if (thread.Join(Look))
+            {
+                return read;
+            }
+        }
+
+        if (Interlocked.Exchange(ref given, 1) == 1)
         {
             return read;
         }
@@ -38,6 +65,24 @@ internal static class ReadCode
         Interlocked.Increment(ref s_givenUp);
         return null;
     }
+
+    private static TimeSpan UsedBy(int thread)
+    {
+        try
+        {
+            // user and system time in clock ticks, the 14th and 15th field (proc_pid_stat(5)); the second, the name, may hold blanks.
+            string stat = thread == 0 ? "" : File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/stat"));
+            string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields.Length > 12 ? TimeSpan.FromMilliseconds(10.0 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))) : TimeSpan.Zero;
+        }
+        catch (IOException)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int ThreadId();
 
     private static SyntaxNode? Parse(string code)
     {

@@ -58,7 +58,7 @@ public static class RunParameters
         {
             if (!known.TryGetValue(name, out RunParameter? parameter))
             {
-                throw new ArgumentException($"{document.Source} has no parameter '{name}'; its parameters are {string.Join(", ", known.Keys)}");
+                throw new ArgumentException($"{document.Source} has no parameter '{name}'{(known.Count == 0 ? ": the cell tagged 'parameters' declares none that could be read" : $"; its parameters are {string.Join(", ", known.Keys)}")}");
             }
 
             lines.Add($"{parameter.Type} {name} = {Literal(document.Source, name, parameter.Type, value)};");
