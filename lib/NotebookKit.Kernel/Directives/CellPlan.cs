@@ -52,7 +52,7 @@ internal sealed class CellPlan
                 else
                 {
                     plan.Add(directive, arguments, text, from);
-                    bool takes = DirectiveLine.TakesLines(name) && !(name == "#!sh" && rest.Length > 0);
+                    bool takes = DirectiveLine.TakesLines(name) && !(name == DirectiveLine.Shell && rest.Length > 0);
                     if (!takes)
                     {
                         plan._parts.Add(new CellPart(name, rest, lines[i].Trim(), i + 1, directive));

@@ -8,6 +8,8 @@ internal static partial class DirectiveLine
     public const string CSharp = "#!csharp";
     public const string Set = "#!set";
     public const string Share = "#!share";
+    public const string Shell = "#!sh";
+    public const string Sql = "#!sql";
     public const string Time = "#!time";
 
     /// <summary>The directives that the engine knows, with what they do.</summary>

@@ -90,11 +90,11 @@ public sealed class NotebookSession : IDisposable
         {
             case DirectiveLine.CSharp:
                 return _csharp.Run(part.Text, file, outputs);
-            case "#!html" or "#!javascript" or "#!markdown" or "#!sql":
+            case "#!html" or "#!javascript" or "#!markdown" or DirectiveLine.Sql:
                 return _languages.Run(part.Directive, $"{part.Directive} {part.Arguments}", part.Text, part.Line, outputs);
             case DirectiveLine.Set or DirectiveLine.Share:
                 return _languages.Run(part.Language, part.Text, "", part.Line, outputs);
-            case "#!sh":
+            case DirectiveLine.Shell:
                 ShellCommand.Run(part.Arguments.Length > 0 ? part.Arguments : part.Text, _csharp.Folder, _languages.ShellValues, outputs);
                 return done;
             case "#!who":

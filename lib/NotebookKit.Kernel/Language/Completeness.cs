@@ -12,9 +12,8 @@ internal static class Completeness
     /// <returns><c>complete</c>, <c>incomplete</c> with the next line's indentation, or <c>invalid</c>.</returns>
     public static (string Status, string Indent) Of(string code)
     {
-        // Directives are no C#, and each is complete in its line.
-        string csharp = string.Join('\n', code.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimStart().StartsWith("#!", StringComparison.Ordinal) ? "" : line));
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(csharp, CellCompiler.Parse);
+        // Directives and other languages are complete as they stand.
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(CellLanguages.CSharp(code.ReplaceLineEndings("\n")), CellCompiler.Parse);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
         {
             int depth = 0;

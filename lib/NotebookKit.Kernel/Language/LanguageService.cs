@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using NotebookKit.Kernel.Directives;
+using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Language;
@@ -15,12 +17,17 @@ internal sealed class LanguageService(CSharpSession session)
     public CompletionList Complete(string code, int cursor)
     {
         cursor = Math.Clamp(cursor, 0, code.Length);
-        return DirectiveCompletion.Of(code, cursor, session.Folder) ?? Unless(() => new MemberCompletion(Bind(code), cursor).Find()) ?? new CompletionList(cursor, cursor, []);
+        return DirectiveCompletion.Of(code, cursor, session.Folder) ?? CellLanguages.At(code, cursor) switch
+        {
+            DirectiveLine.CSharp => Unless(() => new MemberCompletion(Bind(code), cursor).Find()),
+            DirectiveLine.Sql => Variables(code, cursor),
+            _ => null,
+        } ?? new CompletionList(cursor, cursor, []);
     }
 
     /// <summary>What stands at the cursor: its signature and documentation.</summary>
     /// <returns>Null where nothing is known of it.</returns>
-    public string? Describe(string code, int cursor) => Unless(() => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length)));
+    public string? Describe(string code, int cursor) => CellLanguages.At(code, Math.Clamp(cursor, 0, code.Length)) != DirectiveLine.CSharp ? null : Unless(() => SymbolText.At(Bind(code), Math.Clamp(cursor, 0, code.Length)));
 
     // Of code that is nested deeper than the compiler's stack reaches nothing is known.
     private static T? Unless<T>(Func<T?> ask) where T : class
@@ -35,9 +42,22 @@ internal sealed class LanguageService(CSharpSession session)
         }
     }
 
+    // A query names tables, which are variables of C#.
+    private CompletionList Variables(string code, int cursor)
+    {
+        int start = cursor;
+        while (start > 0 && (char.IsLetterOrDigit(code[start - 1]) || code[start - 1] == '_'))
+        {
+            start--;
+        }
+
+        return new CompletionList(start, cursor, [.. session.Variables().Where(variable => variable.Name.StartsWith(code[start..cursor], StringComparison.Ordinal))
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal).Select(variable => new CompletionItem(variable.Name, "field", TypeName.Of(variable.Type)))]);
+    }
+
     private SemanticModel Bind(string code)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(DirectiveCompletion.Blank(code), CellCompiler.Parse, "cell");
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(DirectiveCompletion.Blank(CellLanguages.CSharp(code)), CellCompiler.Parse, "cell");
         return session.Compiler.Create(tree, "Asked").GetSemanticModel(tree);
     }
 }

@@ -107,6 +107,20 @@ class Behaviour(Asking, unittest.TestCase):
         self.assertEqual(reply["status"], "error")
         self.assertEqual(self.run_cell("1+1")[1][-1]["content"]["data"]["text/plain"], "2")
 
+    def test_sql_cells_are_completed_interrupted_and_go_on(self):
+        library = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../lib/bin/NotebookKit.dll"))
+        reply, _ = self.run_cell(f'#r "{library}"\nusing NotebookKit.Tables;\nvar requests = new Microsoft.Data.Analysis.DataFrame(new CountColumn("n", new long[] {{ 1, 2, 3 }}));')
+        self.assertEqual(reply["status"], "ok", reply)
+        query = "#!sql\nSELECT sum(n) FROM req"
+        self.assertEqual(self.reply(self.kc.complete(query, len(query)))["matches"], ["requests"])
+        self.assertEqual(self.reply(self.kc.is_complete(query))["status"], "complete")
+        self.assertFalse(self.reply(self.kc.inspect(query, len(query)))["found"])
+        for _ in range(2):
+            self.interrupted("#!sql\nSELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range % 7 = b.range % 11", self.km.interrupt_kernel)
+            reply, outputs = self.run_cell("#!sql\nSELECT sum(n) AS total FROM requests")
+            self.assertEqual(reply["status"], "ok", reply)
+            self.assertIn("6", outputs[-1]["content"]["data"]["text/plain"])
+
     def test_a_cell_asks_the_user(self):
         for code, answer in [
             ('await Kernel.GetInputAsync("name?")', "Ada"),
