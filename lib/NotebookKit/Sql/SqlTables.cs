@@ -133,7 +133,7 @@ public sealed partial class SqlTables : IDisposable
     {
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        using CancellationTokenRegistration stopping = stop.Register(command.Cancel);
+        using var interrupt = new QueryInterrupt(command, stop);
         using DuckDBDataReader reader = command.ExecuteReader();
         var results = new List<DataFrame>();
         do
@@ -163,9 +163,10 @@ public sealed partial class SqlTables : IDisposable
         {
             DuckLibrary.Needed();
 
-            // What does not fit in memory is written to a folder that goes with the database; by default it would be the notebook's.
+            // Half of what the host has, for the frames themselves lie in memory too; what does not fit is written to a folder that goes with the database; by default it would be the notebook's.
             string spill = Path.Combine(Path.GetTempPath(), $"notebookkit-sql-{Guid.NewGuid():N}");
-            var connection = new DuckDBConnection($"DataSource=:memory:;autoinstall_known_extensions=false;autoload_known_extensions=false;temp_directory={spill}");
+            long megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1_000_000;
+            var connection = new DuckDBConnection($"memory_limit={megabytes}MB;DataSource=:memory:;autoinstall_known_extensions=false;autoload_known_extensions=false;temp_directory={spill}");
             connection.Open();
             FrameLoad.Run(connection, "SET TimeZone = 'UTC'");
             FrameLoad.Run(connection, $"CREATE SCHEMA {Frames}");

@@ -152,8 +152,25 @@ public sealed class SqlTablesTests : IDisposable
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range % 7 = b.range % 11", stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11", stop.Token));
         Assert.Equal(["1"], Rows(Query("SELECT 1")));
+    }
+
+    [Fact]
+    public void A_query_is_stopped_whenever_the_stop_comes()
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            using var stop = new CancellationTokenSource();
+            var teller = new Thread(() =>
+            {
+                Thread.SpinWait(i * 20_000);
+                stop.Cancel();
+            });
+            teller.Start();
+            Assert.ThrowsAny<OperationCanceledException>(() => _sql.Query("SELECT 1; SELECT count(*) FROM range(1000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11", stop.Token));
+            teller.Join();
+        }
     }
 
     [Fact]
