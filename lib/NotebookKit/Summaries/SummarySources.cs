@@ -92,9 +92,12 @@ internal sealed class SummarySources(IostatOptions iostat)
 
     private void Take(PilePart part)
     {
-        foreach (PileFile[] files in part.Blktrace)
+        foreach (IGrouping<string, PileFile[]> folder in part.Blktrace.GroupBy(capture => Path.GetDirectoryName(capture[0].Path) ?? ""))
         {
-            Try(() => _traces.Add((BlktraceFiles.StemOf(files[0].Name), BlockTrace.From(BlktraceBinary.Read([.. files.Select(file => file.Path)])))));
+            foreach ((string name, Func<BlockCapture> read) in BlktraceRuns.Of([.. folder]))
+            {
+                Try(() => _traces.Add((name, BlockTrace.From(read()))));
+            }
         }
 
         foreach (PileFile file in part.Files.Where(file => file.Used is null))

@@ -127,6 +127,41 @@ public sealed class CaseImportTests : IDisposable
     }
 
     [Fact]
+    public void All_layers_of_one_blktrace_run_are_one_trace_in_a_pile_and_in_the_case()
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Data, "dm-delay", "blktrace-dm")).Append(RepositoryFolder.File("dm-delay", "lsblk.json")))
+        {
+            string copy = Path.Combine(_folder, "pile", "host", "tr", Path.GetFileName(file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        CaseImport.Of([Packed("pile")], Case);
+
+        Assert.Equal("dm-delay", Investigation.Open(Path.Combine(_folder, "pile"))["nvme0n1"].Cause?.Kind);
+        Assert.Equal("dm-delay", Investigation.Open(Case)["nvme0n1"].Cause?.Kind);
+    }
+
+    [Fact]
+    public void Traces_of_different_times_in_one_folder_stay_apart()
+    {
+        string pile = Directory.CreateDirectory(Path.Combine(_folder, "pile")).FullName;
+        foreach ((string recording, string name) in new[] { ("snapshot-nomerges2", "a"), ("stalls", "b") })
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Data, recording, "blktrace")))
+            {
+                File.Copy(file, Path.Combine(pile, Path.GetFileName(file).Replace("nvme0n1", name, StringComparison.Ordinal)));
+            }
+        }
+
+        // A folder of such files alone is one capture of one run; beside anything else it is a pile.
+        Directory.CreateDirectory(Path.Combine(_folder, "all"));
+        Directory.Move(pile, Path.Combine(_folder, "all", "traces"));
+
+        Assert.Equal(["traces/a", "traces/b"], Investigation.Open(Path.Combine(_folder, "all")).Summary.Captures.Select(capture => capture.Name).Order());
+    }
+
+    [Fact]
     public void A_recording_in_a_pile_stays_as_it_was_sealed()
     {
         ZipFile.CreateFromDirectory(Path.Combine(RepositoryFolder.Data, "stalls"), Path.Combine(_folder, "mail.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
