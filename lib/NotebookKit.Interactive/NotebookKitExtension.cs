@@ -38,7 +38,8 @@ public sealed class NotebookKitExtension : IKernelExtension
         }
 
         // .NET Interactive's kernel for Jupyter shares no values with scripts, its others do.
-        if (root.FindKernelByName("javascript") is { } javascript && javascript.KernelInfo.SupportedDirectives.All(directive => directive.Name != "#!share"))
+        if (root.FindKernelByName("javascript") is { } javascript
+            && javascript.KernelInfo.SupportedDirectives.All(directive => directive.Name != "#!share"))
         {
             javascript.UseValueSharing();
         }

@@ -33,7 +33,8 @@ internal static class SessionFrames
     }
 
     private static bool Shares(Kernel kernel) => !kernel.KernelInfo.IsProxy
-        && new[] { nameof(RequestValueInfos), nameof(RequestValue) }.All(command => kernel.KernelInfo.SupportedKernelCommands.Any(one => one.Name == command));
+        && new[] { nameof(RequestValueInfos), nameof(RequestValue) }
+            .All(command => kernel.KernelInfo.SupportedKernelCommands.Any(one => one.Name == command));
 
     private static async Task<IEnumerable<KernelValueInfo>> InfosAsync(Kernel kernel)
     {

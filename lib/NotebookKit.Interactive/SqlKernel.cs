@@ -88,7 +88,8 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(context);
-        context.Publish(new ValueInfosProduced([.. _tables.Names.Select(name => new KernelValueInfo(name, new FormattedValue(command.MimeType, "a table"), typeof(DataFrame)))], command));
+        context.Publish(new ValueInfosProduced(
+            [.. _tables.Names.Select(name => new KernelValueInfo(name, new FormattedValue(command.MimeType, "a table"), typeof(DataFrame)))], command));
         return Task.CompletedTask;
     }
 

@@ -31,24 +31,28 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
         _extensions.Load(root);
         if (root.FindKernelByName(language[2..]) is null)
         {
-            return Failed($"{language} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", or #r with the path of lib/bin/NotebookKit.dll");
+            return Failed($"{language} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", "
+                + "or #r with the path of lib/bin/NotebookKit.dll");
         }
 
         if (From().Match(directive) is { Success: true } from && root.FindKernelByName(from.Groups[1].Value) is null)
         {
-            return Failed($"there is no language '{from.Groups[1].Value}'; there are {string.Join(", ", root.ChildKernels.Select(kernel => kernel.Name))}");
+            string known = string.Join(", ", root.ChildKernels.Select(kernel => kernel.Name));
+            return Failed($"there is no language '{from.Groups[1].Value}'; there are {known}");
         }
 
         var shown = new KernelOutputs(outputs);
         using IDisposable listening = root.KernelEvents.Subscribe(shown.Take);
-        root.SendAsync(new SubmitCode(DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}"), outputs.Stop).GetAwaiter().GetResult();
+        string code = DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}";
+        root.SendAsync(new SubmitCode(code), outputs.Stop).GetAwaiter().GetResult();
         outputs.Stop.ThrowIfCancellationRequested();
         return shown.Failed switch
         {
             null => new EvaluationResult.Success(shown.Value, shown.Shown is not null) { Shown = shown.Shown },
 
             // What the packages themselves say is of the text; where in them it was said is no news.
-            ({ } error, _) when !error.GetType().Namespace!.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) => new EvaluationResult.RuntimeError(error),
+            ({ } error, _) when error.GetType().Namespace?.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) != true =>
+                new EvaluationResult.RuntimeError(error),
             var (error, message) => Failed(error?.Message ?? message),
         };
 
@@ -61,11 +65,13 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
     /// <summary>The values of the languages beside C#, where any of them has been used.</summary>
     /// <returns>The names by language.</returns>
     public IEnumerable<(string Language, IReadOnlyList<string> Names)> OtherValues() => _root is null ? []
-        : _root.ChildKernels.Where(kernel => kernel is not CSharpValues && kernel.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(RequestValueInfos)))
+        : _root.ChildKernels.Where(kernel => kernel is not CSharpValues)
+            .Where(kernel => kernel.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(RequestValueInfos)))
             .Select(kernel => (kernel.Name, (IReadOnlyList<string>)[.. Names(kernel)])).Where(one => one.Item2.Count > 0);
 
-    private static IEnumerable<string> Names(Microsoft.DotNet.Interactive.Kernel kernel) => kernel.SendAsync(new RequestValueInfos(kernel.Name), CancellationToken.None).GetAwaiter().GetResult()
-        .Events.OfType<ValueInfosProduced>().SelectMany(produced => produced.ValueInfos).Select(info => info.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(Microsoft.DotNet.Interactive.Kernel kernel) => kernel
+        .SendAsync(new RequestValueInfos(kernel.Name), CancellationToken.None).GetAwaiter().GetResult().Events
+        .OfType<ValueInfosProduced>().SelectMany(produced => produced.ValueInfos).Select(info => info.Name).Order(StringComparer.Ordinal);
 
     public void Dispose()
     {

@@ -21,7 +21,8 @@ internal static class HostExtension
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program compiled ahead has no cells.")]
     internal static void LoadIntoHost()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported || AppDomain.CurrentDomain.GetAssemblies().All(assembly => assembly.GetName().Name != HostAssembly))
+        if (!RuntimeFeature.IsDynamicCodeSupported
+            || AppDomain.CurrentDomain.GetAssemblies().All(assembly => assembly.GetName().Name != HostAssembly))
         {
             return;
         }
@@ -30,7 +31,8 @@ internal static class HostExtension
         string path = Path.Combine(Path.GetDirectoryName(own.Location) ?? "", AssemblyName + ".dll");
         if (File.Exists(path))
         {
-            AssemblyLoadContext.GetLoadContext(own)!.LoadFromAssemblyPath(path).GetType(AssemblyName + ".NotebookKitExtension")?.GetMethod("Load", [])?.Invoke(null, null);
+            Assembly extension = AssemblyLoadContext.GetLoadContext(own)!.LoadFromAssemblyPath(path);
+            extension.GetType(AssemblyName + ".NotebookKitExtension")?.GetMethod("Load", [])?.Invoke(null, null);
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class FrameLoad
 
             // Where it is stopped or fails, there is no table rather than a part of one.
             using DuckDBTransaction transaction = connection.BeginTransaction();
-            Run(connection, $"CREATE TABLE {schema}.{Name(table)} ({string.Join(", ", columns.Select((column, i) => $"{Name(frame.Columns[i].Name)} {column.Type}"))})");
+            IEnumerable<string> declared = columns.Select((column, i) => $"{Name(frame.Columns[i].Name)} {column.Type}");
+            Run(connection, $"CREATE TABLE {schema}.{Name(table)} ({string.Join(", ", declared)})");
             Append(connection, schema, table, columns, checked((int)frame.Rows.Count), stop);
             transaction.Commit();
         }

@@ -34,7 +34,8 @@ internal sealed class FrameState
     public bool Is(DataFrame frame)
     {
         TextColumn[] texts = [.. frame.Columns.Select(ColumnUnits.NullSafe).OfType<TextColumn>()];
-        return frame.Rows.Count == _rows && texts.Length == _texts.Count && Hash(frame) == _hash && _texts.Zip(texts).All(pair => Same(pair.First, pair.Second));
+        return frame.Rows.Count == _rows && texts.Length == _texts.Count && Hash(frame) == _hash
+            && _texts.Zip(texts).All(pair => Same(pair.First, pair.Second));
     }
 
     private static bool Same(string?[] before, TextColumn now)

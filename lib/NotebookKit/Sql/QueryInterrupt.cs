@@ -4,8 +4,8 @@ namespace NotebookKit.Sql;
 
 /// <summary>Ends a query where it is to be stopped.</summary>
 /// <remarks>
-/// An interrupt that comes before DuckDB has begun, or between two statements, is forgotten by it: it is said again until the query has ended. On a thread
-/// of its own, since whoever is to be stopped may have filled the pool.
+/// An interrupt that comes before DuckDB has begun, or between two statements, is forgotten by it: it is said again until the query has
+/// ended. On a thread of its own, since whoever is to be stopped may have filled the pool.
 /// </remarks>
 internal sealed class QueryInterrupt : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class QueryInterrupt : IDisposable
     {
         stop.ThrowIfCancellationRequested();
         _command = command;
-        _registration = stop.Register(() => new Thread(Interrupt, maxStackSize: 256 << 10) { IsBackground = true, Name = "interrupt" }.Start());
+        _registration = stop.Register(() =>
+            new Thread(Interrupt, maxStackSize: 256 << 10) { IsBackground = true, Name = "interrupt" }.Start());
     }
 
     public void Dispose()

@@ -113,7 +113,8 @@ public sealed partial class SqlTables : IDisposable
             DateTimeOffset time => Literal(time.UtcDateTime),
             double number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
             float number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
-            decimal or byte or sbyte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+            decimal or byte or sbyte or short or ushort or int or uint or long or ulong =>
+                ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
             _ => throw new SqlException($"'{name}' is {value.GetType().Name}: SQL takes tables, numbers, texts, truths and times"),
         };
         Query($"SET VARIABLE {FrameLoad.Name(name)} = {literal}");
@@ -163,10 +164,12 @@ public sealed partial class SqlTables : IDisposable
         {
             DuckLibrary.Needed();
 
-            // Half of what the host has, for the frames themselves lie in memory too; what does not fit is written to a folder that goes with the database; by default it would be the notebook's.
+            // Half of what the host has, for the frames themselves lie in memory too. What does not fit is written to a folder that goes
+            // with the database; by default it would be the notebook's.
             string spill = Path.Combine(Path.GetTempPath(), $"notebookkit-sql-{Guid.NewGuid():N}");
             long megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1_000_000;
-            var connection = new DuckDBConnection($"memory_limit={megabytes}MB;DataSource=:memory:;autoinstall_known_extensions=false;autoload_known_extensions=false;temp_directory={spill}");
+            var connection = new DuckDBConnection($"DataSource=:memory:;memory_limit={megabytes}MB;temp_directory={spill};"
+                + "autoinstall_known_extensions=false;autoload_known_extensions=false");
             connection.Open();
             FrameLoad.Run(connection, "SET TimeZone = 'UTC'");
             FrameLoad.Run(connection, $"CREATE SCHEMA {Frames}");

@@ -33,6 +33,7 @@ internal readonly struct TextEntry
         Span<byte> own = stackalloc byte[Inlined];
         own.Clear();
         bytes[..Math.Min(bytes.Length, bytes.Length > Inlined ? sizeof(uint) : Inlined)].CopyTo(own);
-        return new TextEntry((uint)bytes.Length, MemoryMarshal.Read<uint>(own), bytes.Length > Inlined ? (ulong)at : MemoryMarshal.Read<ulong>(own[sizeof(uint)..]));
+        ulong rest = bytes.Length > Inlined ? (ulong)at : MemoryMarshal.Read<ulong>(own[sizeof(uint)..]);
+        return new TextEntry((uint)bytes.Length, MemoryMarshal.Read<uint>(own), rest);
     }
 }

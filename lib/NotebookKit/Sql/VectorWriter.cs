@@ -30,9 +30,11 @@ internal abstract unsafe class VectorWriter : IDisposable
         RealColumn numbers => new Values<double>(numbers, "DOUBLE", DuckDBType.Double),
         CountColumn numbers => new Values<long>(numbers, "BIGINT", DuckDBType.BigInt),
         TruthColumn truths => new Values<bool>(truths, "BOOLEAN", DuckDBType.Boolean),
-        TimeColumn times => Finer(times) ? new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1) : new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
+        TimeColumn times when Finer(times) => new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1),
+        TimeColumn times => new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
         TextColumn texts => new Texts(texts),
-        _ => throw new NotSupportedException($"column '{column.Name}' holds {column.DataType.Name}: SQL takes numbers of up to 64 bits, texts, truths and times"),
+        _ => throw new NotSupportedException(
+            $"column '{column.Name}' holds {column.DataType.Name}: SQL takes numbers of up to 64 bits, texts, truths and times"),
     };
 
     /// <summary>Writes rows into a vector.</summary>
@@ -118,7 +120,8 @@ internal abstract unsafe class VectorWriter : IDisposable
                 }
                 catch (EncoderFallbackException error)
                 {
-                    throw new InvalidDataException($"column '{column.Name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
+                    throw new InvalidDataException(
+                        $"column '{column.Name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
                 }
             }
         }
