@@ -52,8 +52,10 @@ internal static class PageHead
 
     private static void WriteParameters(StringBuilder html, NotebookDocument document, RunRecord? run)
     {
-        IReadOnlyDictionary<string, RunParameter> parameters = RunParameters.Of(document);
-        if (parameters.Count == 0)
+        // What was left empty tells nothing of this run.
+        KeyValuePair<string, RunParameter>[] parameters =
+            [.. RunParameters.Of(document).Where(parameter => run?.Parameters.ContainsKey(parameter.Key) == true || parameter.Value.Default is not (null or "\"\"" or "null"))];
+        if (parameters.Length == 0)
         {
             return;
         }
