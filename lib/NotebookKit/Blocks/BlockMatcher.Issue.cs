@@ -186,6 +186,13 @@ public sealed partial class BlockMatcher
         }
 
         _issued.RemoveAt(place, request);
+        if (CrossesGap(Requests.IssueColumn[request], e.TimeNs))
+        {
+            Unmatched.CompletionsWithoutIssue++;
+            GiveUp(request);
+            return;
+        }
+
         var error = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);
         if (error != 0)
         {
@@ -282,6 +289,12 @@ public sealed partial class BlockMatcher
     private void CompletePiece(int slot, long timeNs, short error, int request = -1)
     {
         ref Piece piece = ref _pieces[slot];
+        if (CrossesGap(piece.QueueNs, timeNs))
+        {
+            GiveUpPiece(slot);
+            return;
+        }
+
         int bio = piece.Bio;
         if (bio >= 0)
         {
@@ -331,6 +344,12 @@ public sealed partial class BlockMatcher
                 break;
             case BlockAction.Complete when FlushUnderWay(key, e) is >= 0 and var request:
                 _issued.Remove(key, request);
+                if (CrossesGap(Requests.IssueColumn[request], e.TimeNs))
+                {
+                    GiveUp(request);
+                    break;
+                }
+
                 Completed(e.Device, Requests.IssueColumn[request], Bios.None);
                 Requests.CompleteColumn[request] = e.TimeNs;
                 Requests.ErrorColumn[request] = (short)(e.HasDetail ? Math.Clamp(e.Detail, short.MinValue, short.MaxValue) : 0);

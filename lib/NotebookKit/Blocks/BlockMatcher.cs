@@ -129,6 +129,7 @@ public sealed partial class BlockMatcher
         Labels ??= Bios.Labels = Requests.Labels = new TraceLabels(events.Devices, events.Names, events.Count == 0 ? 0 : events.TimeNs[0], Unmatched);
         _table = events.Devices;
         Reserve(events.Devices.Count);
+        NoteGaps(events);
     }
 
     /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>

@@ -190,6 +190,7 @@ public sealed partial class BlockTrace
             Devices = Events.Devices,
             Names = Events.Names,
             Messages = Events.Messages,
+            GapsNs = Events.GapsNs,
         };
         for (int row = 0; row < Events.Count; row++)
         {

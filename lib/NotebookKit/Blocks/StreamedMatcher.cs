@@ -46,6 +46,12 @@ internal sealed class StreamedMatcher : IAside
     {
         Reserve(events);
         CountActions(events);
+        if (_matcher.HasGaps)
+        {
+            // The matcher's rules alone know what lost events mean.
+            SettleAll();
+        }
+
         Follow(events);
         _matcher.CountOutOfOrder(events);
         if (_matcher.Held >= _dropAt)
@@ -124,6 +130,7 @@ internal sealed class StreamedMatcher : IAside
             int of = -1;
             StreamedDevice device = null!;
             StraightTable straight = _straight;
+            bool whole = !_matcher.HasGaps;
             fixed (long* times = events.TimeNsColumn, sectorColumn = events.SectorColumn)
             fixed (uint* lengths = events.SectorsColumn)
             fixed (ushort* devices = events.DeviceColumn)
@@ -150,7 +157,7 @@ internal sealed class StreamedMatcher : IAside
 
                     uint sectors = lengths[i];
                     long sector = sectorColumn[i];
-                    bool ordinary = IsOrdinary(now, sector, sectors, rwbs);
+                    bool ordinary = whole & IsOrdinary(now, sector, sectors, rwbs);
                     ulong key = OutstandingTable.Key(of, OperationClass.Of(rwbs), sector);
                     int slot = straight.AtPlaceOf(key);
                     ref StraightIo io = ref straight[slot];

@@ -121,6 +121,7 @@ public sealed partial class BlockEvents
         }
 
         Messages.AddRange(chunk.Messages);
+        GapsNs.AddRange(chunk.GapsNs);
         Count += count;
         _details += details;
     }

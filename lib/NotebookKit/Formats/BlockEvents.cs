@@ -49,6 +49,9 @@ public sealed partial class BlockEvents
     /// <summary>The texts of m events.</summary>
     public List<string> Messages { get; init; } = [];
 
+    /// <summary>When the recorder lost events, in ns on this clock, as far as it says when (perf's LOST records): what began before and ended after makes no pair.</summary>
+    public List<long> GapsNs { get; init; } = [];
+
     /// <summary>Time of each event, in ns on <see cref="Clock"/>.</summary>
     public ReadOnlySpan<long> TimeNs => _timeNs.AsSpan(0, Count);
 
@@ -117,6 +120,7 @@ public sealed partial class BlockEvents
         Count = 0;
         _details = 0;
         Messages.Clear();
+        GapsNs.Clear();
     }
 
     /// <summary>Finds what the action of an event adds.</summary>

@@ -100,6 +100,12 @@ internal abstract unsafe class ChunkParser
         LineProblem? problem = plain.Take(line, number, unterminated, tooLong);
         chunk.FirstProblem ??= problem;
 
+        if (_one.GapsNs.Count > 0)
+        {
+            chunk.Events.GapsNs.AddRange(_one.GapsNs);
+            _one.GapsNs.Clear();
+        }
+
         if (_one.Count == 0)
         {
             return;

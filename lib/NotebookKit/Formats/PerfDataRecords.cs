@@ -28,6 +28,7 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
     private const int HeadBytes = 8;
     private readonly PerfDataOrder _order = new();
     private readonly TracepointFields _fields = new(tables);
+    private readonly List<long> _gaps = [];
     private long _at = header.DataAt;
     private long _newestOfLastRound = long.MinValue;
     private long _lastTimeNs = long.MinValue;
@@ -52,6 +53,8 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
             else
             {
                 ReadRound();
+                events.GapsNs.AddRange(_gaps);
+                _gaps.Clear();
             }
         }
 
@@ -114,9 +117,11 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
                     "the records are compressed (perf record -z) and went through a pipe: print them with perf script and read the text, or record without -z");
             case Lost when body.Length >= 16:
                 AddLost(body[8..]);
+                NoteGap(body);
                 break;
             case LostSamples when body.Length >= 8:
                 AddLost(body);
+                NoteGap(body);
                 break;
             case PerfDataHeader.AttrRecord:
                 header.AddEvent(body);
@@ -136,6 +141,14 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
 
         account.Recognised++;
         return behind;
+    }
+
+    private void NoteGap(ReadOnlySpan<byte> body)
+    {
+        if (header.Default?.TimeFromEnd is > 0 and var fromEnd && body.Length >= fromEnd && BinaryPrimitives.ReadInt64LittleEndian(body[^fromEnd..]) is >= 0 and var timeNs)
+        {
+            _gaps.Add(timeNs);
+        }
     }
 
     private void AddLost(ReadOnlySpan<byte> count) =>

@@ -4,6 +4,8 @@
 //   old perf without the group (block_rq_issue:); --ns (nine digits); a symbol behind the event; call-chain lines and blank lines between events;
 //   '#' lines of --header; PERF_RECORD_LOST lines of --show-lost-events.
 // Spec: perf-script(1); seen with perf 4.4, 5.10 and 6.1. comm may hold blanks, colons and brackets.
+using System.Buffers.Text;
+
 namespace NotebookKit.Formats;
 
 /// <summary>One line of perf script text.</summary>
@@ -175,6 +177,24 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
         return front;
     }
 
+    // "dd  1447 [001]   277.760575: PERF_RECORD_LOST lost 12"
+    private void NoteGap(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> front = line[..line.IndexOf("PERF_RECORD_LOST"u8)].TrimEnd(": "u8);
+        ReadOnlySpan<byte> time = front[(front.LastIndexOf((byte)' ') + 1)..];
+        int point = time.IndexOf((byte)'.');
+        if (point > 0 && time.Length - point is > 1 and <= 10 && Utf8Parser.TryParse(time[..point], out long seconds, out int whole) && whole == point
+            && Utf8Parser.TryParse(time[(point + 1)..], out long part, out int digits) && digits == time.Length - point - 1 && seconds < long.MaxValue / 1_000_000_000 - 1)
+        {
+            for (; digits < 9; digits++)
+            {
+                part *= 10;
+            }
+
+            Events.GapsNs.Add((seconds * 1_000_000_000) + part);
+        }
+    }
+
     private string? NoEvent(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text)
     {
         int lost = text.IndexOf("PERF_RECORD_LOST"u8);
@@ -183,6 +203,7 @@ internal sealed class PerfScriptLine(BlockEvents events, ReadAccount account) : 
             int at = text.IndexOf(" lost "u8);
             var number = new LineCursor(text, Math.Max(at, 0) + " lost ".Length);
             Account.Lost = at >= 0 && number.Number(out uint events) ? Account.Lost + events : Account.Lost;
+            NoteGap(line);
             Certain = true;
             return null;
         }
