@@ -176,6 +176,10 @@ public static class Diagnose
         };
     }
 
+    // The host lists the drive, and nothing that is made of it.
+    private static bool NothingAbove(DriveFacts drive) => drive.Devices is { } host && host.Devices.Any(device => device.Number == drive.Device)
+        && host.Above(drive.Device).All(above => above.Kind == "part");
+
     private static Finding NoCause(BlockTrace trace, DriveFacts drive) => new(FormattableString.Invariant(
         $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C {drive.Whole["d2c_p50"]:0.###} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."))
     {
@@ -183,7 +187,7 @@ public static class Diagnose
         Value = drive.Whole["busy_share"] * 100,
         Unit = "% busy",
         Evidence = [drive.Evidence(FormattableString.Invariant($"{drive.Whole.Bios:N0} bios, {drive.Whole.Requests:N0} requests"))],
-        LeftOpen = (trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0) ? "" : "layers above the drive were not traced: delays and errors there are not seen; ")
+        LeftOpen = (trace.Layers.All.Any(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0) || NothingAbove(drive) ? "" : "layers above the drive were not traced: delays and errors there are not seen; ")
             + (drive.HasBios ? "" : "bios were not traced: missed merges are not seen; ") + "a short trace can miss what happens rarely",
         Confidence = new(ConfidenceLevel.Medium, "no rule found anything; rules know only the causes that they were written for"),
     };
