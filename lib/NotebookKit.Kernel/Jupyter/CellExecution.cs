@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Directives;
+using System.Text.Json;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Jupyter;

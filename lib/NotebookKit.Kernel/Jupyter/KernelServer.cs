@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Directives;
+using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Processes;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Kernel.Scripting;

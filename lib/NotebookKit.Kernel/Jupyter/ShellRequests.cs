@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Directives;
 using NotebookKit.Kernel.Language;
+using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Jupyter;

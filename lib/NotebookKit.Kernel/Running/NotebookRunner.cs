@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Directives;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Scripting;
 
 namespace NotebookKit.Kernel.Running;

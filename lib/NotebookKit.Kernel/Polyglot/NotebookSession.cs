@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using NotebookKit.Kernel.Directives;
 using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Polyglot;
 using NotebookKit.Kernel.Scripting;
 
-namespace NotebookKit.Kernel.Directives;
+namespace NotebookKit.Kernel.Polyglot;
 
 /// <summary>Runs the cells of a notebook: C# and the directives between it. A headless run and a live kernel use the same.</summary>
 public sealed class NotebookSession : IDisposable
