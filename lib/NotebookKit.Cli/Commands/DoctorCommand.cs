@@ -12,7 +12,7 @@ internal static class DoctorCommand
     /// <summary>What is typed.</summary>
     public const string Name = "doctor";
 
-    private const int PlainWidth = 80; // a file or a pipe has no width
+    private const int PlainWidth = 100; // a file or a pipe has no width
     private const int LeastWidth = 80;
 
     public static Command Create()

@@ -153,6 +153,7 @@ class Behaviour(Asking, unittest.TestCase):
             go = os.path.join(folder, "go")
             first = self.kc.execute(waits.format(go))
             behind = [self.kc.execute("1"), self.kc.execute("2")]
+            time.sleep(2)  # what is sent goes by a thread of the client's own, and has no answer by which to know that it arrived
             open(go, "w").close()
             self.assertEqual(self.reply(first)["status"], "error")
             self.assertEqual([self.reply(m)["status"] for m in behind], ["aborted", "aborted"])
