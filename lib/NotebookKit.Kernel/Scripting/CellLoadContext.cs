@@ -16,10 +16,7 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Documents", "Microsoft.AspNetCore.Html.Abstractions", "System.Reactive",
     ];
 
-    private const int LoneBetweenCollections = 1000;
-
     private readonly Lock _gate = new();
-    private int _lone;
     private readonly Dictionary<string, Assembly> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _folders = [];
@@ -59,12 +56,6 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     {
         if (lone)
         {
-            // Each has some maps of memory, of which a process may have 65,530 (vm.max_map_count), and so few bytes that nothing else would collect them.
-            if (Interlocked.Increment(ref _lone) % LoneBetweenCollections == 0)
-            {
-                GC.Collect();
-            }
-
             return new LoneContext(this).LoadFromStream(image, symbols);
         }
 
