@@ -18,16 +18,24 @@ public sealed class LoadTests
             kernel.Execute("n + 1");
         }
 
-        long before = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
-        for (int i = 0; i < cells; i++)
+        // What the runtime itself takes at one time or another comes once; what a cell leaves comes in every round.
+        const int Rounds = 3;
+        var left = new List<long>();
+        for (int round = 0; round < Rounds; round++)
         {
-            kernel.Execute("n + 1");
+            long before = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
+            for (int i = 0; i < cells / Rounds; i++)
+            {
+                kernel.Execute("n + 1");
+            }
+
+            long after = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{cells / Rounds} cells: {before:#,0} to {after:#,0} bytes, {(after - before) / (cells / Rounds)} a cell");
+            left.Add((after - before) / (cells / Rounds));
         }
 
-        long after = long.Parse(kernel.Value(Memory), CultureInfo.InvariantCulture);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cells} cells: {before:#,0} to {after:#,0} bytes, {(after - before) / cells} a cell");
-
         // What is kept of each is its text, for the places of errors, and its line of the history.
-        Assert.True(after - before < 4L * 1024 * cells, $"{before:#,0} bytes before, {after:#,0} after {cells} cells");
+        left.Sort();
+        Assert.True(left[Rounds / 2] < 4L * 1024, $"{string.Join(", ", left)} bytes a cell in {Rounds} rounds");
     }
 }
