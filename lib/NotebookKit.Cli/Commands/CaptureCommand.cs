@@ -60,12 +60,12 @@ internal static class CaptureCommand
         }
         catch (CommandException fault)
         {
-            StandardStreams.Complain(fault.Message);
+            StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Failed;
         }
         catch (ArgumentException fault)
         {
-            StandardStreams.Complain(fault.Message);
+            StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Usage;
         }
 

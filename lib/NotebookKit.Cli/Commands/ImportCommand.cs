@@ -38,7 +38,7 @@ internal static class ImportCommand
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or ArgumentException or CaptureFormatException or RecordingException)
         {
-            StandardStreams.Complain(fault.Message);
+            StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Usage;
         }
     }

@@ -58,7 +58,7 @@ internal static class RecordCommand
             }
             catch (Exception fault) when (fault is RecordingException or IOException or UnauthorizedAccessException)
             {
-                StandardStreams.Complain(fault.Message);
+                StandardStreams.Complain(FaultText.Of(fault));
                 code = ExitCode.Failed;
             }
         }

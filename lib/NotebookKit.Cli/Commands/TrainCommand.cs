@@ -49,11 +49,11 @@ internal static class TrainCommand
             }
             catch (Exception fault) when (fault is DirectoryNotFoundException or ArgumentException)
             {
-                throw new UsageException(fault.Message, fault);
+                throw new UsageException(FaultText.Of(fault), fault);
             }
             catch (Exception fault) when (fault is CaptureFormatException or RecordingException)
             {
-                StandardStreams.Complain(fault.Message);
+                StandardStreams.Complain(FaultText.Of(fault));
                 return ExitCode.Failed;
             }
         });

@@ -200,16 +200,11 @@ public sealed partial class StreamingSummary : ISpareWork
 
             // Little's law over the whole capture: what completed, and how long it took.
             double? inFlight = Operations.Where(row => row.Device == number).Sum(row => row.D2C.N * row.D2C.AvgNs) is > 0 and var sum && EndNs - StartNs is > 0 and var span ? sum / span : null;
-            yield return new StreamedDeviceSummary(number, KindOf(device, events, counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
+            yield return new StreamedDeviceSummary(number, MajorNumbers.KindOf(number, events, _edges.Keys.Any(edge => edge.From == device), counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
         }
     }
 
     private long Flushes(BlockDevice device) => Operations.Where(row => row.Device == device && row.Operation == "flush").Sum(row => row.D2C.N);
-
-    private string KindOf(int device, long events, bool issues) => events == 0 ? "not traced itself"
-        : _edges.Keys.Any(edge => edge.From == device) ? "mapping"
-        : issues ? "drive"
-        : MajorNumbers.IsDrive(_table[device]) switch { true => "drive", false => "mapping", _ => "unknown" };
 
     private void End(ReadAccount account)
     {

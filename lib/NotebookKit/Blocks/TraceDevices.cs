@@ -46,11 +46,8 @@ public sealed class TraceDevices : IFramed
         }).Select(device => device with { Kind = KindOf(device) })];
     }
 
-    // That no D was seen makes no mapping: D may not have been recorded.
-    private string KindOf(TraceDevice device) => device.Events == 0 ? "not traced itself"
-        : _trace.Layers.Edges.Any(edge => edge.From == device.Device) ? "mapping"
-        : device.IssuesRequests ? "drive"
-        : MajorNumbers.IsDrive(device.Device) switch { true => "drive", false => "mapping", _ => "unknown" };
+    private string KindOf(TraceDevice device) =>
+        MajorNumbers.KindOf(device.Device, device.Events, _trace.Layers.Edges.Any(edge => edge.From == device.Device), device.IssuesRequests);
 
     /// <summary>The devices.</summary>
     public IReadOnlyList<TraceDevice> All { get; }

@@ -51,7 +51,7 @@ public sealed record IfMerged : IFramed
     public required double Seconds { get; init; }
 
     /// <summary>The least time that the ceiling leaves, in s; null without one.</summary>
-    public double? AtLeastSeconds => Ceiling is null ? null : Ceiling.Of == CeilingOf.Iops ? Predicted / Ceiling.Level : Sizes.TotalSectors / 2048.0 / Ceiling.Level;
+    public double? AtLeastSeconds => AtCeiling(Ceiling, Sizes);
 
     /// <summary>
     /// The time of the callers alone, in s: what they took to queue, what they took between batches before the ceiling held them up, and their
@@ -112,7 +112,7 @@ public sealed record IfMerged : IFramed
 
         long freeUntil = trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2);
         double kept = (double)sizes.Count / merges.Requests;
-        double least = ceiling is null ? 0 : ceiling.Of == CeilingOf.Iops ? sizes.Count / ceiling.Level : sizes.TotalSectors / 2048.0 / ceiling.Level;
+        double least = AtCeiling(ceiling, sizes) ?? 0;
 
         // No faster than the ceiling lets them, whatever the callers need.
         double most = Math.Max(least, Math.Min(trace.DurationNs / 1e9, Longest(callers, caller => caller.MostSeconds(freeUntil, kept))));
@@ -163,6 +163,9 @@ public sealed record IfMerged : IFramed
         LeftOpen = "a model of one queue: segments, schedulers and the load's own reaction are not in it; recorded fixes took 0.3 to 1.4 times the time named; read-ahead and queue depth are not in it at all" + (LimitKnown ? "" : "; max_sectors_kb was not given"),
         Confidence = new Confidence(LimitKnown ? ConfidenceLevel.Medium : ConfidenceLevel.Low, "the kernel's rules, replayed; change the setting and trace again to be sure"),
     };
+
+    private static double? AtCeiling(Ceiling? ceiling, SizeHistogram sizes) =>
+        ceiling is null ? null : (ceiling.Of == CeilingOf.Iops ? sizes.Count : sizes.TotalSectors / 2048.0) / ceiling.Level;
 
     // One process: its plug, and how it spent its time.
     private sealed class Caller(SizeHistogram sizes, long maxSectors)

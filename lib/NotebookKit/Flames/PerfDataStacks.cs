@@ -96,13 +96,7 @@ internal sealed class PerfDataStacks
                 _account.Recognised++;
             }
 
-            // A pipe's tracing data, and traces of the processor, stand behind the record that tells of them, outside its own size.
-            long behind = type switch
-            {
-                66 when size >= 12 => BinaryPrimitives.ReadUInt32LittleEndian(record[8..]),
-                71 when size >= 16 => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(record[8..]), long.MaxValue / 2),
-                _ => 0,
-            };
+            long behind = header.BytesBehind(type, record[8..size]);
             at += size + Math.Min(behind, header.DataEnd - at - size);
         }
 

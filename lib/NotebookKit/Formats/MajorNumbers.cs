@@ -17,4 +17,14 @@ internal static class MajorNumbers
 
     /// <summary>True for a drive: a disk, or what stands for one, such as a loop device or a RAM disk; false for one that maps (md); null where the number does not tell.</summary>
     public static bool? IsDrive(BlockDevice device) => Drives.Contains(device.Major) ? true : device.Major == Md ? false : null;
+
+    /// <summary>What a device of a trace is, in a word: that no D was seen makes no mapping, for D may not have been recorded.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="mapsDown">Whether A events lead down from it.</param>
+    /// <param name="issues">Whether it issued requests.</param>
+    public static string KindOf(BlockDevice device, long events, bool mapsDown, bool issues) => events == 0 ? "not traced itself"
+        : mapsDown ? "mapping"
+        : issues ? "drive"
+        : IsDrive(device) switch { true => "drive", false => "mapping", _ => "unknown" };
 }

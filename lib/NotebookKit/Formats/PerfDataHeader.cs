@@ -56,6 +56,21 @@ internal sealed class PerfDataHeader
     /// <summary>The type of the records by which a pipe tells a feature.</summary>
     public const uint FeatureRecord = 80;
 
+    /// <summary>The type of the record behind which a pipe's tracing data stand.</summary>
+    public const uint TracingDataRecord = 66;
+
+    private const uint AuxTraceRecord = 71;
+
+    /// <summary>The bytes that follow a record without being part of its size: a pipe's tracing data, and traces of the processor.</summary>
+    /// <param name="type">The record's type.</param>
+    /// <param name="body">The record behind its head.</param>
+    public long BytesBehind(uint type, ReadOnlySpan<byte> body) => type switch
+    {
+        TracingDataRecord when body.Length >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(body),
+        AuxTraceRecord when body.Length >= 8 => Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(body), 0, DataEnd),
+        _ => 0,
+    };
+
     /// <summary>What perf calls an event, such as <c>sched:sched_switch</c>; null where the file does not tell.</summary>
     public string? NameOf(PerfDataLayout layout) => _names.GetValueOrDefault((layout.Type, layout.Config));
 

@@ -19,9 +19,7 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
     private const uint Sample = 9;
     private const uint LostSamples = 13;
     private const uint LastKernelRecord = 21;
-    private const uint HeaderTracingData = 66;
     private const uint FinishedRound = 68;
-    private const uint AuxTrace = 71;
     private const uint Compressed = 81;
     private const uint Compressed2 = 83;
     private const uint LastPerfRecord = 84;
@@ -109,7 +107,7 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
     // Returns the bytes that follow the record without being part of its size.
     private long Other(uint type, ReadOnlySpan<byte> body, long at)
     {
-        long behind = 0;
+        long behind = header.BytesBehind(type, body);
         switch (type)
         {
             case Compressed or Compressed2:
@@ -126,13 +124,8 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
             case PerfDataHeader.AttrRecord:
                 header.AddEvent(body);
                 break;
-            case HeaderTracingData when body.Length >= 4:
-                behind = BinaryPrimitives.ReadUInt32LittleEndian(body);
+            case PerfDataHeader.TracingDataRecord when behind > 0:
                 header.AddTracingData(file, at + HeadBytes + body.Length, behind);
-                break;
-            case AuxTrace when body.Length >= 8:
-                behind = BinaryPrimitives.ReadInt64LittleEndian(body);
-                behind = Math.Clamp(behind, 0, header.DataEnd);
                 break;
             case 0 or (> LastKernelRecord and < PerfDataHeader.AttrRecord) or > LastPerfRecord:
                 account.Skip("unknown record type", at, default);
