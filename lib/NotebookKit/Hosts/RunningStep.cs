@@ -29,7 +29,6 @@ internal sealed class RunningStep : IAsyncDisposable
         (_host, Step, Name, WorkFolder, _process, _stdout, _stderr, _budget, _journalled) = (host, step, name, work, process, stdout, stderr, budget, journalled);
         Started = HostClock.Now();
         _paths = [.. step.Outputs.Select(output => Path.Combine(work, output))];
-        budget.Exceeded = (fault, reason) => EndFor(fault, reason);
     }
 
     public CommandStep Step { get; }
@@ -55,6 +54,7 @@ internal sealed class RunningStep : IAsyncDisposable
     /// <summary>Follows the command from here on. Not from where this is made: a command may have ended before its host knows it.</summary>
     public void Begin()
     {
+        _budget.WhenExceeded(EndFor);
         _ = CompleteAsync();
         _ = WatchAsync();
     }
@@ -228,8 +228,17 @@ internal sealed class RunningStep : IAsyncDisposable
         return _host.Ended(this, end, exitCode, _askedToEnd, _endedBy);
     }
 
-    private static long BytesOf(string path) =>
-        File.Exists(path) ? new FileInfo(path).Length
-        : Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
-        : 0;
+    private static long BytesOf(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? new FileInfo(path).Length
+                : Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+                : 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return 0; // renamed or removed by the tool that writes it: the next look counts it
+        }
+    }
 }

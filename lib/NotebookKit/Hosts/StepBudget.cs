@@ -10,12 +10,23 @@ internal sealed class StepBudget(string folder, LiveOptions options)
     private readonly Lock _lock = new();
     private long _streamed;
     private long _sinceCheck = CheckEvery;
+    private (CommandFault Fault, string Reason)? _over;
+    private Action<CommandFault, string>? _exceeded;
 
-    /// <summary>Called once, with the reason, when the step has to end.</summary>
-    public Action<CommandFault, string>? Exceeded { get; set; }
+    private bool IsOver => _over is not null;
 
-    /// <summary>True where the step was told to end.</summary>
-    public bool IsOver { get; private set; }
+    /// <summary>Names who is told, once and with the reason, when the step has to end: at once where it wrote too much before anybody asked.</summary>
+    public void WhenExceeded(Action<CommandFault, string> tell)
+    {
+        lock (_lock)
+        {
+            _exceeded = tell;
+            if (_over is { } over)
+            {
+                tell(over.Fault, over.Reason);
+            }
+        }
+    }
 
     /// <summary>Counts bytes about to be written.</summary>
     /// <returns>False where they must not be.</returns>
@@ -50,7 +61,13 @@ internal sealed class StepBudget(string folder, LiveOptions options)
     }
 
     /// <summary>A write failed: the disk is full, or worse.</summary>
-    public void Fail(IOException fault) => End(CommandFault.DiskFull, $"its output could not be written: {fault.Message}");
+    public void Fail(IOException fault)
+    {
+        lock (_lock)
+        {
+            End(CommandFault.DiskFull, $"its output could not be written: {fault.Message}");
+        }
+    }
 
     private bool Check(long fileBytes, bool askDisk = true)
     {
@@ -63,20 +80,37 @@ internal sealed class StepBudget(string folder, LiveOptions options)
         {
             End(CommandFault.TooLarge, $"it wrote more than {Size(options.MaxStepBytes)}, the limit for one command (LiveOptions.MaxStepBytes)");
         }
-        else if (askDisk && new DriveInfo(folder) is var disk && disk.AvailableFreeSpace is var free && free < MinFree(disk, options))
+        else if (askDisk)
         {
-            End(CommandFault.DiskFull, $"only {Size(free)} are free on {disk.Name}, less than the {Size(MinFree(disk, options))} that must stay (LiveOptions.MinFreeBytes)");
+            CheckDisk();
         }
 
         return !IsOver;
+    }
+
+    // Nothing may be thrown from here: a thread that copies output or watches a limit would end, and the command go on without either.
+    private void CheckDisk()
+    {
+        try
+        {
+            var disk = new DriveInfo(folder);
+            if (disk.AvailableFreeSpace is var free && MinFree(disk, options) is var least && free < least)
+            {
+                End(CommandFault.DiskFull, $"only {Size(free)} are free on {disk.Name}, less than the {Size(least)} that must stay (LiveOptions.MinFreeBytes)");
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            End(CommandFault.Failed, $"the recording's folder {folder} went away under it: {fault.Message}");
+        }
     }
 
     private void End(CommandFault fault, string reason)
     {
         if (!IsOver)
         {
-            IsOver = true;
-            Exceeded?.Invoke(fault, reason);
+            _over = (fault, reason);
+            _exceeded?.Invoke(fault, reason);
         }
     }
 
