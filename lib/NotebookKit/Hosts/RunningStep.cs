@@ -225,7 +225,15 @@ internal sealed class RunningStep : IAsyncDisposable
         await _stdout.DisposeAsync().ConfigureAwait(false);
         await _stderr.DisposeAsync().ConfigureAwait(false);
         _journalled.Dispose();
-        return _host.Ended(this, end, exitCode, _askedToEnd, _endedBy);
+        try
+        {
+            return _host.Ended(this, end, exitCode, _askedToEnd, _endedBy);
+        }
+        catch (Exception fault) when (_endedBy is not null && (fault is IOException or UnauthorizedAccessException or RecordingException))
+        {
+            // What ended it is the cause; that its end cannot be written down follows from it.
+            throw new CommandException(_endedBy!.Value.Fault, $"{CommandStep.Show(Step.RecordedArgv)} was ended: {_endedBy.Value.Reason}; it could not be written down: {fault.Message}");
+        }
     }
 
     private static long BytesOf(string path)
