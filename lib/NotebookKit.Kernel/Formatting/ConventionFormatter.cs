@@ -1,7 +1,7 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Kernel.Formatting;
 
@@ -13,7 +13,8 @@ namespace NotebookKit.Kernel.Formatting;
 /// </remarks>
 internal static class ConventionFormatter
 {
-    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Form>?> Known = new();
+    // Weak: a type that a cell declares goes with the cell.
+    private static readonly ConditionalWeakTable<Type, StrongBox<IReadOnlyList<Form>?>> Known = [];
 
     // What an assembly that is loaded later says of a type counts from then on.
     static ConventionFormatter() => AppDomain.CurrentDomain.AssemblyLoad += (_, _) => Known.Clear();
@@ -23,7 +24,7 @@ internal static class ConventionFormatter
     /// <exception cref="InvalidOperationException">The type's formatter breaks the convention, or threw.</exception>
     public static MimeBundle? TryFormat(object value)
     {
-        if (Known.GetOrAdd(value.GetType(), Find) is not { } forms)
+        if (Known.GetValue(value.GetType(), static type => new(Find(type))).Value is not { } forms)
         {
             return null;
         }

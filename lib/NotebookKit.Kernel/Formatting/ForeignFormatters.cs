@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
 namespace NotebookKit.Kernel.Formatting;
@@ -14,7 +14,8 @@ internal static class ForeignFormatters
 {
     private const string Attribute = "ShowsAttribute";
 
-    private static readonly ConcurrentDictionary<Assembly, IReadOnlyList<Said>> Known = new();
+    // Weak: a cell's own assembly is among those asked, and goes with the cell.
+    private static readonly ConditionalWeakTable<Assembly, IReadOnlyList<Said>> Known = [];
 
     /// <summary>True where an assembly with these attributes, by simple name, speaks of types of others.</summary>
     public static bool AreSaidBy(IEnumerable<string?> attributes) => attributes.Contains(Attribute);
@@ -22,7 +23,7 @@ internal static class ForeignFormatters
     /// <summary>The attribute for the first of some types that any assembly speaks of; null for none.</summary>
     public static object? Find(IEnumerable<Type> lineage)
     {
-        Said[] all = [.. AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic).SelectMany(assembly => Known.GetOrAdd(assembly, Read))];
+        Said[] all = [.. AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic).SelectMany(assembly => Known.GetValue(assembly, Read))];
         return all.Length == 0 ? null
             : lineage.Select(type => Array.Find(all, said => said.Shown == type.FullName && said.Context == AssemblyLoadContext.GetLoadContext(type.Assembly)))
                 .FirstOrDefault(said => said is not null)?.Attribute;
