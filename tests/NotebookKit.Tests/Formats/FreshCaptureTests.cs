@@ -107,18 +107,18 @@ public sealed class FreshCaptureTests : IDisposable
         try
         {
             // perf writes its header once the events are on.
-            for (int i = 0; i < 100 && !(File.Exists(data) && new FileInfo(data).Length > 0); i++)
+            for (int i = 0; i < 1200 && !(File.Exists(data) && new FileInfo(data).Length > 0); i++)
             {
                 Thread.Sleep(50);
             }
 
-            Thread.Sleep(300);
+            Thread.Sleep(1000);
             Work();
         }
         finally
         {
             Tool.Run("kill", "-INT", perf.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Assert.True(perf.WaitForExit(30_000), "perf did not end");
+            Assert.True(perf.WaitForExit(120_000), "perf did not end");
         }
     }
 

@@ -37,6 +37,11 @@ public class ExtremeEventTests
             {
                 throw new InvalidOperationException($"seed {seed}: {failure.Message}", failure);
             }
+
+            if (seed % 1000 == 0)
+            {
+                Console.Error.WriteLine($"{seed:#,0} of {count:#,0} extreme traces");
+            }
         }
     }
 
