@@ -8,6 +8,8 @@ namespace NotebookKit.Cli.Running;
 internal static class NamedRecordings
 {
     private const string Folder = "data";
+    private const string Capture = "capture";
+    private static readonly string[] Compared = ["plain", "defect", "fix"];
     private static readonly string[] Names = ["plain", "defect", "fix", "stalling"];
 
     /// <summary>Looks for the recordings of each notebook that was given a folder.</summary>
@@ -29,15 +31,30 @@ internal static class NamedRecordings
     }
 
     /// <summary>Leads a notebook that was given a case to the recordings in it.</summary>
+    /// <remarks>A case mostly holds one recording: it stands for all that a notebook compares, and the notebook then compares nothing.</remarks>
     public static List<NotebookItem> OfCases(List<NotebookItem> items) => items.ConvertAll(item =>
+        item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(PathFrom(item, folder)) ? item with { Parameters = OfCase(item, new CaseFolder(PathFrom(item, folder))) } : item);
+
+    private static Dictionary<string, string> OfCase(NotebookItem item, CaseFolder folder)
     {
-        if (!item.Parameters.TryGetValue(Folder, out string? folder) || CaseFolder.RecordingsOf(PathFrom(item, folder)) is var recordings && recordings == PathFrom(item, folder))
+        var parameters = new Dictionary<string, string>(item.Parameters) { [Folder] = folder.RecordingsFolder };
+        IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(item.Document);
+        string? only = folder.Recordings is [var one] ? one : null;
+        if (known.ContainsKey(Capture) && only is not null && parameters.TryAdd(Capture, only))
         {
-            return item;
+            // It judges that capture, by what was learnt from the labelled recordings.
+            parameters.Remove(Folder);
+        }
+        else if ((only is null ? parameters.GetValueOrDefault("defect") : Path.GetFileName(only)) is { } name)
+        {
+            foreach (string parameter in Compared.Where(known.ContainsKey))
+            {
+                parameters.TryAdd(parameter, name);
+            }
         }
 
-        return item with { Parameters = new Dictionary<string, string>(item.Parameters) { [Folder] = recordings } };
-    });
+        return parameters;
+    }
 
     private static string PathFrom(NotebookItem item, string folder) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!, folder));
 

@@ -180,7 +180,13 @@ public sealed partial class BlockTrace
     /// <param name="from">Time after the trace's start, inclusive.</param>
     /// <param name="to">Time after the trace's start, exclusive.</param>
     /// <seealso cref="Windows"/>
-    public BlockTrace Window(TimeSpan from, TimeSpan to)
+    public BlockTrace Window(TimeSpan from, TimeSpan to) => Where(row => Events.TimeNs[row] - StartNs is var at && at >= from.Ticks * 100 && at < to.Ticks * 100);
+
+    /// <summary>The part of the trace that happened at one device: of a trace of all layers, what blktrace of that device alone would have written.</summary>
+    /// <param name="device">The device.</param>
+    public BlockTrace Of(BlockDevice device) => Where(row => Events.Devices[Events.Device[row]] == device);
+
+    private BlockTrace Where(Func<int, bool> holds)
     {
         var part = new BlockEvents
         {
@@ -194,8 +200,7 @@ public sealed partial class BlockTrace
         };
         for (int row = 0; row < Events.Count; row++)
         {
-            long at = Events.TimeNs[row] - StartNs;
-            if (at >= from.Ticks * 100 && at < to.Ticks * 100)
+            if (holds(row))
             {
                 bool detail = Events.TryGetDetail(row, out long value, out ushort device);
                 part.Add(new BlockEvent

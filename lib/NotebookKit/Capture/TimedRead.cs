@@ -42,6 +42,12 @@ internal static class Timing
             return new TimedReads([.. Of(replay.Run(new CommandStep(only.Name))), .. Of(replay.Run(new CommandStep("time-repeats")))]);
         }
 
+        // `notebookkit capture` times the command that it captures beside.
+        if (host is ReplayHost captured && captured.Recording.Find(step) is null && captured.Recording.Find(new CommandStep("workload")) is { Argv: ["time", ..] } workload)
+        {
+            step = new CommandStep(workload.Name);
+        }
+
         int most = host is ReplayHost recorded ? Math.Clamp(recorded.Recording.FindAll(step).Count, 1, repeats) : repeats;
         var runs = new List<TimedRun>();
         for (int i = 0; i < most; i++)

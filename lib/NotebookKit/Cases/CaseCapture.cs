@@ -47,7 +47,7 @@ public sealed class CaseCapture
         string name = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
         string title = $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
         var live = new LiveOptions { Title = title, MaxStepBytes = options.MostBytes, MountTracefs = true, Progress = options.Progress, Timeout = TimeSpan.FromDays(1) };
-        await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), devices[0], live);
+        await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), DeviceStack.DriveOf(devices[0]), live);
 
         // From here on the folder is a case, though the capture be broken off.
         CaseDocument.Write(made, title, "capture", [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)], []);
@@ -101,7 +101,7 @@ public sealed class CaseCapture
             {
                 return await run().ConfigureAwait(false);
             }
-            catch (CommandException fault) when (!_host.Has(Workload))
+            catch (CommandException fault) when (!_host.Has(Workload) && !_host.Has(Watched))
             {
                 without.Add($"{name} could not: {fault.Message.Split('\n')[0]}");
                 last = fault;
@@ -113,10 +113,13 @@ public sealed class CaseCapture
 
     private const string Workload = "workload";
 
+    // A time that passes is nobody's work: what is timed in a recording is.
+    private const string Watched = "watched";
+
     private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
         IReadOnlyList<string> argv = _options.Command.Count > 0 ? _options.Command : ["sleep", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        var workload = new CommandStep(Workload, argv) { MayFail = true, Purpose = _options.Command.Count > 0 ? "the workload" : "the time that is watched" };
+        var workload = new CommandStep(_options.Command.Count > 0 ? Workload : Watched, argv) { MayFail = true, Purpose = _options.Command.Count > 0 ? "the workload" : "the time that is watched" };
         Captured<T, Formats.DiskstatsCapture> captured = await trace.And(_host.DiskStatsEvery()).While(workload, cancellation).ConfigureAwait(false);
         return (tool(captured.First), captured.Workload);
     }

@@ -11,7 +11,7 @@ internal static class DeviceStack
     public static IReadOnlyList<string> Of(string device)
     {
         string disk = FingerprintReader.DiskOf(device);
-        BlockLink[] links = [.. BlockGraph.Read(MountTable.Read()).Links.Where(link => link.Kind != BlockLinkKind.File)];
+        BlockLink[] links = Links();
         var all = new List<string> { disk };
         Reach(disk, at => links.Where(link => link.Below == at).Select(link => link.Above));
         Reach(disk, at => links.Where(link => link.Above == at).Select(link => link.Below));
@@ -34,4 +34,22 @@ internal static class DeviceStack
             }
         }
     }
+
+    /// <summary>The drive that a device lies on; the device itself where it is one, or lies on several.</summary>
+    /// <param name="device">A device; of a partition its disk.</param>
+    public static string DriveOf(string device)
+    {
+        string disk = FingerprintReader.DiskOf(device);
+        BlockLink[] links = Links();
+        var seen = new HashSet<string>(StringComparer.Ordinal) { disk };
+        string[] at = [disk];
+        while (at.SelectMany(one => links.Where(link => link.Above == one)).Select(link => link.Below).Where(seen.Add).ToArray() is { Length: > 0 } below)
+        {
+            at = below;
+        }
+
+        return at is [var drive] ? drive : disk;
+    }
+
+    private static BlockLink[] Links() => [.. BlockGraph.Read(MountTable.Read()).Links.Where(link => link.Kind != BlockLinkKind.File)];
 }

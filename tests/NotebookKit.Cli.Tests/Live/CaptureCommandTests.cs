@@ -52,13 +52,36 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_notebooks_run_on_the_case_and_say_what_it_does_not_hold()
+    {
+        using LoopDrive drive = LoopDrive.Attach();
+        await SetAsync(drive, "nomerges", "2");
+        await SetAsync(drive, "scheduler", "none");
+        (int captured, string cost, string complaint) = await CaptureAsync(drive, "dd", "if=/dev/zero", "of=" + drive.Path, "bs=1M", "count=64", "conv=fsync");
+        Assert.True(captured == 0, cost + complaint);
+
+        (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "run", "notebooks/01-reproduce.ipynb", "notebooks/02-perf-latency.ipynb",
+            "notebooks/03-iostat.ipynb", "notebooks/04-btrace-merges.ipynb", "-p", "data=" + _folder["case"], "-o", _folder["out"]);
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("4 of 4 notebooks passed", output, StringComparison.Ordinal);
+        Assert.Contains($"{drive.Name} completed 16,3", output, StringComparison.Ordinal); // 64 MiB in pages, and what the file system of the image asks
+        Assert.Contains("one in a hundred more than", output, StringComparison.Ordinal);
+        Assert.Contains("sends the drive requests of 4 KiB", output, StringComparison.Ordinal);
+        Assert.Contains("The cause: merging off (nomerges 2)", output, StringComparison.Ordinal);
+        string shown = string.Concat(Directory.GetFiles(_folder["out"], "*.ipynb").Select(File.ReadAllText));
+        Assert.Contains("A factor takes two timed recordings", shown, StringComparison.Ordinal);
+        Assert.Contains("The script reads the text of perf script, which these recordings do not hold.", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_a_valid_case_and_puts_the_tracing_back()
     {
         using LoopDrive drive = LoopDrive.Attach();
         string tracer = await File.ReadAllTextAsync(Tracer, TestContext.Current.CancellationToken);
 
         using Notebookkit capture = Notebookkit.Start(_folder.Path, "capture", drive.Name, "--seconds", "3600", "-o", "case");
-        await capture.WaitForAsync("workload: time sleep 3600");
+        await capture.WaitForAsync("watched: time sleep 3600");
         Tool.Run("dd", "if=" + drive.Path, "of=/dev/null", "bs=1M", "iflag=direct");
         capture.Interrupt();
         (int code, string output, string error) = await capture.EndAsync();

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using NotebookKit.Blocks;
+using NotebookKit.Capture;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Tests.Capture;
+
+/// <summary>What notebooks ask of a recording is found whichever tool the recorder had, and its absence is said with what records it.</summary>
+public sealed class RecordedEvidenceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("evidence-").FullName;
+
+    [Fact]
+    public void The_step_that_is_asked_for_is_given_whole()
+    {
+        ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
+
+        Assert.Equal(BlockTrace.Load(host.PathOf("perf-block-script")).Events.Count, host.DriveTrace("perf-block-script").Events.Count);
+        Assert.Equal(3584, host.DriveTrace("blktrace").ActionCounts[BlockAction.Issue]);
+    }
+
+    [Fact]
+    public void Of_a_trace_of_all_layers_the_drive_s_part_is_given()
+    {
+        ReplayHost host = Only("lsblk-all", "blktrace-dm");
+        BlockTrace whole = BlockTrace.Load(host.PathOf("blktrace-dm"));
+
+        BlockTrace drive = host.DriveTrace("blktrace");
+
+        TraceDevice nvme = whole.Devices.Drive!;
+        Assert.True(whole.Devices.All.Count(device => device.Events > 0) > 1);
+        Assert.Equal(nvme.Events, drive.Events.Count);
+        Assert.Equal(nvme.Device, Assert.Single(drive.Devices.All, device => device.Events > 0).Device);
+        Assert.Equal(whole.ActionCounts[BlockAction.Queue, nvme.Device], drive.Bios.Count);
+        Assert.Equal(whole.Merges[nvme.Device]!.SizeAtD.P50, drive.Merges[nvme.Device]!.SizeAtD.P50);
+    }
+
+    [Fact]
+    public void What_nothing_tells_is_an_error_that_says_what_records_it()
+    {
+        ReplayHost host = Only("lsblk-all");
+
+        Assert.False(host.HasTrace());
+        foreach (RecordingException error in new[] { Assert.Throws<RecordingException>(() => host.DriveTrace("blktrace")), Assert.Throws<RecordingException>(() => host.Counters()), Assert.Throws<RecordingException>(() => host.Growth("nvme0n1")) })
+        {
+            Assert.Contains("Recorded are: lsblk-all.", error.Message, StringComparison.Ordinal);
+            Assert.Contains("notebookkit capture DEVICE", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Growth_is_what_lies_between_the_two_samples_of_a_device()
+    {
+        ReplayHost host = Host.Replay(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2"));
+
+        DiskCounters growth = host.Growth("nvme0n1");
+
+        Assert.True(growth.ReadsCompleted > 3000);
+        Assert.Throws<RecordingException>(() => host.Growth("sdz"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // The recording with nothing but some steps, as another recorder would have left it.
+    private ReplayHost Only(params string[] steps)
+    {
+        string from = Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2");
+        JsonObject document = JsonNode.Parse(File.ReadAllText(Path.Combine(from, Recording.FileName)))!.AsObject();
+        JsonNode[] kept = [.. document["steps"]!.AsArray().Where(step => steps.Contains((string)step!["name"]!)).Select(step => step!.DeepClone())];
+        string[] files = [.. kept.SelectMany(step => step["outputs"]!.AsArray().Append(step["stdout"]).Append(step["stderr"])).OfType<JsonNode>().Select(file => (string)file!)];
+        document["steps"] = new JsonArray(kept);
+        document["files"] = new JsonObject(document["files"]!.AsObject().Where(file => files.Contains(file.Key)).Select(file => KeyValuePair.Create(file.Key, file.Value?.DeepClone())));
+        foreach (string file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
+            File.Copy(Path.Combine(from, file), Path.Combine(_folder, file));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, Recording.FileName), document.ToJsonString());
+        return new ReplayHost(Recording.OpenToVerify(_folder).SealAnew());
+    }
+}
