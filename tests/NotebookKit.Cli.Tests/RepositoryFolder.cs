@@ -7,6 +7,8 @@ internal static class RepositoryFolder
 
     public static string Notebooks => Path.Combine(Root, "notebooks");
 
+    public static string Data => Path.Combine(Root, "data");
+
     public static string Library => Path.Combine(Root, "lib", "bin", "NotebookKit.dll");
 
     /// <summary>A case of tests/data/cases, whose INDEX.md says what is right: <c>break/page-id-not-string.ipynb</c>.</summary>

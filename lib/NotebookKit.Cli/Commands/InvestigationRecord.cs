@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using NotebookKit.Cases;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
@@ -11,7 +9,6 @@ internal sealed class InvestigationRecord
 {
     private const string Notebook = "00-investigate.ipynb";
     private const string OpenTag = "open";
-    private const string State = "state";
 
     public InvestigationRecord(GivenPath input, GivenPath? good, string? output)
     {
@@ -50,21 +47,6 @@ internal sealed class InvestigationRecord
         NotebookCell? open = Item.Document.Cells.FirstOrDefault(cell => cell.Tags.Contains(OpenTag));
         return outcome.Result.Failure is { } failure && open is not null && open.Outputs.Any(output => JupyterJson.Text(output?["output_type"]) == "error")
             && failure.Message.Split(": ", 2) is [var kind, var why] && kind[(kind.LastIndexOf('.') + 1)..] is "CaptureFormatException" or "RecordingException" or "ArgumentException" or "FileNotFoundException" or "DirectoryNotFoundException" ? why : null;
-    }
-
-    /// <summary>The verdict that an executed notebook holds.</summary>
-    public static DeviceState StateOf(NotebookDocument document)
-    {
-        foreach (JsonObject data in document.Cells.SelectMany(cell => cell.Outputs).OfType<JsonObject>().Select(output => output["data"]).OfType<JsonObject>())
-        {
-            if (data[InvestigationJson.MimeType] is { } json)
-            {
-                JsonNode? verdict = json is JsonValue value && value.TryGetValue(out string? text) ? JsonNode.Parse(text) : json;
-                return InvestigationJson.StateOf(JupyterJson.Text(verdict?[State]));
-            }
-        }
-
-        return DeviceState.Undecided;
     }
 
     private static string Plain(string title) => string.Concat(title.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or ' ' ? letter.ToString() : char.IsControl(letter) ? " " : "\\" + letter));

@@ -23,10 +23,11 @@ internal static class RunCommand
         var output = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = "The folder of the executed notebooks. [default: records/ in the repository, else in the current folder]" };
         var html = new Option<bool>("--html") { Description = "Write a page beside each executed notebook that needs nothing else, and an index.html." };
         var timeout = new Option<TimeSpan?>("--timeout") { HelpName = "SECONDS", Description = "The longest that one cell may take. [default: no limit]", CustomParser = Seconds };
+        Option<string?> ask = Ask();
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves." };
         var command = new Command(Name, "Executes notebooks top to bottom and writes each one, with its outputs and findings, into a folder of records.")
         {
-            paths, parameters, output, html, timeout, inPlace,
+            paths, parameters, output, html, timeout, ask, inPlace,
         };
         command.Validators.Add(result =>
         {
@@ -50,7 +51,7 @@ internal static class RunCommand
             items = NamedRecordings.OfCases(items);
             NamedRecordings.Require(items);
             RecordFolder.Prepare(folder, items);
-            return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null).RunAsync(items).ConfigureAwait(false);
+            return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null, parsed.GetValue(ask)).RunAsync(items).ConfigureAwait(false);
 
             void Note(string line) => display.Say("note: " + line);
         });
@@ -60,6 +61,9 @@ internal static class RunCommand
             ("notebookkit run notebooks --in-place", "Brings the outputs of the notebooks themselves up to date, to be committed."),
             ("notebookkit run slow.ipynb --timeout 60 --out /tmp/records", "Ends a cell after a minute. Exit codes: 0 all passed, 1 a cell failed, 2 wrong usage, 130 stopped by Ctrl-C, 128 and its number by another signal."));
     }
+
+    /// <summary>Whom a record names for questions.</summary>
+    public static Option<string?> Ask() => new("--ask") { HelpName = "WHO", Description = "Whom the record names for questions: a name, a mail address. [default: where the recording says it comes from]" };
 
     // A point is a point whatever the culture of the host.
     private static TimeSpan? Seconds(ArgumentResult result)

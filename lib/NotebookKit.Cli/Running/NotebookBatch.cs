@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
@@ -10,7 +11,8 @@ namespace NotebookKit.Cli.Running;
 /// <param name="display">Shows how far the run is.</param>
 /// <param name="cellTimeout">The longest that one cell may take; null for no limit.</param>
 /// <param name="pages">The folder in which pages are listed; null to write none.</param>
-internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages)
+/// <param name="ask">Whom to ask about the records; null where nobody is named.</param>
+internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages, string? ask = null)
 {
     private readonly Lock _gate = new();
     private PosixSignal? _stoppedBy;
@@ -54,11 +56,13 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         string record = Path.GetFullPath(item.Record);
         Directory.CreateDirectory(Path.GetDirectoryName(record)!);
         RunResult result;
+        OpenedRecordings.Watch();
         using (new ProcessEnd(why => SaveAtEnd(item, record, why)))
         {
             result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         }
 
+        RecordStamp.Write(item.Document, OpenedRecordings.Folders, ask);
         string? saved = Save(item, record);
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say)) { Record = saved };
         if (pages is not null && saved == item.Record)

@@ -12,6 +12,7 @@ namespace NotebookKit.Cli.Running;
 internal static class RecordPages
 {
     private const string Index = "index.html";
+    private const int MostAnswers = 3;
 
     /// <summary>Writes the page of an executed notebook.</summary>
     /// <param name="document">The notebook with its outputs.</param>
@@ -21,39 +22,53 @@ internal static class RecordPages
     public static void WritePage(NotebookDocument document, string page, string? name, Action<string> complain)
     {
         string? home = name is null ? null : string.Concat(Enumerable.Repeat("../", name.Count(c => c == Path.DirectorySeparatorChar))) + Index;
-        var html = new StringBuilder();
-        WriteFindings(html, ShownFindings.Of(document, complain), "");
-        string? summary = html.Length == 0 ? null : $"<section class=\"summary\"><h2>What was found</h2>\n{html}</section>";
-        ReplacedFile.Write(page, NotebookPage.Write(document, summary, home));
+        var record = new ShownRecord(document, "", complain);
+        ReplacedFile.Write(page, NotebookPage.Write(document, new PageParts
+        {
+            Home = home,
+            Answer = FirstScreen.Answer(record.Answer),
+            Facts = FirstScreen.Facts(record.Stamp) + FirstScreen.Findings(record.Groups),
+        }));
     }
 
-    /// <summary>Writes the list of all executed notebooks of a folder that have a page, those of earlier runs too.</summary>
+    /// <summary>Writes the first screen of all executed notebooks of a folder that have a page, those of earlier runs too, and lists them.</summary>
     public static void WriteIndex(string folder, Action<string> complain)
     {
         var list = new StringBuilder();
-        int records = 0;
-        int passed = 0;
-        int findings = 0;
+        var records = new List<(ShownRecord Record, RunRecord Run)>();
         foreach (string path in new NotebookFolder(folder, complain).Find().Where(path => File.Exists(Path.ChangeExtension(path, ".html"))))
         {
             if (Load(path) is { } document && RunRecord.Of(document) is { } run)
             {
-                List<ShownFindings> shown = ShownFindings.Of(document, complain);
-                records++;
-                passed += run.Result == RunWord.Passed ? 1 : 0;
-                findings += shown.Sum(one => one.Findings.Count);
-                WriteRecord(list, Path.ChangeExtension(Path.GetRelativePath(folder, path), null), document, run, shown);
+                string name = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
+                string link = string.Join('/', name.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + ".html";
+                var record = new ShownRecord(document, link, complain);
+                records.Add((record, run));
+                WriteRecord(list, name, record, run);
             }
         }
 
-        string badge = passed == records ? RunWord.Passed : RunWord.Failed;
+        int passed = records.Count(one => one.Run.Result == RunWord.Passed);
+        string badge = passed == records.Count ? RunWord.Passed : RunWord.Failed;
+        ShownRecord[] answered = [.. records.Select(one => one.Record).Where(record => record.Answer is not null).OrderByDescending(record => record.Rank)];
+        IReadOnlyList<DefectGroup> groups = DefectGroup.Of(records.SelectMany(one => one.Record.Findings));
         ReplacedFile.Write(Path.Combine(folder, Index), PageFrame.Write("Investigation records", $"""
             <main class="records">
             <header class="head"><h1>Investigation records</h1>
-            <p class="run"><span class="badge {badge}">{passed} of {records} passed</span> <span>{findings} findings</span></p></header>
+            {string.Concat(answered.Select(record => record.Answer!).DistinctBy(answer => answer.Sentence).Take(MostAnswers).Select(FirstScreen.Answer))}
+            {(answered.Length == 0 ? "" : NotebookPage.Picture(answered[0].Document, answered[0].Page))}
+            {FirstScreen.Facts(new RecordStamp([.. records.SelectMany(one => one.Record.Stamp.Named)], null, answered.Select(record => record.Stamp.Ask).FirstOrDefault(ask => ask is not null)))}
+            {FirstScreen.Findings(groups)}
+            <p class="run"><span class="badge {badge}">{passed} of {records.Count} passed</span> <span>{Counted(groups)}</span></p></header>
             {list}</main>
 
             """));
+    }
+
+    private static string Counted(IReadOnlyList<DefectGroup> groups)
+    {
+        int defects = groups.Count(group => group.Finding.Severity == Severity.Critical);
+        return $"{defects} {(defects == 1 ? "defect" : "defects")}, {groups.Count} {(groups.Count == 1 ? "finding" : "findings")}";
     }
 
     // A folder of records may hold other people's notebooks too; only ours are listed.
@@ -69,20 +84,18 @@ internal static class RecordPages
         }
     }
 
-    private static void WriteRecord(StringBuilder html, string name, NotebookDocument document, RunRecord run, List<ShownFindings> shown)
+    private static void WriteRecord(StringBuilder html, string name, ShownRecord record, RunRecord run)
     {
-        string link = string.Join('/', name.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + ".html";
         string word = PageFrame.Escape(run.Result);
-        NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
-        html.Append(CultureInfo.InvariantCulture, $"<article class=\"record\"><h2><a href=\"{PageFrame.Escape(link)}\">{PageFrame.Escape(NotebookPage.TitleOf(document))}</a></h2>\n");
+        NotebookCell[] code = [.. record.Document.Cells.Where(cell => cell.Kind == CellKind.Code)];
+        html.Append(CultureInfo.InvariantCulture, $"<article class=\"record\"><h2><a href=\"{PageFrame.Escape(record.Page)}\">{PageFrame.Escape(record.Title)}</a></h2>\n");
         html.Append(CultureInfo.InvariantCulture,
             $"<p class=\"run\"><span class=\"badge {word}\">{word}</span> <span>{PageFrame.Escape(name)}</span> <span>{run.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC</span> <span>{code.Count(cell => cell.ExecutionCount is not null)} of {code.Length} cells in {run.Elapsed.TotalSeconds:0.0} s</span></p>\n");
         if (run.Result != RunWord.Passed)
         {
-            WriteError(html, code, link);
+            WriteError(html, code, record.Page);
         }
 
-        WriteFindings(html, shown, link);
         html.Append("</article>\n");
     }
 
@@ -96,29 +109,5 @@ internal static class RecordPages
                     $"<div class=\"error\"><p><strong><a href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(cell.Id)}\">cell {cell.ExecutionCount}</a></strong> {PageFrame.Escape(JupyterJson.Text(error["ename"]))}: {PageFrame.Escape(JupyterJson.Text(error["evalue"]))}</p></div>\n");
             }
         }
-    }
-
-    private static void WriteFindings(StringBuilder html, List<ShownFindings> all, string page)
-    {
-        if (all.TrueForAll(shown => shown.Findings.Count == 0))
-        {
-            return;
-        }
-
-        html.Append("<ul class=\"findings\">\n");
-        foreach (ShownFindings shown in all)
-        {
-            foreach (Finding finding in shown.Findings)
-            {
-                string severity = FindingWords.Severity(finding);
-                string whole = finding.ToString();
-                string number = whole.Length > finding.Statement.Length ? $" <span class=\"number\">{PageFrame.Escape(whole[finding.Statement.Length..].Trim(' ', '[', ']'))}</span>" : "";
-                string sure = FindingWords.Confidence(finding) is { } words ? $" <span class=\"note\">{words}</span>" : "";
-                html.Append(CultureInfo.InvariantCulture,
-                    $"<li><span class=\"badge {severity}\">{severity}</span><span><a href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(shown.CellId)}\">{PageFrame.Escape(finding.Statement)}</a>{number}{sure}</span></li>\n");
-            }
-        }
-
-        html.Append("</ul>\n");
     }
 }

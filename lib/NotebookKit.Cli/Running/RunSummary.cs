@@ -57,10 +57,10 @@ internal static class RunSummary
 
     private static void WriteFinding(IAnsiConsole console, Finding finding)
     {
-        string colour = finding.Severity switch { Severity.Critical => "red", Severity.Warning => "yellow", Severity.Notice => "blue", _ => "grey" };
+        string colour = finding.Word == "good news" ? "green" : finding.Severity switch { Severity.Critical => "red", Severity.Warning => "yellow", Severity.Notice => "blue", _ => "grey" };
         string sure = FindingWords.Confidence(finding) is { } words ? $" ({words})" : "";
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = 8, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
-        grid.AddRow(new Markup($"[{colour}]{FindingWords.Severity(finding)}[/]"), new Text(TerminalText.OneLine(finding.ToString()) + sure));
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = 9, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        grid.AddRow(new Markup($"[{colour}]{finding.Word}[/]"), new Text(TerminalText.OneLine(finding.ToString()) + sure));
         console.Write(grid);
     }
 }

@@ -13,10 +13,9 @@ public static class NotebookPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="document">The notebook with its outputs.</param>
-    /// <param name="summary">HTML between the page's head and the first cell, safe to show; null for none.</param>
-    /// <param name="home">A link to the page that lists this one; null for none.</param>
+    /// <param name="parts">What it shows beside the cells; null for nothing.</param>
     /// <returns>The page. HTML in prose is shown as text; HTML of outputs is cleaned of what runs, loads or leaves its place, and says so.</returns>
-    public static string Write(NotebookDocument document, string? summary = null, string? home = null)
+    public static string Write(NotebookDocument document, PageParts? parts = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         string page = "";
@@ -27,7 +26,7 @@ public static class NotebookPage
         {
             try
             {
-                page = Written(document, summary, home);
+                page = Written(document, parts ?? new PageParts());
             }
             catch (Exception error)
             {
@@ -41,7 +40,7 @@ public static class NotebookPage
         return page;
     }
 
-    private static string Written(NotebookDocument document, string? summary, string? home)
+    private static string Written(NotebookDocument document, PageParts parts)
     {
         var bounds = new PageBounds();
         var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)), bounds);
@@ -53,7 +52,7 @@ public static class NotebookPage
 
         string title = prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
         string links = PageHead.Links(prose.Headings);
-        string back = home is null ? "" : $"<p class=\"home\"><a href=\"{PageFrame.Escape(home)}\">← All records</a></p>\n";
+        string back = parts.Home is null ? "" : $"<p class=\"home\"><a href=\"{PageFrame.Escape(parts.Home)}\">← All records</a></p>\n";
         return PageFrame.Write(title, $"""
             <a class="skip" href="#content">To the content</a>
             <div class="layout">
@@ -63,16 +62,25 @@ public static class NotebookPage
             {links}</nav>
             </aside>
             <main id="content">
-            {PageHead.Write(document, title)}
+            <header class="head">
+            <h1>{PageFrame.Escape(title)}</h1>
+            {parts.Answer}{(parts.Answer is null ? "" : LeadPicture.Write(document, "", bounds))}{parts.Facts}
+            {PageHead.Write(document)}</header>
             <details class="contents"><summary>Contents</summary>
             {back}{links}</details>
-            {summary}
             {cells}
             <footer>Made from {PageFrame.Escape(Path.GetFileName(document.Source))} by NotebookKit. Numbers and pictures are the outputs of the code above them.</footer>
             </main>
             </div>
 
             """);
+    }
+
+    /// <summary>A notebook's picture for the first screen, as HTML; empty where it shows none.</summary>
+    public static string Picture(NotebookDocument document, string page)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return LeadPicture.Write(document, page, new PageBounds());
     }
 
     /// <summary>A notebook's title: the heading of level 1 with which its prose begins, else its file's name.</summary>
@@ -131,9 +139,13 @@ public static class NotebookPage
 
     // Readers of a record come for answers: what only prepares them waits behind its line. The page's head shows the parameters.
     private static string? Folded(NotebookCell cell) => cell.Outputs.Count > 0 ? null
+        : IsHidden(cell) ? "set-up"
         : cell.Tags.Contains("parameters") || cell.Tags.Contains("injected-parameters") ? "parameters"
         : cell.Source.Split('\n').All(line => line.Trim() is "" or ['#' or '/', ..] || line.StartsWith("using ", StringComparison.Ordinal)) ? "references and usings"
         : null;
+
+    // JupyterLab's own word for a cell whose code is folded (nbformat, metadata.jupyter.source_hidden).
+    private static bool IsHidden(NotebookCell cell) => cell.Metadata["jupyter"]?["source_hidden"] is JsonValue value && value.TryGetValue(out bool hidden) && hidden;
 
     private static string Took(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
         && Stamp(times["iopub.execute_input"]) is { } start && Stamp(times["shell.execute_reply"]) is { } end && end >= start ? PageHead.Duration(end - start) : "";

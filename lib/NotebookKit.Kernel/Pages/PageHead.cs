@@ -5,14 +5,13 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>Writes what stands above a page's cells: the title, how the run went, its parameters; and the list of headings.</summary>
+/// <summary>Writes how the run went and its parameters, at the foot of a page's head; and the list of headings.</summary>
 internal static class PageHead
 {
-    public static string Write(NotebookDocument document, string title)
+    public static string Write(NotebookDocument document)
     {
         RunRecord? run = RunRecord.Of(document);
-        var html = new StringBuilder("<header class=\"head\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<h1>{PageFrame.Escape(title)}</h1>\n");
+        var html = new StringBuilder();
         if (run is not null)
         {
             NotebookCell[] code = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
@@ -26,7 +25,7 @@ internal static class PageHead
         }
 
         WriteParameters(html, document, run);
-        return html.Append("</header>").ToString();
+        return html.ToString();
     }
 
     /// <summary>The list of headings, those of the lowest level found furthest left.</summary>
@@ -60,7 +59,7 @@ internal static class PageHead
             return;
         }
 
-        html.Append("<dl class=\"parameters\">\n");
+        html.Append("<details class=\"about\"><summary>Parameters</summary>\n<dl class=\"parameters\">\n");
         foreach ((string name, RunParameter parameter) in parameters)
         {
             string? given = run?.Parameters.GetValueOrDefault(name);
@@ -68,6 +67,6 @@ internal static class PageHead
                 $"<div><dt>{PageFrame.Escape(name)}</dt><dd><code>{PageFrame.Escape(given ?? parameter.Default ?? "(none)")}</code>{(given is null ? "" : " <span class=\"note\">given for this run</span>")}</dd></div>\n");
         }
 
-        html.Append("</dl>\n");
+        html.Append("</dl></details>\n");
     }
 }

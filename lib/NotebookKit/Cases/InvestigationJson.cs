@@ -68,5 +68,6 @@ public static class InvestigationJson
         ["findings"] = JsonNode.Parse(device.Findings.ToJson())!["findings"]!.DeepClone(),
     };
 
-    private static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "cause", DeviceState.Healthy => "healthy", _ => "undecided" };
+    /// <summary>The word of a state.</summary>
+    public static string Word(DeviceState state) => state switch { DeviceState.CauseNamed => "cause", DeviceState.Healthy => "healthy", _ => "undecided" };
 }

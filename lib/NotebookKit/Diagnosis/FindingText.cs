@@ -94,7 +94,7 @@ internal static class FindingText
 
         foreach ((int index, Finding finding) in findings.Index())
         {
-            text.Append(CultureInfo.InvariantCulture, $"{index + 1}. [{Word(finding.Severity)}] {OneLine(finding.Statement)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{index + 1}. [{finding.Word}] {OneLine(finding.Statement)}\n");
             foreach ((string label, string line) in Lines(finding))
             {
                 text.Append(CultureInfo.InvariantCulture, $"     {label + ":",-14} {OneLine(line)}\n");

@@ -63,13 +63,16 @@ public sealed class Findings : IReadOnlyList<Finding>
     /// <param name="confidence">How sure it is; used where <paramref name="basis"/> says why.</param>
     /// <param name="basis">What the confidence rests on; null leaves the confidence unsaid.</param>
     /// <param name="severity">How much it matters.</param>
+    /// <param name="kind">A short name by which programs know this kind of finding: findings of one kind on one device are one defect.</param>
+    /// <param name="cell">The id of the cell that shows the rows it rests on; null for this one.</param>
     /// <returns>This collection, so that calls chain.</returns>
     /// <exception cref="ArgumentException">The statement is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number is infinite or NaN: absent is null.</exception>
     public Findings Add(
         string statement, double? value = null, string? unit = null, FindingDenominator of = FindingDenominator.None,
         string? evidence = null, string? rows = null, IEnumerable<string>? ruledOut = null, string? leftOpen = null,
-        ConfidenceLevel confidence = ConfidenceLevel.Medium, string? basis = null, Severity severity = Severity.Info)
+        ConfidenceLevel confidence = ConfidenceLevel.Medium, string? basis = null, Severity severity = Severity.Info,
+        string? kind = null, string? cell = null)
         => Add(new Finding(statement)
         {
             Value = value,
@@ -80,6 +83,8 @@ public sealed class Findings : IReadOnlyList<Finding>
             LeftOpen = leftOpen,
             Confidence = basis is null ? null : new Confidence(confidence, basis),
             Severity = severity,
+            Kind = kind,
+            Cell = cell,
         });
 
     /// <summary>The findings as HTML; every text of them is escaped.</summary>

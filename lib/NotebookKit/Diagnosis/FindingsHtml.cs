@@ -36,11 +36,11 @@ internal static class FindingsHtml
 
     private static void Write(StringBuilder html, int number, Finding finding)
     {
-        string colour = Colour(finding.Severity);
+        string colour = finding.Word == "good news" ? "#1f8a4c" : Colour(finding.Severity);
         html.Append(CultureInfo.InvariantCulture, $"<div style=\"border-left:4px solid {colour};padding:0.1em 0 0.1em 0.8em;margin:0.6em 0\">\n");
         html.Append(
             CultureInfo.InvariantCulture,
-            $"<div>{number}. <span style=\"color:{colour};font-weight:600\">{FindingText.Word(finding.Severity)}</span> <span style=\"font-weight:600\">{HtmlText.Escape(finding.Statement)}</span></div>\n");
+            $"<div>{number}. <span style=\"color:{colour};font-weight:600\">{finding.Word}</span> <span style=\"font-weight:600\">{HtmlText.Escape(finding.Statement)}</span></div>\n");
         foreach ((string label, string text) in FindingText.Lines(finding))
         {
             html.Append(CultureInfo.InvariantCulture, $"<div style=\"font-size:0.92em\"><span style=\"{Muted}\">{label}:</span> {HtmlText.Escape(text)}</div>\n");

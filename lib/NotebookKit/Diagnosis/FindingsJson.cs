@@ -20,6 +20,7 @@ namespace NotebookKit.Diagnosis;
 ///       "evidence": [ { "source": text, "rows": text or null } ],
 ///       "rivalsRuledOut": [ text ],
 ///       "leftOpen": text or null,
+///       "cell": text or null,                        the notebook's cell that shows the rows
 ///       "confidence": { "level": "low" | "medium" | "high", "basis": text } or null } ] }
 /// </code>
 /// Members are always written. A reader must pass over members it does not know; a change that would break a reader raises the version.
@@ -128,6 +129,7 @@ public static class FindingsJson
 
         json.WriteEndArray();
         json.WriteString("leftOpen", finding.LeftOpen);
+        json.WriteString("cell", finding.Cell);
         if (finding.Confidence is { } confidence)
         {
             json.WriteStartObject("confidence");
@@ -166,6 +168,7 @@ public static class FindingsJson
         Evidence = [.. Items(from, "evidence").Select(item => new FindingEvidence(Text(item, "source") ?? "", Text(item, "rows")))],
         RivalsRuledOut = [.. Items(from, "rivalsRuledOut").Select(item => item.GetString() ?? "")],
         LeftOpen = Text(from, "leftOpen"),
+        Cell = Text(from, "cell"),
         Confidence = Optional(from, "confidence") is { } confidence
             ? new Confidence(Word<ConfidenceLevel>(confidence, "level", FindingText.Word), Text(confidence, "basis") ?? "") : null,
     };

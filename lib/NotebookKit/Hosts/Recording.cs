@@ -100,6 +100,7 @@ public sealed class Recording
     public static Recording Open(string folder)
     {
         Recording recording = OpenToVerify(folder);
+        OpenedRecordings.Note(recording.Folder);
         return recording._sealFaults is not [var first, .. var others] ? recording : throw new RecordingException(
             $"{first}{(others.Length > 0 ? $" {others.Length} more changes." : "")} `notebookkit record verify` names all; "
             + "where the change is meant, `notebookkit record seal` seals the recording anew.");

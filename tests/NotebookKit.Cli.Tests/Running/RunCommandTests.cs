@@ -123,7 +123,7 @@ public sealed class RunCommandTests : IDisposable
         (int code, string output, _) = await _folder.RunAsync("a.ipynb");
 
         Assert.Equal(0, code);
-        Assert.Contains(@"critical  Requests are \x1b[31msmall [64 times as many] (high confidence)", output, StringComparison.Ordinal);
+        Assert.Contains(@"critical   Requests are \x1b[31msmall [64 times as many] (high confidence)", output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 notebook passed, 1 finding", output, StringComparison.Ordinal);
     }
 

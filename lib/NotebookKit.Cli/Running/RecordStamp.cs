@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using NotebookKit.Cases;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>What a record carries beside its cells, in its metadata: the recordings it used, its answer, and whom to ask.</summary>
+/// <remarks>Written as the run ends, when the recordings are at hand: whoever makes a page of it later may not have them.</remarks>
+internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, RecordAnswer? Answer, string? Ask)
+{
+    private const string Key = "notebookkit";
+    private static readonly string[] Subjects = ["defect", "capture"];
+
+    /// <summary>The recordings that parameters name; of none, all.</summary>
+    public IReadOnlyList<UsedRecording> Named => Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)] : Recordings;
+
+    /// <summary>The recording that the record is about: the one with the defect, else the first.</summary>
+    public UsedRecording? Subject => Recordings.FirstOrDefault(one => Subjects.Contains(one.Parameter)) ?? (Named.Count > 0 ? Named[0] : null);
+
+    /// <summary>Describes a run that ended.</summary>
+    /// <param name="document">The executed notebook.</param>
+    /// <param name="opened">Folders of the recordings that its cells opened.</param>
+    /// <param name="ask">Whom to ask about it; null where nobody was named.</param>
+    public static void Write(NotebookDocument document, IReadOnlyList<string> opened, string? ask)
+    {
+        string from = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
+        Dictionary<string, string> named = Parameters(document, from);
+        UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, from, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
+        string[] order = [.. named.Values];
+        used = [.. used.OrderBy(one => one.Parameter is null ? order.Length : Array.IndexOf(order, one.Parameter)).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        if (document.Metadata[Key] is not JsonObject own)
+        {
+            document.Metadata[Key] = own = [];
+        }
+
+        own["recordings"] = new JsonArray([.. used.Select(one => one.ToJson())]);
+        string? Folder(string parameter) => named.FirstOrDefault(pair => pair.Value == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
+        string? subject = Subjects.Select(Folder).FirstOrDefault(folder => folder is not null);
+        bool said = document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
+        Set(own, "answer", said || subject is null ? null : RecordAnswer.Judge(subject, Folder("plain"), Folder("fix"))?.ToJson());
+        Set(own, "ask", ask);
+    }
+
+    /// <summary>Reads what a record carries; of one that carries nothing, nothing.</summary>
+    public static RecordStamp Of(NotebookDocument document)
+    {
+        var own = document.Metadata[Key] as JsonObject;
+        return new RecordStamp(own?["recordings"] is JsonArray used ? [.. used.Select(UsedRecording.Of).OfType<UsedRecording>()] : [], RecordAnswer.Read(own?["answer"]), JupyterJson.Text(own?["ask"]));
+    }
+
+    private static void Set(JsonObject own, string name, JsonNode? value)
+    {
+        if (value is null)
+        {
+            own.Remove(name);
+        }
+        else
+        {
+            own[name] = value;
+        }
+    }
+
+    // Which parameter named which recording: a path from the notebook's folder, or a name in the folder of recordings.
+    private static Dictionary<string, string> Parameters(NotebookDocument document, string from)
+    {
+        IReadOnlyDictionary<string, string> given = RunRecord.Of(document)?.Parameters ?? new Dictionary<string, string>();
+        var values = RunParameters.Of(document).Select(one => (Name: one.Key, Value: given.GetValueOrDefault(one.Key) ?? one.Value.Default?.Trim('"') ?? "")).Where(one => one.Value.Length is > 0 and < 4096).ToList();
+        string data = values.FirstOrDefault(one => one.Name == "data").Value is { } folder ? Path.Combine(from, folder) : from;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in values.Where(one => one.Name != "data" && !one.Value.Contains('\0', StringComparison.Ordinal)))
+        {
+            foreach (string path in new[] { Path.GetFullPath(Path.Combine(data, value)), Path.GetFullPath(Path.Combine(from, value)) }.Where(Recording.IsIn))
+            {
+                named.TryAdd(path, name);
+            }
+        }
+
+        return named;
+    }
+}

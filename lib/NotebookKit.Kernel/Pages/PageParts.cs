@@ -1,0 +1,14 @@
+namespace NotebookKit.Kernel.Pages;
+
+/// <summary>What a page shows beside a notebook's own cells; every part is HTML that is safe to show.</summary>
+public sealed record PageParts
+{
+    /// <summary>A link to the page that lists this one; null for none.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>What the record answers: below the title, above its picture.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>What stands below the picture: facts and findings.</summary>
+    public string? Facts { get; init; }
+}

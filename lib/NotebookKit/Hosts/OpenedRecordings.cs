@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>Tells whoever runs cells which recordings these opened: what a notebook used, and not what its parameters say.</summary>
+/// <remarks>Cells have a copy of this library of their own; what passes between the two is of the framework alone.</remarks>
+public static class OpenedRecordings
+{
+    private const string Key = "NotebookKit.OpenedRecordings";
+
+    /// <summary>Begins to watch; what was seen before is forgotten.</summary>
+    public static void Watch() => AppContext.SetData(Key, new ConcurrentDictionary<string, byte>(StringComparer.Ordinal));
+
+    /// <summary>The folders of the recordings opened since <see cref="Watch"/>, sorted; empty where nobody watches.</summary>
+    public static IReadOnlyList<string> Folders => Seen is { } seen ? [.. seen.Keys.Order(StringComparer.Ordinal)] : [];
+
+    private static ConcurrentDictionary<string, byte>? Seen => AppContext.GetData(Key) as ConcurrentDictionary<string, byte>;
+
+    internal static void Note(string folder) => Seen?.TryAdd(folder, 0);
+}
