@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.Data.Analysis;
+using NotebookKit.Display;
 using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
@@ -43,6 +44,32 @@ public class FrameDisplayTests
         Assert.Contains("100,000 rows × 1 column", html, StringComparison.Ordinal);
         Assert.Contains(">99,999<", html, StringComparison.Ordinal);
         Assert.True(html.Length < 5_000, $"{html.Length} characters");
+    }
+
+    [Fact]
+    public void A_column_alone_shows_as_a_table_with_its_unit_and_stays_its_frames()
+    {
+        DataFrame frame = FrameTests.Devices();
+        DataFrameColumn column = frame["r_await"];
+
+        string text = Shown<ColumnFormatterSource>("text/plain", column);
+        string html = Shown<ColumnFormatterSource>("text/html", column);
+
+        Assert.Contains("r_await [ms]", text, StringComparison.Ordinal);
+        Assert.Contains("3 rows × 1 column", text, StringComparison.Ordinal);
+        Assert.Contains("<table", html, StringComparison.Ordinal);
+        Assert.Same(column, frame["r_await"]);
+        column.SetName("waited");
+        Assert.Same(column, frame["waited"]);
+    }
+
+    [Fact]
+    public void A_row_alone_names_its_columns()
+    {
+        string text = Shown<RowFormatterSource>("text/plain", FrameTests.Devices().Rows[1]);
+
+        Assert.Matches("r_await +–", text);
+        Assert.Contains("device", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,5 +120,13 @@ public class FrameDisplayTests
     {
         Assert.Contains("0 rows × 1 column", new DataFrame(new RealColumn("x")).ToHtml(), StringComparison.Ordinal);
         Assert.Contains("0 rows × 0 columns", new DataFrame().ToText(), StringComparison.Ordinal);
+    }
+
+    private static string Shown<T>(string mime, object value) where T : new()
+    {
+        using var writer = new StringWriter();
+        var forms = (IEnumerable<object>)typeof(T).GetMethod("CreateTypeFormatters")!.Invoke(new T(), null)!;
+        Assert.True(forms.OfType<MimeFormatter>().Single(form => form.MimeType == mime).Format(value, writer));
+        return writer.ToString();
     }
 }
