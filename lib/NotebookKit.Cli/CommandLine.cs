@@ -29,6 +29,7 @@ internal static class CommandLine
             (TrainCommand.Name, TrainCommand.Create),
             (DoctorCommand.Name, DoctorCommand.Create),
             (RecordCommand.Name, RecordCommand.Create),
+            (LabCommand.Name, LabCommand.Create),
             (RestoreCommand.Name, RestoreCommand.Create),
         ];
         var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
@@ -39,7 +40,7 @@ internal static class CommandLine
         {
             if (!clear || name == args[0])
             {
-                root.Subcommands.Add(create());
+                root.Subcommands.Add(create().Guarded());
             }
         }
 
@@ -62,6 +63,8 @@ internal static class CommandLine
 
         try
         {
+            VerdictGuard.Check(parsed);
+
             // Commands that run long take signals themselves and end in good order.
             int code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
             if (mistakes.GetStringBuilder().Length > 0)

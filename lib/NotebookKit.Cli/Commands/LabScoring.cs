@@ -1,0 +1,42 @@
+using System.CommandLine;
+using NotebookKit.Training;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit lab score</c>: one's own points, or those of a class.</summary>
+internal static class LabScoring
+{
+    public static Command Create()
+    {
+        Option<string?> folder = LabCommand.FolderOption();
+        var files = new Argument<string[]>("LAB.JSON") { Arity = ArgumentArity.ZeroOrMore, Description = "Files of trainees. [default: your own]" };
+        var key = new Option<string?>("--key") { HelpName = "KEY", Description = "The instructor's private key: grades all that was answered." };
+        var json = new Option<bool>("--json") { Description = "Write the scores as JSON (schema notebookkit.lab-score, version 1)." };
+        var html = new Option<string?>("--html") { HelpName = "FILE", Description = "Write a page with who found what when." };
+        var command = new Command("score", "Says how many points there are. Without the instructor's key, a case counts what its answers open.") { files, folder, key, json, html };
+        command.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
+            string[] named = parsed.GetValue(files)!;
+            if (mine.Exercises.Count == 0)
+            {
+                mine = named.Length > 0 ? LabStart.Source : throw new UsageException($"{mine.Path} holds no exercise: `notebookkit lab start` begins");
+            }
+
+            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.Load(path) : null;
+            if (instructor is { IsPrivate: false })
+            {
+                throw new UsageException("--key takes the private key; the public one only seals");
+            }
+
+            var report = new LabReport([.. (named.Length > 0 ? named : [Path.Combine(mine.Path, "lab.json")]).Select(file => LabScore.OfFile(mine.Path, file, instructor))]);
+            if (parsed.GetValue(html) is { } page)
+            {
+                File.WriteAllText(page, report.ToHtml());
+            }
+
+            return LabCommand.Say(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using NotebookKit.Kernel.Running;
+using NotebookKit.Training;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary>For authors and instructors: <c>lab key</c>, <c>lab seal</c>, <c>lab dev check</c>.</summary>
+internal static class LabSealing
+{
+    private const int NotChecked = 4;
+
+    public static Command CreateKey()
+    {
+        var output = new Option<string>("--out", "-o") { HelpName = "FILE", Required = true, Description = "Where the private key goes; the public one goes beside it, ending in .pub." };
+        var command = new Command("key", "Makes an instructor's pair of keys: seal with the public one, grade with the private one, and keep that.") { output };
+        command.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            string file = parsed.GetValue(output)!;
+            if (Path.Exists(file) || Path.Exists(file + ".pub"))
+            {
+                throw new UsageException($"{file} is there already; what was sealed to a key that is lost opens to nobody");
+            }
+
+            using var key = InstructorKey.Create();
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var secret = new StreamWriter(new FileStream(file, options)))
+            {
+                secret.Write(key.PrivatePem);
+            }
+
+            File.WriteAllText(file + ".pub", key.PublicPem);
+            return LabCommand.Say($"{file}: the private key {key.Id}, for you alone\n{file}.pub: the public one");
+        }));
+        return command;
+    }
+
+    public static Command CreateSeal()
+    {
+        var recording = new Argument<string>("RECORDING") { Description = "A folder of captures under the names of the kit's recordings, that was published nowhere." };
+        var output = new Option<string>("--out", "-o") { HelpName = "CASE", Required = true, Description = "The case's folder, which is made; its name is the case's." };
+        var key = new Option<string>("--key") { HelpName = "KEY", Required = true, Description = "The instructor's key; the public one is enough." };
+        var story = new Option<string>("--story") { DefaultValueFactory = _ => "Somebody says that the storage is slow.", Description = "What whoever called said; the trainee reads it." };
+        var cause = new Option<string?>("--cause") { HelpName = "WORD", Description = "What is wrong. [default: the recording's label]" };
+        var forClass = new Option<bool>("--class") { Description = "Leave the key as the only one that opens the answers: no check by the trainee." };
+        const string Says = "Makes a sealed case of a recording: evidence without labels, titles and telling names, answers encrypted.";
+        var command = new Command("seal", Says) { recording, output, key, story, cause, forClass };
+        command.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            using InstructorKey instructor = InstructorKey.Load(parsed.GetValue(key)!);
+            CaseSealing made = CaseSealing.Of(parsed.GetValue(recording)!, parsed.GetValue(output)!, instructor, parsed.GetValue(story)!, parsed.GetValue(cause), parsed.GetValue(forClass));
+            return LabCommand.Say(string.Join('\n', made.Notes) + $"\nsealed to the key {instructor.Id}");
+        }));
+        return command.WithExamples(("notebookkit lab seal captured -o case-x --key instructor.pem.pub --cause stalls", "The captures must show the cause, or nobody could find it."));
+    }
+
+    public static Command CreateDev()
+    {
+        var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "The folder of the notebooks. [default: notebooks/training of the repository]" };
+        var key = new Option<string?>("--key") { HelpName = "KEY", Description = "The private key: opens the solutions of the lessons too." };
+        const string Says = "The author's gate: each exercise has hints and a solution, runs and fails unsolved, passes solved. Exit: 0 all is well, 1 an exercise is at fault, 4 something could not be checked.";
+        var check = new Command("check", Says) { folder, key };
+        check.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.Load(path) : null;
+            return Check(parsed.GetValue(folder) is { } named ? new LabFolder(named) : LabStart.Source, instructor);
+        }));
+        return new Command("dev", "For authors of exercises.") { check };
+    }
+
+    private static int Check(LabFolder folder, InstructorKey? key)
+    {
+        bool faulty = false;
+        bool left = false;
+        foreach (GateResult result in LabGate.Of(folder.Path, key))
+        {
+            CellFailure? failure = folder.NotebookOf(result.Id) is { } notebook ? LabChecking.Run(notebook) : null;
+            string[] faults = [.. result.Faults, .. failure is null ? Array.Empty<string>() : [$"unsolved, its cell {failure.Number} fails: {failure.Message}"]];
+            faulty |= faults.Length > 0;
+            left |= result.Unchecked.Count > 0;
+            string word = faults.Length > 0 ? string.Join("; ", faults) : result.DiagnosePoints is { } points ? $"ok; diagnose gets {points} of 100" : "ok";
+            LabCommand.Say($"{result.Id,-10}{word}{(result.Unchecked.Count > 0 ? "; not checked: " + string.Join(", ", result.Unchecked) : "")}");
+        }
+
+        return faulty ? ExitCode.Failed : left ? NotChecked : ExitCode.Done;
+    }
+}

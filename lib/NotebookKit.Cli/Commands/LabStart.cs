@@ -1,0 +1,96 @@
+using System.CommandLine;
+using NotebookKit.Training;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit lab start</c>: gives a trainee an exercise, and nothing that tells its answer.</summary>
+internal static class LabStart
+{
+    private const string Sealed = "sealed";
+    private const string Glossary = "glossary.md";
+
+    // From where notebooks of the repository load the library and the data.
+    private const string ToRoot = "../../";
+
+    /// <summary>The exercises of the repository.</summary>
+    public static LabFolder Source => new(Path.Combine(Root, "notebooks", "training"));
+
+    private static string Root => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+
+    public static Command Create()
+    {
+        Option<string?> folder = LabCommand.FolderOption();
+        Argument<string?> id = LabCommand.IdArgument();
+        var name = new Option<string?>("--name") { HelpName = "TRAINEE", Description = "Who you are, for the score. [default: as the host calls you]" };
+        var from = new Option<string?>("--from") { HelpName = "DIR", Description = "Where the exercises come from, such as a class's folder. [default: notebooks/training of the repository]" };
+        var command = new Command("start", "Gives you an exercise: its notebook and its captures, in a folder of your own. Goes on where you were.") { id, folder, name, from };
+        command.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            string? named = parsed.GetValue(from);
+            return Run(LabCommand.Folder(parsed.GetValue(folder)), named is null ? Source : new LabFolder(named), parsed.GetValue(id), parsed.GetValue(name));
+        }));
+        return command.WithExamples(("notebookkit lab start --name Ada", "The first exercise that is not done."), ("notebookkit lab start case-b --from /srv/class", "A case of a class."));
+    }
+
+    /// <summary>Forgets the answers, and gets the notebook anew.</summary>
+    public static int Reset(LabFolder folder, string id)
+    {
+        folder.Reset(id);
+        if (folder.Path != Source.Path && Source.NotebookOf(id) is { } notebook && Path.Combine(folder.Path, Path.GetFileName(notebook)) is var mine)
+        {
+            if (File.Exists(mine))
+            {
+                // Nobody's work is lost by a slip of the hand.
+                File.Move(mine, mine + ".before", overwrite: true);
+            }
+
+            CopyNotebook(notebook, mine);
+        }
+
+        return LabCommand.Say($"{id}: begun anew; the notebook as it was is kept beside it with the ending .before");
+    }
+
+    private static int Run(LabFolder folder, LabFolder source, string? id, string? trainee)
+    {
+        if (source.Exercises.Count == 0)
+        {
+            throw new UsageException($"{source.Path} holds no exercise: notebooks/training of the repository does");
+        }
+
+        string meant = id ?? source.Exercises.FirstOrDefault(one => folder.StatusOf(one) != "done") ?? source.Exercises[^1];
+        if (!source.Exercises.Contains(meant))
+        {
+            throw new UsageException($"there is no exercise {meant} in {source.Path}; there are {string.Join(", ", source.Exercises)}");
+        }
+
+        string notebook = source.NotebookOf(meant) ?? throw new UsageException($"{source.Path} has no notebook of {meant}");
+        string mine = Path.Combine(folder.Path, Path.GetFileName(notebook));
+        if (folder.Path != source.Path)
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, Sealed, meant));
+            foreach (string file in Directory.GetFiles(Path.Combine(source.Path, Sealed, meant)))
+            {
+                File.Copy(file, Path.Combine(folder.Path, Sealed, meant, Path.GetFileName(file)), overwrite: true);
+            }
+
+            if (Path.Combine(source.Path, Glossary) is var words && File.Exists(words))
+            {
+                File.Copy(words, Path.Combine(folder.Path, Glossary), overwrite: true);
+            }
+
+            if (!File.Exists(mine))
+            {
+                CopyNotebook(notebook, mine);
+            }
+        }
+
+        folder.Begin(meant, trainee);
+        return LabCommand.Say($"{meant}: {folder.StoryOf(meant)}\nopen {Path.GetRelativePath(Environment.CurrentDirectory, mine)} in VS Code or Jupyter, or in any editor with `notebookkit lab watch` beside it");
+    }
+
+    private static void CopyNotebook(string from, string to)
+    {
+        string up = Path.GetRelativePath(Path.GetDirectoryName(to)!, Root).Replace('\\', '/') + "/";
+        File.WriteAllText(to, File.ReadAllText(from).Replace("\\\"" + ToRoot, "\\\"" + up, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,62 @@
+using NotebookKit.Cases;
+using NotebookKit.Diagnosis;
+
+namespace NotebookKit.Training;
+
+/// <summary>Makes the truth of a case: the cause as its author knows it, numbers and evidence as they are found in the captures.</summary>
+internal static class CaseTruth
+{
+    // Labels of recordings, as classifiers are trained with them, by the word of the cause.
+    private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
+    {
+        ["nomerge"] = "merge-disabled",
+        ["bw-limit"] = "bandwidth-cap",
+        ["iops-limit"] = "iops-cap",
+        ["flush-mixed"] = "flush-storm",
+    };
+
+    /// <summary>The cause that a label stands for; null where it is none of the list.</summary>
+    public static string? OfLabel(string label) => Labels.GetValueOrDefault(label.Trim(), label.Trim()) is var word && Causes.Meaning(word) is not null ? word : null;
+
+    /// <summary>The truth.</summary>
+    /// <param name="cause">What is wrong: one word, or two joined by <c>+</c>.</param>
+    /// <param name="captures">The captures.</param>
+    /// <exception cref="ArgumentException">The captures show nothing of it, so that nobody could find it.</exception>
+    public static Truth Of(string cause, Investigation captures)
+    {
+        string[] words = cause.Split('+');
+        Finding[] findings = [.. captures.Devices.SelectMany(device => device.Findings)];
+        Finding[] shown = [.. words.Select(word => findings.FirstOrDefault(finding => Causes.Canonical(finding.Kind ?? "-") == word)
+            ?? throw new ArgumentException($"the captures show nothing of \"{word}\": whoever gets this case could not find it. They show: {string.Join(", ", findings.Select(finding => finding.Kind))}.", nameof(cause)))];
+        CauseLesson[] lessons = [.. words.Select(CauseLesson.Of)];
+        IReadOnlyDictionary<string, string> solution = DiagnoseAnswers.Of(captures, words);
+        return new Truth
+        {
+            Answers = words,
+            Beside = [.. findings.Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && !words.Contains(finding.Kind)).Select(finding => finding.Kind!).Distinct()],
+            Numbers = [.. shown.SelectMany(finding => finding.Numbers.Select(number => number.Value).Append(finding.Value ?? double.NaN)).Where(value => double.IsFinite(value) && value != 0)],
+            Evidence = [.. lessons.SelectMany(lesson => lesson.Evidence)],
+            RuledOut = [.. lessons.SelectMany(lesson => lesson.RuledOut)],
+            Remedy = [.. lessons.SelectMany(lesson => lesson.Remedy)],
+            Debrief = string.Join("\n\n", lessons.Select(lesson => lesson.Debrief)) + "\n\nIn the numbers of this case: " + string.Join(" ", shown.Select(finding => finding.Statement)),
+            WrongTurns = [.. lessons.SelectMany(lesson => lesson.WrongTurns)],
+            Solution = solution,
+        };
+    }
+
+    /// <summary>The forms of a cause that open its lock: with what is there beside it, and without.</summary>
+    public static IReadOnlyList<string> Accepted(Truth truth)
+    {
+        string plain = string.Join('+', truth.Answers.Order(StringComparer.Ordinal));
+        return [.. truth.Beside.Take(2).Select(beside => string.Join('+', truth.Answers.Append(beside).Order(StringComparer.Ordinal)))
+            .Append(string.Join('+', truth.Answers.Concat(truth.Beside).Order(StringComparer.Ordinal))).Prepend(plain).Distinct()];
+    }
+
+    /// <summary>The hints: of one cause its ladder; of two both, rung by rung.</summary>
+    public static IReadOnlyList<string> Hints(string cause)
+    {
+        CauseLesson[] lessons = [.. cause.Split('+').Select(CauseLesson.Of)];
+        IEnumerable<string> rungs = Enumerable.Range(0, lessons.Max(lesson => lesson.Hints.Count)).Select(rung => string.Join(" ", lessons.Where(lesson => rung < lesson.Hints.Count).Select(lesson => lesson.Hints[rung])));
+        return lessons.Length == 1 ? [.. rungs] : [.. rungs, "One answer explains not all of it: two things meet here, and each is harmless without the other."];
+    }
+}

@@ -1,0 +1,34 @@
+namespace NotebookKit.Training;
+
+/// <summary>The exercises of a folder, in the order in which they are done: lessons, then cases.</summary>
+internal static class LabBook
+{
+    /// <summary>The exercises.</summary>
+    /// <param name="folder">The folder of the notebooks.</param>
+    public static IReadOnlyList<SealedExercise> Exercises(string folder)
+    {
+        string inside = Path.Combine(folder, LabExercise.SealedFolder);
+        return !Directory.Exists(inside) ? [] : [.. Directory.GetDirectories(inside).Where(SealedExercise.IsIn).Select(SealedExercise.Load)
+            .OrderBy(exercise => exercise.IsCase).ThenBy(exercise => exercise.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The notebook of an exercise; null where the folder has none.</summary>
+    public static string? Notebook(string folder, string id) => Directory.Exists(folder)
+        ? Directory.GetFiles(folder, "*.ipynb").FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) is var name && (name == id || name.StartsWith(id + "-", StringComparison.Ordinal))) : null;
+
+    /// <summary>The sealed case in which a path lies, with the folder of its notebooks; null where it lies in none.</summary>
+    public static (SealedExercise Case, string Folder)? CaseOf(string path)
+    {
+        for (string? at = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (SealedExercise.IsIn(at) && SealedExercise.Load(at) is { IsCase: true } found)
+            {
+                // sealed/ID lies in the folder of the notebooks; a case that was sealed elsewhere keeps its state beside itself.
+                string holder = Path.GetDirectoryName(at)!;
+                return (found, Path.GetFileName(holder) == LabExercise.SealedFolder ? Path.GetDirectoryName(holder)! : holder);
+            }
+        }
+
+        return null;
+    }
+}

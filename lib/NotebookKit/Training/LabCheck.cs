@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace NotebookKit.Training;
+
+/// <summary>The check of one exercise by the locks alone, without the instructor's key.</summary>
+internal sealed class LabCheck
+{
+    private LabCheck(LabNote note, bool done, IReadOnlyList<GradePart>? grade) => (Note, Done, Grade) = (note, done, grade);
+
+    public LabNote Note { get; }
+
+    /// <summary>True where every question is right; of a case, its cause.</summary>
+    public bool Done { get; }
+
+    /// <summary>The points of a case whose cause is right; null elsewhere.</summary>
+    public IReadOnlyList<GradePart>? Grade { get; }
+
+    public static LabCheck Of(SealedExercise exercise, string folder)
+    {
+        LabState state = LabState.Load(folder);
+        ExerciseState mine = state.Of(exercise.Id);
+        var text = new StringBuilder();
+        bool changed = false;
+        bool done = true;
+        IReadOnlyList<GradePart>? grade = null;
+        foreach (string question in exercise.Locks.Keys)
+        {
+            if (!mine.Answers.TryGetValue(question, out List<GivenAnswer>? given) || given.Count == 0)
+            {
+                text.Append(question).Append(": not answered yet\n");
+                done = false;
+                continue;
+            }
+
+            // What opens a lesson's lock is the answer in its plain form: spaces and capitals are nobody's mistake.
+            Truth? truth = exercise.Open(question, exercise.IsCase && question == CaseQuestions.Cause ? given[^1].Text : Plain(given[^1].Text));
+            changed |= given[^1].Right != truth is not null;
+            given[^1] = given[^1] with { Right = truth is not null };
+            done &= truth is not null;
+            text.Append(question).Append(": ").Append(given[^1].Text).Append(truth is null ? " is not right yet\n" : " is right\n");
+            if (truth is not null && exercise.IsCase && question == CaseQuestions.Cause)
+            {
+                grade = CaseGrade.Of(truth, mine.Last(), WrongTries(mine), mine.Hints.Values.Sum());
+                text.Append(LabGrade.Lines(grade)).Append(string.Concat(CaseQuestions.All.Where(one => !mine.Answers.ContainsKey(one)).Select(one => $"{one}: not answered yet\n")));
+            }
+
+            text.Append(truth is null ? "" : "\n" + truth.Debrief + "\n\n");
+        }
+
+        if (done && mine.Finished is null)
+        {
+            (mine.Finished, changed) = (DateTimeOffset.UtcNow, true);
+        }
+
+        if (changed)
+        {
+            state.Save(folder);
+        }
+
+        string more = done ? $"{exercise.Id} is done." : "Lab.Hint() gives a hint.";
+        return new LabCheck(new LabNote(text + more), done, grade);
+    }
+
+    /// <summary>Other certain causes that were checked before the last.</summary>
+    public static int WrongTries(ExerciseState state) =>
+        state.Answers.TryGetValue(CaseQuestions.Cause, out List<GivenAnswer>? given) ? given.SkipLast(1).Count(one => one.Right == false && one.Text != Causes.Refusal) : 0;
+
+    /// <summary>An answer without what does not matter: capitals, spaces, a unit's dot.</summary>
+    public static string Plain(string answer) => string.Concat(answer.Where(letter => !char.IsWhiteSpace(letter) && letter != ',')).ToLowerInvariant();
+}

@@ -1,0 +1,67 @@
+namespace NotebookKit.Training;
+
+/// <summary>The folder of a trainee: the notebooks, what is sealed, and how far she is.</summary>
+/// <param name="path">The folder.</param>
+public sealed class LabFolder(string path)
+{
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The names of the exercises, in the order in which they are done.</summary>
+    public IReadOnlyList<string> Exercises => [.. LabBook.Exercises(Path).Select(exercise => exercise.Id)];
+
+    /// <summary>The first exercise that is not done; null where all are.</summary>
+    public string? Next => LabState.Load(Path) is var state ? Exercises.FirstOrDefault(id => !IsDone(state, id)) : null;
+
+    /// <summary>The notebook of an exercise; null where there is none.</summary>
+    public string? NotebookOf(string id) => LabBook.Notebook(Path, id);
+
+    /// <summary>What an exercise is about.</summary>
+    public string StoryOf(string id) => LabExercise.Open(id, Path).Story;
+
+    /// <summary>A word on how far an exercise is.</summary>
+    public string StatusOf(string id)
+    {
+        LabState state = LabState.Load(Path);
+        return IsDone(state, id) ? "done" : state.Exercises.TryGetValue(id, out ExerciseState? mine) ? mine.Answers.Count > 0 ? "answered" : "begun" : "";
+    }
+
+    /// <summary>Whose folder it is.</summary>
+    public string Trainee => LabState.Load(Path).Trainee;
+
+    /// <summary>Notes that an exercise was begun, and by whom.</summary>
+    /// <param name="id">The exercise.</param>
+    /// <param name="trainee">The name; null to leave it.</param>
+    public void Begin(string id, string? trainee)
+    {
+        LabState state = LabState.Load(Path);
+        state.Of(id).Started ??= DateTimeOffset.UtcNow;
+        state.Trainee = trainee ?? state.Trainee;
+        state.Save(Path);
+    }
+
+    /// <summary>Checks what was answered.</summary>
+    /// <returns>What is to be said, and whether all is right.</returns>
+    public (LabNote Note, bool Done) Check(string id)
+    {
+        LabExercise.Open(id, Path);
+        LabCheck check = LabCheck.Of(SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)), Path);
+        return (check.Note, check.Done);
+    }
+
+    /// <summary>One more hint.</summary>
+    public LabNote Hint(string id) => LabExercise.Open(id, Path).Hint();
+
+    /// <summary>Forgets what was answered to an exercise.</summary>
+    public void Reset(string id)
+    {
+        LabExercise.Open(id, Path);
+        LabState state = LabState.Load(Path);
+        if (state.Exercises.Remove(id))
+        {
+            state.Save(Path);
+        }
+    }
+
+    private static bool IsDone(LabState state, string id) => state.Exercises.TryGetValue(id, out ExerciseState? mine) && mine.Finished is not null;
+}

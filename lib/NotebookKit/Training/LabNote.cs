@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+using NotebookKit.Display;
+
+namespace NotebookKit.Training;
+
+/// <summary>A word of the lab to the trainee.</summary>
+/// <param name="Text">The word, in plain lines.</param>
+[TypeFormatterSource(typeof(LabNoteFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record LabNote(string Text)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>Shows a <see cref="LabNote"/> in a notebook.</summary>
+public sealed class LabNoteFormatterSource
+{
+    /// <summary>Creates the formatters; called by the notebook engine.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
+    public IEnumerable<object> CreateTypeFormatters() =>
+    [
+        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em\">{HtmlText.Escape(((LabNote)value).Text)}</div>")),
+        new MimeFormatter("text/plain", (value, writer) => writer.Write(((LabNote)value).Text)),
+    ];
+}

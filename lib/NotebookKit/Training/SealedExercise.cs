@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace NotebookKit.Training;
+
+/// <summary>A lesson or a case as the trainee gets it: what is asked in clear, what is right and the hints locked.</summary>
+internal sealed record SealedExercise
+{
+    public const string FileName = "sealed.json";
+    public const string SchemaName = "notebookkit.sealed";
+
+    // A lock opens to anybody by this word; a second of derivation stands between an eye and a hint.
+    private const string HintWord = "a hint, please";
+
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public string Schema { get; init; } = SchemaName;
+
+    public int Version { get; init; } = 1;
+
+    public required string Id { get; init; }
+
+    /// <summary>What whoever called said, or what the lesson is about.</summary>
+    public required string Story { get; init; }
+
+    /// <summary>True for a case with a hidden cause, false for a lesson's questions.</summary>
+    public required bool IsCase { get; init; }
+
+    /// <summary>Which key the answers are sealed to.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The locks, by what is asked.</summary>
+    public required IReadOnlyDictionary<string, AnswerLock> Locks { get; init; }
+
+    /// <summary>The ladders of hints, by what is asked.</summary>
+    public required IReadOnlyDictionary<string, AnswerLock> Hints { get; init; }
+
+    /// <summary>Locks hints.</summary>
+    public static AnswerLock Ladder(IReadOnlyList<string> hints, InstructorKey key, int rounds = AnswerLock.UsualRounds) =>
+        AnswerLock.Close(JsonSerializer.Serialize(hints), [HintWord], key, rounds);
+
+    /// <summary>The hints on a question, the vaguest first.</summary>
+    public IReadOnlyList<string> HintsOn(string question) =>
+        Hints.TryGetValue(question, out AnswerLock? ladder) && ladder.OpenBy(HintWord) is { } text ? JsonSerializer.Deserialize<string[]>(text)! : [];
+
+    /// <summary>Locks what is right.</summary>
+    public static AnswerLock Lock(Truth truth, IReadOnlyList<string> accepted, InstructorKey key, int rounds = AnswerLock.UsualRounds) =>
+        AnswerLock.Close(JsonSerializer.Serialize(truth, Format), accepted, key, rounds);
+
+    /// <summary>What is right; null where the answer is not.</summary>
+    public Truth? Open(string question, string answer) => Read(Locks[question].OpenBy(answer));
+
+    /// <summary>What is right; null where it was sealed to another key.</summary>
+    public Truth? Open(string question, InstructorKey key) => Read(Locks[question].OpenBy(key));
+
+    /// <summary>True where a folder holds an exercise.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>Reads an exercise.</summary>
+    /// <exception cref="InvalidDataException">The file is none, or of another version.</exception>
+    public static SealedExercise Load(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            SealedExercise? read = JsonSerializer.Deserialize<SealedExercise>(File.ReadAllText(path), Format);
+            return read is { Schema: SchemaName, Version: 1 } ? read
+                : throw new InvalidDataException($"{path}: no sealed exercise of version 1; get it anew, or a newer NotebookKit.");
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{path}: no sealed exercise ({fault.Message}); get it anew.", fault);
+        }
+    }
+
+    /// <summary>Writes it into a folder.</summary>
+    public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
+
+    private static Truth? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<Truth>(text, Format);
+}

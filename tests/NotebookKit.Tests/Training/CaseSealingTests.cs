@@ -1,0 +1,182 @@
+using System.IO.Compression;
+using System.Text;
+using NotebookKit.Cases;
+using NotebookKit.Training;
+
+namespace NotebookKit.Tests.Training;
+
+public sealed class CaseSealingTests : IDisposable
+{
+    private const int FewRounds = 1000;
+    private readonly string _folder = Directory.CreateTempSubdirectory("lab-").FullName;
+    private readonly InstructorKey _key = InstructorKey.Create();
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("dm-delay", "dm-delay", "slowdev secvol seclv dm-delay")]
+    [InlineData("snapshot-nomerges2", "merge-disabled", "secvol seclv tmp_backup1 snapshot-nomerges2 nomerge")]
+    public void A_sealed_case_keeps_the_verdict_and_no_name_that_tells(string recording, string cause, string names)
+    {
+        string sealed_ = Seal(recording);
+
+        Assert.Contains(Investigation.Open(sealed_).Devices.SelectMany(device => device.Findings), finding => finding.Kind == cause);
+        foreach (string file in Directory.GetFiles(sealed_))
+        {
+            string text = Text(file);
+            Assert.All(names.Split(' '), name => Assert.DoesNotMatch($@"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9_])", text));
+            Assert.DoesNotContain(Path.GetFileName(file), new[] { "label.txt", "meta.json", "recording.json" });
+        }
+    }
+
+    [Fact]
+    public void A_name_is_another_one_of_the_same_length_and_the_same_in_every_file()
+    {
+        var names = new NameCover();
+        names.AddMapped("secvol-tmp_backup1-cow");
+
+        string text = names.Cover("secvol-tmp_backup1-cow 254:3 /dev/mapper/secvol-tmp_backup1 nvme0n1");
+
+        string[] words = text.Split(' ', '/');
+        Assert.Equal("secvol-tmp_backup1-cow 254:3 /dev/mapper/secvol-tmp_backup1 nvme0n1".Length, text.Length);
+        Assert.Equal(words[0][..^"-cow".Length], words.First(word => word.Contains('-', StringComparison.Ordinal) && !word.EndsWith("-cow", StringComparison.Ordinal)));
+        Assert.EndsWith(" nvme0n1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("backup", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_the_kernel_stay()
+    {
+        var names = new NameCover();
+        foreach (string name in new[] { "nvme0n1", "sda1", "dm-3", "md0", "loop7" })
+        {
+            names.Add(name);
+        }
+
+        Assert.Empty(names.Names);
+    }
+
+    [Fact]
+    public void A_cause_that_the_captures_do_not_show_is_refused_and_nothing_is_left()
+    {
+        string folder = Path.Combine(_folder, "case-x");
+
+        var fault = Assert.Throws<ArgumentException>(() => CaseSealing.Of(Recording("standard"), folder, _key, "slow", "stalls", rounds: FewRounds));
+
+        Assert.Contains("stalls", fault.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_case_of_a_class_opens_to_the_instructor_alone()
+    {
+        string folder = Path.Combine(_folder, "case-x");
+        CaseSealing.Of(Recording("stalls"), folder, _key, "slow", forClass: true, rounds: FewRounds);
+        SealedExercise read = SealedExercise.Load(folder);
+
+        Assert.Null(read.Open("cause", "stalls"));
+        Assert.Equal(["stalls"], read.Open("cause", _key)!.Answers);
+    }
+
+    [Fact]
+    public void Its_solution_gets_full_marks_and_so_does_the_verdict_of_the_kit()
+    {
+        string folder = Seal("standard-maxsectors4");
+        Truth truth = SealedExercise.Load(folder).Open("cause", _key)!;
+
+        Assert.Equal(100, CaseGrade.Of(truth, truth.Solution, 0, 0).Sum(part => part.Points));
+        Assert.True(CaseGrade.Of(truth, DiagnoseAnswers.Of(Investigation.Open(folder)), 0, 0).Sum(part => part.Points) >= 90);
+    }
+
+    [Fact]
+    public void Answers_are_noted_checked_and_kept_and_a_debrief_opens_when_the_cause_is_right()
+    {
+        Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        LabExercise lab = LabExercise.Open("case-x", _folder);
+
+        Assert.Contains("not answered yet", lab.Answer("cause", "").Text, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, LabState.FileName)));
+        Assert.Contains("none of the list", lab.Answer("cause", "gremlins").Text, StringComparison.Ordinal);
+        lab.Answer("cause", "iops-cap");
+        string wrong = lab.Check().Text;
+        lab.Answer("cause", "stalls");
+        lab.Answer("number", DiagnoseAnswers.Of(Investigation.Open(lab.Folder))["number"]);
+        string right = lab.Check().Text;
+
+        Assert.Contains("not right yet", wrong, StringComparison.Ordinal);
+        Assert.DoesNotContain("firmware", wrong, StringComparison.Ordinal);
+        Assert.Contains("cause: 40 of 50", right, StringComparison.Ordinal);
+        Assert.Contains("firmware", right, StringComparison.Ordinal);
+        Assert.Contains("case-x   55 of 100", LabScore.For(_folder).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hints_come_one_by_one_and_the_file_shows_none()
+    {
+        Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        LabExercise lab = LabExercise.Open("case-x", _folder);
+
+        string first = lab.Hint().Text;
+        string second = lab.Hint().Text;
+
+        Assert.Contains("hint 1 of 3", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("hint 2", first, StringComparison.Ordinal);
+        Assert.Contains("hint 2 of 3", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("median", File.ReadAllText(Path.Combine(_folder, "sealed", "case-x", SealedExercise.FileName)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_verdict_is_asked_of_the_trainee_first_and_the_score_says_where_that_was_passed_over()
+    {
+        string folder = Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        string trace = Path.Combine(folder, "btrace.txt.gz");
+
+        Assert.Contains("answer first", AnswerFirst.Ask([folder], "diagnose", passOver: false), StringComparison.Ordinal);
+        Assert.Contains("answer first", AnswerFirst.Ask([trace], "summarize", passOver: false), StringComparison.Ordinal);
+        Assert.Null(AnswerFirst.Ask([trace], "summarize", passOver: true));
+        Assert.Contains("asked of summarize before", LabScore.For(_folder).ToText(), StringComparison.Ordinal);
+        LabExercise.Open("case-x", _folder).Answer("cause", "stalls");
+        Assert.Null(AnswerFirst.Ask([folder], "diagnose", passOver: false));
+        Assert.Null(AnswerFirst.Ask([Recording("stalls")], "diagnose", passOver: false));
+    }
+
+    [Fact]
+    public void The_score_of_a_class_tells_the_wrong_turns_and_is_graded_by_the_key()
+    {
+        Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        LabExercise lab = LabExercise.Open("case-x", _folder);
+        lab.Answer("cause", "io-errors");
+        lab.Answer("evidence", "a gap of 853 ms in which nothing completes");
+        lab.Check();
+        string file = Path.Combine(_folder, LabState.FileName);
+
+        var report = new LabReport([LabScore.OfFile(_folder, file, _key), LabScore.OfFile(_folder, file, _key)]);
+
+        Assert.Contains("case-x: io-errors, 2 of 2", report.ToText(), StringComparison.Ordinal);
+        Assert.Contains("-10 of 100", report.ToText(), StringComparison.Ordinal);
+        Assert.Contains("\"schema\": \"notebookkit.lab-score\"", report.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("io-errors", report.ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", report.ToHtml(), StringComparison.Ordinal);
+    }
+
+    private string Seal(string recording, string? to = null)
+    {
+        string folder = to ?? Path.Combine(_folder, "case-x");
+        CaseSealing.Of(Recording(recording), folder, _key, "Somebody says that it is slow.", rounds: FewRounds);
+        return folder;
+    }
+
+    private static string Recording(string name) => Path.Combine(RepositoryFolder.Data, name);
+
+    private static string Text(string file)
+    {
+        using Stream bytes = File.OpenRead(file);
+        using Stream plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
+        using var reader = new StreamReader(plain, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
