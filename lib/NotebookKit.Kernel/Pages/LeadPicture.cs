@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
 
 /// <summary>The one picture of a notebook's first screen: the first of the cell tagged <c>picture</c>, else the first of all.</summary>
-internal static class LeadPicture
+internal static partial class LeadPicture
 {
     private const string Tag = "picture";
 
@@ -23,7 +24,25 @@ internal static class LeadPicture
         return null;
     }
 
+    /// <summary>The id of the drawing that the head of its own page shows once more.</summary>
+    public const string Id = "nbk-lead";
+
     /// <summary>The picture as HTML that leads to its cell; empty where there is none.</summary>
-    public static string Write(NotebookDocument document, string page, PageBounds bounds) => Of(document) is not { } lead ? ""
-        : $"<a class=\"lead\" href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(lead.Cell.Id)}\">{OutputView.Write(lead.Output, _ => "", bounds)}</a>\n";
+    /// <param name="document">The notebook.</param>
+    /// <param name="page">The notebook's page; empty where this is it, and the drawing stands further down.</param>
+    /// <param name="bounds">What a page works through.</param>
+    public static string Write(NotebookDocument document, string page, PageBounds bounds)
+    {
+        if (Of(document) is not { } lead)
+        {
+            return "";
+        }
+
+        string? again = page.Length > 0 || JupyterJson.Text(lead.Output["data"]?[OutputMime.Drawing]) is not { } drawing || Box().Match(drawing) is not { Success: true } box ? null
+            : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\" role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
+        return $"<a class=\"lead\" href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(lead.Cell.Id)}\">{again ?? OutputView.Write(lead.Output, _ => "", bounds)}</a>\n";
+    }
+
+    [GeneratedRegex(@"\A<svg [^>]*viewBox=""(0 0 ([0-9.]+) [0-9.]+)""")]
+    private static partial Regex Box();
 }

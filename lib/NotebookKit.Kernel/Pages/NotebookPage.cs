@@ -6,7 +6,7 @@ using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>Writes an executed notebook as one page that needs no network, no other file and no script.</summary>
+/// <summary>Writes an executed notebook as one page that needs no network and no other file, and shows all it holds without its script too.</summary>
 public static class NotebookPage
 {
     private const int StackBytes = 128 << 20;
@@ -45,9 +45,10 @@ public static class NotebookPage
         var bounds = new PageBounds();
         var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)), bounds);
         var cells = new StringBuilder();
+        JsonObject? lead = parts.Answer is null ? null : LeadPicture.Of(document)?.Output;
         foreach (NotebookCell cell in document.Cells)
         {
-            WriteCell(cells, cell, prose, bounds);
+            WriteCell(cells, cell, prose, bounds, lead);
         }
 
         string title = prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
@@ -96,7 +97,7 @@ public static class NotebookPage
         return prose.Title ?? Path.GetFileNameWithoutExtension(document.Source);
     }
 
-    private static void WriteCell(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds)
+    private static void WriteCell(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds, JsonObject? lead)
     {
         switch (cell.Kind)
         {
@@ -104,7 +105,7 @@ public static class NotebookPage
                 html.Append("<section class=\"prose\">\n").Append(prose.Write(cell)).Append("</section>\n");
                 break;
             case CellKind.Code when cell.Source.Trim().Length > 0 || cell.Outputs.Count > 0:
-                WriteCode(html, cell, prose, bounds);
+                WriteCode(html, cell, prose, bounds, lead);
                 break;
             case CellKind.Raw when cell.Source.Trim().Length > 0:
                 html.Append("<pre class=\"value\">").Append(PageFrame.Escape(cell.Source)).Append("</pre>\n");
@@ -114,7 +115,7 @@ public static class NotebookPage
         }
     }
 
-    private static void WriteCode(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds)
+    private static void WriteCode(StringBuilder html, NotebookCell cell, Prose prose, PageBounds bounds, JsonObject? lead)
     {
         string number = cell.ExecutionCount is { } count ? string.Create(CultureInfo.InvariantCulture, $"In [{count}]") : "not run";
         bool failed = cell.Outputs.Any(output => JupyterJson.Text(output?["output_type"]) == "error");
@@ -128,7 +129,7 @@ public static class NotebookPage
             html.Append("<div class=\"outputs\">\n");
             foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
             {
-                html.Append(OutputView.Write(output, text => prose.Write(text), bounds));
+                html.Append(OutputView.Write(output, text => prose.Write(text), bounds, ReferenceEquals(output, lead) ? LeadPicture.Id : null));
             }
 
             html.Append("</div>\n");

@@ -21,13 +21,23 @@ internal static partial class OutputView
     private static readonly string[] Preferred =
         ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "text/html", "text/markdown", "application/json", "text/latex", "text/plain"];
 
-    public static string Write(JsonObject output, Func<string, string> markdown, PageBounds bounds) => JupyterJson.Text(output["output_type"]) switch
+    /// <param name="output">The output.</param>
+    /// <param name="markdown">Writes Markdown.</param>
+    /// <param name="bounds">What a page works through.</param>
+    /// <param name="id">The id of its drawing; null for none.</param>
+    public static string Write(JsonObject output, Func<string, string> markdown, PageBounds bounds, string? id = null) => JupyterJson.Text(output["output_type"]) switch
     {
         "stream" => Stream(output),
         "error" => Error(output),
-        _ when output["data"] is JsonObject data => Bundle(data, output["metadata"] as JsonObject, markdown, bounds),
+        _ when output["data"] is JsonObject data => Live(data, id, bounds) ?? Bundle(data, output["metadata"] as JsonObject, markdown, bounds),
         _ => "",
     };
+
+    private static string? Live(JsonObject data, string? id, PageBounds bounds)
+    {
+        string? drawing = JupyterJson.Text(data[OutputMime.Drawing]) ?? (JupyterJson.Text(data["text/html"]) is { Length: < LargestPicture } html ? LivePicture.OfFlame(html) : null);
+        return drawing is null ? null : LivePicture.Write(drawing, id, bounds);
+    }
 
     private static string Stream(JsonObject output)
     {

@@ -3,7 +3,7 @@ using NotebookKit.Kernel.Formatting;
 
 namespace NotebookKit.Kernel.Pages;
 
-/// <summary>What every page has: one file that loads nothing, runs nothing, and reads on light and dark screens and on paper.</summary>
+/// <summary>What every page has: one file that loads nothing, runs no script but its own, and reads on light and dark screens and on paper.</summary>
 public static class PageFrame
 {
     private static readonly Lazy<string> Style = new(() =>
@@ -20,7 +20,7 @@ public static class PageFrame
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {PageScript.Hash}; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
@@ -30,7 +30,8 @@ public static class PageFrame
         {Style.Value}</style>
         </head>
         <body>
-        {body}</body>
+        {body}<script>{PageScript.Text}</script>
+        </body>
         </html>
 
         """;

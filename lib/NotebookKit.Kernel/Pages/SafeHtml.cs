@@ -18,6 +18,7 @@ internal static class SafeHtml
         "viewBox", "xmlns", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "points", "transform", "fill", "fill-opacity", "stroke", "stroke-width",
         "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "text-anchor", "dominant-baseline", "font-size", "font-family", "font-weight",
         "offset", "stop-color", "stop-opacity", "clip-path", "preserveAspectRatio", "gradientUnits", "role", "aria-label", "id", "class",
+        "color", "overflow", "shape-rendering", "pointer-events",
     ];
 
     // What could lay itself over the page or fetch.
@@ -37,6 +38,7 @@ internal static class SafeHtml
         var cleaner = new HtmlSanitizer();
         cleaner.AllowedTags.UnionWith(Drawing);
         cleaner.AllowedAttributes.UnionWith(DrawingAttributes);
+        cleaner.AllowDataAttributes = true;
         cleaner.AllowedTags.ExceptWith(["form", "input", "button", "select", "option", "textarea", "fieldset", "body", "head", "html"]);
         cleaner.AllowedCssProperties.ExceptWith(Displaced);
         cleaner.AllowedSchemes.Add("mailto");

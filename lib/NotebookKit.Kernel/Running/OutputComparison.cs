@@ -64,7 +64,7 @@ public static partial class OutputComparison
         {
             foreach ((string mime, JsonNode? content) in data)
             {
-                bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
+                bool picture = mime.StartsWith("image/", StringComparison.Ordinal) || mime == OutputMime.Drawing;
                 forms[picture ? "picture" : mime] = picture ? "" : Normal(JupyterJson.Text(content) ?? CanonicalJson.Write(content));
             }
         }

@@ -16,6 +16,10 @@ public static class StaticPicture
     /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/> for the mime type that this host can make.</summary>
     public const string AnyImage = "image/*";
 
+    /// <summary>The mime type of the drawing that a page of a record holds in its own text: SVG, whatever this host can make.</summary>
+    /// <remarks>A type of its own: under <c>image/svg+xml</c> viewers that show SVG badly, or not at all, would take it before the PNG.</remarks>
+    public const string DrawingMimeType = "application/vnd.notebookkit.svg";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const string Program = "rsvg-convert";
@@ -36,6 +40,10 @@ public static class StaticPicture
         else writer.Write(Convert.ToBase64String(Rasterize(text, 2)
             ?? throw new InvalidOperationException("rsvg-convert could not turn the SVG into PNG; call ToSvg() to see the picture.")));
     });
+
+    /// <summary>The formatter of the drawing that a page of a record holds.</summary>
+    /// <param name="svg">Gives the SVG of a value.</param>
+    public static MimeFormatter Drawing(Func<object, string> svg) => new(DrawingMimeType, (value, writer) => writer.Write(svg(value)));
 
     /// <summary>Turns SVG into PNG, or gives null where that is not possible.</summary>
     /// <param name="svg">The SVG document.</param>

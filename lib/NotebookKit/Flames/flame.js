@@ -1,6 +1,6 @@
 // Zoom, search, reset and hover of a flame graph. Nothing is loaded, and no text of the capture becomes markup: names are read from
 // attributes and written as text.
-function nbkFlame(svg) {
+function nbkFlame(svg, field) {
   "use strict";
   const all = 1, eps = 1e-9;
   const width = Number(svg.dataset.width), left = Number(svg.dataset.left), glyph = Number(svg.dataset.glyph);
@@ -9,7 +9,7 @@ function nbkFlame(svg) {
     at: Number(g.dataset.x), share: Number(g.dataset.w), depth: Number(g.dataset.d)
   }));
   const detail = svg.querySelector(".nbk-detail"), found = svg.querySelector(".nbk-found");
-  const reset = svg.querySelector(".nbk-reset"), box = svg.querySelector("input");
+  const reset = svg.querySelector(".nbk-reset"), box = field || svg.querySelector("input");
   const idle = detail.textContent;
   let view = { at: 0, share: all, depth: -1 };
 
@@ -69,22 +69,3 @@ function nbkFlame(svg) {
   draw();
 }
 
-// Puts the picture that can be zoomed in place of every plain one of this class: equal pictures are alike. A host may run the script
-// before the output stands in the page, so it looks again for a while.
-function nbkFlameIn(key, size, base64) {
-  "use strict";
-  let looks = 40;
-  (function look() {
-    const hosts = document.querySelectorAll("." + key + ":not([data-live])");
-    for (const host of hosts) {
-      host.dataset.live = "1";
-      const area = document.createElement("div");
-      area.innerHTML = new TextDecoder().decode(Uint8Array.from(atob(base64), c => c.charCodeAt(0)));
-      host.replaceChildren(area);
-      const svg = area.querySelector("svg");
-      svg.style.cssText = size;
-      nbkFlame(svg);
-    }
-    if (hosts.length === 0 && --looks > 0) setTimeout(look, 250);
-  })();
-}

@@ -7,7 +7,7 @@ namespace NotebookKit.Plots;
 /// Shown in a notebook it gives plotly JSON, a static picture and a text. Nothing is left out silently: values that an axis cannot show
 /// and points thinned out for size are counted in the note.
 /// </remarks>
-[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, "text/plain"])]
+[TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, StaticPicture.DrawingMimeType, "text/plain"])]
 public sealed partial record Figure
 {
     /// <summary>The mime type that VS Code and JupyterLab draw live.</summary>

@@ -79,8 +79,13 @@ internal sealed class SvgCanvas
     public void BeginClip(Area area)
     {
         string x = Num.Svg(area.X), y = Num.Svg(area.Y), w = Num.Svg(area.Width), h = Num.Svg(area.Height);
-        Raw($"<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\" overflow=\"hidden\">");
+        Raw($"<svg class=\"nbk-plot\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\" overflow=\"hidden\">");
     }
+
+    /// <summary>Begins what belongs to one series: a reader's script shows and hides it by the key of that name.</summary>
+    public void BeginSeries(string name) => Raw($"<g class=\"nbk-series\" data-s=\"{Escape(name)}\">");
+
+    public void EndGroup() => Raw("</g>");
 
     public void EndClip() => Raw("</svg>");
 

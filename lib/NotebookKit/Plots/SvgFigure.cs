@@ -79,8 +79,10 @@ internal sealed class SvgFigure
                 x = Edge;
                 y += 20;
             }
+            _canvas.Raw($"<g class=\"nbk-key\" data-s=\"{SvgCanvas.Escape(trace.Name)}\">");
             Key(trace, x, y + 9);
             _canvas.Text(x + 26, y + 13.5, text, 12.5);
+            _canvas.EndGroup();
             x += wide + 18;
         }
         return y + 26;

@@ -83,6 +83,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         _x = view.X.Onto(plot.X, plot.Right);
         _y = _panel.Y.Categories is null ? view.Y.Onto(plot.Bottom, plot.Y) : view.Y.Onto(plot.Y, plot.Bottom);
         _yTicks = YTicks(plot.Height);
+        canvas.Raw($"<g class=\"nbk-panel\" data-plot=\"{Num.Svg(plot.X)} {Num.Svg(plot.Y)} {Num.Svg(plot.Width)} {Num.Svg(plot.Height)}\"{Range("x", _panel.X, _x)}{Range("y", _panel.Y, _y)}>");
         if (HasCells) canvas.Rect(plot.X, plot.Y, plot.Width, plot.Height, ColorScale.Ground);
         Windows(canvas, plot);
         GridLines(canvas, plot);
@@ -96,6 +97,18 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         Axes(canvas, plot, left);
         Marks(canvas, plot);
         if (ColorBarOf() is { } map) ColorBar(canvas, plot, map);
+        canvas.Raw("</g>");
+    }
+
+    // For a reader's script: the values at an axis' two ends, whether it is logarithmic, and its unit. Categories have none.
+    private static string Range(string axis, Axis of, Scale scale) => of.Categories is not null ? ""
+        : $" data-{axis}=\"{Num.Json(scale.Min)} {Num.Json(scale.Max)} {(scale.Log ? "log" : "lin")} {SvgCanvas.Escape(of.Unit)}\"";
+
+    private static void Moving(SvgCanvas canvas, string axis, Action draw)
+    {
+        canvas.Raw($"<g class=\"nbk-{axis}\">");
+        draw();
+        canvas.Raw("</g>");
     }
 
     private List<Tick> YTicks(double height) => _panel.Y.Categories is { } names
@@ -154,15 +167,25 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
     private void GridLines(SvgCanvas canvas, Area plot)
     {
         if (!HasCells && _panel.Y.Categories is null)
-            foreach (var tick in _yTicks.Where(t => t.Label.Length > 0)) canvas.Line(plot.X, Snap(_y.Map(tick.Value)), plot.Right, Snap(_y.Map(tick.Value)), SvgCanvas.Grid);
+            Moving(canvas, "ty", () => { foreach (var tick in _yTicks.Where(t => t.Label.Length > 0)) canvas.Line(plot.X, Snap(_y.Map(tick.Value)), plot.Right, Snap(_y.Map(tick.Value)), SvgCanvas.Grid); });
         if (!HasCells && _panel.X.Categories is null)
-            foreach (var tick in _xTicks.Where(t => t.Label.Length > 0)) canvas.Line(Snap(_x.Map(tick.Value)), plot.Y, Snap(_x.Map(tick.Value)), plot.Bottom, SvgCanvas.Grid);
+            Moving(canvas, "tx", () => { foreach (var tick in _xTicks.Where(t => t.Label.Length > 0)) canvas.Line(Snap(_x.Map(tick.Value)), plot.Y, Snap(_x.Map(tick.Value)), plot.Bottom, SvgCanvas.Grid); });
     }
 
     private void Axes(SvgCanvas canvas, Area plot, double left)
     {
         if (_panel.Y.Categories is null) canvas.Line(plot.X, Snap(plot.Bottom), plot.Right, Snap(plot.Bottom), SvgCanvas.AxisLine);
         else canvas.Line(Snap(plot.X), plot.Y, Snap(plot.X), plot.Bottom, SvgCanvas.AxisLine);
+        Moving(canvas, "tx", () => XTicks(canvas, plot));
+        if (ShowXLabels && _panel.X.Categories is not null) CategoryLabels(canvas, plot);
+        Moving(canvas, "ty", () => YTicks(canvas, plot));
+        if (ShowXLabels) canvas.Text(plot.MiddleX, plot.Bottom + CategoryHeight() + 15, TextWidth.Fit(XTitle(), TitleSize, plot.Width + left), TitleSize, SvgCanvas.Ink, "middle");
+        var room = plot.Width + left - (ColorBarOf() is { } map ? Math.Max(0, TextWidth.Of(map.ColorTitle, 11) - Right) + 12 : 0);
+        canvas.Text(plot.X - left, plot.Y - 8 - _titleRise - _lanes * LaneHeight, TextWidth.Fit(YTitle(), TitleSize, room), TitleSize);
+    }
+
+    private void XTicks(SvgCanvas canvas, Area plot)
+    {
         foreach (var tick in _xTicks)
         {
             var x = Snap(_x.Map(tick.Value));
@@ -170,16 +193,16 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
             if (!ShowXLabels || _panel.X.Categories is not null) continue;
             canvas.Text(x, plot.Bottom + 17, tick.Label, TickSize, SvgCanvas.Soft, "middle");
         }
-        if (ShowXLabels && _panel.X.Categories is not null) CategoryLabels(canvas, plot);
+    }
+
+    private void YTicks(SvgCanvas canvas, Area plot)
+    {
         foreach (var tick in _yTicks)
         {
             var y = _y.Map(tick.Value);
             if (_panel.Y.Categories is null && _panel.Y.Log) canvas.Line(plot.X - (tick.Label.Length > 0 ? 4 : 2), Snap(y), plot.X, Snap(y), SvgCanvas.AxisLine);
             if (ShowYLabels) canvas.Text(plot.X - 7, y + 4, tick.Label, TickSize, _panel.Y.Categories is null ? SvgCanvas.Soft : SvgCanvas.Ink, "end");
         }
-        if (ShowXLabels) canvas.Text(plot.MiddleX, plot.Bottom + CategoryHeight() + 15, TextWidth.Fit(XTitle(), TitleSize, plot.Width + left), TitleSize, SvgCanvas.Ink, "middle");
-        var room = plot.Width + left - (ColorBarOf() is { } map ? Math.Max(0, TextWidth.Of(map.ColorTitle, 11) - Right) + 12 : 0);
-        canvas.Text(plot.X - left, plot.Y - 8 - _titleRise - _lanes * LaneHeight, TextWidth.Fit(YTitle(), TitleSize, room), TitleSize);
     }
 
     private void CategoryLabels(SvgCanvas canvas, Area plot)
@@ -226,12 +249,12 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
             if (window.Vertical)
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.X, plot.Right), to = Math.Clamp(Math.Max(a, b), plot.X, plot.Right);
-                canvas.Rect(from, plot.Y, to - from, plot.Height, PageColors.Shade, window.Label);
+                Moving(canvas, "tx", () => canvas.Rect(from, plot.Y, to - from, plot.Height, PageColors.Shade, window.Label));
             }
             else
             {
                 double from = Math.Clamp(Math.Min(a, b), plot.Y, plot.Bottom), to = Math.Clamp(Math.Max(a, b), plot.Y, plot.Bottom);
-                canvas.Rect(plot.X, from, plot.Width, to - from, PageColors.Shade, window.Label);
+                Moving(canvas, "ty", () => canvas.Rect(plot.X, from, plot.Width, to - from, PageColors.Shade, window.Label));
             }
         }
     }
@@ -239,25 +262,25 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
     private void Marks(SvgCanvas canvas, Area plot)
     {
         var outside = EndLabels.AreOutside(view);
-        if (outside) EndLabelsOf(canvas, plot);
+        if (outside) Moving(canvas, "note", () => EndLabelsOf(canvas, plot));
         var labels = Lanes(_x);
-        foreach (var (label, x, lane) in labels) canvas.Text(x, plot.Y - 5 - LaneHeight * lane, label, 11, SvgCanvas.Soft, "middle");
+        if (labels.Count > 0) Moving(canvas, "note", () => { foreach (var (label, x, lane) in labels) canvas.Text(x, plot.Y - 5 - LaneHeight * lane, label, 11, SvgCanvas.Soft, "middle"); });
         foreach (var mark in _panel.Marks)
         {
             switch (mark)
             {
                 case ReferenceLine { Vertical: true } line when _x.Accepts(line.At):
-                    canvas.Line(_x.Map(line.At), plot.Y - 2, _x.Map(line.At), plot.Bottom, SvgCanvas.Soft, 1.2, "4,3");
+                    Moving(canvas, "tx", () => canvas.Line(_x.Map(line.At), plot.Y - 2, _x.Map(line.At), plot.Bottom, SvgCanvas.Soft, 1.2, "4,3"));
                     break;
                 case ReferenceLine { Vertical: false } line when _y.Accepts(line.At):
-                    canvas.Line(plot.X, _y.Map(line.At), plot.Right, _y.Map(line.At), SvgCanvas.Soft, 1.2, "4,3");
-                    if (!outside) EndLabel(canvas, plot, line.Label, _y.Map(line.At));
+                    Moving(canvas, "ty", () => canvas.Line(plot.X, _y.Map(line.At), plot.Right, _y.Map(line.At), SvgCanvas.Soft, 1.2, "4,3"));
+                    if (!outside) Moving(canvas, "note", () => EndLabel(canvas, plot, line.Label, _y.Map(line.At)));
                     break;
                 case Window { Vertical: false } window when !outside && _y.Accepts(window.To):
-                    EndLabel(canvas, plot, window.Label, _y.Map(Math.Max(window.From, window.To)) + 19);
+                    Moving(canvas, "note", () => EndLabel(canvas, plot, window.Label, _y.Map(Math.Max(window.From, window.To)) + 19));
                     break;
                 case Callout note when _x.Accepts(note.X) && _y.Accepts(note.Y):
-                    Note(canvas, plot, note);
+                    Moving(canvas, "note", () => Note(canvas, plot, note));
                     break;
             }
         }

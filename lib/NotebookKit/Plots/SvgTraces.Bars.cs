@@ -22,6 +22,7 @@ internal sealed partial class SvgTraces
         for (var b = 0; b < bars.Length; b++)
         {
             var bar = bars[b];
+            canvas.BeginSeries(bar.Name);
             for (var i = 0; i < bar.Values.Length; i++)
             {
                 var (low, high) = spans[b][i];
@@ -34,8 +35,14 @@ internal sealed partial class SvgTraces
                 if (bar.ErrorLow is { } lows && bar.ErrorHigh is { } highs && along.Accepts(lows[i]) && along.Accepts(highs[i]))
                     Whisker(along.Map(lows[i]), along.Map(highs[i]), start + thick / 2, horizontal);
             }
+            canvas.EndGroup();
         }
-        for (var b = 0; b < bars.Length; b++) Labels(bars[b], spans[b], along, across, total, thick, grouped ? b : 0, horizontal);
+        for (var b = 0; b < bars.Length; b++)
+        {
+            canvas.BeginSeries(bars[b].Name);
+            Labels(bars[b], spans[b], along, across, total, thick, grouped ? b : 0, horizontal);
+            canvas.EndGroup();
+        }
         if (layout.BarMode == "stack" && bars.Length > 1) Totals(bars, spans, along, across, total, horizontal);
     }
 

@@ -12,17 +12,29 @@ internal sealed partial class SvgTraces(
     public void Draw()
     {
         foreach (var trace in view.Panel.Traces)
-            if (trace is PointSeries { BandLow: not null } s) Band(s, colors[s]);
+            if (trace is PointSeries { BandLow: not null } s)
+            {
+                canvas.BeginSeries(s.Name);
+                Band(s, colors[s]);
+                canvas.EndGroup();
+            }
         foreach (var trace in view.Panel.Traces)
         {
+            canvas.BeginSeries(trace.Name);
             switch (trace)
             {
                 case PointSeries s: Points(s, colors[s]); break;
                 case HeatmapSeries m: Cells(m); break;
                 case BoxSeries b: Quartiles(b, colors[b]); break;
             }
+            canvas.EndGroup();
         }
-        for (var i = 0; i < view.Histograms.Length; i++) Bins(view.Histograms[i], view.BinCounts[i], colors[view.Histograms[i]]);
+        for (var i = 0; i < view.Histograms.Length; i++)
+        {
+            canvas.BeginSeries(view.Histograms[i].Name);
+            Bins(view.Histograms[i], view.BinCounts[i], colors[view.Histograms[i]]);
+            canvas.EndGroup();
+        }
         Bars();
     }
 

@@ -199,7 +199,7 @@ public class FigureTests
     {
         var mark = (TypeFormatterSourceAttribute)Attribute.GetCustomAttribute(typeof(Figure), typeof(TypeFormatterSourceAttribute))!;
         var formatters = new FigureFormatterSource().CreateTypeFormatters().Cast<MimeFormatter>().ToDictionary(f => f.MimeType);
-        Assert.Equal(["application/vnd.plotly.v1+json", StaticPicture.CanRasterize ? "image/png" : "image/svg+xml", "text/plain"], mark.PreferredMimeTypes!);
+        Assert.Equal(["application/vnd.plotly.v1+json", StaticPicture.CanRasterize ? "image/png" : "image/svg+xml", StaticPicture.DrawingMimeType, "text/plain"], mark.PreferredMimeTypes!);
         foreach (var type in mark.PreferredMimeTypes!)
         {
             using var text = new StringWriter();

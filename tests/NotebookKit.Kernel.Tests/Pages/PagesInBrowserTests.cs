@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NotebookKit.Kernel.Tests.Hosts;
+
+namespace NotebookKit.Kernel.Tests.Pages;
+
+/// <summary>The pages of the committed notebooks in a real browser, on wide and narrow screens, light and dark, with their script and without.</summary>
+public sealed class PagesInBrowserTests : IAsyncLifetime
+{
+    private const long MostBytes = 6_000_000;
+
+    // What a reader would see as broken: a cell that cuts its text, a page wider than the screen.
+    private const string Broken = """
+        (() => {
+          const bad = [];
+          const wide = document.scrollingElement.scrollWidth - innerWidth;
+          if (wide > 0) bad.push("the page is " + wide + " px wider than the screen");
+          for (const cell of document.querySelectorAll("td, th"))
+            if (cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).display !== "inline") bad.push("clipped cell: " + cell.textContent.slice(0, 60));
+          for (const table of document.querySelectorAll("table"))
+            if (table.scrollWidth > table.clientWidth + 1 && getComputedStyle(table).overflowX === "hidden") bad.push("clipped table");
+          if (document.documentElement.dataset.live !== "1") bad.push("the script did not end");
+          return bad;
+        })()
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notebookkit-pages-");
+    private readonly ConcurrentQueue<string> _said = [];
+    private Browser? _browser;
+
+    private IPage Page => _browser!.Page;
+
+    public async ValueTask InitializeAsync()
+    {
+        Browser.Needed();
+        new HostProgram(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit")).RunWell("page", RepositoryFolder.Notebooks, "--out", _folder.FullName);
+        _browser = await Browser.OpenAsync();
+        Page.Console += (_, message) => _said.Enqueue(message.Text);
+        Page.PageError += (_, error) => _said.Enqueue(error);
+        Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("file://", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                _said.Enqueue("request of " + request.Url);
+            }
+        };
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Every_page_fits_the_screen_cuts_no_cell_asks_for_nothing_and_says_no_error(int width, ColorScheme scheme)
+    {
+        await Page.SetViewportSizeAsync(width, 900);
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        foreach (string page in Pages())
+        {
+            await Page.GotoAsync("file://" + page);
+
+            string[] broken = await Page.EvaluateAsync<string[]>(Broken);
+
+            await _browser!.KeepAsync($"page-{Path.GetFileNameWithoutExtension(page)}-{width}-{scheme}.png");
+            Assert.True(broken.Length == 0, $"{page} at {width} px: {string.Join("; ", broken)}");
+        }
+
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public void All_pages_together_are_small_enough_to_mail() => Assert.InRange(Pages().Sum(page => new FileInfo(page).Length), 1, MostBytes);
+
+    [Fact]
+    public async Task Flame_graphs_zoom_and_search_in_a_page()
+    {
+        await Open("06-");
+        ILocator graph = Page.Locator("figure.live svg.nbk-flame").First;
+        ILocator reset = graph.Locator(".nbk-reset");
+        Assert.False(await reset.IsVisibleAsync());
+
+        await graph.Locator("g.nbk-f").Nth(1).ClickAsync();
+        Assert.True(await reset.IsVisibleAsync());
+        await reset.ClickAsync();
+        Assert.False(await reset.IsVisibleAsync());
+
+        await Page.Locator(".tools input").First.FillAsync("submit_bio");
+        Assert.NotEqual(0, await graph.Locator("rect.nbk-hit").CountAsync());
+        Assert.Matches(@"^\d+ frames?, [\d.]+ % matched$", await graph.Locator(".nbk-found").TextContentAsync() ?? "");
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public async Task Charts_zoom_by_a_drag_reset_by_a_double_click_tell_values_and_hide_series()
+    {
+        await Open("02-");
+        ILocator chart = Page.Locator("figure.live", new() { HasText = "D2C of each request" }).First;
+        ILocator panel = chart.Locator(".nbk-panel").First;
+        await chart.ScrollIntoViewIfNeededAsync();
+        LocatorBoundingBoxResult box = (await chart.Locator(".nbk-plot").First.BoundingBoxAsync())!;
+        double[] ticks = await Ticks(panel);
+
+        await Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + (box.Height * 0.3f));
+        Assert.True(await chart.Locator(".tip").IsVisibleAsync());
+        Assert.Matches(@"ms", await chart.Locator(".tip").TextContentAsync() ?? "");
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(box.X + (box.Width * 0.6f), box.Y + (box.Height * 0.8f));
+        await Page.Mouse.UpAsync();
+        Assert.Matches("nbk-zoomed", await panel.GetAttributeAsync("class") ?? "");
+        Assert.NotEqual(ticks, await Ticks(panel));
+
+        await Page.Mouse.DblClickAsync(box.X + (box.Width * 0.5f), box.Y + (box.Height * 0.5f));
+        Assert.DoesNotMatch("nbk-zoomed", await panel.GetAttributeAsync("class") ?? "");
+        Assert.Equal(ticks, await Ticks(panel));
+
+        ILocator key = chart.Locator(".nbk-key").First;
+        string name = (await key.GetAttributeAsync("data-s"))!;
+        await key.ClickAsync();
+        Assert.Equal("none", await panel.Locator($".nbk-series[data-s='{name}']").First.EvaluateAsync<string>("g => g.style.display"));
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public async Task Long_tables_sort_by_a_column_filter_and_open()
+    {
+        await Open("04-");
+        int at = await Page.EvaluateAsync<int>("[...document.querySelectorAll('.html table')].findIndex(t => t.tBodies[0] && t.tBodies[0].rows.length > 12)");
+        Assert.NotEqual(-1, at);
+        ILocator table = Page.Locator(".html table").Nth(at);
+        string first = await Column(table);
+
+        await table.Locator("th").First.ClickAsync();
+        await table.Locator("th").First.ClickAsync();
+        Assert.Equal("descending", await table.Locator("th").First.GetAttributeAsync("aria-sort"));
+        Assert.NotEqual(first, await Column(table));
+
+        int rows = await table.Locator("tbody tr:visible").CountAsync();
+        await table.Locator("xpath=preceding-sibling::p[@class='tools'][1]").Locator("input").FillAsync(first.Split('|')[0]);
+        Assert.InRange(await table.Locator("tbody tr:visible").CountAsync(), 1, rows - 1);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public async Task Without_scripts_every_picture_and_every_full_name_of_a_frame_is_there()
+    {
+        string page = Pages().Single(path => Path.GetFileName(path).StartsWith("06-", StringComparison.Ordinal));
+        string still = Path.Combine(_folder.FullName, "still.html");
+        File.WriteAllText(still, Regex.Replace(File.ReadAllText(page), "(?s)<script>.*?</script>", ""));
+
+        await Page.GotoAsync("file://" + still);
+
+        Assert.True(await Page.Locator("figure.live svg").CountAsync() >= 6);
+        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('figure svg, figure img')].filter(p => p.getBoundingClientRect().height < 50 && !p.closest('svg svg')).length"));
+        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('g.nbk-f')].filter(g => !g.querySelector('title').textContent.startsWith(g.dataset.n)).length"));
+        Assert.Empty(_said);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private string[] Pages() => [.. _folder.GetFiles("*.html").Select(file => file.FullName).Order(StringComparer.Ordinal)];
+
+    private async Task Open(string start) =>
+        await Page.GotoAsync("file://" + Pages().Single(path => Path.GetFileName(path).StartsWith(start, StringComparison.Ordinal)));
+
+    private static Task<double[]> Ticks(ILocator panel) =>
+        panel.EvaluateAsync<double[]>("p => [...p.querySelectorAll('.nbk-tx text')].filter(t => t.style.display !== 'none').map(t => Math.round(t.getAttribute('x') * 10) / 10)");
+
+    private static Task<string> Column(ILocator table) => table.EvaluateAsync<string>("t => [...t.tBodies[0].rows].map(r => r.cells[0].textContent).join('|')");
+}
