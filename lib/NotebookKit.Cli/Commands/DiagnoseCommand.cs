@@ -52,7 +52,12 @@ internal static class DiagnoseCommand
         int verdict = 0;
         int code = StreamedSummary.Guarded(() =>
         {
-            Investigation investigation = SummarizeCommand.Opened(paths, Investigation.Open, Investigation.Open);
+            if (paths.Contains(StreamedSummary.StandardInput) && against.Contains(StreamedSummary.StandardInput))
+            {
+                throw new ArgumentException("standard input holds one capture; name a file for the other");
+            }
+
+            Investigation investigation = Investigation.Open(paths);
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             verdict = ExitOf(Investigation.StateOf(shown));
             InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against));

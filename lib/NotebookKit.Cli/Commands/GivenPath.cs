@@ -3,6 +3,8 @@ namespace NotebookKit.Cli.Commands;
 /// <summary>A path that a notebook can read: where standard input was named, a file of what it held, until this is disposed.</summary>
 internal sealed class GivenPath : IDisposable
 {
+    // What else runs on this host wants to write too.
+    private const double ShareOfFree = 0.8;
     private readonly string? _folder;
 
     public GivenPath(string path)
@@ -15,7 +17,7 @@ internal sealed class GivenPath : IDisposable
             (Path, Title) = (System.IO.Path.Combine(_folder, StreamedSummary.InputName), StreamedSummary.InputName);
             using FileStream file = File.Create(Path);
             using Stream input = Console.OpenStandardInput();
-            input.CopyTo(file);
+            Copy(input, file, (long)(new DriveInfo(_folder).AvailableFreeSpace * ShareOfFree));
         }
         else if (!System.IO.Path.Exists(Path) && !IsBlktrace(Path))
         {
@@ -28,6 +30,22 @@ internal sealed class GivenPath : IDisposable
 
     /// <summary>What it is called.</summary>
     public string Title { get; }
+
+    private void Copy(Stream input, FileStream file, long most)
+    {
+        byte[] buffer = new byte[1 << 20];
+        for (int read; (read = input.Read(buffer)) > 0;)
+        {
+            if (file.Position + read > most)
+            {
+                file.Dispose();
+                Dispose();
+                throw new UsageException($"{StreamedSummary.InputName} gives more than {most >> 20} MiB, and there is no room for more: write it to a file, and name that");
+            }
+
+            file.Write(buffer, 0, read);
+        }
+    }
 
     public void Dispose()
     {

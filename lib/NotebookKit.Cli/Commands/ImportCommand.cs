@@ -16,7 +16,7 @@ internal static class ImportCommand
         var paths = new Argument<string[]>("PATH")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Any folder or archive (tar, zip; gz, xz, zst) of captures, under whatever names, an sosreport or supportconfig too; recordings; or captures themselves.",
+            Description = "Any folder or archive (tar, zip; gz, xz, zst) of captures, under whatever names, an sosreport or supportconfig too; recordings; or captures themselves. - is standard input.",
         };
         var output = new Option<string>("--out", "-o") { HelpName = "CASE", Required = true, Description = "The case's folder, which is made." };
         const string Says = "Makes a case of any pile of captures: a folder with one recording for each host, and a line for each file: what it is, or why it was left.";

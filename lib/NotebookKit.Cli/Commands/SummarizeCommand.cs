@@ -69,12 +69,7 @@ internal static class SummarizeCommand
         StreamedSummary.Print(json, json ? summary.ToJson() : TerminalWidth.Fit(Investigation.Of(summary).ToBrief() + summary.ToText(Coloured, TerminalWidth.Now), 10), Coloured);
     }
 
-    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => Opened(paths, all => CaptureSummary.Of(all, iostat), CaptureSummary.Of);
-
-    /// <summary>Opens what paths lead to, or standard input where that alone is named.</summary>
-    public static T Opened<T>(string[] paths, Func<string[], T> open, Func<Stream, string, T> read) => !paths.Contains(StreamedSummary.StandardInput) ? open(paths)
-        : paths.Length == 1 ? read(Console.OpenStandardInput(), StreamedSummary.InputName)
-        : throw new ArgumentException("standard input (-) goes not with other captures; name files");
+    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => CaptureSummary.Of(paths, iostat);
 
     // https://no-color.org: any value switches colours off.
     private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

@@ -9,6 +9,7 @@ internal static class NamedRecordings
 {
     private const string Folder = "data";
     private const string Capture = "capture";
+    private const string Mode = "mode";
     private static readonly string[] Compared = ["plain", "defect", "fix"];
     private static readonly string[] Names = ["plain", "defect", "fix", "stalling"];
 
@@ -18,12 +19,12 @@ internal static class NamedRecordings
     {
         foreach (NotebookItem item in items)
         {
-            if (item.Parameters.GetValueOrDefault("mode") == "live" && string.IsNullOrWhiteSpace(item.Parameters.GetValueOrDefault("device")) && RunParameters.Of(item.Document).ContainsKey("device"))
+            if (item.Parameters.GetValueOrDefault(Mode) == "live" && string.IsNullOrWhiteSpace(item.Parameters.GetValueOrDefault("device")) && RunParameters.Of(item.Document).ContainsKey("device"))
             {
                 throw new UsageException(DriveChoice.Text());
             }
 
-            if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault("mode") != "live")
+            if (item.Parameters.TryGetValue(Folder, out string? folder) && item.Parameters.GetValueOrDefault(Mode) != "live")
             {
                 Require(item, folder, PathFrom(item, folder));
             }
@@ -31,7 +32,10 @@ internal static class NamedRecordings
     }
 
     /// <summary>Leads a notebook that was given a case to the recordings in it.</summary>
-    /// <remarks>A case mostly holds one recording: it stands for all that a notebook compares, and the notebook then compares nothing.</remarks>
+    /// <remarks>
+    /// A case mostly holds one recording: to a notebook that captures, or takes what was captured, it stands for all that is compared there, and
+    /// nothing is then. To those that only compare it is not enough.
+    /// </remarks>
     public static List<NotebookItem> OfCases(List<NotebookItem> items) => items.ConvertAll(item =>
         item.Parameters.TryGetValue(Folder, out string? folder) && CaseFolder.IsIn(PathFrom(item, folder)) ? item with { Parameters = OfCase(item, new CaseFolder(PathFrom(item, folder))) } : item);
 
@@ -45,7 +49,7 @@ internal static class NamedRecordings
             // It judges that capture, by what was learnt from the labelled recordings.
             parameters.Remove(Folder);
         }
-        else if ((only is null ? parameters.GetValueOrDefault("defect") : Path.GetFileName(only)) is { } name)
+        else if (known.ContainsKey(Mode) && (only is null ? parameters.GetValueOrDefault("defect") : Path.GetFileName(only)) is { } name)
         {
             foreach (string parameter in Compared.Where(known.ContainsKey))
             {

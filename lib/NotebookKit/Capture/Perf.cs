@@ -61,7 +61,7 @@ public static partial class HostCaptures
 
 internal sealed class PerfCapture(string name, string purpose, IReadOnlyList<string> events) : CaptureTool<PerfResult>
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private string DataFile => name + ".data";
 

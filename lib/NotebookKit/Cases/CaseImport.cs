@@ -78,7 +78,7 @@ public sealed class CaseImport
     private void Run(IReadOnlyList<string> paths)
     {
         using OpenedPile pile = OpenedPile.Of(paths);
-        string[] titles = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))];
+        string[] titles = [.. paths.Select(OpenedPile.NameOf)];
         foreach (PilePart part in WithNamed(pile))
         {
             if (part.Recording is { } recording)
@@ -108,10 +108,16 @@ public sealed class CaseImport
             return pile.Parts;
         }
 
-        var named = new PilePart { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(pile.Named[0])) };
-        foreach (string path in pile.Named)
+        var named = new PilePart { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(pile.Named[0].Name)) };
+        foreach ((string path, string name, _, _) in pile.Named)
         {
-            string[] files = File.Exists(path) && !BlktraceFiles.IsPerCpu(path) ? [path] : [.. BlktraceFiles.Resolve([path])];
+            if (File.Exists(path) && !BlktraceFiles.IsPerCpu(path))
+            {
+                named.Files.Add(new PileFile(path, Path.GetFileName(name)));
+                continue;
+            }
+
+            string[] files = [.. BlktraceFiles.Resolve([path])];
             named.Files.AddRange(files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file))));
             named.Blktrace.AddRange(files.Where(BlktraceFiles.IsPerCpu).GroupBy(BlktraceFiles.StemOf).Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray()));
         }

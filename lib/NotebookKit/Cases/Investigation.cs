@@ -70,7 +70,7 @@ public sealed class Investigation
     public static Investigation Open(params string[] paths)
     {
         IReadOnlyList<CaptureSummary> summaries = CaptureSummary.Each(paths);
-        return new Investigation(summaries, summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))));
+        return new Investigation(summaries, summaries is [{ Recording: { } recording }] ? recording.Name : string.Join(", ", paths.Select(OpenedPile.NameOf)));
     }
 
     /// <summary>Judges captures that were read already.</summary>

@@ -20,7 +20,7 @@ public static class StaticPicture
     /// <remarks>A type of its own: under <c>image/svg+xml</c> viewers that show SVG badly, or not at all, would take it before the PNG.</remarks>
     public const string DrawingMimeType = "application/vnd.notebookkit.svg";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string Program = "rsvg-convert";
 

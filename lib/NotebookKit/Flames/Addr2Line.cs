@@ -12,7 +12,7 @@ namespace NotebookKit.Flames;
 /// </remarks>
 public sealed partial class Addr2Line
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Dictionary<(string Address, string Module), IReadOnlyList<string>> _known = [];
 
     /// <summary>Addresses for which addr2line knew a function.</summary>

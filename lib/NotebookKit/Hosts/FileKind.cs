@@ -4,16 +4,20 @@ namespace NotebookKit.Hosts;
 internal static class FileKind
 {
     private const int Regular = 0x8000; // inode(7)
+    private const int Pipe = 0x1000;
 
     /// <summary>True where a path leads to a regular file, through links too.</summary>
     public static bool IsRegular(string path) => TypeOf(path) == Regular;
+
+    /// <summary>True where a path leads to a pipe: what it gives, it gives once.</summary>
+    public static bool IsPipe(string path) => TypeOf(path) == Pipe;
 
     /// <summary>What a path leads to, in words.</summary>
     public static string Of(string path) => TypeOf(path) switch
     {
         Regular => "a file",
         0x4000 => "a folder",
-        0x1000 => "a named pipe",
+        Pipe => "a named pipe",
         0x2000 or 0x6000 => "a device",
         0xC000 => "a socket",
         _ => "nothing that can be read",

@@ -6,8 +6,13 @@ namespace NotebookKit.Summaries;
 /// <summary>What paths lead to, host by host; what was unpacked for it lies there until this is disposed.</summary>
 internal sealed class OpenedPile : IDisposable
 {
+    /// <summary>The path that stands for standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const string InputName = "standard input";
+    private const string InputPath = "/dev/stdin";
     private readonly UnpackedPile _unpacked = new();
-    private readonly List<string> _named = [];
+    private readonly List<PileFile> _named = [];
     private readonly List<PilePart> _parts = [];
 
     private OpenedPile()
@@ -18,13 +23,13 @@ internal sealed class OpenedPile : IDisposable
     public IReadOnlyList<PilePart> Parts => _parts;
 
     /// <summary>Captures that were named themselves: not to be able to read one is an error, which it is not for a file in a folder.</summary>
-    public IReadOnlyList<string> Named => _named;
+    public IReadOnlyList<PileFile> Named => _named;
 
     /// <summary>What was left out, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _unpacked.Notes;
 
     /// <summary>Looks at what paths lead to.</summary>
-    /// <param name="paths">Recordings, cases, folders, archives and captures.</param>
+    /// <param name="paths">Recordings, cases, folders, archives and captures; pipes among them and <c>-</c>, standard input, are written down first.</param>
     /// <exception cref="ArgumentException">No path.</exception>
     /// <exception cref="CaptureFormatException">An archive cannot be unpacked.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -36,6 +41,11 @@ internal sealed class OpenedPile : IDisposable
             throw new ArgumentException("name a capture or the folder of a recording", nameof(paths));
         }
 
+        if (paths.Count(path => path == StandardInput) > 1)
+        {
+            throw new ArgumentException("standard input holds one capture; name a file for the other", nameof(paths));
+        }
+
         var pile = new OpenedPile();
         try
         {
@@ -43,7 +53,7 @@ internal sealed class OpenedPile : IDisposable
             var walk = new PileWalk(pile._unpacked);
             foreach (string path in paths)
             {
-                pile.Open(path, walk, loose);
+                pile.Open(pile.Kept(path), walk, loose);
             }
 
             pile._parts.InsertRange(0, PileHosts.Merged(loose));
@@ -56,10 +66,33 @@ internal sealed class OpenedPile : IDisposable
         }
     }
 
+    /// <summary>What a path that was given is called.</summary>
+    public static string NameOf(string path) => path == StandardInput ? InputName : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+
     public void Dispose() => _unpacked.Dispose();
 
-    private void Open(string path, PileWalk walk, List<PilePart> loose)
+    // A pipe gives its bytes once, and more than one looks at them.
+    private PileFile Kept(string path)
     {
+        if (path == StandardInput)
+        {
+            return FileKind.IsRegular(InputPath) ? new PileFile(InputPath, InputName) : Written(Console.OpenStandardInput(), InputName);
+        }
+
+        return FileKind.IsPipe(path) ? Written(File.OpenRead(path), path) : new PileFile(path, path);
+    }
+
+    private PileFile Written(Stream pipe, string name)
+    {
+        using (pipe)
+        {
+            return new PileFile(_unpacked.Keep(pipe, name), name);
+        }
+    }
+
+    private void Open(PileFile file, PileWalk walk, List<PilePart> loose)
+    {
+        string path = file.Path;
         if (Recording.IsIn(path))
         {
             _parts.Add(new PilePart { Name = Path.GetFileName(path), Recording = path });
@@ -74,18 +107,18 @@ internal sealed class OpenedPile : IDisposable
         }
         else if (FileKind.IsRegular(path) && Packing.IsPacked(path))
         {
-            Take(walk.Of(_unpacked.Unpack(path, path), Title(path)), loose);
+            Take(walk.Of(_unpacked.Unpack(path, file.Name), Title(file.Name)), loose);
         }
         else if (FileKind.IsRegular(path) && !BlktraceFiles.IsPerCpu(path) && Supportconfig.Is(PileSample.Of(path)))
         {
-            var folder = new PileFolder("", Title(path)) { IsOneHost = true };
-            folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(path), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
+            var folder = new PileFolder("", Title(file.Name)) { IsOneHost = true };
+            folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(file.Name), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
             Take(folder, loose);
         }
         else
         {
             // A folder of blktrace's files and nothing else is what it always was: one capture.
-            _named.Add(path);
+            _named.Add(file);
         }
     }
 

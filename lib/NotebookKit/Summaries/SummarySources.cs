@@ -50,7 +50,7 @@ internal sealed class SummarySources(IostatOptions iostat)
 
         if (summaries.Count == 0)
         {
-            string[] names = [.. paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))];
+            string[] names = [.. paths.Select(OpenedPile.NameOf)];
             throw nothing is null || nothing.Message.Length == 0 ? new CaptureFormatException($"{string.Join(", ", names)} holds no capture that is known here. {string.Join("; ", pile.Notes.Take(5))}") : nothing;
         }
 
@@ -66,21 +66,23 @@ internal sealed class SummarySources(IostatOptions iostat)
         return new CaptureSummary(recording, sources, recording.Name);
     }
 
-    private static CaptureSummary Read(IReadOnlyList<string> named, PilePart? part, IostatOptions iostat)
+    private static CaptureSummary Read(IReadOnlyList<PileFile> named, PilePart? part, IostatOptions iostat)
     {
         var sources = new SummarySources(iostat);
-        sources.Take(named.Select(CaptureSource.Open));
+        sources.Take(named.Select(Open));
         if (part is not null)
         {
             sources.Take(part);
         }
 
         sources.Judge(recording: null);
-        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))), part?.Host ?? HostOf(named));
+        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Name)))), part?.Host ?? HostOf(named));
     }
 
-    private static HostFacts HostOf(IEnumerable<string> files) =>
-        files.Where(file => FileKind.IsRegular(file)).Select(file => HostFacts.Of(PileSample.Of(file))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
+    private static CaptureSource Open(PileFile file) => file.Path == file.Name ? CaptureSource.Open(file.Path) : CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
+
+    private static HostFacts HostOf(IEnumerable<PileFile> files) =>
+        files.Where(file => FileKind.IsRegular(file.Path)).Select(file => HostFacts.Of(PileSample.Of(file.Path))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
 
     public static CaptureSummary Read(Stream stream, string source)
     {

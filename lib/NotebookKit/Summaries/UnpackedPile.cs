@@ -51,6 +51,35 @@ internal sealed class UnpackedPile : IDisposable
         return Directory.CreateDirectory(Path.Combine(_root, FormattableString.Invariant($"{_folders++}"))).FullName;
     }
 
+    /// <summary>Writes down what a pipe gives.</summary>
+    /// <param name="pipe">The bytes.</param>
+    /// <param name="name">What it is called.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="CaptureFormatException">More comes than there is room for, or much of what no reader knows.</exception>
+    public string Keep(Stream pipe, string name)
+    {
+        string path = Path.Combine(NewFolder(), PileNames.Part(Path.GetFileName(name)));
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        byte[] buffer = new byte[1 << 20];
+        int read = pipe.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (read == buffer.Length && !IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray()))
+        {
+            throw new CaptureFormatException($"{name} gives no capture that is known here");
+        }
+
+        for (; read > 0; read = pipe.Read(buffer))
+        {
+            if (!Room(read))
+            {
+                throw new CaptureFormatException($"{name} gives more than {_room >> 20:N0} MiB, and there is no room for more: write it to a file, and name that");
+            }
+
+            file.Write(buffer, 0, read);
+        }
+
+        return path;
+    }
+
     /// <summary>Takes room for bytes.</summary>
     /// <returns>False where there is no more.</returns>
     public bool Room(long bytes) => (_bytes += bytes) <= _room;

@@ -68,7 +68,7 @@ public sealed class CaptureCommandTests : IDisposable
         Assert.Contains($"{drive.Name} completed 16,3", output, StringComparison.Ordinal); // 64 MiB in pages, and what the file system of the image asks
         Assert.Contains("one in a hundred more than", output, StringComparison.Ordinal);
         Assert.Contains("sends the drive requests of 4 KiB", output, StringComparison.Ordinal);
-        Assert.Contains("The cause: merging off (nomerges 2)", output, StringComparison.Ordinal);
+        Assert.Contains($"The cause, at {drive.Name}: merging off (nomerges 2)", output, StringComparison.Ordinal);
         string shown = string.Concat(Directory.GetFiles(_folder["out"], "*.ipynb").Select(File.ReadAllText));
         Assert.Contains("A factor takes two timed recordings", shown, StringComparison.Ordinal);
         Assert.Contains("The script reads the text of perf script, which these recordings do not hold.", shown, StringComparison.Ordinal);

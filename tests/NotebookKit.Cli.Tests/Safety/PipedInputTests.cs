@@ -54,6 +54,53 @@ public sealed partial class PipedInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("<(cat \"$1\")")]
+    [InlineData("/dev/stdin < <(cat \"$1\")")]
+    [InlineData("- < <(cat \"$1\")")]
+    [InlineData("- < \"$1\"")]
+    [InlineData("\"$3\"")]
+    public async Task What_is_imported_through_a_pipe_is_whole(string pipe)
+    {
+        string file = await OneFile(Path.Combine(RepositoryFolder.Root, Recording, "btrace.txt.gz"));
+        string given = $"mkfifo \"$3\"; cat \"$1\" > \"$3\" & exec \"$0\" import {pipe} -o \"$2\"";
+        string plain = $"exec \"$0\" import {pipe} -o \"$2\"";
+
+        (int code, _, string error) = await Bash(pipe.Contains("$3", StringComparison.Ordinal) ? given : plain, file, _folder["case"], _folder["fifo"]);
+
+        Assert.True(code == 0, error);
+        string kept = Assert.Single(Directory.EnumerateFiles(_folder["case/recordings"], "*", SearchOption.AllDirectories), path => !path.EndsWith(".json", StringComparison.Ordinal));
+        Assert.Equal(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("diagnose")]
+    [InlineData("summarize")]
+    public async Task An_archive_comes_through_a_pipe_too(string verb)
+    {
+        string recording = Path.Combine(RepositoryFolder.Root, Recording);
+        (int code, string ofFolder, _) = await Bash($"\"$0\" {verb} \"$1\"", recording);
+        foreach (string pipe in new[] { "- < <(tar cz -C \"$1\" .)", "<(tar c -C \"$1\" .)", "<(tar cJ -C \"$1\" .)" })
+        {
+            (int codeOfPipe, string ofPipe, string error) = await Bash($"\"$0\" {verb} {pipe}", recording);
+
+            Assert.True(code == codeOfPipe, pipe + error);
+            Assert.Equal(ofFolder, ofPipe);
+        }
+    }
+
+    [Theory]
+    [InlineData("diagnose -")]
+    [InlineData("import - -o case")]
+    public async Task A_pipe_without_end_of_what_nobody_knows_ends(string command)
+    {
+        (int code, _, string error) = await Bash($"cd \"$1\"; yes | \"$0\" {command}", _folder.Path);
+
+        Assert.Equal(2, code);
+        Assert.Contains("notebookkit: standard input gives no capture that is known here\n", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
     [InlineData("<(zcat \"$1\")")]
     [InlineData("<(cat \"$1\")")]
     [InlineData("- < \"$1\"")]

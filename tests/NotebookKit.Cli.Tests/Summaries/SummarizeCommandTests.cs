@@ -24,7 +24,7 @@ public sealed class SummarizeCommandTests
     }
 
     [Theory]
-    [InlineData(2, "goes not with other captures", "-", Recording + "/btrace.txt.gz")]
+    [InlineData(2, "holds one capture", "-", "-")]
     [InlineData(2, "holds one capture", "-", "--against", "-")]
     [InlineData(1, "standard input line 1 column 1: the file is empty", "-")]
     [InlineData(1, "standard input line 1 column 1: the file is empty", "-", "--stream")]

@@ -102,17 +102,15 @@ public sealed class FreshCaptureTests : IDisposable
 
     private void Record(string data)
     {
-        var start = new ProcessStartInfo("perf", ["record", "-q", "-a", "-m", "4096", "-e", "block:*", "-o", data, "--", "sleep", "600"]);
-        using Process perf = Process.Start(start)!;
+        string[] control = [Path.Combine(_folder, "control"), Path.Combine(_folder, "heard")];
+        Assert.Equal(0, Tool.Run("mkfifo", control).ExitCode);
+        string[] asked = ["record", "-q", "-a", "-m", "4096", "-e", "block:*", "-D", "-1", "--control", $"fifo:{control[0]},{control[1]}", "-o", data, "--", "sleep", "600"];
+        using Process perf = Process.Start(new ProcessStartInfo("perf", asked))!;
         try
         {
-            // perf writes its header once the events are on.
-            for (int i = 0; i < 1200 && !(File.Exists(data) && new FileInfo(data).Length > 0); i++)
-            {
-                Thread.Sleep(50);
-            }
-
-            Thread.Sleep(1000);
+            // perf says itself that its events are on: no time is long enough to wait for that on a busy machine.
+            (int heard, byte[] answer, string error) = Tool.Run("timeout", "120", "bash", "-c", "echo enable > \"$0\" && head -n 1 \"$1\"", control[0], control[1]);
+            Assert.True(heard == 0 && answer.AsSpan().StartsWith("ack"u8), error);
             Work();
         }
         finally
