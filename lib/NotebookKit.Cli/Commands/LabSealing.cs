@@ -41,19 +41,27 @@ internal static class LabSealing
 
     public static Command CreateSeal()
     {
-        var recording = new Argument<string>("RECORDING") { Description = "A folder of captures under the names of the kit's recordings, that was published nowhere." };
+        var recording = new Argument<string?>("RECORDING") { Arity = ArgumentArity.ZeroOrOne, Description = "A folder of captures under the names of the kit's recordings, that was published nowhere." };
         var output = new Option<string>("--out", "-o") { HelpName = "CASE", Required = true, Description = "The case's folder, which is made; its name is the case's." };
         var key = new Option<string>("--key") { HelpName = "KEY", Required = true, Description = "The instructor's key; the public one is enough." };
         var story = new Option<string>("--story") { DefaultValueFactory = _ => "Somebody says that the storage is slow.", Description = "What whoever called said; the trainee reads it." };
         var cause = new Option<string?>("--cause") { HelpName = "WORD", Description = "What is wrong. [default: the recording's label]" };
         var forClass = new Option<bool>("--class") { Description = "Leave the key as the only one that opens the answers: no check by the trainee." };
+        var questions = new Option<string?>("--questions") { HelpName = "FILE", Description = "JSON with further questions, or alone with those of a lesson: {\"NAME\": {\"answers\": [...], \"hints\": [...], \"debrief\": \"...\"}}." };
         const string Says = "Makes a sealed case of a recording: evidence without labels, titles and telling names, answers encrypted.";
-        var command = new Command("seal", Says) { recording, output, key, story, cause, forClass };
+        var command = new Command("seal", Says) { recording, output, key, story, cause, forClass, questions };
         command.SetAction(parsed => LabCommand.Guarded(() =>
         {
             using InstructorKey instructor = InstructorKey.Load(parsed.GetValue(key)!);
-            CaseSealing made = CaseSealing.Of(parsed.GetValue(recording)!, parsed.GetValue(output)!, instructor, parsed.GetValue(story)!, parsed.GetValue(cause), parsed.GetValue(forClass));
-            return LabCommand.Say(string.Join('\n', made.Notes) + $"\nsealed to the key {instructor.Id}");
+            string to = parsed.GetValue(output)!;
+            IReadOnlyList<string> notes = parsed.GetValue(recording) is { } captures ? CaseSealing.Of(captures, to, instructor, parsed.GetValue(story)!, parsed.GetValue(cause), parsed.GetValue(forClass)).Notes
+                : parsed.GetValue(questions) is not null ? [] : throw new UsageException("nothing to seal: name a RECORDING, --questions, or both");
+            if (parsed.GetValue(questions) is { } file)
+            {
+                LessonQuestions.Add(file, to, instructor, parsed.GetValue(story)!);
+            }
+
+            return LabCommand.Say(string.Join('\n', notes.Append($"sealed to the key {instructor.Id}")));
         }));
         return command.WithExamples(("notebookkit lab seal captured -o case-x --key instructor.pem.pub --cause stalls", "The captures must show the cause, or nobody could find it."));
     }

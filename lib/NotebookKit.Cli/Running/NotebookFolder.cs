@@ -1,4 +1,5 @@
 using NotebookKit.Kernel.Files;
+using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Running;
 
@@ -31,6 +32,9 @@ internal sealed class NotebookFolder(string folder, Action<string> skipped)
         bool notebook = path.EndsWith(Ending, StringComparison.Ordinal);
         switch (FileStatus.OfItself(path)?.Kind)
         {
+            case FileKind.Folder when new LabFolder(path).HasExercises:
+                skipped($"{path} is left out: it holds exercises, which are for people; name it to run them");
+                break;
             case FileKind.Folder:
                 waiting.Push(path);
                 break;

@@ -12,6 +12,9 @@ internal static class LabBook
             .OrderBy(exercise => exercise.IsCase).ThenBy(exercise => exercise.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>True where a folder holds exercises; reads none of them.</summary>
+    public static bool AnyIn(string folder) => Path.Combine(folder, LabExercise.SealedFolder) is var inside && Directory.Exists(inside) && Directory.EnumerateDirectories(inside).Any(SealedExercise.IsIn);
+
     /// <summary>The notebook of an exercise; null where the folder has none.</summary>
     public static string? Notebook(string folder, string id) => Directory.Exists(folder)
         ? Directory.GetFiles(folder, "*.ipynb").FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) is var name && (name == id || name.StartsWith(id + "-", StringComparison.Ordinal))) : null;

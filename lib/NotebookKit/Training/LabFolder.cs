@@ -10,6 +10,9 @@ public sealed class LabFolder(string path)
     /// <summary>The names of the exercises, in the order in which they are done.</summary>
     public IReadOnlyList<string> Exercises => [.. LabBook.Exercises(Path).Select(exercise => exercise.Id)];
 
+    /// <summary>True where it holds exercises; reads none of them.</summary>
+    public bool HasExercises => LabBook.AnyIn(Path);
+
     /// <summary>The first exercise that is not done; null where all are.</summary>
     public string? Next => LabState.Load(Path) is var state ? Exercises.FirstOrDefault(id => !IsDone(state, id)) : null;
 
