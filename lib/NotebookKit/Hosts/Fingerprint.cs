@@ -37,7 +37,7 @@ public sealed record Fingerprint
     public DriveFingerprint? Drive { get; init; }
 
     /// <summary>The attributes of the drive's request queue as <c>/sys/block/DEV/queue</c> gives them, by name.</summary>
-    public IReadOnlyDictionary<string, string> Queue { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Queue { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>(); // see RecordingDocument.Settings
 
     /// <summary>Merging: 0 all merges, 1 simple one-hit merges only, 2 none (Documentation/ABI/stable/sysfs-block).</summary>
     [JsonIgnore]

@@ -15,8 +15,6 @@ public sealed class Journal
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const long MostBytes = 1 << 20; // of one note, which takes some hundred
 
-    // A damaged note that lacks what its kind needs is told as damaged, not done with a zero or nothing in the place.
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
     private readonly string _folder;
     private static readonly Lock s_folder = new(); // several hosts of one process share its folder: one's last note takes it away, another's first makes it
     private static int s_last;
@@ -51,14 +49,14 @@ public sealed class Journal
         }
 
         string path = Path.Combine(_folder, Interlocked.Increment(ref s_last).ToString("D6", CultureInfo.InvariantCulture) + Suffix);
-        var note = new Note1(ProcessStat.BootId(), entry);
+        var note = new JournalNote(ProcessStat.BootId(), entry);
         lock (s_folder)
         {
             Directory.CreateDirectory(_folder, Private);
             Trust(_folder);
             using (var file = new FileStream(path + PartSuffix, FileMode.Create))
             {
-                JsonSerializer.Serialize(file, note, Json);
+                JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
                 file.Flush(flushToDisk: true);
             }
 
@@ -120,7 +118,7 @@ public sealed class Journal
     {
         try
         {
-            Note1 note = JsonSerializer.Deserialize<Note1>(Bytes(path), Json) ?? throw new JsonException("null");
+            JournalNote note = JsonSerializer.Deserialize(Bytes(path), JournalJson.Strict.JournalNote) ?? throw new JsonException("null");
             JournalEntry entry = note.Entry ?? throw new JsonException("no entry");
             _ = entry.Text; // what cannot be told cannot be undone either
             return new LeftBehind(path, entry, note.Boot == ProcessStat.BootId());
@@ -149,8 +147,6 @@ public sealed class Journal
         file.ReadExactly(bytes);
         return bytes;
     }
-
-    private sealed record Note1(string Boot, JournalEntry? Entry);
 
     private sealed class Noted(string path) : IDisposable
     {

@@ -42,7 +42,7 @@ public sealed record RecordedStep
     public string? Stderr { get; init; }
 
     /// <summary>The files that the command itself wrote, relative to the folder.</summary>
-    public IReadOnlyList<string> Outputs { get; init; } = [];
+    public IReadOnlyList<string> Outputs { get; init => field = value ?? []; } = []; // see RecordingDocument.Settings
 
     /// <summary>The first and the last event of a trace, in seconds since boot; null where the step is no such trace.</summary>
     public IReadOnlyList<double>? EventsSinceBootSeconds { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,21 +15,6 @@ internal sealed record RecordingDocument
     public const int UnsealedVersion = 1;
 
     private const long MostBytes = 64L << 20; // of some 100 bytes a value: no run of commands comes near
-
-    // Captured text stays readable in the file; it is escaped where it is shown.
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
 
     public required string Schema { get; init; }
 
@@ -53,7 +37,8 @@ internal sealed record RecordingDocument
 
     public required IReadOnlyDictionary<string, string> Tools { get; init; }
 
-    public IReadOnlyDictionary<string, JsonElement> Settings { get; init; } = new Dictionary<string, JsonElement>();
+    // Where a document leaves a member out, the reader made at compile time sets it to null.
+    public IReadOnlyDictionary<string, JsonElement> Settings { get; init => field = value ?? new Dictionary<string, JsonElement>(); } = new Dictionary<string, JsonElement>();
 
     public required IReadOnlyList<RecordedStep> Steps { get; init; }
 
@@ -66,7 +51,7 @@ internal sealed record RecordingDocument
     public (byte[] File, RecordingDocument Document) Sealed()
     {
         RecordingDocument body = this with { Version = SchemaVersion, Seal = null };
-        (byte[] file, RecordingSeal seal) = RecordingSeal.Put(JsonSerializer.SerializeToUtf8Bytes(body, Json));
+        (byte[] file, RecordingSeal seal) = RecordingSeal.Put(JsonSerializer.SerializeToUtf8Bytes(body, RecordingJson.Strict.RecordingDocument));
         return (file, body with { Seal = seal });
     }
 
@@ -80,7 +65,7 @@ internal sealed record RecordingDocument
         {
             List<DocumentValue> values = DocumentValue.Of(bytes, path);
             Check(bytes, path);
-            RecordingDocument document = JsonSerializer.Deserialize<RecordingDocument>(bytes, Json)!;
+            RecordingDocument document = JsonSerializer.Deserialize(bytes, RecordingJson.Strict.RecordingDocument)!;
             RecordingFields.Check(document, values, path);
             return (document, document.Seal is { } seal ? seal.Faults(bytes, values, path)
                 : document.Version == UnsealedVersion ? []

@@ -124,7 +124,7 @@ public sealed class RecordingWriter(string folder)
             Recorded = Recorded,
             Host = Host,
             Tools = Tools,
-            Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value)),
+            Settings = Settings.ToDictionary(setting => setting.Key, setting => JsonSerializer.SerializeToElement(setting.Value, RecordingJson.Strict.String)),
             Steps = _steps,
             Files = inside.Files().Where(file => file != RecordingFolder.PartName && ended?.Contains(file) != false)
                 .Where(file => FileKind.IsRegular(inside.Resolve(file))).ToDictionary(file => file, file => Describe(inside.Resolve(file))),
