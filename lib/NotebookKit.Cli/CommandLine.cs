@@ -5,49 +5,30 @@ using NotebookKit.Cli.Commands;
 
 namespace NotebookKit.Cli;
 
-/// <summary>The commands, and what is done with a command line of one of them.</summary>
+/// <summary>What is done with a command line of one of the commands.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs a command line to its end.</summary>
+    /// <param name="args">What was typed behind the program's name.</param>
+    /// <param name="set">The commands there are.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, CommandSet set)
     {
         StandardStreams.Take();
 
-        // One line a command; each lives in a file of its own under Commands/.
-        (string Name, Func<Command> Create)[] commands =
-        [
-            (RunCommand.Name, RunCommand.Create),
-            (PageCommand.Name, PageCommand.Create),
-            (KernelCommand.Name, KernelCommand.Create),
-            (SummarizeCommand.Name, SummarizeCommand.Create),
-            (DiagnoseCommand.Name, DiagnoseCommand.Create),
-            (InvestigateCommand.Name, InvestigateCommand.Create),
-            (CaptureCommand.Name, CaptureCommand.Create),
-            (ImportCommand.Name, ImportCommand.Create),
-            (FlameCommand.Name, FlameCommand.Create),
-            (TrainCommand.Name, TrainCommand.Create),
-            (DoctorCommand.Name, DoctorCommand.Create),
-            (RecordCommand.Name, RecordCommand.Create),
-            (LabCommand.Name, LabCommand.Create),
-            (RestoreCommand.Name, RestoreCommand.Create),
-        ];
         var root = new RootCommand("Investigates slow Linux storage: runs notebooks on captures, and says what a capture holds.");
 
         // The one that is asked for alone where it is clear which: each costs every start a millisecond.
-        bool clear = args.Length > 0 && Array.Exists(commands, command => command.Name == args[0]);
-        foreach ((string name, Func<Command> create) in commands)
+        bool clear = args.Length > 0 && Array.Exists(set.Commands, command => command.Name == args[0]);
+        foreach ((string name, Func<Command> create) in set.Commands)
         {
             if (!clear || name == args[0])
             {
-                root.Subcommands.Add(create().Guarded());
+                root.Subcommands.Add(set.Prepare is { } prepare ? prepare(create()) : create());
             }
         }
 
-        root.WithExamples(
-            ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),
-            ("notebookkit summarize data/snapshot-nomerges2", "Says on one screen what a recording holds."),
-            ("notebookkit run --help", "Says what a command takes, with examples."));
+        root.WithExamples(set.Examples);
         CommandExamples.ShowInHelp(root);
 
         // Nothing typed is a question: what is there?
@@ -63,7 +44,7 @@ internal static class CommandLine
 
         try
         {
-            VerdictGuard.Check(parsed);
+            set.Check?.Invoke(parsed);
 
             // Commands that run long take signals themselves and end in good order.
             int code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);

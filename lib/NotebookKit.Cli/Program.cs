@@ -5,13 +5,8 @@ using NotebookKit.Kernel.Processes;
 StandardDescriptors.Keep();
 RecordLanguage.ForThisProcess();
 
-try
+if (!StartingFolder.IsThere())
 {
-    _ = Environment.CurrentDirectory;
-}
-catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-{
-    StandardStreams.Complain("the folder that this was started in is gone, or closed to you: change to another");
     return ExitCode.Usage;
 }
 
@@ -22,7 +17,7 @@ if (StreamedSummary.TryWrite(args) is { } streamed)
 }
 
 // Not awaited here: with all that the other commands need, so small a program would start slower.
-int code = args is ["kernel", "--connection-file", var connectionFile] ? KernelCommand.Serve(connectionFile) : CommandLine.RunAsync(args).GetAwaiter().GetResult();
+int code = args is ["kernel", "--connection-file", var connectionFile] ? KernelCommand.Serve(connectionFile) : CommandLine.RunAsync(args, EveryCommand.All).GetAwaiter().GetResult();
 
 // A thread that a cell left would keep the process for ever.
 EndOfProcess.Now(code);

@@ -5,7 +5,8 @@ namespace NotebookKit.Cli;
 /// <summary>How many columns there are to write into.</summary>
 internal static class TerminalWidth
 {
-    private const int Least = 40;
+    /// <summary>Fewer are not taken for a width.</summary>
+    public const int Least = 40;
 
     /// <summary>Those of the terminal; null where output goes elsewhere, and is read by programs or at another width.</summary>
     public static int? Now => Console.IsOutputRedirected ? null : Columns is >= Least and var columns ? columns : null;

@@ -1,8 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using NotebookKit.Capture;
 using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Jupyter.Specs;
-using Spectre.Console;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -13,57 +12,51 @@ internal static class DoctorCommand
     public const string Name = "doctor";
 
     private const int PlainWidth = 100; // a file or a pipe has no width
-    private const int LeastWidth = 80;
 
-    public static Command Create()
+    /// <summary>Makes the command.</summary>
+    /// <param name="more">Needs beyond those of a capture.</param>
+    public static Command Create(params Func<DoctorRow>[] more)
     {
         var command = new Command(Name, "Says which tools, rights and kernel settings for live capture are here, what still works without each, and what helps.");
-        command.SetAction(_ => Run());
+        command.SetAction(_ => Run([.. more.Select(look => look())]));
         return command.WithExamples(("notebookkit doctor", "Run it before a live capture; as the user who will run the notebook. It changes nothing."));
     }
 
-    private static int Run()
+    private static int Run(DoctorRow[] more)
     {
         Doctor doctor = Doctor.Look();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = Coloured ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = Coloured ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(Console.Out),
-        });
-        console.Profile.Width = Console.IsOutputRedirected ? PlainWidth : Math.Max(console.Profile.Width, LeastWidth);
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn(new TableColumn("need").NoWrap()).AddColumn(new TableColumn("state").NoWrap()).AddColumn("found").AddColumn("what still works without it");
-        DoctorRow[] rows = [.. doctor.Rows, NotebookKernel()];
+        DoctorRow[] rows = [.. doctor.Rows, .. more];
+        (int need, int state) = (rows.Max(row => row.Need.Length) + 2, Enum.GetNames<DoctorState>().Max(name => name.Length) + 2);
+        var text = new StringBuilder().Append("need".PadRight(need)).Append("state".PadRight(state)).Append("found; where it is not all there: what still works without it, and what helps\n");
         foreach (DoctorRow row in rows)
         {
-            string colour = row.State switch { DoctorState.Ok => "green", DoctorState.Limited => "yellow", _ => "red" };
-            table.AddRow(new Text(row.Need), new Markup($"[{colour}]{row.State.ToString().ToLowerInvariant()}[/]"), Cell(row.Found), Cell(row.Without));
+            string word = row.State.ToString().ToLowerInvariant().PadRight(state);
+            Line(text, row.Need.PadRight(need) + (Coloured ? $"\e[{Colour(row.State)}m{word}\e[0m" : word), row.Found, need + state);
+            if (row.State != DoctorState.Ok)
+            {
+                Line(text, new string(' ', need + state), "without: " + row.Without, need + state);
+            }
+
+            if (row.Remedy is { } remedy)
+            {
+                Line(text, new string(' ', need + state), "helps: " + remedy, need + state);
+            }
         }
 
-        console.Write(table);
-        foreach (DoctorRow row in rows.Where(row => row.Remedy is not null))
-        {
-            Console.Out.WriteLine(TextWrap.To(TerminalText.OneLine($"  {row.Need}: {row.Remedy}"), TerminalWidth.Now ?? PlainWidth, 4));
-        }
-
-        Console.Out.WriteLine(doctor.CanTrace ? "Block events can be captured here." : "Block events cannot be captured here; replay of recordings works everywhere.");
+        text.Append(doctor.CanTrace ? "Block events can be captured here.\n" : "Block events cannot be captured here; replay of recordings works everywhere.\n");
+        StreamedSummary.Print(json: false, text.ToString(), Coloured);
         return doctor.CanTrace ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static DoctorRow NotebookKernel()
+    // What was broken off stands below what was found.
+    private static void Line(StringBuilder text, string head, string words, int indent)
     {
-        const string Without = "notebookkit run, which needs no client";
-        return KernelSpecs.List().FirstOrDefault(spec => spec.IsOurs) switch
-        {
-            null => new("notebook kernel", DoctorState.Limited, "VS Code and Jupyter do not know it", Without, "notebookkit kernel install"),
-            { Fault: { } fault } => new("notebook kernel", DoctorState.Limited, fault, Without, "notebookkit kernel install"),
-            var spec => new("notebook kernel", DoctorState.Ok, $"{spec.Name} in {spec.Folder}; it speaks ZeroMQ itself and needs no libzmq", Without, null),
-        };
+        int width = Math.Max((TerminalWidth.Now ?? PlainWidth) - indent, TerminalWidth.Least / 2);
+        text.Append(head).Append(TextWrap.To(TerminalText.OneLine(words), width, 0).Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal)).Append('\n');
     }
+
+    private static int Colour(DoctorState state) => state switch { DoctorState.Ok => 32, DoctorState.Limited => 33, _ => 31 };
 
     // https://no-color.org: any value switches colours off.
     private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-
-    private static Text Cell(string text) => new(TerminalText.OneLine(text));
 }

@@ -9,7 +9,7 @@ namespace NotebookKit.Cli.Commands;
 
 /// <summary>
 /// <c>notebookkit summarize --stream</c> asked for plainly: one stream alone is what programs ask for again and again, so it is answered without the
-/// time that a parser of options takes to load. The launcher answers it too, without the time that .NET takes to start.
+/// time that a parser of options takes to load. The command in machine code answers it without the time that .NET takes to start.
 /// </summary>
 internal static class StreamedSummary
 {

@@ -7,7 +7,7 @@ namespace NotebookKit.Cli.Commands;
 /// <summary>Stops the commands that would say what a sealed case of the lab hides before the trainee did; in one place, so that none forgets.</summary>
 internal static class VerdictGuard
 {
-    private static readonly Option<bool> PassOver = new("--pass-over") { Description = "On a sealed case of the lab: go on before you answered it; the score says so." };
+    private static readonly Option<bool> PassOver = new(AnswerFirst.PassOver) { Description = "On a sealed case of the lab: go on before you answered it; the score says so." };
 
     /// <summary>Gives a command the option to go on all the same, where it tells what captures hold.</summary>
     public static Command Guarded(this Command command)

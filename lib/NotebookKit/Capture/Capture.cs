@@ -61,12 +61,17 @@ public sealed class Capture<T1, T2>
     public Task<Captured<T1, T2>> While(string program, params string[] arguments) => While(new CommandStep("workload", [program, .. arguments]));
 
     /// <inheritdoc cref="Capture{T}.While(CommandStep, CancellationToken)"/>
-    public async Task<Captured<T1, T2>> While(CommandStep workload, CancellationToken cancellation = default)
+    public Task<Captured<T1, T2>> While(CommandStep workload, CancellationToken cancellation = default) => Around(run => run.Execute(workload), cancellation);
+
+    /// <summary>Captures for a time, on a live host, beside whatever runs there.</summary>
+    internal Task<Captured<T1, T2>> Watch(CommandStep step, TimeSpan time, CancellationToken cancellation) => Around(run => run.Watch(step, time), cancellation);
+
+    private async Task<Captured<T1, T2>> Around(Func<CaptureRun, Task<WorkloadRun>> workload, CancellationToken cancellation)
     {
         var run = new CaptureRun(_first.Host, cancellation);
         Func<T1> first = run.Plan(_first.Tool);
         Func<T2> second = run.Plan(_second.Tool);
-        WorkloadRun ran = await run.Execute(workload).ConfigureAwait(false);
+        WorkloadRun ran = await workload(run).ConfigureAwait(false);
         return new Captured<T1, T2>(first(), second(), ran);
     }
 }

@@ -28,14 +28,39 @@ internal sealed class CaptureRun(Host host, CancellationToken cancellation)
         return () => result!;
     }
 
-    public async Task<WorkloadRun> Execute(CommandStep workload)
+    public Task<WorkloadRun> Execute(CommandStep workload)
     {
         if (host is ReplayHost replay)
         {
             _replays.ForEach(answer => answer(replay));
-            return WorkloadRun.Replay(replay, workload);
+            return Task.FromResult(WorkloadRun.Replay(replay, workload));
         }
 
+        return Around(async (live, token) => WorkloadRun.From(await live.RunAsync(workload with { Timed = true }, token).ConfigureAwait(false)));
+    }
+
+    /// <summary>Captures for a time, beside whatever runs; nothing is started for that.</summary>
+    /// <param name="step">The step that stands for the time.</param>
+    /// <param name="time">How long.</param>
+    public Task<WorkloadRun> Watch(CommandStep step, TimeSpan time) => Around(async (live, token) =>
+    {
+        HostClock start = HostClock.Now();
+        string name = live.BeginOwn(step);
+        try
+        {
+            await Task.Delay(time, token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            live.EndOwn(step, name, start, [], "it was cancelled");
+            throw;
+        }
+
+        return WorkloadRun.From(live.EndOwn(step, name, start, []));
+    });
+
+    private async Task<WorkloadRun> Around(Func<LiveHost, CancellationToken, Task<WorkloadRun>> workload)
+    {
         var live = (LiveHost)host;
         using IDisposable underWay = live.Enter();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, live.Interrupted, CellStop.Token);
@@ -46,7 +71,7 @@ internal sealed class CaptureRun(Host host, CancellationToken cancellation)
                 await start(either.Token).ConfigureAwait(false);
             }
 
-            WorkloadRun run = WorkloadRun.From(await live.RunAsync(workload with { Timed = true }, either.Token).ConfigureAwait(false));
+            WorkloadRun run = await workload(live, either.Token).ConfigureAwait(false);
             await Task.Delay(Settle, either.Token).ConfigureAwait(false);
             foreach (Func<WorkloadRun, Task> stop in Enumerable.Reverse(_stops))
             {

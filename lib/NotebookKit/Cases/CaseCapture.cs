@@ -118,9 +118,10 @@ public sealed class CaseCapture
 
     private async Task<(string Tool, WorkloadRun Run)> WithAsync<T>(Capture<T> trace, Func<T, string> tool, CancellationToken cancellation)
     {
-        IReadOnlyList<string> argv = _options.Command.Count > 0 ? _options.Command : ["sleep", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        var workload = new CommandStep(_options.Command.Count > 0 ? Workload : Watched, argv) { MayFail = true, Purpose = _options.Command.Count > 0 ? "the workload" : "the time that is watched" };
-        Captured<T, Formats.DiskstatsCapture> captured = await trace.And(_host.DiskStatsEvery()).While(workload, cancellation).ConfigureAwait(false);
+        Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
+        Captured<T, Formats.DiskstatsCapture> captured = await (_options.Command.Count > 0
+            ? all.While(new CommandStep(Workload, _options.Command) { MayFail = true, Purpose = "the workload" }, cancellation)
+            : all.Watch(new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Purpose = "the time that is watched" }, TimeSpan.FromSeconds(_options.Seconds), cancellation)).ConfigureAwait(false);
         return (tool(captured.First), captured.Workload);
     }
 }

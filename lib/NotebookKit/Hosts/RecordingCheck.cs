@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace NotebookKit.Hosts;
 
@@ -74,7 +73,7 @@ internal static class RecordingCheck
             return stream.Length != file.SizeBytes
                 ? $"{path} has {stream.Length} bytes where {file.SizeBytes} were recorded: the file was changed or cut off."
                 : !hash ? $"{path} was not checked: with its {file.SizeBytes} bytes more would have to be read than the limit allows."
-                : Hash(stream, file.SizeBytes) == file.Sha256 ? null
+                : ContentHash.Of(stream, file.SizeBytes) == file.Sha256 ? null
                 : $"{path} does not have the SHA-256 that was recorded ({file.Sha256}): its content was changed.";
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -95,19 +94,6 @@ internal static class RecordingCheck
 
         using FileStream stream = File.OpenRead(path);
         return stream.Length <= mostBytes
-            && seal.Has(DocumentValue.FieldOf(DocumentValue.FieldOf("files", name), "sha256"), $"\"{Hash(stream, stream.Length)}\"");
-    }
-
-    // No more than was recorded is read, though somebody writes on.
-    private static string Hash(FileStream stream, long bytes)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 16];
-        for (int got; bytes > 0 && (got = stream.Read(buffer, 0, (int)Math.Min(bytes, buffer.Length))) > 0; bytes -= got)
-        {
-            hash.AppendData(buffer, 0, got);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            && seal.Has(DocumentValue.FieldOf(DocumentValue.FieldOf("files", name), "sha256"), $"\"{ContentHash.Of(stream, stream.Length)}\"");
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace NotebookKit.Hosts;
@@ -15,8 +14,7 @@ namespace NotebookKit.Hosts;
 internal sealed record RecordingSeal(string Sha256, string Values)
 {
     private const string Property = "seal";
-    private const int DigestBytes = 3; // tells values apart; what proves is the hash over all
-    private const int DigestDigits = 2 * DigestBytes;
+    private const int DigestDigits = 6; // tells values apart; what proves is the hash over all
 
     private static ReadOnlySpan<byte> BodyEnd => "\n}"u8;
 
@@ -61,12 +59,12 @@ internal sealed record RecordingSeal(string Sha256, string Values)
     }
 
     // Of the file as it would be without the seal.
-    private static string Hash(ReadOnlySpan<byte> start) => Convert.ToHexStringLower(SHA256.HashData([.. start, .. BodyEnd, (byte)'\n']));
+    private static string Hash(ReadOnlySpan<byte> start) => ContentHash.Of([.. start, .. BodyEnd, (byte)'\n']);
 
     private byte[] Tail() => [.. Opening, .. Encoding.UTF8.GetBytes($"{{\n    \"sha256\": \"{Sha256}\",\n    \"values\": \"{Values}\"\n  }}\n}}\n")];
 
     private static string Digests(IEnumerable<DocumentValue> values) => string.Concat(values.Select(Digest));
 
     private static string Digest(DocumentValue value) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{value.Kind}\n{value.Text}")).AsSpan(0, DigestBytes));
+        ContentHash.Of(Encoding.UTF8.GetBytes($"{value.Kind}\n{value.Text}"))[..DigestDigits];
 }

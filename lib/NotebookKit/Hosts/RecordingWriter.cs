@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace NotebookKit.Hosts;
@@ -145,7 +144,7 @@ public sealed class RecordingWriter(string folder)
             return known.Entry;
         }
 
-        var entry = new RecordingDocument.FileEntry(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        var entry = new RecordingDocument.FileEntry(ContentHash.Of(stream), stream.Length);
         _hashed[path] = (stream.Length, written, entry);
         return entry;
     }

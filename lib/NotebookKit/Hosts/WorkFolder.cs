@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace NotebookKit.Hosts;
 
@@ -11,7 +10,7 @@ internal static partial class WorkFolder
 
     /// <summary>A path for a new folder: below <c>/run</c> for root, else below <c>$XDG_RUNTIME_DIR</c>, or where this user's state is kept.</summary>
     /// <param name="purpose">A word for what it is for.</param>
-    public static string NewPath(string purpose) => Path.Combine(Parent(), $"notebookkit-{purpose}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+    public static string NewPath(string purpose) => Path.Combine(Parent(), $"notebookkit-{purpose}-{Guid.NewGuid():N}");
 
     /// <summary>Makes a folder that is not there.</summary>
     /// <exception cref="CommandException">Something is there under that name, it cannot be made, or others could change it.</exception>

@@ -3,6 +3,17 @@ namespace NotebookKit.Training;
 /// <summary>A sealed case asks for the trainee's verdict before a command gives its own.</summary>
 public static class AnswerFirst
 {
+    /// <summary>The option that gives a verdict before the answer.</summary>
+    public const string PassOver = "--pass-over";
+
+    /// <summary>True where a path lies in something sealed, so that <see cref="Ask"/> has to look; also of the option that passes it over.</summary>
+    /// <param name="word">A word of a command line.</param>
+    public static bool IsSealed(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return word == PassOver || LabBook.Around(word).Any(SealedExercise.IsIn);
+    }
+
     /// <summary>What to say instead of a verdict; null where there is nothing against one.</summary>
     /// <param name="paths">What the command was given.</param>
     /// <param name="command">What was typed, such as <c>diagnose</c>.</param>

@@ -22,7 +22,7 @@ internal static class LabBook
     /// <summary>The sealed case in which a path lies, with the folder of its notebooks; null where it lies in none.</summary>
     public static (SealedExercise Case, string Folder)? CaseOf(string path)
     {
-        for (string? at = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path); at is not null; at = Path.GetDirectoryName(at))
+        foreach (string at in Around(path))
         {
             if (SealedExercise.IsIn(at) && SealedExercise.Load(at) is { IsCase: true } found)
             {
@@ -33,5 +33,14 @@ internal static class LabBook
         }
 
         return null;
+    }
+
+    /// <summary>A path and the folders it lies in, the innermost first.</summary>
+    public static IEnumerable<string> Around(string path)
+    {
+        for (string? at = path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path); at is not null; at = Path.GetDirectoryName(at))
+        {
+            yield return at;
+        }
     }
 }

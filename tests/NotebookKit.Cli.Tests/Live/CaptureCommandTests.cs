@@ -81,7 +81,7 @@ public sealed class CaptureCommandTests : IDisposable
         string tracer = await File.ReadAllTextAsync(Tracer, TestContext.Current.CancellationToken);
 
         using Notebookkit capture = Notebookkit.Start(_folder.Path, "capture", drive.Name, "--seconds", "3600", "-o", "case");
-        await capture.WaitForAsync("watched: time sleep 3600");
+        await capture.WaitForAsync("watched: the time that is watched");
         Tool.Run("dd", "if=" + drive.Path, "of=/dev/null", "bs=1M", "iflag=direct");
         capture.Interrupt();
         (int code, string output, string error) = await capture.EndAsync();

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Formatting;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit record verify</c>: whether a recording is as it was sealed.</summary>
+internal static class RecordVerifyCommand
+{
+    private const long GiB = 1L << 30;
+    private const int MostShown = 20;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Argument<string[]> folders = RecordFolders.Argument();
+        var limit = new Option<int>("--limit")
+        {
+            HelpName = "GIB",
+            DefaultValueFactory = _ => (int)(Recording.UsualBytes / GiB),
+            Description = "How much is read of one recording at most; what goes beyond is called not checked.",
+        };
+        const string Does = "Checks the seal of recording.json and the size and SHA-256 of every recorded file, offline; runs nothing.";
+        var verify = new Command("verify", Does) { folders, limit };
+        verify.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, folder => VerifyOne(folder, parsed.GetValue(limit) * GiB)));
+        return verify.WithExamples(
+            ("notebookkit record verify data/standard", "Checks one recording. The seal it prints, noted elsewhere, tells later whether a new one was made."),
+            ("notebookkit record verify data", "Checks every recording in a folder. Exit codes: 0 all sealed and intact, 1 one is changed or not sealed."));
+    }
+
+    private static bool VerifyOne(string folder, long mostBytes)
+    {
+        Recording recording = Recording.OpenToVerify(folder);
+        IReadOnlyList<string> faults = recording.Verify(mostBytes);
+        IReadOnlyList<string> notSealed = recording.NotSealed();
+        foreach (string line in faults.Concat(notSealed.Take(MostShown)))
+        {
+            Console.Out.WriteLine("  " + TerminalText.OneLine(line));
+        }
+
+        string more = notSealed.Count > MostShown ? $" ({notSealed.Count - MostShown} more of them)" : "";
+        string stopped = recording.Unfinished.Count == 0 ? ""
+            : $"; the recorder ended during {string.Join(", ", recording.Unfinished.Select(step => step.Name))}, whose files are not sealed{more}";
+        string held = $"{recording.Steps.Count} steps, {recording.Files.Count} files{stopped}";
+        Console.Out.WriteLine(TerminalText.OneLine($"{folder}: " + (faults.Count, recording.Seal) switch
+        {
+            (0, _) => $"intact, {held}; seal {recording.Seal}",
+            (1, null) => $"not sealed, {held}",
+            _ => $"NOT as recorded, {faults.Count} fault{(faults.Count == 1 ? "" : "s")} in {held}",
+        }));
+        return faults.Count == 0;
+    }
+}

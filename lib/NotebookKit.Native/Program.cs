@@ -1,0 +1,16 @@
+using NotebookKit.Cli;
+using NotebookKit.Cli.Commands;
+using NotebookKit.Native;
+
+StandardDescriptors.Keep();
+if (!StartingFolder.IsThere())
+{
+    return ExitCode.Usage;
+}
+
+if (StreamedSummary.TryWrite(args) is { } streamed)
+{
+    return streamed;
+}
+
+return OwnCommands.Answer(args) ? await CommandLine.RunAsync(args, new CommandSet(OwnCommands.All, OwnCommands.Examples)).ConfigureAwait(false) : CommandProgram.Become();
