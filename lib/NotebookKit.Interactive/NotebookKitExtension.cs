@@ -37,6 +37,8 @@ public sealed class NotebookKitExtension : IKernelExtension
             root.Add(new SqlKernel().UseValueSharing().UseWho());
         }
 
+        CaseDirectives.AddTo(root);
+
         // .NET Interactive's kernel for Jupyter shares no values with scripts, its others do.
         if (root.FindKernelByName("javascript") is { } javascript
             && javascript.KernelInfo.SupportedDirectives.All(directive => directive.Name != "#!share"))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using NotebookKit.Cases;
 using NotebookKit.Hosts;
@@ -12,8 +11,6 @@ internal static class CaptureCommand
 {
     /// <summary>What is typed.</summary>
     public const string Name = "capture";
-
-    private const int UsualSeconds = 30;
 
     public static Command Create()
     {
@@ -31,7 +28,7 @@ internal static class CaptureCommand
                 result.AddError("--seconds: expected 1 to 86400");
             }
         });
-        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds) ?? UsualSeconds, Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
+        created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds) ?? CaseCaptureOptions.UsualSeconds, Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
         return created.WithExamples(
             ("sudo notebookkit capture nvme0n1", "Half a minute of what the drive and all layers on it do."),
             ("sudo notebookkit capture dm-3 --seconds 10 -o case", "The same of a mapping, with the drives that it lies on."),
@@ -40,7 +37,7 @@ internal static class CaptureCommand
 
     private static async Task<int> RunAsync(string device, string? output, CaseCaptureOptions options)
     {
-        string folder = output ?? string.Create(CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
+        string folder = output ?? CaseCapture.UsualFolder(device);
         PosixSignal? stoppedBy = null;
         using var stop = new CancellationTokenSource();
         using var signals = new ProcessSignals(context =>

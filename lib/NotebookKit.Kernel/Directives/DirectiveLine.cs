@@ -5,7 +5,9 @@ namespace NotebookKit.Kernel.Directives;
 /// <summary>The lines of a cell that speak to the engine: <c>#!name arguments</c>, and packages.</summary>
 internal static partial class DirectiveLine
 {
+    public const string Capture = "#!capture";
     public const string CSharp = "#!csharp";
+    public const string Diagnose = "#!diagnose";
     public const string Set = "#!set";
     public const string Share = "#!share";
     public const string Shell = "#!sh";
@@ -15,7 +17,9 @@ internal static partial class DirectiveLine
     /// <summary>The directives that the engine knows, with what they do.</summary>
     public static IReadOnlyDictionary<string, string> Meanings { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        [Capture] = "Records a device of this host into a case, and gives the verdict: nvme0n1 --seconds 10 --out case. Comes with the library NotebookKit.",
         [CSharp] = "The lines below are C#, which is what a cell starts with.",
+        [Diagnose] = "The verdict on captures: a recording, case, folder, archive or file; --device nvme0n1, --against good. Comes with the library NotebookKit.",
         ["#!html"] = "Shows the lines below as HTML.",
         ["#!import"] = "Runs a file here: a notebook (.ipynb) or a script (.csx, .cs).",
         ["#!javascript"] = "Runs the lines below in the client, as JavaScript.",

@@ -31,19 +31,34 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
         _extensions.Load(root);
         if (root.FindKernelByName(language[2..]) is null)
         {
-            return Failed($"{language} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", "
-                + "or #r with the path of lib/bin/NotebookKit.dll");
+            return NotLoaded(language, directive, line);
         }
 
         if (From().Match(directive) is { Success: true } from && root.FindKernelByName(from.Groups[1].Value) is null)
         {
             string known = string.Join(", ", root.ChildKernels.Select(kernel => kernel.Name));
-            return Failed($"there is no language '{from.Groups[1].Value}'; there are {known}");
+            return Failed(directive, line, $"there is no language '{from.Groups[1].Value}'; there are {known}");
         }
 
+        return Send(root, DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}", directive, line, outputs);
+    }
+
+    /// <summary>Runs a directive that the library brings, and that stands alone: <c>#!diagnose</c>.</summary>
+    /// <param name="name">The directive.</param>
+    /// <param name="directive">Its line.</param>
+    /// <param name="line">Where it stands in the cell, from 1.</param>
+    /// <param name="outputs">Takes what it shows and prints.</param>
+    public EvaluationResult RunOfLibrary(string name, string directive, int line, CellOutputs outputs)
+    {
+        CompositeKernel root = Root();
+        _extensions.Load(root);
+        return root.KernelInfo.SupportedDirectives.Any(known => known.Name == name) ? Send(root, directive, directive, line, outputs) : NotLoaded(name, directive, line);
+    }
+
+    private static EvaluationResult Send(CompositeKernel root, string code, string directive, int line, CellOutputs outputs)
+    {
         var shown = new KernelOutputs(outputs);
         using IDisposable listening = root.KernelEvents.Subscribe(shown.Take);
-        string code = DirectiveLine.Parse(directive)?.Name == language ? $"{directive}\n{text}" : $"{language}\n{directive}";
         root.SendAsync(new SubmitCode(code), outputs.Stop).GetAwaiter().GetResult();
         outputs.Stop.ThrowIfCancellationRequested();
         return shown.Failed switch
@@ -53,11 +68,14 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
             // What the packages themselves say is of the text; where in them it was said is no news.
             ({ } error, _) when error.GetType().Namespace?.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) != true =>
                 new EvaluationResult.RuntimeError(error),
-            var (error, message) => Failed(error?.Message ?? message),
+            var (error, message) => Failed(directive, line, error?.Message ?? message),
         };
-
-        EvaluationResult Failed(string message) => new EvaluationResult.CompilationError([CellPlan.Mark("NK0004", message, directive, line)]);
     }
+
+    private static EvaluationResult.CompilationError NotLoaded(string name, string directive, int line) => Failed(directive, line,
+        $"{name} comes with the library: a cell before has to hold #r \"nuget: NotebookKit\", or #r with the path of lib/bin/NotebookKit.dll");
+
+    private static EvaluationResult.CompilationError Failed(string directive, int line, string message) => new([CellPlan.Mark("NK0004", message, directive, line)]);
 
     /// <summary>The values that shell scripts were given.</summary>
     public IReadOnlyDictionary<string, string> ShellValues => _shell.Values;

@@ -31,7 +31,12 @@ public static class ErrorText
             }
 
             lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(inner.Message, LongestMessage)}");
-            AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
+
+            // Empty, not absent: whoever threw it says that the message is all there is to know.
+            if (inner.StackTrace is not "")
+            {
+                AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
+            }
         }
 
         return lines;

@@ -21,13 +21,13 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     /// <param name="overwrite">The drive's name once more, typed by the person who wants it overwritten.</param>
     /// <param name="options">Sizes and names of the stack; null for the usual ones.</param>
     /// <param name="progress">Called with a line of news for every command; null for none.</param>
-    /// <exception cref="ArgumentException">No drive is named; the message lists those there are.</exception>
+    /// <exception cref="NoDriveException">No drive is named; the message lists those there are.</exception>
     /// <exception cref="CommandException">Something speaks against the drive, or a command failed; the drive is as found.</exception>
     public static async Task<ArticleRun> Record(string record, string device, string overwrite, ReproduceOptions? options = null, Action<string>? progress = null)
     {
         if (string.IsNullOrWhiteSpace(device))
         {
-            throw new ArgumentException(DriveChoice.Text());
+            throw new NoDriveException(DriveChoice.Text());
         }
 
         ReproducePlan plan = Reproduce.Plan(device, options);

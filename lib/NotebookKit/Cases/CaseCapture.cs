@@ -54,6 +54,11 @@ public sealed class CaseCapture
         return await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The folder of a case where none is named: after the device and the time.</summary>
+    /// <param name="device">The device.</param>
+    public static string UsualFolder(string device) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
+
     private async Task<CaptureCost> RunAsync(CancellationToken cancellation)
     {
         if (TraceFs.Require(_host) is { } tracefs)

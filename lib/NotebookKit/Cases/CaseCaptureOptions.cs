@@ -3,8 +3,11 @@ namespace NotebookKit.Cases;
 /// <summary>What is captured of a live host, and for how long.</summary>
 public sealed record CaseCaptureOptions
 {
+    /// <summary>How long is watched where nobody says it.</summary>
+    public const int UsualSeconds = 30;
+
     /// <summary>How long where no command is given.</summary>
-    public int Seconds { get; init; } = 30;
+    public int Seconds { get; init; } = UsualSeconds;
 
     /// <summary>The workload, its program and arguments; empty to watch what the host does anyway.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

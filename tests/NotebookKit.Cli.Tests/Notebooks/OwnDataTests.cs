@@ -56,6 +56,21 @@ public sealed class OwnDataTests : IDisposable
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
+    [Fact]
+    public async Task A_live_cell_without_a_drive_lists_the_drives_and_shows_nothing_of_the_program()
+    {
+        JsonNode book = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), TestContext.Current.CancellationToken))!;
+        string edited = book.ToJsonString().Replace("var mode = \\u0022replay\\u0022", "var mode = \\u0022live\\u0022", StringComparison.Ordinal)
+            .Replace("../lib/bin", Path.GetDirectoryName(RepositoryFolder.Library), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_folder["live.ipynb"], edited, TestContext.Current.CancellationToken);
+
+        (int code, string output, string error) = await Notebookkit.RunAsync(_folder.Path, "run", "live.ipynb", "-o", "out");
+
+        Assert.True(code == 1, output + error);
+        Assert.Contains("-p device=NAME -p overwrite=NAME -p record=FOLDER", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Copy(string recording)

@@ -107,6 +107,16 @@ class Behaviour(Asking, unittest.TestCase):
         self.assertEqual(reply["status"], "error")
         self.assertEqual(self.run_cell("1+1")[1][-1]["content"]["data"]["text/plain"], "2")
 
+    def test_the_directives_of_cases_are_completed_with_what_they_take(self):
+        for code, has in (("#!dia", "#!diagnose"), ("#!cap", "#!capture"), ("#!diagnose x --ag", "--against"), ("#!capture nvme0n1 --sec", "--seconds")):
+            self.assertEqual(self.reply(self.kc.complete(code, len(code)))["matches"], [has], code)
+        drives = sorted(os.listdir("/sys/block")) if os.path.isdir("/sys/block") else []
+        for code in ("#!capture ", "#!diagnose x --device "):
+            self.assertEqual(sorted(self.reply(self.kc.complete(code, len(code)))["matches"]), drives, code)
+        data = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../data"))
+        code = f"#!diagnose {data}/snapshot-nomerges2-"
+        self.assertEqual(self.reply(self.kc.complete(code, len(code)))["matches"], ["snapshot-nomerges2-mqdeadline/"])
+
     def test_sql_cells_are_completed_interrupted_and_go_on(self):
         library = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../lib/bin/NotebookKit.dll"))
         reply, _ = self.run_cell(f'#r "{library}"\nusing NotebookKit.Tables;\nvar requests = new Microsoft.Data.Analysis.DataFrame(new CountColumn("n", new long[] {{ 1, 2, 3 }}));')

@@ -19,7 +19,9 @@ public sealed class PackageTests : IDisposable
                 $"#r \"nuget: NotebookKit, {_feed.Version}\"",
                 "var requests = new DataFrame(new TextColumn(\"rwbs\", [\"R\", \"WS\", \"R\"]), new RealColumn(\"d2c_us\", new double[] { 80, 250, 120 }).In(\"us\"));\nrequests",
                 "#!sql --name counts\nSELECT rwbs, count(*) AS n, max(d2c_us) AS longest FROM requests GROUP BY rwbs ORDER BY rwbs",
-                "#!share --from sql counts\n$\"{counts.Rows.Count} kinds\"").ToJson());
+                "#!share --from sql counts\n$\"{counts.Rows.Count} kinds\"",
+                $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2")}",
+                $"#!diagnose {Path.Combine(RepositoryFolder.Root, "data", "standard")} --device nvme0n1").ToJson());
             return source;
         }
     }
@@ -33,6 +35,8 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("rwbs  d2c_us [us]\nR              80\nWS            250\nR             120\n3 rows × 2 columns\n", ran.Plain(1));
         Assert.Equal("rwbs  n  longest\nR     2      120\nWS    1      250\n2 rows × 3 columns\n", ran.Plain(2));
         Assert.Equal("2 kinds", ran.Plain(3));
+        Assert.StartsWith("snapshot-nomerges2: 100 % of the bios that could have merged did not", ran.Plain(4), StringComparison.Ordinal);
+        Assert.Contains("nvme0n1: ", ran.Plain(5), StringComparison.Ordinal);
     }
 
     [Fact]
