@@ -27,6 +27,7 @@ internal static class LabCommand
         LabScoring.Create(),
         LabSealing.CreateSeal(),
         LabSealing.CreateKey(),
+        LabPack.Create(),
         LabSealing.CreateDev(),
     }.WithExamples(
         ("notebookkit lab start", "Begins, or goes on with, the next exercise; what lies in records/lab is yours."),

@@ -15,6 +15,12 @@ internal static class LabStart
     /// <summary>The exercises of the repository.</summary>
     public static LabFolder Source => new(Path.Combine(Root, "notebooks", "training"));
 
+    /// <summary>What an instructor's pack is made of; it holds no answers.</summary>
+    public static string Instructor => Path.Combine(Source.Path, "instructor");
+
+    /// <summary>The recordings of the repository.</summary>
+    public static string Data => Path.Combine(Root, "data");
+
     private static string Root => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
 
     public static Command Create()
@@ -88,7 +94,8 @@ internal static class LabStart
         return LabCommand.Say($"{meant}: {folder.StoryOf(meant)}\nopen {Path.GetRelativePath(Environment.CurrentDirectory, mine)} in VS Code or Jupyter, or in any editor with `notebookkit lab watch` beside it");
     }
 
-    private static void CopyNotebook(string from, string to)
+    /// <summary>Copies a notebook so that it finds the library and the data from where it goes.</summary>
+    public static void CopyNotebook(string from, string to)
     {
         string up = Path.GetRelativePath(Path.GetDirectoryName(to)!, Root).Replace('\\', '/') + "/";
         File.WriteAllText(to, File.ReadAllText(from).Replace("\\\"" + ToRoot, "\\\"" + up, StringComparison.Ordinal));

@@ -38,13 +38,27 @@ internal sealed class LabCheck
             given[^1] = given[^1] with { Right = truth is not null };
             done &= truth is not null;
             text.Append(question).Append(": ").Append(given[^1].Text).Append(truth is null ? " is not right yet\n" : " is right\n");
-            if (truth is not null && exercise.IsCase && question == CaseQuestions.Cause)
+            if (truth is null)
             {
-                grade = CaseGrade.Of(truth, mine.Last(), WrongTries(mine), mine.Hints.Values.Sum());
-                text.Append(LabGrade.Lines(grade)).Append(string.Concat(CaseQuestions.All.Where(one => !mine.Answers.ContainsKey(one)).Select(one => $"{one}: not answered yet\n")));
+                continue;
             }
 
-            text.Append(truth is null ? "" : "\n" + truth.Debrief + "\n\n");
+            if (exercise.IsCase && question == CaseQuestions.Cause)
+            {
+                // Who is told why before she said why has not said it.
+                string[] open = [.. CaseQuestions.All.Where(one => !mine.Answers.ContainsKey(one))];
+                if (open.Length > 0)
+                {
+                    done = false;
+                    text.Append("points and debrief come when these are answered too: ").AppendJoin(", ", open).Append('\n');
+                    continue;
+                }
+
+                grade = CaseGrade.Of(truth, mine.Last(), WrongTries(mine), mine.Hints.Values.Sum());
+                text.Append(LabGrade.Lines(grade));
+            }
+
+            text.Append('\n').Append(truth.Debrief).Append("\n\n");
         }
 
         if (done && mine.Finished is null)

@@ -105,13 +105,19 @@ public sealed class CaseSealingTests : IDisposable
         string wrong = lab.Check().Text;
         lab.Answer("cause", "stalls");
         lab.Answer("number", DiagnoseAnswers.Of(Investigation.Open(lab.Folder))["number"]);
+        string half = lab.Check().Text;
+        lab.Answer("evidence", "no C event for 853 ms");
+        lab.Answer("ruled out", "the weather");
+        lab.Answer("remedy", "the drive's own log");
         string right = lab.Check().Text;
 
         Assert.Contains("not right yet", wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("firmware", wrong, StringComparison.Ordinal);
+        Assert.Contains("evidence, ruled out, remedy", half, StringComparison.Ordinal);
+        Assert.DoesNotContain("firmware", half, StringComparison.Ordinal);
         Assert.Contains("cause: 40 of 50", right, StringComparison.Ordinal);
         Assert.Contains("firmware", right, StringComparison.Ordinal);
-        Assert.Contains("case-x   55 of 100", LabScore.For(_folder).ToText(), StringComparison.Ordinal);
+        Assert.Contains("case-x   80 of 100", LabScore.For(_folder).ToText(), StringComparison.Ordinal);
     }
 
     [Fact]

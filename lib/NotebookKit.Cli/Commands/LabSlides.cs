@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig;
+using NotebookKit.Blocks;
+using NotebookKit.Capture;
+using NotebookKit.Hosts;
+using NotebookKit.Pictures;
+using NotebookKit.Plots;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary>Makes one HTML file of slides in Markdown; figures are computed from the captures as in the notebooks.</summary>
+internal static partial class LabSlides
+{
+    private const string Style = "body{font:22px sans-serif;margin:0;background:#fff;color:#111}section{min-height:92vh;padding:4vh 6vw;box-sizing:border-box;border-bottom:1px solid #bbb;page-break-after:always}"
+        + "section>svg{width:100%;height:auto;max-height:70vh}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .6em}code{background:#eee}@media print{section{border:0}}";
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
+
+    /// <summary>Writes the slides.</summary>
+    /// <param name="markdown">Slides, with a line <c>---</c> between them; a line <c>figure: NAME</c> is a figure.</param>
+    /// <param name="data">The folder of the recordings.</param>
+    /// <exception cref="ArgumentException">A figure of that name is not known.</exception>
+    public static string Html(string markdown, string data)
+    {
+        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Slow storage: a training</title><style>{Style}</style>\n");
+        foreach (string slide in Between().Split(markdown))
+        {
+            html.Append("<section>");
+            foreach (string part in FigureLine().Split(slide).Select((text, at) => at % 2 == 0 ? Markdown.ToHtml(text, Pipeline) : Figure(text.Trim(), data).ToSvg()))
+            {
+                html.Append(part);
+            }
+
+            html.Append("</section>\n");
+        }
+
+        return html.Append("</html>\n").ToString();
+    }
+
+    private static Figure Figure(string name, string data) => name switch
+    {
+        "layers-bad" => Layers(data, "snapshot-nomerges2").LayerPicture(),
+        "layers-good" => Layers(data, "snapshot-nomerges0").LayerPicture(),
+        "depth" => Layers(data, "snapshot-nomerges2").DepthPicture(),
+        "over-time" => BlockTrace.Load(Host.Replay(Path.Combine(data, "stalls")).PathOf("blktrace")).LatencyHeatmap(),
+        _ => throw new ArgumentException($"no figure \"{name}\" is known for slides: layers-bad, layers-good, depth, over-time are", nameof(name)),
+    };
+
+    private static BlockTrace Layers(string data, string name)
+    {
+        ReplayHost host = Host.Replay(Path.Combine(data, name));
+        return BlockTrace.Load(host.PathOf("blktrace-dm")).NameDevices(host.BlockStack().Names);
+    }
+
+    [GeneratedRegex(@"^---\s*$", RegexOptions.Multiline)]
+    private static partial Regex Between();
+
+    [GeneratedRegex(@"^figure: (\S+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex FigureLine();
+}
