@@ -10,7 +10,10 @@ internal static class RecordCommand
     /// <summary>What is typed.</summary>
     public const string Name = "record";
 
-    public static Command Create() => new(Name, "Looks after recordings.") { RecordVerifyCommand.Create(), CreateSeal() };
+    public static Command Create() => new(Name, "Looks after recordings, and packs records so that they can be proved.")
+    {
+        RecordVerifyCommand.Create(PackCommand.Verify), CreateSeal(), PackCommand.Create(),
+    };
 
     private static Command CreateSeal()
     {

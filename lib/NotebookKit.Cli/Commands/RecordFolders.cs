@@ -7,18 +7,25 @@ namespace NotebookKit.Cli.Commands;
 internal static class RecordFolders
 {
     /// <summary>What is typed.</summary>
-    public static Argument<string[]> Argument() => new("DIR")
+    /// <param name="takesPacks">True where packs are taken too.</param>
+    public static Argument<string[]> Argument(bool takesPacks = false) => new(takesPacks ? "DIR|CASE.zip" : "DIR")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "A recording's folder, or a folder of such folders.",
+        Description = "A recording's folder, or a folder of such folders" + (takesPacks ? "; or a pack." : "."),
     };
 
+    /// <summary>True for a file that may be a pack of <c>record pack</c>: a zip.</summary>
+    public static bool IsPack(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Does something with each recording.</summary>
+    /// <param name="folders">What was typed.</param>
+    /// <param name="isRight">Does it; false where something is wrong.</param>
+    /// <param name="takesPacks">True where packs are taken too.</param>
     /// <returns>The exit code.</returns>
-    public static int ForEach(string[] folders, Func<string, bool> isRight)
+    public static int ForEach(string[] folders, Func<string, bool> isRight, bool takesPacks = false)
     {
         int code = ExitCode.Done;
-        foreach (string folder in folders.SelectMany(Recordings))
+        foreach (string folder in folders.SelectMany(path => takesPacks && IsPack(path) ? [path] : Recordings(path)))
         {
             try
             {
@@ -34,7 +41,7 @@ internal static class RecordFolders
         return code;
     }
 
-    private static IEnumerable<string> Recordings(string folder)
+    private static string[] Recordings(string folder)
     {
         if (!Directory.Exists(folder))
         {

@@ -11,18 +11,33 @@ internal static class RecordVerifyCommand
     private const int MostShown = 20;
 
     /// <summary>Makes the command.</summary>
-    public static Command Create()
+    /// <param name="verifyPack">Checks a pack: its path, how much is read of it, whether it is run again; null where packs are not known.</param>
+    public static Command Create(Func<string, long, bool, bool>? verifyPack = null)
     {
-        Argument<string[]> folders = RecordFolders.Argument();
+        Argument<string[]> folders = RecordFolders.Argument(verifyPack is not null);
         var limit = new Option<int>("--limit")
         {
             HelpName = "GIB",
             DefaultValueFactory = _ => (int)(Recording.UsualBytes / GiB),
             Description = "How much is read of one recording at most; what goes beyond is called not checked.",
         };
-        const string Does = "Checks the seal of recording.json and the size and SHA-256 of every recorded file, offline; runs nothing.";
-        var verify = new Command("verify", Does) { folders, limit };
-        verify.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, folder => VerifyOne(folder, parsed.GetValue(limit) * GiB)));
+        const string Does = "Checks the seal of recording.json and the size and SHA-256 of every recorded file, offline";
+        if (verifyPack is null)
+        {
+            var alone = new Command("verify", Does + "; runs nothing.") { folders, limit };
+            alone.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, folder => VerifyOne(folder, parsed.GetValue(limit) * GiB)));
+            return WithExamples(alone);
+        }
+
+        var execute = new Option<bool>("--execute") { Description = "Run the notebooks of a pack again on its recordings, and compare every table and number. Runs somebody else's code with your rights." };
+        var verify = new Command("verify", Does + "; of a pack its seal and every file of it. Runs nothing, but with --execute.") { folders, limit, execute };
+        verify.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, path => RecordFolders.IsPack(path)
+            ? verifyPack(path, parsed.GetValue(limit) * GiB, parsed.GetValue(execute)) : VerifyOne(path, parsed.GetValue(limit) * GiB), takesPacks: true));
+        return WithExamples(verify);
+    }
+
+    private static Command WithExamples(Command verify)
+    {
         return verify.WithExamples(
             ("notebookkit record verify data/standard", "Checks one recording. The seal it prints, noted elsewhere, tells later whether a new one was made."),
             ("notebookkit record verify data", "Checks every recording in a folder. Exit codes: 0 all sealed and intact, 1 one is changed or not sealed."));

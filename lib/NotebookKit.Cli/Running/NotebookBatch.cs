@@ -62,7 +62,7 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         }
 
-        RecordStamp.Write(item.Document, OpenedRecordings.Folders, ask);
+        RecordStamp.Write(item.Document, record, OpenedRecordings.Folders, ask);
         string? saved = Save(item, record);
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say)) { Record = saved };
         if (pages is not null && saved == item.Record)

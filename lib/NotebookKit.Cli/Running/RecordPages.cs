@@ -22,13 +22,20 @@ internal static class RecordPages
     public static void WritePage(NotebookDocument document, string page, string? name, Action<string> complain)
     {
         string? home = name is null ? null : string.Concat(Enumerable.Repeat("../", name.Count(c => c == Path.DirectorySeparatorChar))) + Index;
+        ReplacedFile.Write(page, Page(document, complain, home));
+    }
+
+    /// <summary>The page of an executed notebook.</summary>
+    public static string Page(NotebookDocument document, Action<string> complain, string? home = null)
+    {
         var record = new ShownRecord(document, "", complain);
-        ReplacedFile.Write(page, NotebookPage.Write(document, new PageParts
+        return NotebookPage.Write(document, new PageParts
         {
             Home = home,
             Answer = FirstScreen.Answer(record.Answer),
             Facts = FirstScreen.Facts(record.Stamp) + FirstScreen.Findings(record.Groups),
-        }));
+            Foot = CheckBox.Write(document, record.Stamp),
+        });
     }
 
     /// <summary>Writes the first screen of all executed notebooks of a folder that have a page, those of earlier runs too, and lists them.</summary>

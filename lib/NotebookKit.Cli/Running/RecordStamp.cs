@@ -21,13 +21,14 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
 
     /// <summary>Describes a run that ended.</summary>
     /// <param name="document">The executed notebook.</param>
+    /// <param name="record">Where it is written: the recordings are named from there.</param>
     /// <param name="opened">Folders of the recordings that its cells opened.</param>
     /// <param name="ask">Whom to ask about it; null where nobody was named.</param>
-    public static void Write(NotebookDocument document, IReadOnlyList<string> opened, string? ask)
+    public static void Write(NotebookDocument document, string record, IReadOnlyList<string> opened, string? ask)
     {
         string from = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
         Dictionary<string, string> named = Parameters(document, from);
-        UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, from, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
+        UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, Path.GetDirectoryName(Path.GetFullPath(record))!, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
         string[] order = [.. named.Values];
         used = [.. used.OrderBy(one => one.Parameter is null ? order.Length : Array.IndexOf(order, one.Parameter)).ThenBy(one => one.Name, StringComparer.Ordinal)];
         if (document.Metadata[Key] is not JsonObject own)

@@ -5,7 +5,7 @@ using NotebookKit.Kernel.Notebooks;
 namespace NotebookKit.Cli.Running;
 
 /// <summary>A recording that a run opened, as the executed notebook keeps it: what a page says of the host, and what a check goes by.</summary>
-/// <param name="Folder">Where it lay, from the notebook's folder.</param>
+/// <param name="Folder">Where it lay, from the record's folder.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Seal">SHA-256 of its <c>recording.json</c>, which holds those of its files; null where it is not sealed.</param>
 internal sealed record UsedRecording(string Folder, string Name, string? Seal)

@@ -70,6 +70,7 @@ public static class NotebookPage
             <details class="contents"><summary>Contents</summary>
             {back}{links}</details>
             {cells}
+            {parts.Foot}
             <footer>Made from {PageFrame.Escape(Path.GetFileName(document.Source))} by NotebookKit. Numbers and pictures are the outputs of the code above them.</footer>
             </main>
             </div>

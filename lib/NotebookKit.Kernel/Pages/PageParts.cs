@@ -11,4 +11,7 @@ public sealed record PageParts
 
     /// <summary>What stands below the picture: facts and findings.</summary>
     public string? Facts { get; init; }
+
+    /// <summary>What stands below the last cell.</summary>
+    public string? Foot { get; init; }
 }

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.IO.Compression;
+using NotebookKit.Cli.Running;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>record pack</c>, and <c>record verify</c> of what it made.</summary>
+internal static class PackCommand
+{
+    private const int MostShown = 20;
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Executed notebooks, folders of such, and cases." };
+        var output = new Option<string>("--out", "-o") { HelpName = "CASE.zip", Description = "The file to write.", Required = true };
+        const string Does = "Packs executed notebooks, a page of each, and the recordings that they used into one file that can be proved. The same input gives the same bytes.";
+        var pack = new Command("pack", Does) { paths, output };
+        pack.SetAction(parsed => Pack(parsed.GetValue(paths)!, parsed.GetValue(output)!));
+        return pack.WithExamples(
+            ("notebookkit record pack records -o case.zip", "Packs every record of the folder. Note the seal it prints elsewhere."),
+            ("notebookkit record verify case.zip --execute", "Proves it: hashes, order of the outputs, and a run again on the packed recordings."));
+    }
+
+    /// <summary>Checks a pack.</summary>
+    /// <returns>True where it is as packed and, run again, the same.</returns>
+    public static bool Verify(string path, long mostBytes, bool execute)
+    {
+        PackCheck check = PackCheck.Of(path, mostBytes);
+        foreach (string fault in check.Faults.Take(MostShown))
+        {
+            Say("  " + fault);
+        }
+
+        string more = check.Faults.Count > MostShown ? $" ({check.Faults.Count - MostShown} more)" : "";
+        Say(check.Faults.Count == 0 ? $"{path}: intact, {check.Files} files; seal {check.Seal}" : $"{path}: NOT as packed, {check.Faults.Count} {(check.Faults.Count == 1 ? "fault" : "faults")}{more}");
+        if (check.Manifest is null || check.Faults.Count > 0)
+        {
+            return false;
+        }
+
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        bool right = true;
+        foreach (string name in PackedNotebooks.Records(check).Select(record => JupyterJson.Text(record["notebook"])!))
+        {
+            string? stale = Stale(zip, name);
+            right &= stale is null;
+            if (stale is not null)
+            {
+                Say($"  {name}: {stale}");
+            }
+        }
+
+        return execute ? Execute(zip, check).GetAwaiter().GetResult() && right : right;
+    }
+
+    private static string? Stale(ZipArchive zip, string name)
+    {
+        try
+        {
+            return PackedNotebooks.Stale(PackedNotebooks.Read(zip, name, name));
+        }
+        catch (NotebookFormatException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static async Task<bool> Execute(ZipArchive zip, PackCheck check)
+    {
+        string notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "notebooks"));
+        if (!Directory.Exists(notebooks))
+        {
+            throw new UsageException($"--execute needs the repository: {notebooks} is not there, from where cells name the library");
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-pack-");
+        try
+        {
+            var replay = new PackReplay(zip, check, folder.FullName);
+            replay.Unpack();
+            bool same = true;
+            foreach (System.Text.Json.Nodes.JsonObject record in PackedNotebooks.Records(check))
+            {
+                PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
+                string name = JupyterJson.Text(record["notebook"])!;
+                Say($"  {name}: " + (outcome.NotReproducible is { } why ? $"not reproducible: {why}" : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} outputs differ"));
+                foreach (string line in outcome.Differences.Take(MostShown))
+                {
+                    Say("    " + line);
+                }
+
+                same &= outcome is { NotReproducible: null, Differences.Count: 0 };
+            }
+
+            return same;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static int Pack(string[] paths, string output)
+    {
+        var pack = new CasePack();
+        foreach (string path in paths)
+        {
+            bool isCase = CaseFolder.IsIn(path);
+            foreach (string recording in isCase ? new CaseFolder(path).Recordings : [])
+            {
+                pack.AddRecording(recording, seal: null, path);
+            }
+
+            foreach (NotebookItem item in NotebookSelection.ReadAll([isCase ? new CaseFolder(path).NotebooksFolder : path], null, Note))
+            {
+                pack.AddRecord(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source, Note);
+            }
+        }
+
+        if (pack.Records == 0 && pack.Recordings == 0)
+        {
+            throw new UsageException("nothing to pack: no executed notebook is there");
+        }
+
+        // The seal is of what was written, so it is written where it can be read back.
+        using var whole = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-pack-" + Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        string seal = pack.Write(whole);
+        ReplacedFile.Write(output, stream =>
+        {
+            whole.Position = 0;
+            whole.CopyTo(stream);
+        });
+        Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; seal {seal}");
+        return ExitCode.Done;
+    }
+
+    private static void Note(string line) => StandardStreams.Complain("note: " + line);
+
+    private static void Say(string line) => Console.Out.WriteLine(TerminalText.OneLine(line));
+}

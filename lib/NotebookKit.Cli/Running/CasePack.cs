@@ -1,0 +1,192 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Packs executed notebooks, their pages and the recordings they used into one file that can be proved; the same input gives the same bytes.</summary>
+/// <remarks>
+/// A zip of <c>manifest.json</c>, <c>notebooks/</c>, <c>pages/</c> and <c>recordings/</c>. The manifest holds the size and SHA-256 of every other file; the
+/// zip's comment holds the SHA-256 of all bytes before it, so that a change of what no file holds is found too.
+/// </remarks>
+internal sealed class CasePack
+{
+    /// <summary>The file that lists all others.</summary>
+    public const string ManifestName = "manifest.json";
+
+    /// <summary>The manifest's schema.</summary>
+    public const string Schema = "notebookkit.pack";
+
+    /// <summary>What stands before the seal in the zip's comment.</summary>
+    public const string SealMark = "notebookkit-sha256 ";
+
+    /// <summary>The length of a seal, in characters.</summary>
+    public const int SealLength = 64;
+
+    // Zip keeps times of two seconds' grain from 1980 on; a time of packing would make each pack another.
+    private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly SortedDictionary<string, Action<Stream>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _recordings = new(StringComparer.Ordinal);
+    private readonly JsonArray _records = [];
+
+    /// <summary>How many notebooks are in it.</summary>
+    public int Records => _records.Count;
+
+    /// <summary>How many recordings are in it.</summary>
+    public int Recordings => _recordings.Count;
+
+    /// <summary>Adds an executed notebook, a page of it, and the recordings that it names.</summary>
+    /// <param name="name">Its name in the pack, without an ending.</param>
+    /// <param name="path">The notebook.</param>
+    /// <param name="complain">Hears of what is not packed.</param>
+    /// <exception cref="UsageException">Another of the same name is there, or a recording that it used is not where it was or not what it was.</exception>
+    public void AddRecord(string name, string path, Action<string> complain)
+    {
+        NotebookDocument document = NotebookDocument.Load(path);
+        RecordStamp stamp = RecordStamp.Of(document);
+        string from = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (RunRecord.Of(document) is not { } run)
+        {
+            complain($"{path} was not run by this program and is left out: `notebookkit run` leaves records to be packed");
+            return;
+        }
+
+        if (!_files.TryAdd($"notebooks/{name}.ipynb", stream => Copy(path, stream)))
+        {
+            throw new UsageException($"two notebooks are called {name}: pack them apart");
+        }
+
+        string page = RecordPages.Page(document, complain);
+        _files.Add($"pages/{name}.html", stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        var used = new JsonArray();
+        foreach (UsedRecording recording in stamp.Recordings)
+        {
+            used.Add((JsonNode)new JsonObject { ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path), ["parameter"] = recording.Parameter, ["seal"] = recording.Seal });
+        }
+
+        _records.Add((JsonNode)new JsonObject
+        {
+            ["notebook"] = $"notebooks/{name}.ipynb",
+            ["page"] = $"pages/{name}.html",
+            ["engine"] = run.Engine,
+            ["result"] = run.Result,
+            ["parameters"] = new JsonObject(run.Parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))),
+            ["recordings"] = used,
+        });
+    }
+
+    /// <summary>Adds a recording.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="seal">The seal it had when it was used; null for any.</param>
+    /// <param name="by">What names it.</param>
+    /// <returns>Its folder in the pack.</returns>
+    public string AddRecording(string folder, string? seal, string by)
+    {
+        if (_recordings.TryGetValue(folder, out string? known))
+        {
+            return known;
+        }
+
+        if (!Recording.IsIn(folder))
+        {
+            throw new UsageException($"{by} used the recording {folder}, which is not there any more: without it nobody can run the record again");
+        }
+
+        Recording recording = Recording.OpenToVerify(folder);
+        if (recording.Verify() is [var fault, ..])
+        {
+            throw new UsageException($"{folder} is not as it was recorded, and is not packed: {fault}");
+        }
+
+        if (seal is not null && recording.Seal != seal)
+        {
+            throw new UsageException($"{folder} is another recording than the one that {by} used (seal {recording.Seal}, then {seal}): run the notebook again");
+        }
+
+        string name = $"recordings/{Path.GetFileName(folder)}";
+        if (_recordings.ContainsValue(name))
+        {
+            throw new UsageException($"two recordings are called {Path.GetFileName(folder)}: {folder}, and another: pack them apart");
+        }
+
+        foreach (string file in recording.Files.Select(file => file.Path).Append(Recording.FileName))
+        {
+            string source = Path.Combine(folder, file);
+            _files.Add($"{name}/{file.Replace('\\', '/')}", stream => Copy(source, stream));
+        }
+
+        _recordings.Add(folder, name);
+        return name;
+    }
+
+    /// <summary>Writes the pack.</summary>
+    /// <param name="output">A stream that can be read back.</param>
+    /// <returns>Its seal.</returns>
+    public string Write(Stream output)
+    {
+        var listed = new JsonArray();
+        using (var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            zip.Comment = SealMark + new string('0', SealLength);
+            foreach ((string name, Action<Stream> write) in _files)
+            {
+                using Stream entry = Entry(zip, name);
+                using var hashed = new HashedStream(entry);
+                write(hashed);
+                listed.Add((JsonNode)new JsonObject { ["path"] = name, ["bytes"] = hashed.Bytes, ["sha256"] = hashed.Hash() });
+            }
+
+            string version = typeof(CasePack).Assembly.GetName().Version!.ToString(3);
+            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = 1, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["files"] = listed };
+            using Stream last = Entry(zip, ManifestName);
+            last.Write(Encoding.UTF8.GetBytes(manifest.ToJsonString(Layout) + "\n"));
+        }
+
+        string seal = SealOf(output, output.Length);
+        output.Position = output.Length - SealLength;
+        output.Write(Encoding.ASCII.GetBytes(seal));
+        return seal;
+    }
+
+    /// <summary>The seal of a pack: SHA-256 of all bytes but those of the seal itself at its end.</summary>
+    public static string SealOf(Stream pack, long length)
+    {
+        pack.Position = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[1 << 16];
+        for (long left = length - SealLength; left > 0;)
+        {
+            int read = pack.Read(block, 0, (int)Math.Min(block.Length, left));
+            if (read == 0)
+            {
+                break;
+            }
+
+            hash.AppendData(block, 0, read);
+            left -= read;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
+
+    private static Stream Entry(ZipArchive zip, string name)
+    {
+        ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+        entry.LastWriteTime = Time;
+        entry.ExternalAttributes = (0x8000 | 0x1A4) << 16; // a file, rw-r--r--, whoever packs it
+        return entry.Open();
+    }
+
+    private static void Copy(string path, Stream to)
+    {
+        using FileStream from = File.OpenRead(path);
+        from.CopyTo(to);
+    }
+}

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Runs the notebooks of a pack again on the recordings in it, and compares every table and number.</summary>
+/// <remarks>Only on request: the cells of a pack are somebody else's code, and run with the rights of whoever asks.</remarks>
+internal sealed class PackReplay(ZipArchive zip, PackCheck check, string folder)
+{
+    private const string Injected = "injected-parameters";
+
+    /// <summary>Unpacks the recordings. The pack was checked before: every name stays inside, and every size is known.</summary>
+    public void Unpack()
+    {
+        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith("recordings/", StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
+        {
+            string path = Path.Combine(folder, entry.FullName);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            entry.ExtractToFile(path);
+        }
+    }
+
+    /// <summary>Runs one.</summary>
+    /// <param name="record">What the manifest says of it.</param>
+    /// <param name="notebooks">The folder of the repository's notebooks, from where cells name the library.</param>
+    /// <param name="progress">Hears of every cell.</param>
+    /// <param name="stop">Ends the run.</param>
+    /// <returns>Null where every output is the same; else why it could not be run, or each output that differs.</returns>
+    public async Task<Outcome> RunAsync(JsonObject record, string notebooks, Action<CellProgress> progress, CancellationToken stop)
+    {
+        string name = JupyterJson.Text(record["notebook"])!;
+        string source = Path.Combine(notebooks, Path.GetFileName(name));
+        NotebookDocument packed = PackedNotebooks.Read(zip, name, source);
+        var given = (record["parameters"] as JsonObject ?? []).ToDictionary(one => one.Key, one => JupyterJson.Text(one.Value) ?? "");
+        if (given.GetValueOrDefault("mode") == "live")
+        {
+            return new Outcome("it captured a live host, which is not in the pack");
+        }
+
+        if (check.Faults.Count > 0)
+        {
+            return new Outcome("the pack is not as it was packed");
+        }
+
+        NotebookDocument again = WithoutInjected(name, source);
+        Place(record, again, given);
+        RunResult result = await NotebookRunner.RunAsync(again, new RunOptions { Parameters = given, Folder = notebooks, Progress = progress }, stop).ConfigureAwait(false);
+        if (!result.Passed && JupyterJson.Text(record["result"]) == RunWord.Passed)
+        {
+            return new Outcome(result.Failure is { } failure ? $"cell {failure.Number} failed: {failure.Message}" : "the run was stopped");
+        }
+
+        return new Outcome(null) { Differences = OutputComparison.Differences(Stripped(packed), Stripped(again)) };
+    }
+
+    // Where its recordings lie now: a folder for those that it knows by name, a path for those that it knows by path.
+    private void Place(JsonObject record, NotebookDocument document, Dictionary<string, string> given)
+    {
+        IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(document);
+        if (known.ContainsKey("data"))
+        {
+            given["data"] = Path.Combine(folder, "recordings");
+        }
+
+        foreach (JsonObject used in (record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (JupyterJson.Text(used["parameter"]) is { } parameter && known.TryGetValue(parameter, out RunParameter? declared) && JupyterJson.Text(used["folder"]) is { } place && PackCheck.IsInside(place))
+            {
+                string value = given.GetValueOrDefault(parameter) ?? declared.Default?.Trim('"') ?? "";
+                if (!known.ContainsKey("data") || value != Path.GetFileName(place))
+                {
+                    given[parameter] = Path.Combine(folder, place);
+                }
+            }
+        }
+    }
+
+    // The cell that gave the parameters of the first run goes: this run has its own.
+    private NotebookDocument WithoutInjected(string name, string source) => Stripped(PackedNotebooks.Read(zip, name, source));
+
+    private static NotebookDocument Stripped(NotebookDocument document)
+    {
+        JsonNode json = JsonNode.Parse(document.ToJson())!;
+        if (json["cells"] is JsonArray cells)
+        {
+            foreach (JsonNode cell in cells.OfType<JsonObject>().Where(cell => cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => JupyterJson.Text(tag) == Injected)).ToArray())
+            {
+                cells.Remove(cell);
+            }
+        }
+
+        return NotebookDocument.Parse(json.ToJsonString(), document.Source);
+    }
+
+    /// <summary>How a run again ended.</summary>
+    /// <param name="NotReproducible">Why it could not be run; null where it was.</param>
+    internal sealed record Outcome(string? NotReproducible)
+    {
+        /// <summary>Each output that differs, with what was expected and what was found; empty where all are the same.</summary>
+        public IReadOnlyList<string> Differences { get; init; } = [];
+    }
+}

@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>The executed notebooks of a pack that was checked.</summary>
+internal static class PackedNotebooks
+{
+    /// <summary>Reads one.</summary>
+    /// <param name="zip">The pack.</param>
+    /// <param name="name">Its name in it.</param>
+    /// <param name="source">Where its cells believe to lie.</param>
+    /// <exception cref="NotebookFormatException">It is no notebook.</exception>
+    public static NotebookDocument Read(ZipArchive zip, string name, string source)
+    {
+        ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new NotebookFormatException($"{name} is not in the pack");
+        if (entry.Length > NotebookDocument.LongestFile)
+        {
+            throw new NotebookFormatException($"{name} is longer than a notebook may be");
+        }
+
+        using var reader = new StreamReader(entry.Open(), Encoding.UTF8);
+        return NotebookDocument.Parse(reader.ReadToEnd(), source);
+    }
+
+    /// <summary>The records that a manifest lists.</summary>
+    public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
+
+    /// <summary>Outputs that no run from top to bottom left: cells out of order, or never run and yet with outputs. A sentence for the first.</summary>
+    public static string? Stale(NotebookDocument document)
+    {
+        int? before = 0;
+        foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
+        {
+            if (cell.ExecutionCount is null && cell.Outputs.Count > 0)
+            {
+                return $"cell {cell.Id} shows outputs and was not run";
+            }
+
+            if (cell.ExecutionCount is { } count)
+            {
+                if (before is null || count != before + 1)
+                {
+                    return $"cell {cell.Id} was run as number {count}, not in the order of the notebook: its outputs may be stale";
+                }
+
+                before = count;
+            }
+            else if (cell.Source.Trim().Length > 0)
+            {
+                before = null; // a run that ended there; nothing behind it may have run
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Cli.Tests.Records;
+
+/// <summary><c>record pack</c>, and <c>record verify</c> of packs that are whole, changed, or made to harm.</summary>
+public sealed class PackTests : IDisposable
+{
+    private const int Corruptions = 1000;
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task A_pack_of_the_same_records_has_the_same_bytes_and_verifies_and_runs_again_the_same()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+
+        (int first, string packed, string error) = await RecordAsync("pack", "records", "-o", "a.zip");
+        (int second, _, _) = await RecordAsync("pack", "records", "-o", "b.zip");
+        (int verified, string said, string fault) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.True(first == 0, error);
+        Assert.Equal(0, second);
+        Assert.Matches("^a.zip: 1 record, 1 recording; seal [0-9a-f]{64}\n$", packed);
+        Assert.Equal(File.ReadAllBytes(_folder["a.zip"]), File.ReadAllBytes(_folder["b.zip"]));
+        Assert.True(verified == 0, said + fault);
+        Assert.Contains("a.zip: intact, ", said, StringComparison.Ordinal);
+        Assert.Contains("notebooks/a.ipynb: run again, the same", said, StringComparison.Ordinal);
+        using ZipArchive zip = ZipFile.OpenRead(_folder["a.zip"]);
+        Assert.Contains(zip.Entries, entry => entry.FullName == "pages/a.html");
+        Assert.Contains(zip.Entries, entry => entry.FullName == "recordings/article-4.4/recording.json");
+    }
+
+    [Fact]
+    public async Task What_differs_in_a_run_again_is_shown_side_by_side_and_what_cannot_run_says_why()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "DateTime.UtcNow.Ticks");
+        _folder.Write("b.ipynb", Load(), "parameters:var here = 1;", "File.Exists(\"there\") ? 1 : throw new Exception(\"gone\")");
+        File.WriteAllText(_folder["there"], "");
+        (int ran, _, string error) = await _folder.RunAsync("b.ipynb");
+        Assert.True(ran == 0, error);
+        await RecordAsync("pack", "records", "-o", "a.zip");
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.Equal(1, code);
+        Assert.Contains("notebooks/a.ipynb: run again, 1 outputs differ", said, StringComparison.Ordinal);
+        Assert.Matches("cell 5 output 1 text/plain: line 1: expected \"\\d+\", found \"\\d+\"", said);
+        Assert.Contains("notebooks/b.ipynb: not reproducible: cell 3 failed:", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_one_of_a_thousand_corruptions_is_found_and_named()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        byte[] whole = File.ReadAllBytes(_folder["a.zip"]);
+        var random = new Random(22);
+        Directory.CreateDirectory(_folder["bad"]);
+        for (int i = 0; i < Corruptions; i++)
+        {
+            byte[] bad = [.. whole];
+            int at = random.Next(bad.Length);
+            switch (i % 4)
+            {
+                case 0: bad[at] ^= (byte)(1 << random.Next(8)); break;
+                case 1: bad[at] = unchecked((byte)(bad[at] + 1 + random.Next(255))); break;
+                case 2: bad = [.. bad[..at], .. bad[(at + 1)..]]; break;
+                default: bad = [.. bad[..at], (byte)random.Next(256), .. bad[at..]]; break;
+            }
+
+            File.WriteAllBytes(_folder[$"bad/{i}.zip"], bad);
+        }
+
+        (int code, string said, string error) = await RecordAsync(["verify", .. Enumerable.Range(0, Corruptions).Select(i => $"bad/{i}.zip")]);
+
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(": intact", said, StringComparison.Ordinal);
+        Assert.Equal(Corruptions, Regex.Count(said, "(?m)^bad/\\d+\\.zip: NOT as packed, \\d+ fault"));
+    }
+
+    [Fact]
+    public async Task A_pack_that_escapes_links_bombs_or_lies_is_refused_and_nothing_of_it_is_written()
+    {
+        string bomb = new('0', 50_000_000);
+        (string Name, string Text, string Said)[] entries =
+        [
+            ("../escape", "x", "../escape leads out of the pack"), ("/etc/passwd", "x", "/etc/passwd leads out"), ("a\\..\\b", "x", "leads out"), ("c:evil", "x", "leads out"),
+            ("notebooks/bomb", bomb, "notebooks/bomb is longer than the 10 bytes"), ("notebooks/link", "/etc/passwd", "notebooks/link is a link"), ("extra", "x", "extra is not in manifest.json"),
+        ];
+        using (ZipArchive zip = ZipFile.Open(_folder["evil.zip"], ZipArchiveMode.Create))
+        {
+            foreach ((string name, string text, _) in entries)
+            {
+                ZipArchiveEntry entry = zip.CreateEntry(name);
+                entry.ExternalAttributes = name.EndsWith("link", StringComparison.Ordinal) ? unchecked((int)0xA1FF0000) : 0;
+                using Stream stream = entry.Open();
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            using Stream manifest = zip.CreateEntry("manifest.json").Open();
+            manifest.Write("{\"schema\":\"notebookkit.pack\",\"files\":[{\"path\":\"notebooks/bomb\",\"bytes\":10,\"sha256\":\"x\"},{\"path\":\"gone\",\"bytes\":1,\"sha256\":\"x\"}]}"u8);
+        }
+
+        File.WriteAllText(_folder["not.zip"], "PK no zip");
+        (int code, string said, string error) = await RecordAsync("verify", "evil.zip", "not.zip", "--execute");
+
+        Assert.Equal(1, code);
+        Assert.All(entries, entry => Assert.Contains(entry.Said, said, StringComparison.Ordinal));
+        Assert.Contains("gone is gone", said, StringComparison.Ordinal);
+        Assert.Contains("it has no seal at its end", said, StringComparison.Ordinal);
+        Assert.Contains("not.zip: NOT as packed", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(_folder.Path)!, "escape")));
+    }
+
+    [Fact]
+    public async Task Outputs_out_of_order_are_found_in_a_pack()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        string path = _folder["records/a.ipynb"];
+        File.WriteAllText(path, Regex.Replace(File.ReadAllText(path), "\"execution_count\": 4,", "\"execution_count\": 9,"));
+        await RecordAsync("pack", "records", "-o", "a.zip");
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal(1, code);
+        Assert.Contains("notebooks/a.ipynb: cell c3 was run as number 9, not in the order of the notebook", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_says_what_it_was_made_of_and_how_to_check_it()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+
+        string page = File.ReadAllText(_folder["records/a.html"]);
+        string box = page[page.IndexOf("<section class=\"check\"", StringComparison.Ordinal)..];
+        Assert.Matches("<li>article-4.4 <code>[0-9a-f]{64}</code></li>", box);
+        Assert.Contains("Run by NotebookKit ", box, StringComparison.Ordinal);
+        Assert.Contains("notebookkit run a.ipynb", box, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task Run(params string[] cells)
+    {
+        _folder.Write("a.ipynb", [Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar defect = \"article-4.4\";", .. cells]);
+        (int code, _, string error) = await _folder.RunAsync("a.ipynb", "--html");
+        Assert.True(code == 0, error);
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> RecordAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
+
+    private static string Load() => $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit.Hosts; using System.IO;";
+}
