@@ -1,8 +1,10 @@
 using System.Globalization;
+using NotebookKit.Display;
 
 namespace NotebookKit.Training;
 
 /// <summary>An exercise that was begun: its captures, its questions, and what was answered so far.</summary>
+[TypeFormatterSource(typeof(LabNoteFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LabExercise
 {
     /// <summary>The folder of the sealed exercises, beside the notebooks.</summary>

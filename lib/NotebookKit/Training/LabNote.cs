@@ -12,14 +12,14 @@ public sealed record LabNote(string Text)
     public override string ToString() => Text;
 }
 
-/// <summary>Shows a <see cref="LabNote"/> in a notebook.</summary>
+/// <summary>Shows a <see cref="LabNote"/> or a <see cref="LabExercise"/> in a notebook: its words.</summary>
 public sealed class LabNoteFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em\">{HtmlText.Escape(((LabNote)value).Text)}</div>")),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((LabNote)value).Text)),
+        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em\">{HtmlText.Escape(value.ToString())}</div>")),
+        new MimeFormatter("text/plain", (value, writer) => writer.Write(value)),
     ];
 }

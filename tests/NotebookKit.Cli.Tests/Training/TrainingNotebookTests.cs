@@ -61,6 +61,7 @@ public sealed class TrainingNotebookTests
 
         Assert.True(code == 0, output + error);
         Assert.Equal(Directory.GetFiles(Folder, "*.ipynb").Length, Directory.GetFiles(records.Path, "*.ipynb").Length);
+        Assert.All(Directory.GetFiles(records.Path, "*.ipynb"), path => Assert.Contains("white-space:pre-wrap;max-width:60em\\\">" + Path.GetFileName(path)[..2], File.ReadAllText(path), StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(Folder, "lab.json")), "an answer was noted that nobody gave");
     }
 
