@@ -47,11 +47,18 @@ public sealed class CaseCapture
         string name = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
         string title = $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
         var live = new LiveOptions { Title = title, MaxStepBytes = options.MostBytes, MountTracefs = true, Progress = options.Progress, Timeout = TimeSpan.FromDays(1) };
-        await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), DeviceStack.DriveOf(devices[0]), live);
+        try
+        {
+            await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), DeviceStack.DriveOf(devices[0]), live);
 
-        // From here on the folder is a case, though the capture be broken off.
-        CaseDocument.Write(made, title, "capture", [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)], []);
-        return await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+            // From here on the folder is a case, though the capture be broken off.
+            CaseDocument.Write(made, title, "capture", [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)], []);
+            return await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            SudoOwner.Give(made.Path);
+        }
     }
 
     /// <summary>The folder of a case where none is named: after the device and the time.</summary>

@@ -75,6 +75,25 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Under_sudo_the_case_belongs_to_who_typed_it()
+    {
+        using LoopDrive drive = LoopDrive.Attach();
+        Assert.SkipUnless(Tool.Has("env", "find"), "needs env and find");
+
+        (int code, string output, string error) = await Notebookkit.RunProgramAsync("/usr/bin/env", null, "SUDO_UID=1234", "SUDO_GID=1234", Notebookkit.Launcher, "capture", drive.Name, "--seconds", "1", "-o", _folder["case"]);
+
+        Assert.True(code == 0, output + error);
+        Assert.Equal("", Tool.Must("find", _folder["case"], "!", "-uid", "1234"));
+        Assert.Equal("", Tool.Must("find", _folder["case"], "!", "-gid", "1234"));
+        Assert.Empty(Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings)).Verify());
+
+        // A folder that was there and is refused stays whose it was.
+        (int refused, _, _) = await Notebookkit.RunProgramAsync("/usr/bin/env", null, "SUDO_UID=4321", "SUDO_GID=4321", Notebookkit.Launcher, "capture", drive.Name, "--seconds", "1", "-o", _folder["case"]);
+        Assert.Equal(2, refused);
+        Assert.Equal("", Tool.Must("find", _folder["case"], "-uid", "4321"));
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_a_valid_case_and_puts_the_tracing_back()
     {
         using LoopDrive drive = LoopDrive.Attach();
