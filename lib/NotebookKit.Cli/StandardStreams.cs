@@ -30,6 +30,7 @@ internal static class StandardStreams
     /// <summary>Says a line on standard error, or several.</summary>
     public static void Say(string text)
     {
+        EndBySignal.WaitWhereBegun();
         using Stream error = Error;
         error.Write(Letters.GetBytes(TerminalText.Lines(text) + "\n"));
     }

@@ -49,6 +49,7 @@ internal static class DiagnoseCommand
 
     private static int Run(string[] paths, string? device, string[] against, bool json)
     {
+        using var signals = new EndBySignal();
         int verdict = 0;
         int code = StreamedSummary.Guarded(() =>
         {

@@ -30,6 +30,7 @@ internal static class ImportCommand
 
     private static int Run(string[] paths, string output)
     {
+        using var signals = new EndBySignal();
         try
         {
             CaseImport import = CaseImport.Of(paths, output);

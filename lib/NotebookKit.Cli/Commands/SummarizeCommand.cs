@@ -55,6 +55,7 @@ internal static class SummarizeCommand
             return;
         }
 
+        using var signals = new EndBySignal();
         if (paths.Contains(StreamedSummary.StandardInput) && against.Contains(StreamedSummary.StandardInput))
         {
             throw new ArgumentException("standard input holds one capture; name a file for the other");

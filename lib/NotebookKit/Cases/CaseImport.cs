@@ -39,6 +39,7 @@ public sealed class CaseImport
             throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
         }
 
+        using var exit = new OnExit(() => Remove(import.Folder.Path, isNew));
         try
         {
             import.Run(paths);
@@ -171,22 +172,14 @@ public sealed class CaseImport
         return at < 0 ? new ImportedFile(note, null, null, "left out") : new ImportedFile(note[..at], null, null, note[(at + 2)..].Replace("left out, ", "", StringComparison.Ordinal));
     }
 
-    private static void Remove(string folder, bool isNew)
+    private static bool Remove(string folder, bool isNew)
     {
-        if (!Directory.Exists(folder))
+        string[] made = !Directory.Exists(folder) ? [] : isNew ? [folder] : Directory.GetDirectories(folder);
+        foreach (string one in made)
         {
-            return;
+            Directory.Delete(one, recursive: true);
         }
 
-        if (isNew)
-        {
-            Directory.Delete(folder, recursive: true);
-            return;
-        }
-
-        foreach (string inside in Directory.GetDirectories(folder))
-        {
-            Directory.Delete(inside, recursive: true);
-        }
+        return made.Length > 0;
     }
 }

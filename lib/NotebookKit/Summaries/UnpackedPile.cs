@@ -18,6 +18,7 @@ internal sealed class UnpackedPile : IDisposable
 
     private readonly List<string> _notes = [];
     private string? _root;
+    private OnExit? _exit;
     private long _room;
     private long _bytes;
     private long _passed;
@@ -33,10 +34,23 @@ internal sealed class UnpackedPile : IDisposable
 
     public void Dispose()
     {
-        if (_root is not null)
+        _exit?.Dispose();
+        if (_root is not null && Directory.Exists(_root))
         {
             Directory.Delete(_root, recursive: true);
         }
+    }
+
+    private bool Clear()
+    {
+        _full = true;
+        if (!Directory.Exists(_root))
+        {
+            return false;
+        }
+
+        Directory.Delete(_root, recursive: true);
+        return true;
     }
 
     /// <summary>A new folder that goes when this is disposed.</summary>
@@ -44,7 +58,8 @@ internal sealed class UnpackedPile : IDisposable
     {
         if (_root is null)
         {
-            _root = Directory.CreateTempSubdirectory("notebookkit-pile-").FullName;
+            _exit = new OnExit(Clear);
+            _root = PileRoom.New();
             _room = Math.Min(MostBytes, (long)(new DriveInfo(_root).AvailableFreeSpace * ShareOfFree));
         }
 
