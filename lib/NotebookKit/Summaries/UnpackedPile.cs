@@ -69,20 +69,16 @@ internal sealed class UnpackedPile : IDisposable
     /// <summary>Writes down what a pipe gives.</summary>
     /// <param name="pipe">The bytes.</param>
     /// <param name="name">What it is called.</param>
-    /// <returns>The file.</returns>
-    /// <exception cref="CaptureFormatException">More comes than there is room for, or much of what no reader knows.</exception>
+    /// <returns>The file; of much of what no reader knows its start alone, by which a reader says what it is.</returns>
+    /// <exception cref="CaptureFormatException">More comes than there is room for.</exception>
     public string Keep(Stream pipe, string name)
     {
         string path = Path.Combine(NewFolder(), PileNames.Part(Path.GetFileName(name)));
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         byte[] buffer = new byte[1 << 20];
         int read = pipe.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        if (read == buffer.Length && !IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray()))
-        {
-            throw new CaptureFormatException($"{name} gives no capture that is known here");
-        }
-
-        for (; read > 0; read = pipe.Read(buffer))
+        bool wanted = read < buffer.Length || IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray());
+        for (; read > 0; read = wanted ? pipe.Read(buffer) : 0)
         {
             if (!Room(read))
             {

@@ -79,7 +79,7 @@ public sealed partial class PipedInputTests : IDisposable
     {
         string recording = Path.Combine(RepositoryFolder.Root, Recording);
         (int code, string ofFolder, _) = await Bash($"\"$0\" {verb} \"$1\"", recording);
-        foreach (string pipe in new[] { "- < <(tar cz -C \"$1\" .)", "<(tar c -C \"$1\" .)", "<(tar cJ -C \"$1\" .)" })
+        foreach (string pipe in new[] { "- < <(tar cz -C \"$1\" .)", "<(tar c -C \"$1\" .)" })
         {
             (int codeOfPipe, string ofPipe, string error) = await Bash($"\"$0\" {verb} {pipe}", recording);
 
@@ -89,14 +89,14 @@ public sealed partial class PipedInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("diagnose -")]
-    [InlineData("import - -o case")]
-    public async Task A_pipe_without_end_of_what_nobody_knows_ends(string command)
+    [InlineData("diagnose -", "standard input line 1 column 1: no known")]
+    [InlineData("import - -o case", "standard input holds no capture that is known here")]
+    public async Task A_pipe_without_end_of_what_nobody_knows_ends(string command, string said)
     {
         (int code, _, string error) = await Bash($"cd \"$1\"; yes | \"$0\" {command}", _folder.Path);
 
         Assert.Equal(2, code);
-        Assert.Contains("notebookkit: standard input gives no capture that is known here\n", error, StringComparison.Ordinal);
+        Assert.Contains("notebookkit: " + said, error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 

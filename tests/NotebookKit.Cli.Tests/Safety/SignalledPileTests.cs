@@ -25,7 +25,7 @@ public sealed class SignalledPileTests : IDisposable
             using Process process = Start(command, temporary);
             await Until(() => process.HasExited || Directory.EnumerateFileSystemEntries(temporary).Any());
             await Task.Delay(after * 40, TestContext.Current.CancellationToken);
-            await Notebookkit.RunProgramAsync("kill", null, ["-" + signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await Notebookkit.RunProgramAsync("bash", null, ["-c", "kill -$0 $1", signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]);
             string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
