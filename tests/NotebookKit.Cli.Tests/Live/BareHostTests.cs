@@ -17,6 +17,7 @@ public sealed class BareHostTests : IDisposable
     {
         Assert.SkipWhen(File.ReadAllBytes(Notebookkit.Launcher).AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)), "the command in machine code could not be made here");
         Assert.SkipUnless(Tool.Has("unshare", "chroot", "dd"), "needs unshare, chroot and dd");
+        Assert.SkipUnless(Tool.Run("unshare", "--mount", "true").ExitCode == 0, "needs unshare --mount, which a root that is no mount point (chroot) refuses");
         using LoopDrive drive = LoopDrive.Attach();
         await File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/scheduler", "none", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync($"/sys/block/{drive.Name}/queue/nomerges", nomerges, TestContext.Current.CancellationToken);
@@ -26,7 +27,7 @@ public sealed class BareHostTests : IDisposable
             Directory.CreateDirectory(_root[folder]);
         }
 
-        Task<(int ExitCode, string Output, string Error)> capture = InsideAsync("capture", drive.Name, "--seconds", "6", "-o", "/case");
+        Task<(int ExitCode, string Output, string Error)> capture = InsideAsync("capture", drive.Name, "--seconds", "15", "-o", "/case");
         while (!capture.IsCompleted && !Directory.EnumerateFiles(_root.Path, "diskstats-every.txt", SearchOption.AllDirectories).Any())
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
