@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Cases;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -49,15 +50,11 @@ internal static class DiagnoseCommand
 
     private static int Run(string[] paths, string? device, string[] against, bool json)
     {
-        using var signals = new EndBySignal();
+        using ProcessSignals signals = EndBySignal.Watch();
         int verdict = 0;
         int code = StreamedSummary.Guarded(() =>
         {
-            if (paths.Contains(StreamedSummary.StandardInput) && against.Contains(StreamedSummary.StandardInput))
-            {
-                throw new ArgumentException("standard input holds one capture; name a file for the other");
-            }
-
+            StreamedSummary.RequireOneInput(paths, against);
             Investigation investigation = Investigation.Open(paths);
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             verdict = ExitOf(Investigation.StateOf(shown));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class ImportCommand
 
     private static int Run(string[] paths, string output)
     {
-        using var signals = new EndBySignal();
+        using ProcessSignals signals = EndBySignal.Watch();
         try
         {
             CaseImport import = CaseImport.Of(paths, output);

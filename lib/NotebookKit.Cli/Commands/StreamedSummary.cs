@@ -63,6 +63,16 @@ internal static class StreamedSummary
         output.Write(Encoding.UTF8.GetBytes(json ? TerminalText.Json(text) : TerminalText.Lines(text, styled)));
     }
 
+    /// <summary>What two sides are compared cannot both be on standard input.</summary>
+    /// <exception cref="ArgumentException">Both name it.</exception>
+    public static void RequireOneInput(string[] paths, string[] against)
+    {
+        if (paths.Contains(StandardInput) && against.Contains(StandardInput))
+        {
+            throw new ArgumentException("standard input holds one capture; name a file for the other");
+        }
+    }
+
     /// <summary>Says what went wrong with a capture on standard error, and tells the shell.</summary>
     /// <returns>The exit code.</returns>
     public static int Guarded(Action run)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NotebookKit.Cases;
 using NotebookKit.Formats;
+using NotebookKit.Kernel.Running;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cli.Commands;
@@ -55,22 +56,17 @@ internal static class SummarizeCommand
             return;
         }
 
-        using var signals = new EndBySignal();
-        if (paths.Contains(StreamedSummary.StandardInput) && against.Contains(StreamedSummary.StandardInput))
-        {
-            throw new ArgumentException("standard input holds one capture; name a file for the other");
-        }
+        using ProcessSignals signals = EndBySignal.Watch();
+        StreamedSummary.RequireOneInput(paths, against);
 
-        CaptureSummary summary = Whole(paths, iostat);
+        CaptureSummary summary = CaptureSummary.Of(paths, iostat);
         if (against.Length > 0)
         {
-            summary.Against(Whole(against, iostat));
+            summary.Against(CaptureSummary.Of(against, iostat));
         }
 
         StreamedSummary.Print(json, json ? summary.ToJson() : TerminalWidth.Fit(Investigation.Of(summary).ToBrief() + summary.ToText(Coloured, TerminalWidth.Now), 10), Coloured);
     }
-
-    private static CaptureSummary Whole(string[] paths, IostatOptions iostat) => CaptureSummary.Of(paths, iostat);
 
     // https://no-color.org: any value switches colours off.
     private static bool Coloured => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

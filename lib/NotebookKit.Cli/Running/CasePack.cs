@@ -157,21 +157,21 @@ internal sealed class CasePack
     public static string SealOf(Stream pack, long length)
     {
         pack.Position = 0;
+        return HashOf(pack, length - SealLength).Sha256;
+    }
+
+    /// <summary>The SHA-256 of a stream, of no more than a number of bytes, and how many it gave of these.</summary>
+    public static (long Bytes, string Sha256) HashOf(Stream stream, long most)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = new byte[1 << 16];
-        for (long left = length - SealLength; left > 0;)
+        long read = 0;
+        for (int count; (count = stream.Read(block, 0, (int)Math.Min(block.Length, most - read))) > 0; read += count)
         {
-            int read = pack.Read(block, 0, (int)Math.Min(block.Length, left));
-            if (read == 0)
-            {
-                break;
-            }
-
-            hash.AppendData(block, 0, read);
-            left -= read;
+            hash.AppendData(block, 0, count);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return (read, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -174,19 +173,12 @@ internal sealed class PackCheck
         try
         {
             using Stream stream = entry.Open();
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] block = new byte[1 << 16];
-            long read = 0;
-            for (int count; read <= listed.Bytes && (count = stream.Read(block)) > 0; read += count)
-            {
-                hash.AppendData(block, 0, count);
-            }
-
+            (long read, string sha256) = CasePack.HashOf(stream, listed.Bytes + 1);
             if (read != listed.Bytes)
             {
                 _faults.Add($"{name} is {(read > listed.Bytes ? "longer" : "shorter")} than the {listed.Bytes:#,0} bytes that were packed");
             }
-            else if (Convert.ToHexStringLower(hash.GetHashAndReset()) != listed.Sha256)
+            else if (sha256 != listed.Sha256)
             {
                 _faults.Add($"{name} is not what was packed (SHA-256 differs)");
             }

@@ -1,4 +1,3 @@
-
 namespace NotebookKit.Hosts;
 
 /// <summary>Holds a recording's folder against its document.</summary>

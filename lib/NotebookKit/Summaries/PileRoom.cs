@@ -31,7 +31,7 @@ internal static class PileRoom
     {
         string[] parts = Path.GetFileName(folder)[Prefix.Length..].Split('-');
         return parts.Length == 3 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) && ProcessStat.StartTicks(pid) is var now && (now is null || (long)now.Value != ticks)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) && ProcessStat.StartTicks(pid) != ticks
             && new DirectoryInfo(folder).LinkTarget is null;
     }
 }

@@ -35,10 +35,7 @@ internal sealed class UnpackedPile : IDisposable
     public void Dispose()
     {
         _exit?.Dispose();
-        if (_root is not null && Directory.Exists(_root))
-        {
-            Directory.Delete(_root, recursive: true);
-        }
+        Clear();
     }
 
     private bool Clear()
@@ -78,17 +75,8 @@ internal sealed class UnpackedPile : IDisposable
         byte[] buffer = new byte[1 << 20];
         int read = pipe.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         bool wanted = read < buffer.Length || IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray());
-        for (; read > 0; read = wanted ? pipe.Read(buffer) : 0)
-        {
-            if (!Room(read))
-            {
-                throw new CaptureFormatException($"{name} gives more than {_room >> 20:N0} MiB, and there is no room for more: write it to a file, and name that");
-            }
-
-            file.Write(buffer, 0, read);
-        }
-
-        return path;
+        return Fill(file, buffer, read, wanted ? pipe : Stream.Null) ? path
+            : throw new CaptureFormatException($"{name} gives more than {_room >> 20:N0} MiB, and there is no room for more: write it to a file, and name that");
     }
 
     /// <summary>Takes room for bytes.</summary>
@@ -231,17 +219,27 @@ internal sealed class UnpackedPile : IDisposable
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        for (; read > 0; read = content.Read(buffer))
+        if (!Fill(file, buffer, read, content))
+        {
+            _full = true;
+            Note($"{name}: cut off, and what follows left out: more than {_room >> 20:N0} MiB unpacked");
+        }
+    }
+
+    // What was read already, and the rest; false where there is no room for all of it.
+    private bool Fill(FileStream file, byte[] buffer, int read, Stream rest)
+    {
+        for (; read > 0; read = rest.Read(buffer))
         {
             if (!Room(read))
             {
-                _full = true;
-                Note($"{name}: cut off, and what follows left out: more than {_room >> 20:N0} MiB unpacked");
-                return;
+                return false;
             }
 
             file.Write(buffer, 0, read);
         }
+
+        return true;
     }
 
     private static bool IsWanted(byte[] sample) => PileSample.KindOf(sample) is not null || Packing.IsPacking(sample) || Supportconfig.Is(sample);
