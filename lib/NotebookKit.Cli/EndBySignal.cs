@@ -11,7 +11,7 @@ internal static class EndBySignal
     /// <summary>Listens until what it gives is disposed.</summary>
     public static ProcessSignals Watch() => new(End);
 
-    /// <summary>Waits for the end where it has begun: what fails now fails because of it, and is no news.</summary>
+    /// <summary>Waits for the end where it has begun: what fails now fails because of it, and what is found now may be found in half of what there was.</summary>
     public static void WaitWhereBegun()
     {
         if (s_ending)

@@ -59,6 +59,7 @@ internal static class StreamedSummary
     /// <param name="styled">True where the text has colours.</param>
     public static void Print(bool json, string text, bool styled = false)
     {
+        EndBySignal.WaitWhereBegun();
         using Stream output = StandardStreams.Output;
         output.Write(Encoding.UTF8.GetBytes(json ? TerminalText.Json(text) : TerminalText.Lines(text, styled)));
     }

@@ -27,13 +27,34 @@ public static partial class OutputComparison
         var differences = new List<string>();
         for (int i = 0; i < left.Length; i++)
         {
-            Compare(i + 1, left[i].Outputs, right[i].Outputs, differences);
+            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), differences);
         }
 
         return differences;
     }
 
-    private static void Compare(int cell, JsonArray expected, JsonArray actual, List<string> differences)
+    // A kernel sends what is printed in as many pieces as it likes, and not every client puts them together.
+    private static List<JsonObject> Joined(JsonArray outputs)
+    {
+        var joined = new List<JsonObject>();
+        foreach (JsonObject output in outputs.OfType<JsonObject>())
+        {
+            if (joined is [.., { } last] && StreamOf(output) is { } name && StreamOf(last) == name)
+            {
+                joined[^1] = OutputJson.Stream(name, JupyterJson.Text(last["text"]) + JupyterJson.Text(output["text"]));
+            }
+            else
+            {
+                joined.Add(output);
+            }
+        }
+
+        return joined;
+    }
+
+    private static string? StreamOf(JsonObject output) => JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
+
+    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, List<string> differences)
     {
         if (expected.Count != actual.Count)
         {
@@ -43,8 +64,8 @@ public static partial class OutputComparison
 
         for (int i = 0; i < expected.Count; i++)
         {
-            Dictionary<string, string> left = Forms((JsonObject)expected[i]!);
-            Dictionary<string, string> right = Forms((JsonObject)actual[i]!);
+            Dictionary<string, string> left = Forms(expected[i]);
+            Dictionary<string, string> right = Forms(actual[i]);
             foreach (string form in left.Keys.Union(right.Keys))
             {
                 string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"

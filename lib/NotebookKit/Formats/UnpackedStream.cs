@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace NotebookKit.Formats;
 
 /// <summary>What a stream packed by gzip (RFC 1952) holds, up to its end or to where it is damaged.</summary>
@@ -10,18 +8,15 @@ namespace NotebookKit.Formats;
 internal sealed class UnpackedStream : ForwardStream
 {
     private const int PieceBytes = 64 * 1024;
-    private readonly GZipStream _gzip;
+    private readonly GunzipStream _gzip;
     private readonly byte[] _piece = new byte[PieceBytes];
     private int _at;
     private int _end;
     private bool _ended;
 
-    // Without it .NET takes a packed file that was cut off for a whole one.
-    static UnpackedStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <summary>Unpacks a stream.</summary>
     /// <param name="packed">The stream; closed with this.</param>
-    public UnpackedStream(Stream packed) => _gzip = new GZipStream(packed is FollowingStream ? packed : new WholeReads(packed), CompressionMode.Decompress);
+    public UnpackedStream(Stream packed) => _gzip = new GunzipStream(packed);
 
     /// <summary>True where the data turned out to be damaged or cut off; the bytes before were given.</summary>
     public bool Damaged { get; private set; }
@@ -63,22 +58,6 @@ internal sealed class UnpackedStream : ForwardStream
         catch (InvalidDataException)
         {
             Damaged = _ended = true;
-        }
-    }
-
-    /// <summary>Gives as much as is asked for, where the stream holds as much: a pipe gives what is there just now.</summary>
-    private sealed class WholeReads(Stream stream) : ForwardStream
-    {
-        public override int Read(Span<byte> buffer) => stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                stream.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

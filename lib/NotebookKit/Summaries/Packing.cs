@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using NotebookKit.Formats;
 using SharpCompress.Compressors.Xz;
 using ZstdSharp;
@@ -35,7 +34,7 @@ internal static class Packing
         file.Position = 0;
         return Is(start, Xz) ? new XZStream(file)
             : Is(start, Zstd) ? new DecompressionStream(file)
-            : UnpackedStream.Starts(start) ? new GZipStream(file, CompressionMode.Decompress)
+            : UnpackedStream.Starts(start) ? new GunzipStream(file)
             : file;
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using NotebookKit.Cases;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Training;
 
@@ -159,7 +160,7 @@ public sealed partial class CaseSealing
     private static string Text(string path)
     {
         using Stream file = File.OpenRead(path);
-        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GunzipStream(file) : file;
         using var reader = new StreamReader(plain, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -128,7 +128,11 @@ public class KillTests
             file.SetLength(16 << 20);
         }
 
-        return Path.GetFileName(Tool.Must("losetup", "--find", "--show", image).Trim());
+        string device = Path.GetFileName(Tool.Must("losetup", "--find", "--show", image).Trim());
+
+        // What is asked of a queue stays with the device's name, whatever was attached under it before.
+        File.WriteAllText($"/sys/block/{device}/queue/nomerges", "0");
+        return device;
     }
 
     private static bool Running(string commandLine)

@@ -5,6 +5,7 @@ internal sealed class LoopDrive : IDisposable
 {
     private static readonly string[] Needs = ["losetup", "mkfs.ext4", "wipefs", "perf", "iostat", "setpriv", "setsid"];
     private readonly string _folder;
+    private readonly Stack<(string Attribute, string Value)> _before = [];
 
     private LoopDrive(string folder, string path) => (_folder, Path) = (folder, path);
 
@@ -36,8 +37,14 @@ internal sealed class LoopDrive : IDisposable
         return drive;
     }
 
+    // What is asked of a queue stays with the device's name: the next test under it finds what this one found.
     public void Dispose()
     {
+        while (_before.TryPop(out (string Attribute, string Value) before))
+        {
+            Write(before.Attribute, before.Value);
+        }
+
         Tool.Run("losetup", "--detach", Path);
         Directory.Delete(_folder, recursive: true);
     }
@@ -45,16 +52,26 @@ internal sealed class LoopDrive : IDisposable
     // A kernel may lack one; what it has is compared all the same.
     private void Set(string attribute, string value)
     {
-        string path = $"/sys/block/{Name}/queue/{attribute}";
+        string path = PathOf(attribute);
         if (File.Exists(path))
         {
-            try
-            {
-                File.WriteAllText(path, value);
-            }
-            catch (IOException)
-            {
-            }
+            string was = File.ReadAllText(path).Trim();
+            int chosen = was.IndexOf('[', StringComparison.Ordinal);
+            _before.Push((attribute, chosen < 0 ? was : was[(chosen + 1)..was.IndexOf(']', StringComparison.Ordinal)]));
+            Write(attribute, value);
         }
     }
+
+    private void Write(string attribute, string value)
+    {
+        try
+        {
+            File.WriteAllText(PathOf(attribute), value);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    private string PathOf(string attribute) => $"/sys/block/{Name}/queue/{attribute}";
 }

@@ -81,6 +81,7 @@ public sealed class SignalledPileTests : IDisposable
     {
         var start = new ProcessStartInfo(Notebookkit.Launcher, command.Split(' ')) { WorkingDirectory = _folder.Path, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["TMPDIR"] = temporary;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // its pipes would lie there too
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -271,6 +271,20 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public void What_a_client_kept_in_pieces_compares_as_what_was_printed()
+    {
+        Assert.Empty(OutputComparison.Differences(Printed("a\nb\n"), Printed("a\n", "b\n")));
+        Assert.NotEmpty(OutputComparison.Differences(Printed("a\nb\n"), Printed("a\n", "c\n")));
+        Assert.NotEmpty(OutputComparison.Differences(Printed("a\nb\n"), Printed("a\n")));
+
+        static NotebookDocument Printed(params string[] pieces)
+        {
+            string outputs = string.Join(",", pieces.Select(piece => $$"""{"output_type":"stream","name":"stdout","text":{{JsonValue.Create(piece).ToJsonString()}}}"""));
+            return NotebookDocument.Parse($$"""{"cells":[{"cell_type":"code","execution_count":1,"metadata":{},"source":"","outputs":[{{outputs}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "printed");
+        }
+    }
+
+    [Fact]
     public async Task Two_runs_of_one_notebook_compare_as_equal_and_a_change_is_found()
     {
         string[] cells = ["DateTime.UtcNow.ToString(\"O\")", "Console.WriteLine(\"/srv/x/data/a.txt\");", "new[] { 1, 2 }", Picture("a", "image/png;base64,iVBORw0KGgo=")];

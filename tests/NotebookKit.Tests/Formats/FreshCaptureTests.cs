@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Tests.Blocks;
@@ -19,31 +20,21 @@ public sealed class FreshCaptureTests : IDisposable
     public void Ftrace_perf_script_and_perf_data_tell_the_same_of_the_same_io()
     {
         Assert.SkipUnless(Possible, Reason);
-        string instance = Path.Combine(KernelTracing.Folder!, "instances", $"notebookkit-{Environment.ProcessId}");
         string data = Path.Combine(_folder, "perf.data");
-        Directory.CreateDirectory(instance);
-        byte[] trace;
-        try
-        {
-            File.WriteAllText(Path.Combine(instance, "buffer_size_kb"), "16384");
-            foreach (string tracepoint in Directory.GetDirectories(Path.Combine(instance, "events/block"), "block_*").Where(name => !name.EndsWith("_buffer", StringComparison.Ordinal)))
-            {
-                File.WriteAllText(Path.Combine(tracepoint, "enable"), "1");
-            }
+        byte[] trace = [];
+        byte[] printed = [];
 
-            Record(data);
-            File.WriteAllText(Path.Combine(instance, "events/block/enable"), "0");
-            trace = File.ReadAllBytes(Path.Combine(instance, "trace"));
-        }
-        finally
+        // ftrace drops an event without a count where an interrupt comes between two steps of taking one: then the two were not told the same.
+        for (int tries = 0; tries < 5 && (tries == 0 || Lines(trace) != Lines(printed)); tries++)
         {
-            Directory.Delete(instance);
+            trace = RecordBoth(data);
+            printed = Tool.Run("perf", "script", "--ns", "-i", data).Output;
         }
 
         BlockCapture ftrace = FtraceText.Read(new MemoryStream(trace), "trace");
-        BlockCapture script = PerfScript.Read(new MemoryStream(Tool.Run("perf", "script", "--ns", "-i", data).Output), "perf script");
+        BlockCapture script = PerfScript.Read(new MemoryStream(printed), "perf script");
 
-        Assert.Equal(0, ftrace.Account.Lost);
+        Assert.Equal((0, 0), (ftrace.Account.Lost, ftrace.Account.SkippedCount));
         string[] told = OfDevice(script.Events);
         Assert.True(told.Length > 500, $"only {told.Length} events");
         Assert.Equal(told, OfDevice(PerfData.Read(data).Events));
@@ -82,6 +73,33 @@ public sealed class FreshCaptureTests : IDisposable
         _device?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private byte[] RecordBoth(string data)
+    {
+        string instance = Path.Combine(KernelTracing.Folder!, "instances", $"notebookkit-{Environment.ProcessId}");
+        Directory.CreateDirectory(instance);
+        try
+        {
+            File.WriteAllText(Path.Combine(instance, "buffer_size_kb"), "16384");
+            foreach (string tracepoint in Directory.GetDirectories(Path.Combine(instance, "events/block"), "block_*").Where(name => !name.EndsWith("_buffer", StringComparison.Ordinal)))
+            {
+                File.WriteAllText(Path.Combine(tracepoint, "enable"), "1");
+            }
+
+            Record(data);
+            File.WriteAllText(Path.Combine(instance, "events/block/enable"), "0");
+            return File.ReadAllBytes(Path.Combine(instance, "trace"));
+        }
+        finally
+        {
+            Directory.Delete(instance);
+        }
+    }
+
+    // Lines that name the device, as nobody's reader counts them.
+    private int Lines(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').Count(line => line.Contains($": {Number} ", StringComparison.Ordinal));
+
+    private string Number => "7," + Path.GetFileName(_device!.Path)["loop".Length..];
 
     // Direct I/O one at a time, so that the order of events is the same for every tracer, a flush and discards.
     private void Work()

@@ -37,7 +37,12 @@ internal sealed class LoopDevice : IDisposable
         (int exitCode, byte[] output, _) = Tool.Run("losetup", "--find", "--show", image);
         if (exitCode == 0)
         {
-            return new LoopDevice(folder, Encoding.ASCII.GetString(output).Trim());
+            var device = new LoopDevice(folder, Encoding.ASCII.GetString(output).Trim());
+
+            // What is asked of a queue stays with the device's name, whatever was attached under it before.
+            File.WriteAllText($"/sys/block/{System.IO.Path.GetFileName(device.Path)}/queue/scheduler", "none");
+            File.WriteAllText($"/sys/block/{System.IO.Path.GetFileName(device.Path)}/queue/nomerges", "0");
+            return device;
         }
 
         Directory.Delete(folder, recursive: true);
