@@ -22,6 +22,7 @@ internal static class OwnCommands
         (DoctorCommand.Name, () => DoctorCommand.Create()),
         (RecordName, () => new Command(RecordName, "Looks after recordings.") { RecordVerifyCommand.Create() }),
         (RestoreCommand.Name, RestoreCommand.Create),
+        (HelperCommand.Name, HelperCommand.Create),
     ];
 
     /// <summary>Examples of what it does.</summary>

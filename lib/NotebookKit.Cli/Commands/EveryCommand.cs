@@ -20,6 +20,7 @@ internal static class EveryCommand
             (RecordCommand.Name, RecordCommand.Create),
             (LabCommand.Name, LabCommand.Create),
             (RestoreCommand.Name, RestoreCommand.Create),
+            (HelperCommand.Name, HelperCommand.Create),
         ],
         [
             ("notebookkit run notebooks --html", "Executes the investigation notebooks on the captures in data/ and leaves records to read and share."),

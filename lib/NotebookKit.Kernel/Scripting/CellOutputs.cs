@@ -34,8 +34,13 @@ public sealed class CellOutputs
     private long _droppedCharacters;
     private bool _closed;
 
-    // Libraries that cells load ask here, by a word in AppContext, whether the cell that calls them was stopped: they know no type of this assembly.
-    static CellOutputs() => AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
+    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret:
+    // they know no type of this assembly.
+    static CellOutputs()
+    {
+        AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
+        AppContext.SetData("NotebookKit.CellQuestion", (Func<string, string>)(static prompt => Current.Ask(prompt, hidden: true)));
+    }
 
     /// <summary>Opens the outputs of a cell.</summary>
     /// <param name="sink">Where they go.</param>

@@ -11,6 +11,9 @@ namespace NotebookKit.Capture;
 /// <param name="WithoutSnapshot">Why there is no snapshot in it; null where there is.</param>
 public sealed record ArticleRun(string Data, string Plain, string Defect, string Fix, string WithInserts, string? WithoutSnapshot)
 {
+    /// <summary>What the helper for root is asked for.</summary>
+    internal const string Asked = "article";
+
     private const string Deadline = "mq-deadline";
     private const string Setup = "setup";
     private const string Complete = "every scene is recorded";
@@ -21,6 +24,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     /// <param name="overwrite">The drive's name once more, typed by the person who wants it overwritten.</param>
     /// <param name="options">Sizes and names of the stack; null for the usual ones.</param>
     /// <param name="progress">Called with a line of news for every command; null for none.</param>
+    /// <remarks>Where this process is not root, sudo starts a helper that is, for this run alone; what it recorded is this user's.</remarks>
     /// <exception cref="NoDriveException">No drive is named; the message lists those there are.</exception>
     /// <exception cref="CommandException">Something speaks against the drive, or a command failed; the drive is as found.</exception>
     public static async Task<ArticleRun> Record(string record, string device, string overwrite, ReproduceOptions? options = null, Action<string>? progress = null)
@@ -47,6 +51,12 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         }
 
         CancellationToken stop = CellStop.Token;
+        if (!Environment.IsPrivilegedProcess)
+        {
+            await RootHelper.RunAsync(Asking(device, overwrite, options ?? new ReproduceOptions()), record, progress, stop).ConfigureAwait(false);
+            return run;
+        }
+
         await using LiveHost setup = Host.Live(Path.Combine(record, Setup), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
         await plan.RunAsync(setup, overwrite, stop).ConfigureAwait(false);
         try
@@ -71,6 +81,12 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         setup.NoteSetting(Complete, "true");
         return run;
     }
+
+    // Root takes sizes from others, and no names and no folders.
+    private static string[] Asking(string device, string overwrite, ReproduceOptions options) =>
+        options == new ReproduceOptions { Files = options.Files, FileMiB = options.FileMiB, Stack = options.Stack }
+        ? [Asked, device, overwrite, $"{options.Files}", $"{options.FileMiB}", $"{options.Stack}"]
+        : throw new CommandException(CommandFault.Refused, "names of volumes and a folder of mounts are not taken by the helper for root.", "Leave them as they are, or run the notebook's kernel as root.");
 
     private static bool WasBrokenOff(string record) =>
         Recording.IsIn(Path.Combine(record, Setup)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);

@@ -71,8 +71,8 @@ public sealed class Doctor : IFramed
 
         string? fault = HostTool.Find("sudo") is null ? "sudo is not installed" : SudoCheck.Fault();
         return fault is null
-            ? new("root", DoctorState.Limited, "sudo works without a password", "tools run through sudo; reading tracefs itself needs the process to be root", null)
-            : new("root", DoctorState.Missing, fault, without, "run the notebook's kernel as root, run `sudo -v` first, or allow the tools in sudoers with NOPASSWD");
+            ? new("root", DoctorState.Limited, "sudo works without a password", "notebooks 01 to 04 live and tools run through sudo; reading tracefs itself needs the process to be root", null)
+            : new("root", DoctorState.Missing, fault, without, "notebooks 01 to 04 ask for sudo's password; else run the notebook's kernel as root, or allow the tools in sudoers with NOPASSWD");
     }
 
     private static DoctorRow Setting(string name, string path, Func<int, bool> good, string without, string remedy)

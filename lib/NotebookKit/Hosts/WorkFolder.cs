@@ -22,15 +22,21 @@ internal static partial class WorkFolder
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        MakeNew(path);
+        if (TrustedFolder.FaultOf(path) is { } after)
+        {
+            throw Refused(path, after);
+        }
+    }
+
+    /// <summary>Makes a folder that is not there in one that is, whoever may write into that one.</summary>
+    /// <exception cref="CommandException">Something is there under that name, or it cannot be made.</exception>
+    public static void MakeNew(string path)
+    {
         if (MakeFolder(path, OwnerOnly) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             throw error == Exists ? Refused(path, "something is there under that name") : new CommandException(CommandFault.Failed, $"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
-        }
-
-        if (TrustedFolder.FaultOf(path) is { } after)
-        {
-            throw Refused(path, after);
         }
     }
 

@@ -35,16 +35,17 @@ internal sealed partial class ChildProcess
     /// <param name="input">Its standard input; null for an empty one.</param>
     /// <param name="folder">The folder to run in; null for this process's.</param>
     /// <param name="environment">Changes the environment, which is this process's own.</param>
+    /// <param name="inputEnd">Until it ends, the standard input stays open; null to close it behind <paramref name="input"/>.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static ChildProcess Start(IReadOnlyList<string> argv, Stream output, Stream error, ReadOnlyMemory<byte> input = default, string? folder = null,
-        Action<IDictionary<string, string?>>? environment = null)
+        Action<IDictionary<string, string?>>? environment = null, Task? inputEnd = null)
     {
         Process? process = null;
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var abandon = new CancellationTokenSource();
         Command command = Cli.Wrap(argv[0])
             .WithValidation(CommandResultValidation.None)
-            .WithStandardInputPipe(input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(input))
+            .WithStandardInputPipe(inputEnd is not null ? Held(input, inputEnd) : input.IsEmpty ? PipeSource.Null : PipeSource.FromBytes(input))
             .WithStandardOutputPipe(Bounded(output, abandon.Token))
             .WithStandardErrorPipe(Bounded(error, abandon.Token));
         if (folder is not null)
@@ -108,6 +109,13 @@ internal sealed partial class ChildProcess
             // It ended in between, or is another user's.
         }
     }
+
+    private static PipeSource Held(ReadOnlyMemory<byte> input, Task end) => PipeSource.Create(async (to, cancel) =>
+    {
+        await to.WriteAsync(input, cancel).ConfigureAwait(false);
+        await to.FlushAsync(cancel).ConfigureAwait(false);
+        await end.WaitAsync(cancel).ConfigureAwait(false);
+    });
 
     // A read of a pipe cannot be cancelled: it is left behind, and ends with whoever holds the pipe.
     private static PipeTarget Bounded(Stream to, CancellationToken abandon) => PipeTarget.Create(async (from, cancel) =>

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using NotebookKit.Formats;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
@@ -56,7 +57,7 @@ internal sealed class UnpackedPile : IDisposable
         if (_root is null)
         {
             _exit = new OnExit(Clear);
-            _root = PileRoom.New();
+            _root = OwnRoom.New(Path.GetTempPath(), "notebookkit-pile-");
             _room = Math.Min(MostBytes, (long)(new DriveInfo(_root).AvailableFreeSpace * ShareOfFree));
         }
 

@@ -1,0 +1,44 @@
+using System.Globalization;
+using NotebookKit.Capture;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Cases;
+
+/// <summary>What <c>notebookkit helper</c> does as root for an ordinary user's notebook: these argument arrays, and nothing else.</summary>
+public static class RootService
+{
+    private const int Usage = 2;
+
+    /// <summary>Does what is asked, and hands over what it recorded through the standard output.</summary>
+    /// <param name="asked">One of the arrays that are known.</param>
+    /// <returns>The exit code: 0 done, 1 not done, 2 something else was asked.</returns>
+    public static async Task<int> ServeAsync(IReadOnlyList<string> asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        Func<string, Action<string>, CancellationToken, Task>? work = asked switch
+        {
+            [ArticleRun.Asked, var device, var overwrite, var files, var mebibytes, var stack]
+                when Number(files, 64) is { } count && Number(mebibytes, 1 << 16) is { } size && Layers(stack) is { } layers =>
+                (folder, news, _) => ArticleRun.Record(folder, device, overwrite, new ReproduceOptions { Files = count, FileMiB = size, Stack = layers }, news),
+            _ => null,
+        };
+        if (work is null)
+        {
+            RootRoom.Say($"the helper knows {ArticleRun.Asked} DEVICE DEVICE FILES MIB LAYERS, and nothing else; a notebook starts it where it needs root");
+            return Usage;
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            RootRoom.Say("the helper is for root: sudo starts it");
+            return Usage;
+        }
+
+        return await RootRoom.RunAsync(work).ConfigureAwait(false);
+    }
+
+    private static ReproduceLayers? Layers(string text) => Enum.GetNames<ReproduceLayers>().Contains(text) ? Enum.Parse<ReproduceLayers>(text) : null;
+
+    private static int? Number(string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most ? number : null;
+}
