@@ -61,10 +61,11 @@ internal static class CaseDirectives
         }
 
         Investigation investigation = Investigation.Open(command.Path);
-        context.Display(command.Device is { } device ? investigation.ToText(investigation.Find(device)) : investigation);
+        IReadOnlyList<DeviceVerdict>? only = command.Device is { } device ? investigation.Find(device) : null;
+        context.Display(only is null ? investigation : investigation.ToText(only));
         if (command.Against is not null)
         {
-            context.Display(investigation.Against(Investigation.Open(command.Against)));
+            context.Display(investigation.Against(Investigation.Open(command.Against), only));
         }
 
         return Task.CompletedTask;

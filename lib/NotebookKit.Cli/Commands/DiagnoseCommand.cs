@@ -58,7 +58,7 @@ internal static class DiagnoseCommand
             Investigation investigation = Investigation.Open(paths);
             IReadOnlyList<DeviceVerdict> shown = device is null ? investigation.Devices : investigation.Find(device);
             verdict = ExitOf(Investigation.StateOf(shown));
-            InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against));
+            InvestigationComparison? comparison = against.Length == 0 ? null : investigation.Against(Investigation.Open(against), device is null ? null : shown);
             StreamedSummary.Print(json, json ? InvestigationJson.Write(investigation, shown, comparison) : TerminalWidth.Fit(investigation.ToText(shown) + (comparison is null ? "" : "\n" + comparison.ToText()), 2));
         });
         return code == ExitCode.Done ? verdict : ExitCode.Usage;

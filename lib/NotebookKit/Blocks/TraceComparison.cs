@@ -8,7 +8,7 @@ namespace NotebookKit.Blocks;
 
 /// <summary>Two captures beside each other: what changed, ranked by how much, with confidence.</summary>
 /// <remarks>
-/// Each capture is judged on its own drive. Medians of latencies have a bootstrap interval (<see cref="Bootstrap"/>) of at most
+/// Each capture is judged on its own drive, the busiest where none is named. Medians of latencies have a bootstrap interval (<see cref="Bootstrap"/>) of at most
 /// <see cref="Sample"/> values evenly picked; counts one as Poisson counts (log ratio, Normal); shares that of Newcombe's method 10 (Statistics in
 /// Medicine 17, 1998). All take I/Os as independent, which those of one run are not: repeat runs where a close call matters.
 /// </remarks>
@@ -28,10 +28,11 @@ public sealed class TraceComparison : IFramed
 
     private readonly List<ComparisonRow> _rows = [];
 
-    internal TraceComparison(BlockTrace a, BlockTrace b, string nameA, string nameB, MissedMerges missedA, MissedMerges missedB)
+    internal TraceComparison(
+        BlockTrace a, BlockTrace b, string nameA, string nameB, MissedMerges missedA, MissedMerges missedB, BlockDevice? ofA = null, BlockDevice? ofB = null)
     {
         (NameA, NameB) = (nameA, nameB);
-        if (Drive(a) is { } driveA && Drive(b) is { } driveB)
+        if ((ofA ?? Drive(a)) is { } driveA && (ofB ?? Drive(b)) is { } driveB)
         {
             (DeviceA, DeviceB) = (driveA, driveB);
             Latencies(a, b);
@@ -131,7 +132,9 @@ public sealed class TraceComparison : IFramed
 
     private void Layers(Layers a, Layers b)
     {
-        foreach (BlockDevice device in a.All.Select(layer => layer.Device).Intersect(b.All.Select(layer => layer.Device)))
+        // Of several drives each has its own layers; a layer that lies on none of them alone is every drive's.
+        HashSet<BlockDevice> others = [.. Others(a, DeviceA!.Value), .. Others(b, DeviceB!.Value)];
+        foreach (BlockDevice device in a.All.Select(layer => layer.Device).Intersect(b.All.Select(layer => layer.Device)).Where(layer => !others.Contains(layer)))
         {
             Layer ofA = a[device]!;
             Layer ofB = b[device]!;
@@ -143,6 +146,9 @@ public sealed class TraceComparison : IFramed
             }
         }
     }
+
+    private static IEnumerable<BlockDevice> Others(Layers layers, BlockDevice drive) =>
+        layers.All.Where(layer => layer.IssuesRequests && layer.Device != drive).SelectMany(layer => layers.Above(layer.Device)).Except(layers.Above(drive));
 
     private static double? Rate(BlockTrace trace, BlockDevice? device, bool sectors)
     {

@@ -14,13 +14,16 @@ public sealed class InvestigationComparison
     // Of iostat: what tells how much, how large, how long, how deep.
     private static readonly string[] Counters = ["r/s", "w/s", "rkB/s", "wkB/s", "rareq-sz", "wareq-sz", "r_await", "w_await", "aqu-sz", "%util"];
 
-    internal InvestigationComparison(Investigation here, Investigation good)
+    internal InvestigationComparison(Investigation here, Investigation good, IReadOnlyList<DeviceVerdict>? only)
     {
+        bool Wanted(string? device) => only is null || device is null || only.Any(one => one.Device == device);
         (Here, Good) = (here, good);
         (GoodName, HereName) = good.Name == here.Name ? (good.Name + " (good)", here.Name) : (good.Name, here.Name);
-        Settings = [.. CaseSettings.Changes(good.Summary, here.Summary)];
-        Traces = CaptureSummary.Compare(good.Summary, here.Summary, GoodName, HereName);
-        Means = [.. Averages()];
+        Settings = [.. CaseSettings.Changes(good.Summary, here.Summary).Where(change => Wanted(change.Device))];
+        string[] order = [.. here.Devices.Select(device => device.Device)];
+        ByDevice = [.. CaptureSummary.CompareEach(good.Summary, here.Summary, GoodName, HereName).Where(pair => Wanted(pair.Device))
+            .OrderBy(pair => Array.IndexOf(order, pair.Device) is var at and >= 0 ? at : int.MaxValue).Select(pair => new DeviceComparison(pair.Device, pair.Traces))];
+        Means = [.. Averages().Where(mean => Wanted(mean.Device))];
     }
 
     /// <summary>The case itself.</summary>
@@ -32,8 +35,11 @@ public sealed class InvestigationComparison
     /// <summary>Settings that differ, those of the host first.</summary>
     public IReadOnlyList<SettingChange> Settings { get; }
 
-    /// <summary>What changed in the block traces; null where one of the two has none.</summary>
-    public TraceComparison? Traces { get; }
+    /// <summary>What changed in the block traces, drive by drive in the order of the verdict; empty where one of the two has none.</summary>
+    public IReadOnlyList<DeviceComparison> ByDevice { get; }
+
+    /// <summary>What changed on the drive that comes first in the verdict; null where one of the two has no block traces.</summary>
+    public TraceComparison? Traces => ByDevice.Count == 0 ? null : ByDevice[0].Traces;
 
     /// <summary>iostat's means of the devices that both have; empty where one of the two has no iostat.</summary>
     public IReadOnlyList<MeanChange> Means { get; }
@@ -42,7 +48,8 @@ public sealed class InvestigationComparison
     public string Sentence => Settings.Count == 0 && Traces is null && Means.Count == 0
         ? $"{HereName} and {GoodName} hold nothing that can be compared: capture both in the same way."
         : (Settings.Count > 0 ? $"Other than in {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : CaseSettings.AreKnown(Good.Summary, Here.Summary) ? "No setting differs that both have." : "Settings were not captured in both.")
-            + (Traces is { } traces ? " " + traces.Verdict : MeansInWords);
+            + (ByDevice.Count == 0 ? MeansInWords : string.Concat(ByDevice.Take(MostNamed).Select(one => " " + (ByDevice.Count > 1 ? one.ToString() : one.Traces.Verdict)))
+            + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : ""));
 
     private const int MostNamed = 4;
 

@@ -19,6 +19,6 @@ public sealed class InvestigationComparisonFormatterSource
         + $"<p>{HtmlText.Escape($"{comparison.Good.Name} itself: {comparison.Good.Sentence}")}</p>"
         + (comparison.Settings.Count == 0 ? "" : new TableColumns().Text("device", comparison.Settings.Select(change => change.Device)).Text("setting", comparison.Settings.Select(change => change.Setting))
             .Text("good", comparison.Settings.Select(change => change.Good)).Text("here", comparison.Settings.Select(change => change.Here)).Titled("Settings that differ", "Of sysfs, and of the recordings' own notes.").ToHtml())
-        + (comparison.Traces is { } traces ? traces.ToDataFrame().ToHtml() : "")
+        + string.Concat(comparison.ByDevice.Select(one => (comparison.ByDevice.Count > 1 ? $"<p><b>{HtmlText.Escape(one.Device)}</b></p>" : "") + one.Traces.ToDataFrame().ToHtml()))
         + (comparison.MeansToDataFrame() is { } means ? means.ToHtml() : "");
 }

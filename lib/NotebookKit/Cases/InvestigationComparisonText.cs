@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Blocks;
@@ -19,9 +20,15 @@ internal static class InvestigationComparisonText
             text.Append("  setting  ").Append(change).Append('\n');
         }
 
-        foreach (ComparisonRow row in (comparison.Traces?.Rows ?? []).Where(row => row.Changed != false && row.A is not null && row.B is not null && row.Effect > 0.1).Take(MostRows))
+        foreach (DeviceComparison one in comparison.ByDevice)
         {
-            text.Append(FormattableString.Invariant($"  changed  {row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}: {Shown(row, row.A)} to {Shown(row, row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}{(row.Changed == true ? "" : ", not tested")}\n"));
+            string of = comparison.ByDevice.Count > 1 ? one.Device + " " : "";
+            foreach (ComparisonRow row in one.Traces.Rows.Where(row => row.Changed != false && row.A is not null && row.B is not null && row.Effect > 0.1).Take(MostRows))
+            {
+                string counts = row.Counts.Length > 0 ? $" ({row.Counts})" : "";
+                string unit = row.Unit.Length > 0 ? " " + row.Unit : "";
+                text.Append(CultureInfo.InvariantCulture, $"  changed  {of}{row.Measure}{counts}: {Shown(row, row.A)} to {Shown(row, row.B)}{unit}{(row.Changed == true ? "" : ", not tested")}\n");
+            }
         }
 
         foreach (MeanChange change in comparison.Traces is null ? comparison.Means.Where(change => change.IsOther) : [])
@@ -37,11 +44,14 @@ internal static class InvestigationComparisonText
         ["good"] = comparison.Good.Name,
         ["sentence"] = comparison.Sentence,
         ["settings"] = new JsonArray([.. comparison.Settings.Select(change => new JsonObject { ["device"] = change.Device, ["setting"] = change.Setting, ["good"] = change.Good, ["here"] = change.Here })]),
-        ["measures"] = new JsonArray([.. (comparison.Traces?.Rows ?? []).Select(row => new JsonObject
-        {
-            ["measure"] = row.Measure, ["counts"] = row.Counts, ["unit"] = row.Unit, ["good"] = Finite(row.A), ["here"] = Finite(row.B), ["changed"] = row.Changed,
-        })]),
+        ["measures"] = Measures(comparison.Traces),
+        ["devices"] = new JsonArray([.. comparison.ByDevice.Select(one => new JsonObject { ["device"] = one.Device, ["sentence"] = one.Traces.Verdict, ["measures"] = Measures(one.Traces) })]),
     };
+
+    private static JsonArray Measures(TraceComparison? traces) => new([.. (traces?.Rows ?? []).Select(row => new JsonObject
+    {
+        ["measure"] = row.Measure, ["counts"] = row.Counts, ["unit"] = row.Unit, ["good"] = Finite(row.A), ["here"] = Finite(row.B), ["changed"] = row.Changed,
+    })]);
 
     private static string Shown(ComparisonRow row, double? value) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %") : FormattableString.Invariant($"{value:0.###}");
 

@@ -11,7 +11,8 @@ namespace NotebookKit.Cases;
 ///   "devices": [ { "device": text, "host": text or null, "state": as above, "cause": kind or null, "remedy": text or null, "capture": text,
 ///                  "requests": number or null, "missing": [ text ], "findings": [ as in schema notebookkit.findings ] } ],
 ///   "against": null or { "good": text, "sentence": text, "settings": [ { "device": text or null, "setting": text, "good": text, "here": text } ],
-///                "measures": [ { "measure": text, "counts": text, "unit": text, "good": number or null, "here": number or null, "changed": true, false or null } ] },
+///                "measures": [ { "measure": text, "counts": text, "unit": text, "good": number or null, "here": number or null, "changed": true, false or null } ],
+///                "devices": [ { "device": text, "sentence": text, "measures": as above, which are the first device's } ] },
 ///   "notes": [ text ] }
 /// </code>
 /// A reader must pass over members it does not know; a change that would break a reader raises the version.

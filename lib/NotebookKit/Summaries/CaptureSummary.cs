@@ -106,7 +106,34 @@ public sealed class CaptureSummary
     }
 
     /// <summary>Compares two summaries; null where one of them has no block events.</summary>
-    internal static TraceComparison? Compare(CaptureSummary first, CaptureSummary second, string firstName, string secondName)
+    internal static TraceComparison? Compare(CaptureSummary first, CaptureSummary second, string firstName, string secondName) =>
+        Alike(first, second) is var (a, b) ? a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed) : null;
+
+    /// <summary>Compares two summaries drive by drive: those of one name, or the one drive of each.</summary>
+    /// <returns>By the drive's name in <paramref name="second"/>; where no two drives go together, the busiest of each under that of the second.</returns>
+    internal static IEnumerable<(string Device, TraceComparison Traces)> CompareEach(CaptureSummary first, CaptureSummary second, string firstName, string secondName)
+    {
+        if (Alike(first, second) is not var (a, b))
+        {
+            yield break;
+        }
+
+        (TraceDevice[] mine, TraceDevice[] theirs) = (Drives(a), Drives(b));
+        var pairs = theirs.SelectMany(drive => mine.Where(other => other.Name == drive.Name || (mine.Length == 1 && theirs.Length == 1)), (drive, other) => (other, drive)).ToList();
+        foreach ((TraceDevice other, TraceDevice drive) in pairs)
+        {
+            yield return (drive.Name, new TraceComparison(a.Trace, b.Trace, firstName, secondName, a.Missed, b.Missed, other.Device, drive.Device));
+        }
+
+        if (pairs.Count == 0)
+        {
+            yield return (b.Device?.Name ?? secondName, a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed));
+        }
+
+        static TraceDevice[] Drives(SummaryCapture capture) => [.. capture.Trace.Devices.All.Where(device => device.IsDrive && device.Requests > 0)];
+    }
+
+    private static (SummaryCapture, SummaryCapture)? Alike(CaptureSummary first, CaptureSummary second)
     {
         if (first.Main is not { } a || second.Main is not { } b)
         {
@@ -116,7 +143,7 @@ public sealed class CaptureSummary
         // The same kind of capture where both have it: a trace of requests against one of bios would leave half of the rows empty.
         (a, b) = first.Captures.SelectMany(mine => second.Captures, (mine, theirs) => (mine, theirs))
             .Where(pair => pair.mine.Trace.Evidence.Bios == pair.theirs.Trace.Evidence.Bios && pair.mine.Name == pair.theirs.Name).FirstOrDefault((a, b));
-        return a.Trace.Compare(b.Trace, firstName, secondName, a.Missed, b.Missed);
+        return (a, b);
     }
 
     internal void Add(IReadOnlyList<string> notes) => _notes.InsertRange(0, notes);

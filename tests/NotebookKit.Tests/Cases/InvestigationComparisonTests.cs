@@ -50,5 +50,29 @@ public class InvestigationComparisonTests
         Assert.Contains(json["measures"]!.AsArray(), measure => (string?)measure!["measure"] == "requests issued" && (double?)measure["here"] == 3584);
     }
 
+    [Fact]
+    public void Two_drives_are_compared_each_with_its_own_and_a_device_narrows_it()
+    {
+        // In the good case both drives merge; in the other the second one's requests are small.
+        using var folder = new TwoDrives();
+        Investigation here = Investigation.Open(folder.Bad);
+        Investigation good = Investigation.Open(folder.Good);
+
+        InvestigationComparison all = here.Against(good);
+        Assert.Equal(["259,1", "259,0"], all.ByDevice.Select(one => one.Device).Order(StringComparer.Ordinal).Reverse());
+        Assert.All(all.ByDevice, one => Assert.Equal(one.Traces.DeviceA, one.Traces.DeviceB));
+        Assert.Equal(56, all.ByDevice.Single(one => one.Device == "259,0").Traces.Rows.Single(row => row.Measure == "requests issued").B);
+        Assert.Equal(3584, all.ByDevice.Single(one => one.Device == "259,1").Traces.Rows.Single(row => row.Measure == "requests issued").B);
+        Assert.Contains("259,1: From", all.Sentence, StringComparison.Ordinal);
+        Assert.Contains("259,0: Nothing surely changed", all.Sentence, StringComparison.Ordinal);
+        Assert.Contains("changed  259,1 requests issued (requests): 56 to 3584", all.ToText(), StringComparison.Ordinal);
+        JsonNode json = JsonNode.Parse(InvestigationJson.Write(here, here.Devices, all))!["against"]!;
+        Assert.Equal(2, json["devices"]!.AsArray().Count);
+
+        InvestigationComparison one = here.Against(good, here.Find("259,0"));
+        Assert.Equal("259,0", Assert.Single(one.ByDevice).Device);
+        Assert.DoesNotContain("259,1", one.ToText().Split('\n')[0], StringComparison.Ordinal);
+    }
+
     private static Investigation Open(string recording) => Investigation.Open(Path.Combine(RepositoryFolder.Data, recording));
 }
