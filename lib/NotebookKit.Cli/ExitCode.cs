@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The command was not understood, or a path named in it is not there.</summary>
     public const int Usage = 2;
+
+    /// <summary>Nothing failed, and what was asked is not so: a name was left in what was redacted.</summary>
+    public const int Left = 3;
 }

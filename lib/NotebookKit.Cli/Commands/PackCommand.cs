@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.IO.Compression;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 
@@ -40,6 +39,11 @@ internal static class PackCommand
         if (check.Manifest is null || check.Faults.Count > 0)
         {
             return false;
+        }
+
+        if (check.Manifest["redaction"] is System.Text.Json.Nodes.JsonObject redaction)
+        {
+            Say($"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings");
         }
 
         using ZipArchive zip = ZipFile.OpenRead(path);
@@ -126,14 +130,7 @@ internal static class PackCommand
             throw new UsageException("nothing to pack: no executed notebook is there");
         }
 
-        // The seal is of what was written, so it is written where it can be read back.
-        using var whole = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-pack-" + Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
-        string seal = pack.Write(whole);
-        ReplacedFile.Write(output, stream =>
-        {
-            whole.Position = 0;
-            whole.CopyTo(stream);
-        });
+        string seal = pack.WriteTo(output);
         Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; seal {seal}");
         return ExitCode.Done;
     }

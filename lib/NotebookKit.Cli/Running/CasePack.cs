@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
@@ -33,6 +34,7 @@ internal sealed class CasePack
     private readonly SortedDictionary<string, Action<Stream>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _recordings = new(StringComparer.Ordinal);
     private readonly JsonArray _records = [];
+    private JsonObject? _redaction;
 
     /// <summary>How many notebooks are in it.</summary>
     public int Records => _records.Count;
@@ -124,6 +126,28 @@ internal sealed class CasePack
         return name;
     }
 
+    /// <summary>States in the manifest how what is packed was redacted.</summary>
+    public CasePack Stating(JsonObject redaction)
+    {
+        _redaction = redaction;
+        return this;
+    }
+
+    /// <summary>Writes the pack to a file, whole or not at all.</summary>
+    /// <returns>Its seal.</returns>
+    public string WriteTo(string path)
+    {
+        // The seal is of what was written, so it is written where it can be read back.
+        using var whole = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-pack-" + Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        string seal = Write(whole);
+        ReplacedFile.Write(path, stream =>
+        {
+            whole.Position = 0;
+            whole.CopyTo(stream);
+        });
+        return seal;
+    }
+
     /// <summary>Writes the pack.</summary>
     /// <param name="output">A stream that can be read back.</param>
     /// <returns>Its seal.</returns>
@@ -142,7 +166,12 @@ internal sealed class CasePack
             }
 
             string version = typeof(CasePack).Assembly.GetName().Version!.ToString(3);
-            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = 1, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["files"] = listed };
+            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = 1, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["redaction"] = _redaction?.DeepClone(), ["files"] = listed };
+            if (_redaction is null)
+            {
+                manifest.Remove("redaction");
+            }
+
             using Stream last = Entry(zip, ManifestName);
             last.Write(Encoding.UTF8.GetBytes(manifest.ToJsonString(Layout) + "\n"));
         }

@@ -1,0 +1,175 @@
+using System.CommandLine;
+using System.IO.Compression;
+using NotebookKit.Cli.Running;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Redaction;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>record redact</c>: a case without the names of the customer, and the check that none was left.</summary>
+internal static class RedactCommand
+{
+    private const int MostShown = 20;
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("CASE|CASE.zip|NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Cases, packs of `record pack`, recordings, executed notebooks, folders of such." };
+        var output = new Option<string?>("--out", "-o") { HelpName = "REDACTED.zip", Description = "The pack to write." };
+        var map = new Option<string?>("--map") { HelpName = "FILE", Description = "Where to write which name became which: for whoever redacts, not for whoever gets the pack. Not given: beside the pack, .map.json." };
+        var keep = new Option<string[]>("--keep") { HelpName = "NAME", Description = "A name that stays; may be given again.", AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
+        var verify = new Option<bool>("--verify") { Description = "Look through packs or folders for names that were left, by rules that know nothing of the map; exit 3 where one was." };
+        const string Does = "Replaces every name in a case by an invented one: all that is not of the kit's own vocabulary. The result is a pack that verifies and finds the same.";
+        var redact = new Command("redact", Does) { paths, output, map, keep, verify };
+        redact.SetAction(parsed => parsed.GetValue(verify) ? Verify(parsed.GetValue(paths)!, parsed.GetValue(keep)!)
+            : Redact(parsed.GetValue(paths)!, parsed.GetValue(output) ?? throw new UsageException("-o REDACTED.zip is missing: where the pack goes"), parsed.GetValue(map), parsed.GetValue(keep)!));
+        return redact.WithExamples(
+            ("notebookkit record redact case.zip -o for-vendor.zip", "Hosts, users, processes, volumes, paths, serials, WWNs and addresses become invented ones; the map stays in for-vendor.zip.map.json."),
+            ("notebookkit record redact --verify for-vendor.zip", "Looks for what was left. Exit codes: 0 nothing, 3 something."));
+    }
+
+    private static int Redact(string[] paths, string output, string? map, string[] keep)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-redact-");
+        try
+        {
+            var redaction = new CaseRedaction(folder.FullName, keep);
+            foreach (string path in paths)
+            {
+                Add(redaction, path);
+            }
+
+            CasePack pack = redaction.Redact(Note);
+            if (pack.Records == 0 && pack.Recordings == 0)
+            {
+                throw new UsageException("nothing to redact: no executed notebook and no recording is there");
+            }
+
+            string seal = pack.WriteTo(output);
+            WriteMap(map ?? output + ".map.json", redaction.Map());
+            Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; {redaction.Redactor.Words.Count} words and {redaction.Redactor.Identifiers.Count} identifiers replaced; seal {seal}");
+            foreach (string line in (redaction.Statement["leftOut"]?.AsArray() ?? []).Select(line => JupyterJson.Text(line)!))
+            {
+                Say("  left out: " + line);
+            }
+
+            foreach (string line in redaction.Changed)
+            {
+                Say("  another verdict: " + line);
+            }
+
+            Say($"{map ?? output + ".map.json"}: which name became which; keep it, and send it with nothing");
+            int left = Verify([output], keep);
+            return left != ExitCode.Done ? left : redaction.Changed.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Add(CaseRedaction redaction, string path)
+    {
+        if (RecordFolders.IsPack(path))
+        {
+            redaction.AddPack(path, Recording.UsualBytes);
+        }
+        else if (Recording.IsIn(path))
+        {
+            redaction.AddRecording(path);
+        }
+        else
+        {
+            bool isCase = CaseFolder.IsIn(path);
+            string[] recordings = !Directory.Exists(path) ? [] : isCase ? [.. new CaseFolder(path).Recordings] : [.. Directory.GetDirectories(path).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
+            foreach (string recording in recordings)
+            {
+                redaction.AddRecording(recording);
+            }
+
+            if (!isCase && recordings.Length > 0)
+            {
+                return;
+            }
+
+            string notebooks = isCase ? new CaseFolder(path).NotebooksFolder : path;
+            if (!isCase || Directory.Exists(notebooks))
+            {
+                foreach (NotebookItem item in NotebookSelection.ReadAll([notebooks], null, Note))
+                {
+                    redaction.AddNotebook(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source);
+                }
+            }
+        }
+    }
+
+    private static int Verify(string[] paths, string[] keep)
+    {
+        int code = ExitCode.Done;
+        foreach (string path in paths)
+        {
+            if (!Path.Exists(path))
+            {
+                throw new UsageException($"{path}: there is no such file or folder.");
+            }
+
+            string[] files = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
+            string[] kept = [.. keep, .. files.SelectMany(Kept)];
+            var scan = new LeakScan(KitVocabulary.Own, kept);
+            foreach (string file in files)
+            {
+                scan.Learn(File.ReadAllBytes(file));
+            }
+
+            foreach (string file in files)
+            {
+                byte[] bytes = File.ReadAllBytes(file);
+                scan.Scan(files.Length == 1 ? "" : Path.GetRelativePath(path, file), bytes);
+            }
+
+            foreach ((string leak, string place) in scan.Leaks.Take(MostShown))
+            {
+                Say($"  {leak}{(place.Length > 0 ? "   in " + place.TrimStart(':', ' ') : "")}");
+            }
+
+            string more = scan.Leaks.Count > MostShown ? $" ({scan.Leaks.Count - MostShown} more)" : "";
+            Say(scan.Leaks.Count == 0 ? $"{path}: nothing left that names anybody{(kept.Length > 0 ? $", but what was kept on purpose: {string.Join(", ", kept.Distinct())}" : "")}"
+                : $"{path}: {scan.Leaks.Count} {(scan.Leaks.Count == 1 ? "name was" : "names were")} left{more}");
+            code = scan.Leaks.Count > 0 ? ExitCode.Left : code;
+        }
+
+        return code;
+    }
+
+    // What a pack states that it kept.
+    private static IEnumerable<string> Kept(string path)
+    {
+        if (!RecordFolders.IsPack(path))
+        {
+            return [];
+        }
+
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        using Stream? manifest = zip.GetEntry(CasePack.ManifestName)?.Open();
+        System.Text.Json.Nodes.JsonNode? kept = manifest is null ? null : System.Text.Json.Nodes.JsonNode.Parse(manifest)?["redaction"]?["kept"];
+        return kept is System.Text.Json.Nodes.JsonArray names ? [.. names.Select(JupyterJson.Text).OfType<string>()] : [];
+    }
+
+    // Nobody else's to read.
+    private static void WriteMap(string path, byte[] map)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
+        file.Write(map);
+    }
+
+    private static void Note(string line) => StandardStreams.Complain("note: " + line);
+
+    private static void Say(string line) => Console.Out.WriteLine(TerminalText.OneLine(line));
+}

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Redaction;
+
+/// <summary>Tokens that name nobody: numbers, with a unit or not, times, the kernel's names of devices, addresses of its memory, colours.</summary>
+internal static partial class PlainTokens
+{
+    /// <summary>True for one.</summary>
+    public static bool IsKept(string token) => (char.IsAsciiDigit(token[0]) && Number().IsMatch(token)) || Device().IsMatch(token);
+
+    /// <summary>True for the name of one of the kernel's own threads.</summary>
+    public static bool IsKernelThread(string name) => KernelThread().IsMatch(name);
+
+    [GeneratedRegex(@"^(?:kworker/|ksoftirqd/|migration/|cpuhp/|idle_inject/|irq/\d|rcu_|kthreadd|kdevtmpfs|inet_frag_wq|kauditd|khungtaskd|oom_reaper|writeback$|kcompactd\d|ksmd|khugepaged|kintegrityd|kblockd|blkcg_punt|tpm_dev_wq|edac-poller|devfreq_wq|watchdogd|kswapd\d|kthrotld|acpi_thermal|nvme-(?:reset|delete|auth)?-?wq|scsi_(?:eh|tmf)_|mld$|ipv6_addrconf|kstrp|zswap|jbd2/|ext4-rsv|xfs(?:aild)?[-/]|dm_bufio|kdmflush|kcopyd|ksnaphd|md\d+_|loop\d+$|netns$|slub_flushwq|mm_percpu_wq|cryptd|ata_sff|swapper|psimon|napi/|kcryptd)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex KernelThread();
+
+    [GeneratedRegex(@"^(?:\d+(?:\.\d+)*|\d+(?:\.\d+)?(?:e[+-]?\d+|[numµ]?s|[mun]?sec|sec|min|[mhdxkgtpeb]|[kmgtpe]i?b|[kmg]|st|nd|rd|th|px|em|pt|deg|[kmg]?hz|iops|z|ghz)|\d+m\d+(?:\.\d+)?s|\d+(?:\.\d+)?(?:user|system|elapsed|avgtext|avgdata|maxresident|inputs|outputs|major|minor|swaps)|0x[0-9a-f]{1,15}|0xffff[0-9a-f]{12}|ffff[0-9a-f]{12}|\d{4}-\d{2}-\d{2}(?:t\d{2})?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Device();
+}

@@ -1,0 +1,275 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Redaction;
+
+/// <summary>
+/// Replaces in texts whatever is not in the kit's own vocabulary: words by invented ones, identifiers of storage and network by invented ones of their kind.
+/// </summary>
+public sealed partial class Redactor
+{
+    private static readonly string[] Domains = ["com", "org", "net", "edu", "gov", "mil", "local", "internal", "lan", "corp", "intra", "de", "uk", "fr", "eu", "ch", "at", "jp", "cn", "us"];
+    private static readonly string[] Endings = ["txt", "gz", "xz", "zst", "json", "log", "data", "csv", "svg", "png", "html", "ipynb", "script", "blktrace", "stderr", "stdout", "zip", "tar", "md", "blkparse", "so", "ko", "conf"];
+    private static readonly string[] UnderDev = ["mapper", "disk", "by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel", "block", "null", "zero", "shm", "pts", "fd", "stdin", "stdout", "stderr", "kmsg", "random", "urandom", "console", "tty", "control"];
+    private static readonly string[] OfSystem = ["proc", "sys", "usr", "bin", "sbin", "lib", "lib64", "etc", "boot", "run"];
+    private const int LongestField = 80;
+
+    /// <summary>The lines of a drawing: letters and numbers, and no words.</summary>
+    internal const string Drawn = @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
+    private readonly KitVocabulary _vocabulary;
+    private readonly SecretLearner _learnt;
+    private readonly Pseudonyms _names = new();
+    private readonly StorageIds _ids = new();
+    private readonly Dictionary<string, string> _memo = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _exact = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept;
+
+    /// <param name="vocabulary">What may be said.</param>
+    /// <param name="keep">Names that stay on top of it, by the wish of whoever redacts.</param>
+    public Redactor(KitVocabulary vocabulary, IEnumerable<string>? keep = null)
+    {
+        _vocabulary = vocabulary;
+        _learnt = new SecretLearner(vocabulary);
+        _kept = new HashSet<string>((keep ?? []).SelectMany(name => KitVocabulary.WordsOf(name).Append(name).Concat(Atom().Matches(name).Select(atom => atom.Value))), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What stands for each word, in small letters.</summary>
+    public IReadOnlyDictionary<string, string> Words => _names.Words;
+
+    /// <summary>What stands for each identifier and address.</summary>
+    public IReadOnlyDictionary<string, string> Identifiers => _ids.Ids;
+
+    /// <summary>Learns which names a text gives by their place; before anything is replaced.</summary>
+    public void Learn(string text) => _learnt.Learn(text);
+
+    /// <summary>Learns a name.</summary>
+    public void LearnName(string name) => _learnt.Add(name);
+
+    /// <summary>Learns a value by the name of its field.</summary>
+    public void LearnField(string field, string value) => _learnt.LearnField(field, value);
+
+    /// <summary>Puts a text in the place of another, wherever it stands as one word: a new seal for an old one.</summary>
+    public void Exchange(string word, string other) => _exact[word] = other;
+
+    /// <summary>The identifier for one of hexadecimal digits, such as a build id.</summary>
+    public string Identifier(string digits) => _ids.Hex(digits);
+
+    /// <summary>True for a word that the kit itself can say.</summary>
+    public bool IsVocabulary(string word) => _vocabulary.Holds(word);
+
+    /// <summary>Replaces in a text.</summary>
+    public string Redact(string text) => Token().Replace(text, Replaced);
+
+    /// <summary>Replaces in a text with JSON in it, whole or cut off: what stands between quotation marks is read and written by its rules.</summary>
+    public string RedactJson(string text)
+    {
+        var other = new StringBuilder(text.Length);
+        int at = 0;
+        foreach (Match quoted in Quoted().Matches(text))
+        {
+            other.Append(Redact(text[at..quoted.Index])).Append(OfString(text, quoted));
+            at = quoted.Index + quoted.Length;
+        }
+
+        return other.Append(Redact(text[at..])).ToString();
+    }
+
+    /// <summary>Replaces a name: each word of it, though the vocabulary holds it, but those that the field itself puts into names.</summary>
+    public string RedactName(string name) => PlainTokens.IsKernelThread(name) ? Redact(name) : Token().Replace(name, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
+
+    private string OfString(string text, Match quoted)
+    {
+        if (VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField))) && Version().IsMatch(quoted.ValueSpan))
+        {
+            return quoted.Value;
+        }
+
+        try
+        {
+            string value = JsonSerializer.Deserialize<string>(quoted.Value)!;
+            string other = Redact(value);
+            return other == value ? quoted.Value : JsonSerializer.Serialize(other, Writing);
+        }
+        catch (JsonException)
+        {
+            return Redact(quoted.Value);
+        }
+    }
+
+    private static readonly JsonSerializerOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private string Replaced(Match match)
+    {
+        string token = match.Value;
+        if (match.Groups["word"].Success)
+        {
+            return _memo.TryGetValue(token, out string? known) ? known : _memo[token] = Word(token);
+        }
+
+        if (match.Groups["garbage"].Success || (match.Groups["plain"].Success && IsLetters(token)))
+        {
+            return new string('0', token.Length);
+        }
+
+        if (match.Groups["path"].Success)
+        {
+            return OfPath(token);
+        }
+
+        if (match.Groups["mail"].Success)
+        {
+            return Forced(token);
+        }
+
+        if (match.Groups["nqn"].Success)
+        {
+            return Qualified(token);
+        }
+
+        if (match.Groups["uuid"].Success)
+        {
+            return Spread(token, _ids.Uuid);
+        }
+
+        if (match.Groups["pairs"].Success)
+        {
+            int digits = token.Count(char.IsAsciiHexDigit);
+            return digits == 12 ? _ids.Mac(token) : Spread(token, _ids.Hex);
+        }
+
+        if (match.Groups["ip"].Success)
+        {
+            return match.Groups["version"].Success ? token : System.Net.IPAddress.TryParse(token, out _) ? _ids.Ip(token) : KitVocabulary.Compound().Replace(token, word => Word(word.Value));
+        }
+
+        if (match.Groups["hex"].Success)
+        {
+            Group hex = match.Groups["digits"];
+            string before = token[..(hex.Index - match.Index)];
+            return hex.Value.All(char.IsAsciiDigit) && before.Length == 0 ? Word(token) : KitVocabulary.Compound().Replace(before, word => Word(word.Value)) + _ids.Hex(hex.Value);
+        }
+
+        return token;
+    }
+
+    // What a stack took for an address and no processor has: text that lay there.
+    private static bool IsLetters(string address)
+    {
+        string digits = address.TrimStart('0');
+        return digits.Length >= 8 && digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) && Convert.FromHexString(digits).All(one => one is >= 0x20 and < 0x7F);
+    }
+
+    // nqn.2014-08.org.nvmexpress:uuid:...: its form, its date and who defined it stay, whoever named it and what it names do not.
+    private string Qualified(string token)
+    {
+        int date = token.IndexOf('.', StringComparison.Ordinal);
+        return token[..date] + Token().Replace(token[date..], match => match.Groups["word"].Success && match.Value is not "uuid" ? PathWord(match.Value) : Replaced(match));
+    }
+
+    private static string Spread(string token, Func<string, string> other)
+    {
+        string digits = other(new string([.. token.Where(char.IsAsciiHexDigit)]));
+        int at = 0;
+        return string.Concat(token.Select(symbol => char.IsAsciiHexDigit(symbol) ? digits[at++] : symbol));
+    }
+
+    // Where somebody keeps his files is his: each part of such a path is a name, though it be a word. Those of the system's own paths are looked up as any word.
+    private string OfPath(string path)
+    {
+        string[] parts = path.Split('/');
+        string root = parts.Length > 1 ? parts[1] : "";
+        for (int at = 1; at < parts.Length; at++)
+        {
+            string part = parts[at];
+            parts[at] = part.Length == 0 || (at == 1 && _vocabulary.IsOfField(part)) ? part
+                : OfSystem.Contains(root) ? Token().Replace(part, Replaced)
+                : root == "dev" && (UnderDev.Contains(part) || PlainTokens.IsKept(part)) ? part
+                : Token().Replace(part, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
+        }
+
+        return string.Join('/', parts);
+    }
+
+    private string PathWord(string word)
+    {
+        string[] parts = word.Split('.');
+        return string.Join('.', parts.Select((part, at) => at > 0 && Endings.Contains(part) ? part
+            : Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.Names.Contains(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
+    }
+
+    private string Forced(string text) => Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
+
+    private string Word(string word)
+    {
+        if (_exact.TryGetValue(word, out string? exact))
+        {
+            return exact;
+        }
+
+        if (_kept.Contains(word))
+        {
+            return word;
+        }
+
+        bool forced = word.Split('.', '-', '_').Any(_learnt.Names.Contains);
+        if (!forced && IsAllowed(word))
+        {
+            return word;
+        }
+
+        string[] parts = word.Split('.');
+        if (parts.Length > 1 && Domains.Contains(parts[^1]) && parts.Length < 8)
+        {
+            return Forced(word);
+        }
+
+        return string.Join('.', parts.Select((part, at) => part.Length == 0 ? part : Part(part, at > 0)));
+    }
+
+    private string Part(string part, bool behindPoint)
+    {
+        string[] atoms = part.Split('-', '_');
+        bool forced = atoms.Any(_learnt.Names.Contains);
+        if (!forced && (IsAllowed(part) || (behindPoint && Endings.Contains(part))))
+        {
+            return part;
+        }
+
+        // A vocabulary word in a name that is none is part of the name.
+        bool whole = forced || !_vocabulary.Holds(part);
+        return Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.Names.Contains(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
+            ? atom.Value : _names.Of(atom.Value));
+    }
+
+    private bool IsAllowed(string word) => _vocabulary.Holds(word) || _learnt.KernelSymbols.Contains(word) || PlainTokens.IsKept(word) || IsCommit(word) || word.Length == 1;
+
+    // Commits of the kernel are public, and what a verdict leads to.
+    private static bool IsCommit(string word) => word.Length == 40 && word.All(char.IsAsciiHexDigitLower);
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Atom();
+
+    // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
+    [GeneratedRegex(@"(?<plain>" + Drawn + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+        + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
+        + @"|(?<mail>(?<![\w.])[\w.+-]+@(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
+        + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
+        + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
+        + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
+        + @"|(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
+        + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
+        + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
+        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]-])/(?:[\p{L}\p{N}._+@~%-]+/?)+)"
+        + @"|(?<word>[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"""[^""\n]*(?:version|firmware|fw|rev)[^""\n]*""\s*:\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex VersionField();
+
+    [GeneratedRegex(@"\A""[\d.]{1,40}""\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"""(?:[^""\\\n]|\\.)*""", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
+}

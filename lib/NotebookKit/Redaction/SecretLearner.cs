@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+
+namespace NotebookKit.Redaction;
+
+/// <summary>Finds names by where they stand: of hosts, users, processes, volumes, mount points and serials. Such a name is replaced though it be a word.</summary>
+internal sealed partial class SecretLearner
+{
+    private const int LongestLine = 1 << 16;
+    private const int LongestName = 4096;
+    private const int FewestDigits = 6; // a shorter number is a count of something, somewhere else
+    private static readonly string[] Columns = ["SERIAL", "WWN", "UUID", "LABEL", "PARTLABEL", "PARTUUID", "MOUNTPOINT", "MOUNTPOINTS", "USER", "HOST", "HOSTNAME", "COMMAND", "VG", "LV"];
+    private readonly KitVocabulary _vocabulary;
+
+    public SecretLearner(KitVocabulary vocabulary) => _vocabulary = vocabulary;
+
+    /// <summary>Words that are replaced wherever they stand.</summary>
+    public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Functions of the kernel, by the stacks that name them: known to everybody, and evidence.</summary>
+    public HashSet<string> KernelSymbols { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Learns from a captured text.</summary>
+    public void Learn(string text)
+    {
+        foreach (Match found in Frame().Matches(text))
+        {
+            KernelSymbols.Add(found.Groups[1].Value.Trim('_', '.'));
+        }
+
+        foreach (Match found in Named().Matches(text))
+        {
+            Add(found.Groups["name"].Value);
+        }
+
+        foreach (Match found in Volume().Matches(text))
+        {
+            Add(found.Groups[1].Value + " " + found.Groups[2].Value);
+        }
+
+        LearnColumns(text);
+    }
+
+    /// <summary>Learns a value by the name of its field.</summary>
+    public void LearnField(string field, string value)
+    {
+        if (IsNaming(field))
+        {
+            Add(value);
+        }
+    }
+
+    /// <summary>True for a field whose value names somebody or something of the customer's.</summary>
+    public static bool IsNaming(string field) => NamingField().IsMatch(field);
+
+    /// <summary>Learns a name as it is, of one word or of several.</summary>
+    public void Add(string value)
+    {
+        if (PlainTokens.IsKernelThread(value))
+        {
+            return;
+        }
+
+        foreach (Match word in Atom().Matches(value.Length > LongestName ? value[..LongestName] : value))
+        {
+            string name = word.Value;
+            bool number = name.All(char.IsAsciiDigit);
+            if (name.Length >= (number ? FewestDigits : 2) && !_vocabulary.IsOfTools(name) && (number || !PlainTokens.IsKept(name)) && !KernelSymbols.Contains(name))
+            {
+                Names.Add(name);
+            }
+        }
+    }
+
+    // A table with a head: what stands below the words that name something.
+    private void LearnColumns(string text)
+    {
+        string[]? head = null;
+        List<(int From, int To)> spans = [];
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            if (line.Length > LongestLine || line.IsWhiteSpace())
+            {
+                head = null;
+                continue;
+            }
+
+            if (head is not null)
+            {
+                foreach ((int from, int to) in spans)
+                {
+                    if (from < line.Length)
+                    {
+                        Add(Cell(line, from, Math.Min(to, line.Length)));
+                    }
+                }
+
+                continue;
+            }
+
+            string[] words = line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 1 && words.Any(Columns.Contains) && words.All(word => !word.Any(char.IsLower) && (char.IsAsciiLetter(word[0]) || word[0] == '%')))
+            {
+                head = words;
+                spans = Spans(line.ToString(), words);
+            }
+        }
+    }
+
+    // Words of a column may begin before its head, where it is set to the right.
+    private static string Cell(ReadOnlySpan<char> line, int from, int to)
+    {
+        while (from > 0 && line[from - 1] != ' ' && line[from] != ' ')
+        {
+            from--;
+        }
+
+        while (to < line.Length && to > from && line[to - 1] != ' ' && line[to] != ' ')
+        {
+            to++;
+        }
+
+        return line[from..to].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "";
+    }
+
+    private static List<(int From, int To)> Spans(string line, string[] words)
+    {
+        var spans = new List<(int, int)>();
+        int at = 0;
+        for (int word = 0; word < words.Length; word++)
+        {
+            int from = line.IndexOf(words[word], at, StringComparison.Ordinal);
+            at = from + words[word].Length;
+            int to = word + 1 < words.Length ? line.IndexOf(words[word + 1], at, StringComparison.Ordinal) : int.MaxValue;
+            if (Columns.Contains(words[word]))
+            {
+                spans.Add((from, to));
+            }
+        }
+
+        return spans;
+    }
+
+    // uname; a process in brackets at a line's end (blkparse) or at its beginning before its number (perf); whoever@host; a field with its value.
+    [GeneratedRegex(@"^Linux (?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Named();
+
+    // A line of `dmsetup table`, `dmsetup ls` or `dmsetup ls --tree`, or a device-mapper name behind its number.
+    [GeneratedRegex(@"^([\w.+-]{2,128})(?:: \d+ \d+ [a-z]|[ \t]+\(\d+[:,] ?\d+\))|^dm-\d+ ([\w.+-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Volume();
+
+    [GeneratedRegex(@"^[ \t]+[0-9a-f]+ ([\w.$]+)(?:\+0x[0-9a-f]+)? \(\[(?:kernel|guest\.kernel)[^\]]*\][^)]*\)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Frame();
+
+    [GeneratedRegex(@"^(?:host|host_?name|node_?name|user|user_?name|owner|serial|serial_?number|wwn|wwid|nguid|eui64|uuid|ptuuid|partuuid|label|partlabel|mountpoints?|mounted_?on|fsroots|vg|lv|vg_name|lv_name|lv_uuid|vg_uuid|pv_uuid|subsysnqn|hostnqn|hostid|comm|process|program|domain|email)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NamingField();
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Atom();
+}
