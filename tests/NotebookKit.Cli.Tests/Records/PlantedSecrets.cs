@@ -13,7 +13,7 @@ internal sealed class PlantedSecrets
 
     private PlantedSecrets(IReadOnlyList<string> all) => All = all;
 
-    /// <summary>What was planted in the recording.</summary>
+    /// <summary>What was planted in the recording. Each of five letters or more: three stand in any picture by chance.</summary>
     public IReadOnlyList<string> All { get; }
 
     /// <summary>What the notebook says beside these.</summary>
@@ -69,12 +69,12 @@ internal sealed class PlantedSecrets
         ]));
         File.WriteAllText(Path.Combine(folder, "network.txt"), string.Join('\n',
         [
-            $"inet {Plant("10.77.12.34")}/24 brd {Plant("10.77.12.255")}", $"inet6 {Plant("fd42:1234:5678::beef")}/64", $"link/ether {Plant("52:54:00:c7:9a:3b")}", $"{Plant("172.31.255.7")} {Plant("nas03.corp.acme.example")} {Plant("nas03")}",
+            $"inet {Plant("10.77.12.34")}/24 brd {Plant("10.77.12.255")}", $"inet6 {Plant("fd42:1234:5678::beef")}/64", $"link/ether {Plant("52:54:00:c7:9a:3b")}", $"{Plant("172.31.255.7")} {Plant("nasfiler03.corp.acme.example")} {Plant("nasfiler03")}",
             $"nameserver {Plant("192.168.178.53")}", $"{user}@{Plant("bastion.acme.example")}: login", $"ssh {Plant("roberta")}@{Plant("10.77.12.99")}", $"proxy=http://{Plant("proxyuser")}:{Plant("hunter2secret")}@{Plant("gw.acme.example")}:3128/", "",
         ]));
         File.WriteAllText(Path.Combine(folder, "ps.txt"), string.Join('\n',
         [
-            "USER       PID COMMAND", $"{Plant("oracle")}    4711 /opt/{Plant("billing")}/bin/{Plant("invoicer")} --tenant {Plant("contoso")}", $"{Plant("mqm")}        77 {Plant("amqzxma0")}",
+            "USER       PID COMMAND", $"{Plant("oracle")}    4711 /opt/{Plant("billing")}/bin/{Plant("invoicer")} --tenant {Plant("contoso")}", $"{Plant("mqbroker")}   77 {Plant("amqzxma0")}",
             $"{Plant("root_backup")} 78 /home/{Plant("lwagner")}/bin/{Plant("nightly_dump.sh")}", "",
         ]));
         File.WriteAllText(Path.Combine(folder, "mounts.json"), $$"""{"filesystems":[{"target":"/mnt/{{Plant("treasury")}}","source":"/dev/mapper/{{Plant("vgtreasury")}}-{{Plant("lvmain")}}","user":"{{Plant("data")}}\u0062ase","label":"{{Plant("Gehälter")}}","note":"line\n{{Plant("umlautfree")}}\ttab"}]}""");
