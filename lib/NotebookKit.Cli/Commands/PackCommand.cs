@@ -50,7 +50,7 @@ internal static class PackCommand
         bool right = true;
         foreach (string name in PackedNotebooks.Records(check).Select(record => JupyterJson.Text(record["notebook"])!))
         {
-            string? stale = Stale(zip, name);
+            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherSeal(zip, name);
             right &= stale is null;
             if (stale is not null)
             {

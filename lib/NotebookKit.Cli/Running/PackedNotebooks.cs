@@ -28,6 +28,39 @@ internal static class PackedNotebooks
     /// <summary>The records that a manifest lists.</summary>
     public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
 
+    /// <summary>A recording whose seal the notebook carries and that is another one in the pack: the outputs are not of what is packed. A sentence; null for none.</summary>
+    public static string? OtherSeal(ZipArchive zip, string name)
+    {
+        foreach (UsedRecording used in RecordStamp.Of(Read(zip, name, name)).Recordings.Where(used => used.Seal is not null))
+        {
+            string file = $"recordings/{Path.GetFileName(Path.TrimEndingDirectorySeparator(used.Folder))}/{Hosts.Recording.FileName}";
+            if (zip.GetEntry(file) is not { } entry)
+            {
+                return $"it used the recording {used.Name}, which is not in the pack";
+            }
+
+            if (SealIn(entry) is var packed && packed != used.Seal)
+            {
+                return $"its outputs are of {used.Name} with the seal {used.Seal}, and {file} has {packed ?? "none"}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? SealIn(ZipArchiveEntry entry)
+    {
+        try
+        {
+            using Stream stream = entry.Open();
+            return JupyterJson.Text(((JsonNode.Parse(stream) as JsonObject)?["seal"] as JsonObject)?["sha256"]);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Outputs that no run from top to bottom left: cells out of order, or never run and yet with outputs. A sentence for the first.</summary>
     public static string? Stale(NotebookDocument document)
     {

@@ -50,6 +50,52 @@ public sealed class PackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_whose_outputs_are_of_another_recording_than_the_packed_one_is_found()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        string record = _folder["records/a.ipynb"];
+        string text = File.ReadAllText(record);
+        string seal = Regex.Match(text, "\"seal\": ?\"([0-9a-f]{64})\"").Groups[1].Value;
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        string other = seal[..^1] + (seal[^1] == '0' ? '1' : '0');
+        Repack(_folder["a.zip"], "notebooks/a.ipynb", text.Replace(seal, other, StringComparison.Ordinal));
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"its outputs are of article-4.4 with the seal {other}", said, StringComparison.Ordinal);
+    }
+
+    // A pack made to deceive: its hashes and its seal are right, what they are of is not.
+    private static void Repack(string path, string name, string text)
+    {
+        var files = ByteSearch.Members(path).ToDictionary(member => member.Name, member => member.Bytes);
+        files[name] = Encoding.UTF8.GetBytes(text);
+        var manifest = System.Text.Json.Nodes.JsonNode.Parse(files["manifest.json"])!;
+        foreach (System.Text.Json.Nodes.JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
+        {
+            file!["bytes"] = files[name].Length;
+            file["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(files[name]));
+        }
+
+        files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        File.Delete(path);
+        using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            zip.Comment = "notebookkit-sha256 " + new string('0', 64);
+            foreach ((string member, byte[] bytes) in files)
+            {
+                using Stream stream = zip.CreateEntry(member).Open();
+                stream.Write(bytes);
+            }
+        }
+
+        byte[] whole = File.ReadAllBytes(path);
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole.AsSpan(0, whole.Length - 64)))).CopyTo(whole, whole.Length - 64);
+        File.WriteAllBytes(path, whole);
+    }
+
+    [Fact]
     public async Task Every_one_of_a_thousand_corruptions_is_found_and_named()
     {
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using NotebookKit.Cli.Running;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Formatting;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>record diff</c>: what changed from one case to another.</summary>
+internal static class RecordDiffCommand
+{
+    public static Command Create()
+    {
+        var before = new Argument<string>("A") { Description = "What was before: a case, a pack, a recording, any captures." };
+        var now = new Argument<string>("B") { Description = "What is now." };
+        var page = new Option<string?>("--html") { HelpName = "FILE", Description = "Write it as a page too, what is the same included." };
+        var diff = new Command("diff", "Says what changed from one case to another: environment, settings, findings, figures. Exit: 0 nothing, 1 something, 2 bad input.") { before, now, page };
+        diff.SetAction(parsed => Run(parsed.GetValue(before)!, parsed.GetValue(now)!, parsed.GetValue(page)));
+        return diff.WithExamples(
+            ("notebookkit record diff last-incident this-incident", "What is other than last time, a line each."),
+            ("notebookkit record diff data/standard data/snapshot-nomerges2 --html changed.html", "The same as a page, side by side."));
+    }
+
+    private static int Run(string before, string now, string? page)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-diff-");
+        try
+        {
+            foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path)))
+            {
+                throw new UsageException($"{path}: there is no such file or folder.");
+            }
+
+            RecordDiff diff = RecordDiff.Of(before, now, folder.FullName);
+            foreach (string line in diff.ToText().TrimEnd('\n').Split('\n'))
+            {
+                Console.Out.WriteLine(TerminalText.OneLine(line));
+            }
+
+            if (page is not null)
+            {
+                ReplacedFile.Write(page, diff.ToPage());
+            }
+
+            return diff.IsSame ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (Exception fault) when (fault is CaptureFormatException or RecordingException)
+        {
+            throw new UsageException(fault.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

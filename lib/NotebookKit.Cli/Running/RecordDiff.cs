@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using NotebookKit.Blocks;
+using NotebookKit.Cases;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Pages;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Two cases beside each other: environment, settings, findings, figures.</summary>
+internal sealed class RecordDiff
+{
+    private const string None = "(none)";
+    private readonly List<(string Part, string What, string A, string B)> _rows = [];
+
+    private RecordDiff(string a, string b) => (A, B) = (a, b);
+
+    public string A { get; }
+
+    public string B { get; }
+
+    /// <summary>The difference in a sentence.</summary>
+    public string Sentence { get; private set; } = "";
+
+    /// <summary>True where nothing differs.</summary>
+    public bool IsSame => _rows.TrueForAll(row => row.A == row.B);
+
+    /// <summary>Compares.</summary>
+    /// <param name="a">What was before: a case, a pack, or any capture that can be judged.</param>
+    /// <param name="b">What is now.</param>
+    /// <param name="folder">A folder to unpack to.</param>
+    public static RecordDiff Of(string a, string b, string folder)
+    {
+        (Investigation before, Investigation now) = (Open(a, Path.Combine(folder, "a")), Open(b, Path.Combine(folder, "b")));
+        var diff = new RecordDiff(a, b);
+        InvestigationComparison comparison = now.Against(before);
+        diff.Sentence = comparison.Sentence;
+        diff.Environment(before.Summary.Recording?.Host, now.Summary.Recording?.Host);
+        foreach (SettingChange change in comparison.Settings)
+        {
+            diff._rows.Add(("setting", (change.Device is null ? "" : change.Device + " ") + change.Setting, change.Good, change.Here));
+        }
+
+        diff._rows.Add(("finding", "verdict", before.Sentence, now.Sentence));
+        diff._rows.Add(("finding", "remedy", before.Remedy ?? None, now.Remedy ?? None));
+        foreach (string device in before.Devices.Concat(now.Devices).Select(one => one.Device).Distinct().Order(StringComparer.Ordinal))
+        {
+            diff._rows.Add(("finding", device, Cause(before, device), Cause(now, device)));
+        }
+
+        foreach (ComparisonRow row in (comparison.Traces?.Rows ?? []).Where(row => row.A is not null || row.B is not null))
+        {
+            diff._rows.Add(("figure", $"{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", Shown(row, row.A), Shown(row, row.B)));
+        }
+
+        foreach (MeanChange mean in comparison.Means)
+        {
+            diff._rows.Add(("figure", $"{mean.Device} {mean.Mean}", Number(mean.Good, mean.Unit), Number(mean.Here, mean.Unit)));
+        }
+
+        return diff;
+    }
+
+    /// <summary>A line for what differs; what is the same is counted.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder($"{A}  ->  {B}\n{Sentence}\n");
+        foreach ((string part, string what, string a, string b) in _rows.Where(row => row.A != row.B))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {part,-12} {what}: {a}  ->  {b}\n");
+        }
+
+        int same = _rows.Count(row => row.A == row.B);
+        return text.Append(CultureInfo.InvariantCulture, $"  the same: {same} of {_rows.Count}\n").ToString();
+    }
+
+    /// <summary>The page: all of it, what differs in bold.</summary>
+    public string ToPage()
+    {
+        var html = new StringBuilder("<main class=\"records\">\n<header class=\"head\"><h1>What changed</h1>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"answer open\"><p class=\"sentence\">{PageFrame.Escape(Sentence)}</p></div></header>\n<section class=\"prose\">\n");
+        foreach (IGrouping<string, (string Part, string What, string A, string B)> part in _rows.GroupBy(row => row.Part))
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<h2>{char.ToUpperInvariant(part.Key[0])}{PageFrame.Escape(part.Key[1..])}</h2>\n<table><thead><tr><th></th><th>{PageFrame.Escape(Path.GetFileName(A))}</th><th>{PageFrame.Escape(Path.GetFileName(B))}</th></tr></thead>\n<tbody>\n");
+            foreach ((_, string what, string a, string b) in part)
+            {
+                string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td>{PageFrame.Escape(what)}</td><td>{PageFrame.Escape(a)}</td><td>{now}</td></tr>\n");
+            }
+
+            html.Append("</tbody></table>\n");
+        }
+
+        return PageFrame.Write("What changed", html.Append("</section>\n</main>\n").ToString());
+    }
+
+    private void Environment(Fingerprint? a, Fingerprint? b)
+    {
+        string[] queue = [.. (a?.Queue.Keys ?? []).Concat(b?.Queue.Keys ?? [])];
+        Dictionary<string, string> before = Rows(a), now = Rows(b);
+        foreach (string name in before.Keys.Concat(now.Keys).Distinct().Where(name => !queue.Contains(name)))
+        {
+            _rows.Add(("environment", name, before.GetValueOrDefault(name) ?? None, now.GetValueOrDefault(name) ?? None));
+        }
+    }
+
+    private static Dictionary<string, string> Rows(Fingerprint? host) => host?.Rows().ToDictionary(row => row.Name, row => row.Value) ?? [];
+
+    private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : None;
+
+    private static string Shown(ComparisonRow row, double? value) => value is null ? None : row.IsShare ? Number(value.Value * 100, "%") : Number(value.Value, row.Unit);
+
+    // Exact counts as they are, all else in three digits.
+    private static string Number(double value, string? unit) =>
+        (value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture)) + (string.IsNullOrEmpty(unit) ? "" : " " + unit);
+
+    // Of a pack and of a case the recordings that are in it.
+    private static Investigation Open(string path, string folder)
+    {
+        if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase) && PackCheck.Of(path, Recording.UsualBytes) is { Seal: not null } check)
+        {
+            if (check.Faults is [var fault, ..])
+            {
+                throw new UsageException($"{path} is not as it was packed, and is not compared: {fault}");
+            }
+
+            using ZipArchive zip = ZipFile.OpenRead(path);
+            new PackReplay(zip, folder).Unpack();
+            path = Path.Combine(folder, "recordings");
+        }
+
+        string recordings = CaseFolder.RecordingsOf(path);
+        string[] inside = Recording.IsIn(recordings) || !Directory.Exists(recordings) ? [] : [.. Directory.GetDirectories(recordings).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
+        return inside.Length switch
+        {
+            0 or 1 => Investigation.Open(inside is [var only] ? only : path),
+            _ => throw new UsageException($"{path} holds {inside.Length} recordings: name the one to compare: {string.Join(", ", inside.Select(Path.GetFileName))}"),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+namespace NotebookKit.Cli.Tests.Records;
+
+/// <summary><c>record diff</c>: environment, settings, findings and figures of two cases beside each other.</summary>
+public sealed class RecordDiffTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task The_setting_the_verdict_and_the_figures_that_changed_are_told_as_text_and_on_a_page()
+    {
+        (int code, string said, string error) = await DiffAsync(Data("snapshot-nomerges0"), Data("snapshot-nomerges2"), "--html", "changed.html");
+
+        Assert.True(code == 1, error);
+        Assert.Contains("setting      nvme0n1 nomerges: 0  ->  2", said, StringComparison.Ordinal);
+        Assert.Matches("finding      verdict: .*  ->  .*merging is switched off", said);
+        Assert.Contains("figure       ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("environment  kernel", said, StringComparison.Ordinal);
+        string page = File.ReadAllText(_folder["changed.html"]);
+        Assert.Contains("<tr><td>nvme0n1 nomerges</td><td>0</td><td><strong>2</strong></td></tr>", page, StringComparison.Ordinal);
+        Assert.Matches("<tr><td>kernel</td><td>6.1.0-56-amd64</td><td>6.1.0-56-amd64</td></tr>", page);
+    }
+
+    [Fact]
+    public async Task A_pack_is_compared_by_the_recording_in_it_and_the_same_is_no_difference()
+    {
+        (int redacted, _, string redactError) = await Notebookkit.RunAsync(_folder.Path, ["record", "redact", Data("rand-read-4k"), "-o", "a.zip"]);
+        Assert.True(redacted == 0, redactError);
+
+        (int same, string said, string error) = await DiffAsync("a.zip", "a.zip");
+        (int missing, _, string why) = await DiffAsync("a.zip", "nowhere");
+        (int many, _, string which) = await DiffAsync(Path.Combine(RepositoryFolder.Root, "data"), "a.zip");
+
+        Assert.True(same == 0, said + error);
+        Assert.Matches(@"the same: (\d+) of \1\n", said);
+        Assert.Equal(2, missing);
+        Assert.Contains("nowhere: there is no such file or folder", why, StringComparison.Ordinal);
+        Assert.Equal(2, many);
+        Assert.Contains("name the one to compare", which, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Data(string name) => Path.Combine(RepositoryFolder.Root, "data", name);
+
+    private Task<(int Code, string Output, string Error)> DiffAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", "diff", .. arguments]);
+}
