@@ -1,0 +1,115 @@
+// # The defect of the article: nobody merges what the snapshot cuts.
+// title     the defect: read-only LVM snapshot, merging off
+// label     nomerge
+// stack     snapshot chunk=4k
+// drive     iops=3000
+// queue     nomerges=2
+// workload  read
+// capture   time perf blktrace iostat
+// right     d-sectors=8 merges=0
+//
+// A line is a key, blanks, and what it is set to; # begins a comment line. Each key stands once. Which words there are: ScenarioGrammar.
+using System.Globalization;
+
+namespace NotebookKit.VirtualLab;
+
+/// <summary>Reads a scenario's file, and refuses what it does not know: a word passed over would be a label that is not true.</summary>
+public static class ScenarioText
+{
+    /// <summary>The ending of a scenario's file.</summary>
+    public const string Extension = ".scenario";
+
+    private const int MostBytes = 1 << 16;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">Something in it is not known; the message names file, line and column.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Scenario Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream file = File.OpenRead(path);
+        byte[] bytes = new byte[MostBytes + 1];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length > MostBytes ? throw new InvalidDataException($"{path}: a scenario has a few lines, this file is larger than {MostBytes} bytes")
+            : Parse(System.Text.Encoding.UTF8.GetString(bytes, 0, length), path);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">What errors call it; the name without its ending is the scenario's.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static Scenario Parse(string text, string source)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        Dictionary<string, ScenarioLine> lines = Lines(text, source);
+        ScenarioLine Needed(string key) => lines.GetValueOrDefault(key)
+            ?? throw new InvalidDataException($"{source}: there is no line \"{key}\"; every scenario has {string.Join(", ", ScenarioGrammar.Needed)}");
+        ScenarioLine? Other(string key) => lines.GetValueOrDefault(key);
+        string name = NameOf(source);
+        return new Scenario
+        {
+            Name = name,
+            Title = Needed("title").Value,
+            Label = Needed("label").Word(),
+            Stack = Needed("stack").Words(ScenarioGrammar.Stacks),
+            Drive = Other("drive")?.Settings(ScenarioGrammar.Drive) ?? new("", new Dictionary<string, string>()),
+            Queue = Other("queue")?.Settings(ScenarioGrammar.Queue) ?? new("", new Dictionary<string, string>()),
+            Workload = Needed("workload").Words(ScenarioGrammar.Workloads),
+            Beside = Other("beside")?.Words(ScenarioGrammar.Besides),
+            Captures = Needed("capture").Each(ScenarioGrammar.Captures),
+            Right = Needed("right").Counts(),
+        };
+    }
+
+    private static string NameOf(string source)
+    {
+        string name = Path.GetFileNameWithoutExtension(source);
+        return name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-') ? name
+            : throw new InvalidDataException($"{source}: the file's name is the scenario's, so it has small letters, digits and \"-\" alone, 64 at most");
+    }
+
+    private static Dictionary<string, ScenarioLine> Lines(string text, string source)
+    {
+        var lines = new Dictionary<string, ScenarioLine>(StringComparer.Ordinal);
+        string[] all = text.Split('\n');
+        for (int i = 0; i < all.Length; i++)
+        {
+            string line = all[i].TrimEnd('\r', ' ');
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            string key = line[..(line.IndexOf(' ', StringComparison.Ordinal) is >= 0 and int end ? end : line.Length)];
+            int at = key.Length;
+            while (at < line.Length && line[at] == ' ')
+            {
+                at++;
+            }
+
+            var read = new ScenarioLine(source, i + 1, at, line[at..]);
+            if (line.FirstOrDefault(letter => char.IsControl(letter)) is var control && control != 0)
+            {
+                throw read.Fault(line.IndexOf(control, StringComparison.Ordinal) - at, string.Create(CultureInfo.InvariantCulture, $"expected text, found the character {(int)control}"));
+            }
+
+            if (!ScenarioGrammar.Keys.Contains(key))
+            {
+                throw read.Fault(-at, $"expected one of {string.Join(", ", ScenarioGrammar.Keys)}, found \"{key}\"");
+            }
+
+            if (at == line.Length)
+            {
+                throw read.Fault(0, $"expected what {key} is set to, found the end of the line");
+            }
+
+            if (!lines.TryAdd(key, read))
+            {
+                throw read.Fault(-at, $"{key} stands in line {lines[key].Number} already");
+            }
+        }
+
+        return lines;
+    }
+}
