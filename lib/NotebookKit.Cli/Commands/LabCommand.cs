@@ -29,6 +29,7 @@ internal static class LabCommand
         LabSealing.CreateKey(),
         LabPack.Create(),
         LabSealing.CreateDev(),
+        LabVm.Create(),
     }.WithExamples(
         ("notebookkit lab start", "Begins, or goes on with, the next exercise; what lies in records/lab is yours."),
         ("notebookkit lab check case-b", "Runs the notebook and says what is right."),

@@ -47,15 +47,21 @@ public static class ScenarioText
             ?? throw new InvalidDataException($"{source}: there is no line \"{key}\"; every scenario has {string.Join(", ", ScenarioGrammar.Needed)}");
         ScenarioLine? Other(string key) => lines.GetValueOrDefault(key);
         string name = NameOf(source);
+        ScenarioWords stack = Needed("stack").Words(ScenarioGrammar.Stacks), workload = Needed("workload").Words(ScenarioGrammar.Workloads);
+        if (workload.Kind == "read" && stack.Kind is not ("volume" or "origin" or "snapshot"))
+        {
+            throw Needed("workload").Fault(0, $"expected dd or fio: on the stack \"{stack.Kind}\" there are no files to read");
+        }
+
         return new Scenario
         {
             Name = name,
             Title = Needed("title").Value,
             Label = Needed("label").Word(),
-            Stack = Needed("stack").Words(ScenarioGrammar.Stacks),
+            Stack = stack,
             Drive = Other("drive")?.Settings(ScenarioGrammar.Drive) ?? new("", new Dictionary<string, string>()),
             Queue = Other("queue")?.Settings(ScenarioGrammar.Queue) ?? new("", new Dictionary<string, string>()),
-            Workload = Needed("workload").Words(ScenarioGrammar.Workloads),
+            Workload = workload,
             Beside = Other("beside")?.Words(ScenarioGrammar.Besides),
             Captures = Needed("capture").Each(ScenarioGrammar.Captures),
             Right = Needed("right").Counts(),

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using NotebookKit.Hosts;
+using NotebookKit.Kernel.Running;
+using NotebookKit.VirtualLab;
+
+namespace NotebookKit.Cli.Commands;
+
+/// <summary><c>notebookkit lab vm</c>: a virtual machine with an NVMe drive, in which faults are made and recorded.</summary>
+internal static class LabVm
+{
+    public static Command Create() => new("vm", "A virtual machine with a throttled NVMe drive: makes faults with a known cause and records them. Needs neither root, nor KVM, nor a drive.")
+    {
+        LabVmPrepare.Create(),
+    };
+
+    /// <summary>The option that names a kernel.</summary>
+    public static Option<string> KernelOption() => new("--kernel")
+    {
+        HelpName = "K",
+        Description = $"{string.Join(", ", GuestKernel.All.Select(kernel => kernel.Name))}: the kernel of a release of Debian.",
+        DefaultValueFactory = _ => GuestKernel.Usual.Name,
+    };
+
+    /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>
+    public static int Guarded(Func<CancellationToken, int> run)
+    {
+        PosixSignal? stoppedBy = null;
+        using var stop = new CancellationTokenSource();
+        using var signals = new ProcessSignals(context =>
+        {
+            context.Cancel = stoppedBy is null;
+            stoppedBy ??= context.Signal;
+            stop.Cancel();
+        });
+        try
+        {
+            return run(stop.Token);
+        }
+        catch (OperationCanceledException) when (stoppedBy is { } signal)
+        {
+            StandardStreams.Say("stopped");
+            return ProcessSignals.ExitCode(signal);
+        }
+        catch (Exception fault) when (fault is CommandException or IOException or UnauthorizedAccessException)
+        {
+            StandardStreams.Complain(FaultText.Of(fault));
+            return ExitCode.Failed;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidDataException)
+        {
+            StandardStreams.Complain(FaultText.Of(fault));
+            return ExitCode.Usage;
+        }
+    }
+}

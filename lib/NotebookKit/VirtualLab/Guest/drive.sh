@@ -1,0 +1,38 @@
+# The drive and what it can do. Its limits are changed in mid-run: the second serial port is the monitor of the machine that plays the drive.
+drive=nvme0n1
+stty -F /dev/ttyS1 raw -echo
+exec 9<> /dev/ttyS1
+
+monitor() { # JSON: sends a command and waits for the answer; bytes of the boot may lie in the line, and 0xff clears it
+  local line try
+  for try in 1 2 3 4 5; do
+    printf '%s\n' "$1" >&9
+    while IFS= read -r -t 2 -u 9 line; do
+      [[ $line == *'"return"'* ]] && return 0
+      [[ $line == *'"error"'* ]] && break
+    done
+    printf '\377\n' >&9
+  done
+  echo "lab: the drive's limits cannot be changed: $1 gets no answer"
+  return 1
+}
+
+limit() { # IOPS BYTES-A-SECOND, 0 for no limit
+  monitor '{"execute":"block_set_io_throttle","arguments":{"device":"drive","bps":'"$2"',"bps_rd":0,"bps_wr":0,"iops":'"$1"',"iops_rd":0,"iops_wr":0}}'
+}
+
+cold() { # empties the page cache; bit 2 of drop_caches keeps the kernel from a line of log each time
+  sync
+  echo 3 > /proc/sys/vm/drop_caches
+}
+
+queue() { # NAME VALUE: an attribute of the drive's queue
+  echo "$2" > /sys/block/$drive/queue/"$1" || echo "lab: $1 cannot be set to $2"
+}
+
+monitor '{"execute":"qmp_capabilities"}'
+echo 4 > /proc/sys/vm/drop_caches
+declare -A usual
+for name in nomerges scheduler max_sectors_kb nr_requests read_ahead_kb wbt_lat_usec rq_affinity; do
+  usual[$name]=$(sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$name 2> /dev/null)
+done

@@ -1,0 +1,46 @@
+# Runs the scenarios that the host left in jobs/, one after the other, and leaves what each captured in out/NAME.
+cd /tmp
+. /host/guest/drive.sh
+. /host/guest/stacks.sh
+. /host/guest/workloads.sh
+. /host/guest/steps.sh
+. /host/guest/captures.sh
+bad_offset=$(cat /host/bad-offset)
+{ for tool in perf blktrace fio iostat; do
+    case $tool in iostat) iostat -V 2>&1 | sed -n '1s/.*version /sysstat /p';; *) $tool --version 2>&1 | sed "s/^.*[ -]\([0-9.]*[0-9]\).*/$tool \1/;q";; esac
+  done; } > /host/out/tools.facts
+
+one() { # JOB
+  local name capture attribute
+  unset ${!stack_*} ${!work_*} ${!beside_*}
+  declare -gA attributes=()
+  . $1
+  name=$scenario
+  limit 0 0
+  stack_up > /tmp/stack.log 2>&1 || cat /tmp/stack.log
+  for attribute in "${!usual[@]}"; do
+    [ -n "${usual[$attribute]}" ] && [ "$(sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$attribute)" != "${usual[$attribute]}" ] && queue $attribute ${usual[$attribute]}
+  done
+  for attribute in "${!attributes[@]}"; do queue $attribute ${attributes[$attribute]}; done
+  if [ -n "$work_dirty_background_bytes" ]; then echo $work_dirty_background_bytes > /proc/sys/vm/dirty_background_bytes; else echo 10 > /proc/sys/vm/dirty_background_ratio; fi
+  limit $drive_iops $drive_bps
+  rm -rf /tmp/capture
+  mkdir -p /tmp/capture
+  cd /tmp/capture
+  cp /tmp/stack.log stack.log
+  dmesg -c > /dev/null
+  for capture in "${captures[@]}"; do
+    echo "lab: $name $capture"
+    capture_$capture
+  done
+  settings
+  dmesg > dmesg.txt
+  cd /tmp
+  stack_down
+  rm -rf /host/out/$name
+  cp -r capture /host/out/$name
+  echo "lab: done $name"
+}
+
+for job in /host/jobs/*; do one $job; done
+limit 0 0

@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using NotebookKit.Hosts;
+using NotebookKit.Processes;
+
+namespace NotebookKit.VirtualLab;
+
+/// <summary>The host's programs that the virtual lab needs.</summary>
+internal static class LabProgram
+{
+    private const int Told = 2000;
+
+    private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
+    {
+        ["dpkg-deb"] = "dpkg",
+        ["depmod"] = "kmod",
+        ["qemu-system-x86_64"] = "qemu-system-x86",
+    };
+
+    /// <summary>The full path of a program.</summary>
+    /// <exception cref="CommandException">It is not installed.</exception>
+    public static string Find(string program) => ProgramPath.Find(program, "/usr/sbin", "/sbin") ?? throw new CommandException(CommandFault.MissingTool,
+        $"{program} is not here.", program.StartsWith("apt", StringComparison.Ordinal) ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
+            : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}");
+
+    /// <summary>Runs one to its end.</summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="CommandException">It is not installed, failed, or took too long.</exception>
+    public static string Run(IReadOnlyList<string> argv, TimeSpan patience, CancellationToken stop, string? folder = null)
+    {
+        string line = string.Join(' ', argv.Take(8)) + (argv.Count > 8 ? " ..." : "");
+        ShortResult result;
+        try
+        {
+            result = ShortRun.To([Find(argv[0]), .. argv.Skip(1)], patience, folder: folder, environment: variables => variables["LC_ALL"] = "C", stop: stop)
+                ?? throw new CommandException(CommandFault.TimedOut, $"{line} took longer than {patience.TotalMinutes:0} minutes and was ended.");
+        }
+        catch (Win32Exception fault)
+        {
+            throw new CommandException(CommandFault.Failed, $"{line} could not be started: {fault.Message}");
+        }
+
+        return result.ExitCode == 0 ? result.Output
+            : throw new CommandException(CommandFault.Failed, $"{line} ended with exit code {result.ExitCode}:\n{(result.Error.Length > Told ? "..." + result.Error[^Told..] : result.Error)}");
+    }
+}
