@@ -12,6 +12,8 @@ internal static class LabVm
     public static Command Create() => new("vm", "A virtual machine with a throttled NVMe drive: makes faults with a known cause and records them. Needs neither root, nor KVM, nor a drive.")
     {
         LabVmPrepare.Create(),
+        LabVmRun.Create(),
+        LabVmShell.Create(),
     };
 
     /// <summary>The option that names a kernel.</summary>

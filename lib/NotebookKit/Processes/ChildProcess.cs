@@ -76,6 +76,17 @@ internal sealed partial class ChildProcess
         return new ChildProcess(process!, exited.Task, started, abandon);
     }
 
+    /// <summary>Runs a process on this process's own terminal, which CliWrap does not do, and waits for its end.</summary>
+    /// <param name="argv">The program and its arguments, each as it reaches the program.</param>
+    /// <returns>The exit code; 128 and more where a signal ended it.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static int OnTerminal(IReadOnlyList<string> argv)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(argv[0], argv.Skip(1)) { UseShellExecute = false })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
     /// <summary>Waits until the process has ended and its outputs are complete.</summary>
     /// <param name="grace">How long after its end a pipe may be held open by what it started; what comes later is not taken.</param>
     /// <returns>The exit code; 128 and more where a signal ended it.</returns>

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace NotebookKit.VirtualLab;
 
 /// <summary>What is in the guest.</summary>
@@ -7,12 +10,12 @@ internal static class GuestContents
     public const string ToolSuite = "trixie";
 
     /// <summary>The packages of its tools.</summary>
-    public static readonly string[] Packages = ["bash", "busybox-static", "coreutils", "util-linux", "kmod", "lvm2", "dmsetup", "e2fsprogs", "fio", "sysstat", "blktrace", "linux-perf"];
+    public static readonly string[] Packages = ["bash", "busybox-static", "coreutils", "util-linux", "mount", "kmod", "lvm2", "dmsetup", "e2fsprogs", "fio", "sysstat", "blktrace", "linux-perf"];
 
     /// <summary>The programs that are taken of them; busybox stands in for all others.</summary>
     public static readonly string[] Programs =
     [
-        "bash", "busybox", "cat", "dd", "timeout", "seq", "mktemp", "date", "lsblk", "stty", "kmod", "lvm", "dmsetup", "mke2fs", "fio", "iostat", "blktrace", "blkparse", "btt", "btrace", "perf",
+        "bash", "busybox", "cat", "dd", "timeout", "seq", "mktemp", "date", "lsblk", "mount", "umount", "stty", "kmod", "lvm", "dmsetup", "mke2fs", "fio", "iostat", "blktrace", "blkparse", "btt", "btrace", "perf",
     ];
 
     /// <summary>Other names of programs.</summary>
@@ -45,7 +48,9 @@ internal static class GuestContents
           inode_size = 256
           inode_ratio = 16384
         [fs_types]
-          ext4 = { features = has_journal,extent,huge_file,flex_bg,metadata_csum,64bit,dir_nlink,extra_isize }
+          ext4 = {
+            features = has_journal,extent,huge_file,flex_bg,metadata_csum,64bit,dir_nlink,extra_isize
+          }
 
         """;
 
@@ -55,4 +60,8 @@ internal static class GuestContents
         ("etc/lvm/lvm.conf", LvmSettings), ("etc/mke2fs.conf", FormatSettings), ("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"), ("etc/group", "root:x:0:\n"), ("etc/mtab", ""),
         ("etc/lab-modules", string.Join('\n', Modules) + "\n"), ("init", GuestScripts.TextOf("init")),
     ];
+
+    /// <summary>A hash of all that this program puts into an image by itself.</summary>
+    public static string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        Programs.Concat(Libraries).Concat(Names.Select(name => name.ToString())).Concat(Files.Select(file => file.ToString()))))));
 }

@@ -15,20 +15,8 @@ public sealed record LabPlan(GuestKernel Kernel, string Mirror, IReadOnlyList<Pa
     /// <summary>All packages.</summary>
     public IEnumerable<PackageFile> Files => KernelFiles.Concat(ToolFiles);
 
-    /// <summary>What an image is made of: the packages, and the guest's own files.</summary>
-    internal string Hash
-    {
-        get
-        {
-            var text = new StringBuilder();
-            foreach (string part in Files.Select(file => file.Sha256).Concat(GuestContents.Programs).Concat(GuestContents.Files.Select(file => file.Text)))
-            {
-                text.Append(part).Append('\n');
-            }
-
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-        }
-    }
+    /// <summary>What an image is made of.</summary>
+    internal string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Files.Select(file => file.Sha256)))));
 
     /// <summary>What is fetched, from where, and how much.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

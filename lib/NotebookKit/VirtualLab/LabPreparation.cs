@@ -18,12 +18,12 @@ public sealed class LabPreparation(LabStore store)
     public LabPlan Plan(GuestKernel kernel, string? mirror = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        string from = HostMirror.Find(mirror, stop);
         foreach (string program in NeededPrograms)
         {
             LabProgram.Find(program);
         }
 
-        string from = HostMirror.Find(mirror, stop);
         var kernels = new DebianArchive(store, kernel.Suite, from);
         kernels.Update(stop);
         var tools = new DebianArchive(store, GuestContents.ToolSuite, from);

@@ -31,14 +31,14 @@ internal sealed class GuestImage(string folder)
 
     public string Initrd => Path.Combine(folder, "initrd");
 
-    /// <summary>The kernel's version, as <c>uname -r</c> tells it; null where nothing was prepared.</summary>
-    public string? Version => Stamp is [var version, ..] ? version : null;
+    /// <summary>The kernel's version, as <c>uname -r</c> tells it; null where nothing was prepared, or by another version of this program.</summary>
+    public string? Version => Stamp is [var version, _, var contents] && contents == GuestContents.Hash && File.Exists(Kernel) && File.Exists(Initrd) ? version : null;
 
     /// <summary>True where it was made of these packages by this program.</summary>
-    public bool IsMadeOf(string hash) => Stamp is [_, var made] && made == hash && File.Exists(Kernel) && File.Exists(Initrd);
+    public bool IsMadeOf(string hash) => Version is not null && Stamp![1] == hash;
 
     /// <summary>Notes what it was made of; written last, so an image without it is none.</summary>
-    public void Note(string version, string hash) => File.WriteAllLines(Path.Combine(folder, MadeOfName), [version, hash]);
+    public void Note(string version, string hash) => File.WriteAllLines(Path.Combine(folder, MadeOfName), [version, hash, GuestContents.Hash]);
 
     public void Forget() => File.Delete(Path.Combine(folder, MadeOfName));
 

@@ -30,10 +30,10 @@ internal static partial class ScenarioGrammar
     public static readonly IReadOnlyDictionary<string, Regex> Queue = Form(("nomerges", Number()), ("scheduler", Name()), ("max_sectors_kb", Number()), ("nr_requests", Number()),
         ("read_ahead_kb", Number()), ("wbt_lat_usec", Number()), ("rq_affinity", Number()));
 
-    /// <summary>The workloads: <c>read</c> cats files with a cold cache, <c>fio</c> runs fio, <c>dd</c> reads the device in order through the page cache.</summary>
+    /// <summary>The workloads: <c>read</c> cats files with a cold cache (for stacks so many <c>rounds</c>), <c>fio</c> runs fio, <c>dd</c> reads the device in order through the page cache.</summary>
     public static readonly SortedDictionary<string, IReadOnlyDictionary<string, Regex>> Workloads = new(StringComparer.Ordinal)
     {
-        ["read"] = Form(("mib", Number())),
+        ["read"] = Form(("mib", Number()), ("rounds", Number())),
         ["dd"] = Form(("bs", Size())),
         ["fio"] = Form([.. new[] { "rw", "ioengine" }.Select(name => (name, Name())), .. new[] { "bs", "size", "rate" }.Select(name => (name, Size())),
             .. new[] { "iodepth", "numjobs", "rate_iops", "fsync", "fdatasync", "rwmixread", "direct", "dirty_background_bytes" }.Select(name => (name, Number())),

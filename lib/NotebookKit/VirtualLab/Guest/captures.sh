@@ -9,9 +9,10 @@ capture_time() {
   beside_begin
   echo "\$ time ${work[*]}" > time.txt
   { time "${work[@]}" > workload.txt 2>&1; } 2>> time.txt
+  code=$?
   beside_end
   [ $workload = read ] && rm -f workload.txt
-  note time $start $EPOCHREALTIME 0 - time.txt "$(files workload.txt)" time "${work[@]}"
+  note time $start $EPOCHREALTIME $code - time.txt "$(files workload.txt)" time "${work[@]}"
   step diskstats-after diskstats-after.txt - "" cat /proc/diskstats
   [ $workload = read ] || return 0
   start=$EPOCHREALTIME
@@ -20,8 +21,9 @@ capture_time() {
     work_is 4 $mib
     echo "\$ time ${work[*]}"
     { time "${work[@]}" > /dev/null; } 2>&1
+    code=$?
   done > time-repeats.txt
-  note time-repeats $start $EPOCHREALTIME 0 time-repeats.txt - "" time "${work[@]}"
+  note time-repeats $start $EPOCHREALTIME $code time-repeats.txt - "" time "${work[@]}"
 }
 
 perf_events() { # NAME MIB SECONDS EVENT...
@@ -94,9 +96,9 @@ capture_iostat() {
   note iostat-json $start $EPOCHREALTIME $? iostat.json - "" iostat -xk -o JSON 1 9
 }
 
-stacks_of() { # NAME ROUNDS OPTION...: every file is read, again and again, so that there are stacks enough
-  local name=$1 rounds=$2
-  shift 2
+stacks_of() { # NAME OPTION...: every file is read, as often as the scenario says, so that there are stacks enough
+  local name=$1 rounds=${work_rounds:-1}
+  shift
   cold
   work_is 8 $mib
   [ $workload = read ] && work=(bash -c "for i in \$(seq $rounds); do echo 3 > /proc/sys/vm/drop_caches; cat $where/read-$mib-*; done")
@@ -104,8 +106,8 @@ stacks_of() { # NAME ROUNDS OPTION...: every file is read, again and again, so t
   step $name-script $name.script.txt - "" perf script -i /tmp/$name.data
   rm -f /tmp/$name.data
 }
-capture_cpu() { stacks_of perf-cpu 4 -F 499 -e cpu-clock; }
-capture_off-cpu() { stacks_of perf-sched 4 -e sched:sched_switch; }
+capture_cpu() { stacks_of perf-cpu -F 499 -e cpu-clock; }
+capture_off-cpu() { stacks_of perf-sched -e sched:sched_switch; }
 
 settings() { # what a reader needs to know of the host
   local mapping

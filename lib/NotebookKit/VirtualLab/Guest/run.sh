@@ -1,5 +1,6 @@
 # Runs the scenarios that the host left in jobs/, one after the other, and leaves what each captured in out/NAME.
 cd /tmp
+export LVM_SUPPRESS_FD_WARNINGS=1
 . /host/guest/drive.sh
 . /host/guest/stacks.sh
 . /host/guest/workloads.sh
@@ -17,7 +18,13 @@ one() { # JOB
   . $1
   name=$scenario
   limit 0 0
-  stack_up > /tmp/stack.log 2>&1 || cat /tmp/stack.log
+  { set -x; stack_up; set +x; } > /tmp/stack.log 2>&1
+  if [ -n "$where" ] && { ! grep -q " $where " /proc/mounts || [ ! -e $where/read-$mib-1 ]; } || [ ! -b $device ]; then
+    cat /tmp/stack.log
+    dmesg | tail -5
+    echo "lab: failed $name: its stack could not be built"
+    return
+  fi
   for attribute in "${!usual[@]}"; do
     [ -n "${usual[$attribute]}" ] && [ "$(sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$attribute)" != "${usual[$attribute]}" ] && queue $attribute ${usual[$attribute]}
   done

@@ -9,7 +9,7 @@ volume_up() {
   vgcreate labvg /dev/$drive
   lvcreate --name volume --extents 75%FREE labvg --wipesignatures n
   mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 $volume
-  mount $volume /mnt
+  mount -t ext4 $volume /mnt
 }
 
 files_up() { # MIB: those that are read, by size, and those that fio writes
@@ -29,7 +29,7 @@ snapshot_up() { # CHUNK
   snapshot_down
   lvcreate --snapshot $volume --name copy --extents 90%FREE --chunksize "$1"
   mkdir -p /run/copy
-  mount -v -o ro /dev/mapper/labvg-copy /run/copy
+  mount -v -t ext4 -o ro /dev/mapper/labvg-copy /run/copy
   snapshot_chunk=$1
 }
 

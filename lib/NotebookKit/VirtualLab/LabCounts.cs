@@ -1,0 +1,75 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+using NotebookKit.Stats;
+
+namespace NotebookKit.VirtualLab;
+
+/// <summary>Counts a recording, so that its label can be held against what was seen. Asks no rule of Diagnosis, which labels are there to judge.</summary>
+internal sealed class LabCounts
+{
+    private const double NsInMs = 1e6, NsInS = 1e9, SectorsInMiB = 2048;
+    private readonly BlockTrace? _drive;
+    private readonly BlockTrace? _all;
+
+    private LabCounts(BlockTrace? drive, BlockTrace? all) => (_drive, _all) = (drive, all);
+
+    /// <summary>Reads the traces of a recording: of the drive, and of all layers where there is one.</summary>
+    /// <exception cref="CaptureFormatException">A trace is damaged.</exception>
+    public static LabCounts Of(Recording recording) => new(Trace(recording, "blktrace"), Trace(recording, "blktrace-dm"));
+
+    /// <summary>One count; null where the recording does not tell.</summary>
+    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+
+    private static BlockTrace? Trace(Recording recording, string folder)
+    {
+        string path = Path.Combine(recording.Folder, folder);
+        return Directory.Exists(path) ? BlockTrace.Load(path) : null;
+    }
+
+    private static double? Drive(BlockTrace trace, string name)
+    {
+        Requests requests = trace.Requests;
+        double seconds = (requests.FirstIssueNs[^1] - requests.FirstIssueNs[0]) / NsInS;
+        return name switch
+        {
+            "d-sectors" => requests.Sectors.ToArray().Where(size => size > 0).GroupBy(size => size).MaxBy(group => group.Count())?.Key,
+            "d-rate" => seconds > 0 ? requests.Count / seconds : null,
+            "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / SectorsInMiB / seconds : null,
+            "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
+            "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
+            "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
+            "merges" => trace.Bios.Fate.ToArray().Count(fate => fate is BioFate.BackMerged or BioFate.FrontMerged),
+            "flushes" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Flush || (rwbs & Rwbs.Preflush) != 0),
+            "writes" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Write),
+            "reads" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Read),
+            _ => null,
+        };
+    }
+
+    // The bios of the device on which they take longest, which is the mapping, against the drive's requests.
+    private double? AboveMs()
+    {
+        if (_all is null || Quantiles.Median(Times(_all.Requests)) is not { } below)
+        {
+            return null;
+        }
+
+        Bios bios = _all.Bios;
+        var times = new Dictionary<int, List<long>>();
+        for (int row = 0; row < bios.Count; row++)
+        {
+            if (bios.CompleteNs[row] >= 0 && bios.Sectors[row] > 0)
+            {
+                (times.TryGetValue(bios.Device[row], out List<long>? of) ? of : times[bios.Device[row]] = []).Add(bios.CompleteNs[row] - bios.TimeNs[row]);
+            }
+        }
+
+        return (times.Values.Max(of => Quantiles.Median(of.ToArray())) - below) / NsInMs;
+    }
+
+    private static long[] Times(Requests requests) =>
+        [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0).Select(row => requests.CompleteNs[row] - requests.IssueNs[row])];
+
+    private static int Count(Requests requests, Func<Rwbs, bool> which) => requests.Rwbs.ToArray().Count(which);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using NotebookKit.Cases;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.VirtualLab;
+
+/// <summary>A scenario to be run, and what its recording is called.</summary>
+/// <param name="Name">The recording's name, once in a case.</param>
+/// <param name="Scenario">The scenario.</param>
+public sealed record LabJob(string Name, Scenario Scenario);
+
+/// <summary>What a run of the virtual lab left.</summary>
+/// <param name="Labels">One for each recording.</param>
+/// <param name="NotRecorded">Names of those that could not be made, or were not in all boots that a run may take.</param>
+/// <param name="Boots">How often the machine was booted.</param>
+/// <param name="Hung">How many of these boots hung, and were ended.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record LabOutcome(IReadOnlyList<LabLabel> Labels, IReadOnlyList<string> NotRecorded, int Boots, int Hung, TimeSpan Took);
+
+/// <summary>Runs scenarios in the virtual machine, and leaves a case: a recording of each, and its label in a file of its own.</summary>
+/// <param name="store">Where what is booted is kept.</param>
+public sealed class LabRun(LabStore store)
+{
+    private const int MostHung = 4;
+    private const long NeededBytes = 3L << 30;
+
+    /// <summary>Hears what is being done.</summary>
+    public Action<string>? Progress { get; init; }
+
+    /// <summary>Runs scenarios on one kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="jobs">The scenarios, in this order; one boot for all, and another where one hangs.</param>
+    /// <param name="folder">The case's folder; the recordings of a case that is there already stay.</param>
+    /// <param name="stop">Stops it; what was recorded by then stays.</param>
+    /// <exception cref="CommandException">Nothing was prepared, a program is missing, the disk is too full, or QEMU failed.</exception>
+    public LabOutcome Of(GuestKernel kernel, IReadOnlyList<LabJob> jobs, CaseFolder folder, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(folder);
+        GuestImage image = Prepared(store, kernel);
+        var took = Stopwatch.StartNew();
+        var labels = new List<LabLabel>();
+        List<LabJob> left = [.. jobs], failed = [];
+        int boots = 0, hung = 0;
+        while (left.Count > 0 && hung <= MostHung)
+        {
+            using var room = new LabRoom();
+            if (new DriveInfo(room.Path).AvailableFreeSpace is var free && free < NeededBytes)
+            {
+                throw new CommandException(CommandFault.DiskFull, $"{room.Path} has {free >> 20} MiB free, and the virtual machine's drive may take 2 GiB.", "Make room, or set TMPDIR to a folder on another disk.");
+            }
+
+            boots++;
+            Progress?.Invoke($"boot {boots}: kernel {image.Version}, {left.Count} scenario{(left.Count == 1 ? "" : "s")} to run");
+            BootEnd end = Boot(image, room.Path, left, folder, labels, failed, stop);
+            if (end == BootEnd.TooLarge)
+            {
+                throw new CommandException(CommandFault.TooLarge, $"The scenario {left[0].Name} left more than it may, and was ended.", "Let it run for a shorter time, or capture less.");
+            }
+
+            if (end == BootEnd.Hung || left.Count > 0)
+            {
+                hung++;
+                Progress?.Invoke($"boot {boots} hung and was ended{(hung <= MostHung ? "; again" : "")}");
+            }
+        }
+
+        CaseDocument.Write(folder, "scenarios of the virtual lab", "lab", [.. folder.Recordings.Select(Recording.Open).Select(recording => new CaseRecording(recording.Name, "lab", recording.Host.Kernel))], []);
+        return new LabOutcome(labels, [.. failed.Concat(left).Select(job => job.Name)], boots, hung, took.Elapsed);
+    }
+
+    /// <summary>What a kernel is booted from.</summary>
+    internal static GuestImage Prepared(LabStore store, GuestKernel kernel) => store.ImageOf(kernel) is { Version: not null } image ? image
+        : throw new CommandException(CommandFault.Refused, $"Kernel {kernel.Name} is not prepared, or by another version of this program.", $"notebookkit lab vm prepare --kernel {kernel.Name}");
+
+    private BootEnd Boot(GuestImage image, string room, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
+    {
+        var machine = new GuestMachine(image, room);
+        machine.Lay();
+        machine.LayScripts("run.sh");
+        for (int i = 0; i < left.Count; i++)
+        {
+            File.WriteAllText(Path.Combine(machine.Share, "jobs", FormattableString.Invariant($"{i:0000}-{left[i].Name}")), GuestJob.TextOf(left[i].Scenario, left[i].Name));
+        }
+
+        GuestBoot? boot = null;
+        boot = new GuestBoot(machine)
+        {
+            Progress = Progress,
+            Failed = (name, why) =>
+            {
+                Progress?.Invoke($"{name}: {why}");
+                failed.AddRange(left.Where(job => job.Name == name));
+                left.RemoveAll(job => job.Name == name);
+            },
+            Left = name =>
+            {
+                if (left.Find(job => job.Name == name) is { } job)
+                {
+                    LabLabel label = Take(machine, job, boot!.Version ?? image.Version!, folder);
+                    labels.Add(label);
+                    left.Remove(job);
+                    Progress?.Invoke($"{name}: {string.Join("; ", label.Checks)}");
+                }
+            },
+        };
+        return boot.Run(room, stop);
+    }
+
+    private static LabLabel Take(GuestMachine machine, LabJob job, string kernel, CaseFolder folder)
+    {
+        string of = Path.Combine(folder.RecordingsFolder, job.Name);
+        Recording recording = LabRecording.Make(Path.Combine(machine.Share, "out", job.Name), Path.Combine(machine.Share, "out", "tools.facts"), of, job.Name, job.Scenario, kernel);
+        LabCounts counts = LabCounts.Of(recording);
+        var label = new LabLabel(job.Name, job.Scenario, kernel, [.. job.Scenario.Right.Select(right => new LabCheck(right, counts[right.Name]))]);
+        label.Write(folder);
+        return label;
+    }
+}
