@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKit.Cases;
+using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Summaries;
+using NotebookKit.Tables;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>An executed notebook in the forms that bug trackers and other programs take.</summary>
+/// <param name="document">The notebook.</param>
+/// <param name="name">What its files are called.</param>
+/// <param name="folder">Where they go.</param>
+internal sealed class RecordExport(NotebookDocument document, string name, string folder)
+{
+    private const int SruWidth = 72;
+    private readonly ShownRecord _record = new(document, "", static _ => { });
+
+    /// <summary>The page.</summary>
+    public string Page()
+    {
+        string file = Path.Combine(folder, name + ".html");
+        ReplacedFile.Write(file, RecordPages.Page(document, static _ => { }));
+        return file;
+    }
+
+    /// <summary>Answer, host and findings as Markdown, with the pictures beside it.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder($"# {Plain(_record.Title)}\n\n");
+        foreach (string line in Answer())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Plain(line)}\n\n");
+        }
+
+        foreach (UsedRecording used in _record.Stamp.Named)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {Plain(used.Name)}: {Plain(string.Join(", ", new[] { used.Host, used.Kernel, used.Drive, used.Captured }.OfType<string>()))}\n");
+        }
+
+        text.Append("\n## Findings\n\n");
+        foreach (DefectGroup group in _record.Groups)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- **{group.Finding.Severity.ToString().ToLowerInvariant()}** {Plain(group.Finding.ToString())}\n");
+        }
+
+        int picture = 0;
+        foreach (string png in document.Cells.SelectMany(cell => cell.Outputs).Select(output => JupyterJson.Text((output?["data"] as JsonObject)?["image/png"])).OfType<string>())
+        {
+            byte[] bytes = new byte[png.Length];
+            if (Convert.TryFromBase64String(png.Trim(), bytes, out int length))
+            {
+                string file = string.Create(CultureInfo.InvariantCulture, $"{name}-{++picture}.png");
+                ReplacedFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes, 0, length));
+                text.Append(CultureInfo.InvariantCulture, $"\n![Picture {picture}]({Uri.EscapeDataString(file)})\n");
+            }
+        }
+
+        string path = Path.Combine(folder, name + ".md");
+        ReplacedFile.Write(path, text.ToString());
+        return path;
+    }
+
+    /// <summary>The text of a bug for a stable-release update, within 72 columns; what is not known says so.</summary>
+    public string ToSru()
+    {
+        RecordAnswer? answer = _record.Answer;
+        string kernels = string.Join(", ", _record.Stamp.Named.Select(used => used.Kernel).OfType<string>().Distinct());
+        string text = string.Join('\n',
+        [
+            "[Impact]", answer?.Sentence ?? "MISSING: no finding names a cause", kernels.Length > 0 ? $"Captured on {kernels}." : "MISSING: the kernel", "",
+            "[Fix]", answer?.Remedy is { } remedy ? $"Until a kernel is fixed: {remedy}" : "MISSING: a remedy", "MISSING: the commit", "",
+            "[Test Case]", $"Run the workload on the recordings' host, capture it, and run {name} on it.", answer?.Tried ?? "MISSING: times with and without the fix", "",
+            "[Where problems could occur]", "MISSING: what the commit touches", "", "[Other Info]", .. _record.Groups.Select(group => "* " + group.Finding.Statement), "",
+        ]);
+        string path = Path.Combine(folder, name + ".sru.txt");
+        ReplacedFile.Write(path, TextWrap.To(text, SruWidth, 2));
+        return path;
+    }
+
+    /// <summary>The requests of every trace of the recordings that the notebook used, a Parquet file each.</summary>
+    public IEnumerable<string> ToParquet(string from)
+    {
+        foreach (UsedRecording used in _record.Stamp.Recordings)
+        {
+            string recording = Path.GetFullPath(Path.Combine(from, used.Folder));
+            if (!Directory.Exists(recording))
+            {
+                throw new UsageException($"{document.Source} used the recording {recording}, which is not there any more");
+            }
+
+            int number = 0;
+            foreach (SummaryCapture capture in Investigation.Open(recording).Captures.SelectMany(summary => summary.Captures))
+            {
+                string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(recording)}-requests-{++number}.parquet"));
+                capture.Trace.Requests.ToDataFrame().ToParquet(path);
+                yield return path;
+            }
+        }
+    }
+
+    private IEnumerable<string> Answer() => _record.Answer is not { } answer ? [] : new[] { answer.Sentence, answer.Remedy is null ? null : "Do: " + answer.Remedy, answer.Tried }.OfType<string>();
+
+    // Captured text is text in Markdown too.
+    private static string Plain(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ").Select(symbol => "\\`*_[]<>#|&!".Contains(symbol, StringComparison.Ordinal) ? "\\" + symbol : symbol.ToString()));
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace NotebookKit.Cli.Tests.Records;
+
+/// <summary><c>record export</c>: Markdown with pictures, the page, SRU sections, Parquet.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task A_record_is_written_in_every_form_that_was_asked_for()
+    {
+        string record = Path.Combine(RepositoryFolder.Root, "notebooks", "06-flame-graphs.ipynb");
+
+        (int code, string said, string error) = await ExportAsync(record, "-o", "out", "--markdown", "--html", "--sru", "--parquet");
+
+        Assert.True(code == 0, error);
+        string markdown = File.ReadAllText(_folder["out/06-flame-graphs.md"]);
+        Assert.StartsWith("# 06", markdown, StringComparison.Ordinal);
+        Assert.Contains("## Findings", markdown, StringComparison.Ordinal);
+        Assert.Contains("](06-flame-graphs-1.png)", markdown, StringComparison.Ordinal);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(_folder["out/06-flame-graphs-1.png"])[..4]);
+        Assert.Contains("<!DOCTYPE html>", File.ReadAllText(_folder["out/06-flame-graphs.html"]), StringComparison.Ordinal);
+        string[] sru = File.ReadAllLines(_folder["out/06-flame-graphs.sru.txt"]);
+        Assert.All(sru, line => Assert.True(line.Length <= 72 || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
+        Assert.Equal(["[Impact]", "[Fix]", "[Test Case]", "[Where problems could occur]", "[Other Info]"], sru.Where(line => line.StartsWith('[')));
+        string parquet = said.Split('\n').First(line => line.EndsWith(".parquet", StringComparison.Ordinal));
+        Assert.Equal("PAR1", Encoding.ASCII.GetString(File.ReadAllBytes(_folder[parquet])[..4]));
+    }
+
+    [Fact]
+    public async Task No_form_named_is_a_mistake_that_is_said()
+    {
+        (int code, _, string error) = await ExportAsync(Path.Combine(RepositoryFolder.Root, "notebooks", "06-flame-graphs.ipynb"), "-o", "out");
+
+        Assert.Equal(2, code);
+        Assert.Contains("say in which form", error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<(int Code, string Output, string Error)> ExportAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", "export", .. arguments]);
+}
