@@ -122,7 +122,12 @@ public static partial class CaptureReader
             return new CaptureFormatException(source, 1, 1, $"no known block-event dialect. It looks like {looks}. Line: \"{line}\"");
         }
 
-        string remedy = TableReader.TryDetect(sample) is { } table ? $" It is a table ({table}): summarize without --stream shows it, TableReader.Read reads it in a notebook." : "";
+        string remedy = TableReader.TryDetect(sample) switch
+        {
+            TableDialect.Time => " It is what time(1) prints: how long commands ran, and nothing of their I/O; TimeOutput.Read reads it in a notebook.",
+            { } table => $" It is a table ({table}): summarize without --stream shows it, TableReader.Read reads it in a notebook.",
+            null => "",
+        };
         return new CaptureFormatException(
             source, 1, 1, $"no known block-event dialect.{remedy} Expected one of: {string.Join("; ", expected)}. Line: \"{line}\"");
     }
