@@ -19,6 +19,7 @@ internal static class EveryCommand
             (DoctorCommand.Name, () => DoctorCommand.Create(NotebookKernelRow.Look)),
             (RecordCommand.Name, RecordCommand.Create),
             (LabCommand.Name, LabCommand.Create),
+            (FleetCommand.Name, FleetCommand.Create),
             (RestoreCommand.Name, RestoreCommand.Create),
             (HelperCommand.Name, HelperCommand.Create),
         ],

@@ -1,0 +1,130 @@
+using Microsoft.Data.Analysis;
+
+namespace NotebookKit.Fleet;
+
+/// <summary>A fleet on ClickHouse: one server, or a cluster over whose shards recordings are spread by their hash.</summary>
+/// <remarks>
+/// In what servers since 18.16 know. On each: <c>T_rows</c> holds rows, <c>T_here</c> shows those of committed recordings; <c>T</c> asks all shards,
+/// <c>T_write</c> spreads rows over them. All rows of a recording and its commit lie on one shard, so that each shard knows by itself what is whole.
+/// </remarks>
+internal sealed class ClickHouseFleetStore : FleetStore
+{
+    private const string Commits = "commits";
+
+    // An insert into a cluster is done when its shards have it; what a missing shard would add is an error, not an answer without it.
+    private const string Settings = "insert_distributed_sync=1&connect_timeout_with_failover_ms=10000&join_use_nulls=1&distributed_product_mode=global";
+    private readonly ClickHouseAddress _address;
+    private readonly ClickHouseHttp[] _servers;
+
+    public ClickHouseFleetStore(ClickHouseAddress address) : base(address.ToString())
+    {
+        _address = address;
+        _servers = [.. address.Servers.Select(server => new ClickHouseHttp(server))];
+    }
+
+    private protected override SqlDialect Dialect => SqlDialect.ClickHouse;
+
+    private string Target => _address.Cluster is null ? "_rows" : "_write";
+
+    // What asks all shards is looked at as it is made: the shards have their tables first.
+    public override void Create()
+    {
+        foreach (ClickHouseHttp server in _servers)
+        {
+            server.Run(Settings, $"CREATE DATABASE IF NOT EXISTS {_address.Database}");
+            Table(server, Commits, "recording_id String, load_id String", "recording_id", partition: "");
+            foreach (FleetTable table in FleetSchema.Tables)
+            {
+                Table(server, table.Name, "load_id String, " + ColumnsOf(table), "recording_id, load_id", "PARTITION BY substring(day, 1, 7) ");
+                string committed = CommittedRows.Select(table, In(table.Name + "_rows"), In(Commits + "_rows"));
+                server.Run(Settings, $"CREATE VIEW IF NOT EXISTS {In(table.Name + (_address.Cluster is null ? "" : "_here"))} AS {committed}");
+            }
+        }
+
+        foreach (ClickHouseHttp server in _servers)
+        {
+            foreach (FleetTable table in FleetSchema.Tables.Where(_ => _address.Cluster is not null))
+            {
+                server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(table.Name)} ({ColumnsOf(table)}) ENGINE = Distributed({_address.Cluster}, {_address.Database}, {table.Name}_here)");
+            }
+
+            foreach (FleetView view in FleetView.All)
+            {
+                string settings = Settings + "&database=" + _address.Database;
+                server.Run(settings, $"DROP TABLE IF EXISTS {In(view.Name)}");
+                server.Run(settings, $"CREATE VIEW {In(view.Name)} AS {view.Sql(Dialect)}");
+            }
+        }
+    }
+
+    public override void Add(IReadOnlyList<FleetRows> recordings)
+    {
+        string load = CommittedRows.NewLoad();
+        foreach (FleetTable table in FleetSchema.Tables)
+        {
+            var rows = new TabSeparated();
+            foreach (object?[] values in recordings.SelectMany(recording => recording[table]))
+            {
+                rows.Add([load, .. values]);
+            }
+
+            Insert(table.Name, rows);
+        }
+
+        var commits = new TabSeparated();
+        foreach (FleetRows recording in recordings)
+        {
+            commits.Add([recording.RecordingId, load]);
+        }
+
+        Insert(Commits, commits);
+    }
+
+    public override IReadOnlySet<string> Committed()
+    {
+        DataFrame ids = Run("SELECT recording_id FROM recordings", []);
+        return ids.Columns[0].Cast<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
+    {
+        string statement = FleetQuery.WithLiterals(sql, values).TrimEnd().TrimEnd(';') + "\nFORMAT TabSeparatedWithNamesAndTypes";
+        return TabSeparated.Read(_servers[0].Run($"{Settings}&readonly=2&database={_address.Database}", statement));
+    }
+
+    private protected override void Dispose(bool disposing)
+    {
+        foreach (ClickHouseHttp server in _servers)
+        {
+            server.Dispose();
+        }
+    }
+
+    private static string ColumnsOf(FleetTable table) =>
+        string.Join(", ", table.Columns.Select((column, i) => $"{column.Name} {TypeOf(column.Type, mayBeNull: i >= FleetTable.SharedColumns)}"));
+
+    private static string TypeOf(FleetType type, bool mayBeNull)
+    {
+        string plain = type switch { FleetType.Text => "String", FleetType.Count => "Int64", _ => "Float64" };
+        return mayBeNull ? $"Nullable({plain})" : plain;
+    }
+
+    private void Table(ClickHouseHttp server, string name, string columns, string order, string partition)
+    {
+        server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(name + "_rows")} ({columns}) ENGINE = MergeTree {partition}ORDER BY ({order})");
+        if (_address.Cluster is { } cluster)
+        {
+            server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(name + "_write")} ({columns}) ENGINE = Distributed({cluster}, {_address.Database}, {name}_rows, cityHash64(recording_id))");
+        }
+    }
+
+    private void Insert(string table, TabSeparated rows)
+    {
+        if (!rows.IsEmpty)
+        {
+            _servers[0].Run(Settings, $"INSERT INTO {In(table + Target)} FORMAT TabSeparated", rows.ToArray());
+        }
+    }
+
+    private string In(string table) => $"{_address.Database}.{table}";
+}

@@ -1,0 +1,141 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+using Microsoft.Data.Analysis;
+using NotebookKit.Sql;
+
+namespace NotebookKit.Fleet;
+
+/// <summary>A fleet in one file of DuckDB.</summary>
+internal sealed class DuckFleetStore : FleetStore
+{
+    private const string Stored = "stored";
+    private const string Commits = "commits";
+    private readonly DuckDBConnection _connection;
+
+    public DuckFleetStore(string file, bool write) : base("duckdb:" + file)
+    {
+        if (!write && !File.Exists(file))
+        {
+            throw new FleetException($"{file} is not there: notebookkit fleet add PATH... --store duckdb:{file} makes it");
+        }
+
+        DuckLibrary.Needed();
+        _connection = new DuckDBConnection($"DataSource={file};access_mode={(write ? "READ_WRITE" : "READ_ONLY")};memory_limit=300MB;autoinstall_known_extensions=false;autoload_known_extensions=false");
+        try
+        {
+            _connection.Open();
+        }
+        catch (DbException fault)
+        {
+            _connection.Dispose();
+            throw new FleetException($"{file} cannot be opened as a fleet: {FirstLine(fault)}", fault);
+        }
+    }
+
+    private protected override SqlDialect Dialect => SqlDialect.DuckDb;
+
+    public override void Create()
+    {
+        Execute($"CREATE SCHEMA IF NOT EXISTS {Stored}");
+        Execute($"CREATE TABLE IF NOT EXISTS {Stored}.{Commits} (recording_id VARCHAR NOT NULL, load_id VARCHAR NOT NULL)");
+        foreach (FleetTable table in FleetSchema.Tables)
+        {
+            string columns = string.Join(", ", table.Columns.Select((column, i) => $"{column.Name} {TypeOf(column.Type)}{(i < FleetTable.SharedColumns ? " NOT NULL" : "")}"));
+            Execute($"CREATE TABLE IF NOT EXISTS {Stored}.{table.Name} (load_id VARCHAR NOT NULL, {columns})");
+            Execute($"CREATE VIEW IF NOT EXISTS {table.Name} AS {CommittedRows.Select(table, $"{Stored}.{table.Name}", $"{Stored}.{Commits}")}");
+        }
+
+        foreach (FleetView view in FleetView.All)
+        {
+            Execute($"CREATE OR REPLACE VIEW {view.Name} AS {view.Sql(Dialect)}");
+        }
+    }
+
+    public override void Add(IReadOnlyList<FleetRows> recordings)
+    {
+        string load = CommittedRows.NewLoad();
+        using DuckDBTransaction transaction = _connection.BeginTransaction();
+        try
+        {
+            foreach (FleetTable table in FleetSchema.Tables)
+            {
+                using DuckDBAppender appender = _connection.CreateAppender(Stored, table.Name);
+                foreach (object?[] values in recordings.SelectMany(recording => recording[table]))
+                {
+                    Append(appender.CreateRow(), load, values);
+                }
+            }
+
+            using (DuckDBAppender commits = _connection.CreateAppender(Stored, Commits))
+            {
+                foreach (FleetRows recording in recordings)
+                {
+                    commits.CreateRow().AppendValue(recording.RecordingId).AppendValue(load).EndRow();
+                }
+            }
+
+            transaction.Commit();
+        }
+        catch (DbException fault)
+        {
+            throw new FleetException($"{Address} did not take {recordings.Count} recordings: {FirstLine(fault)}", fault);
+        }
+    }
+
+    public override IReadOnlySet<string> Committed()
+    {
+        DataFrame ids = Run($"SELECT DISTINCT recording_id FROM {Stored}.{Commits}", []);
+        return ids.Columns[0].Cast<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
+    {
+        using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach ((string name, object value) in values)
+        {
+            command.Parameters.Add(new DuckDBParameter(name, value));
+        }
+
+        try
+        {
+            using DuckDBDataReader reader = command.ExecuteReader();
+            return SqlRows.Of(reader, CancellationToken.None);
+        }
+        catch (DbException fault)
+        {
+            throw new FleetException($"{Address}: {fault.Message}", fault);
+        }
+    }
+
+    private protected override void Dispose(bool disposing) => _connection.Dispose();
+
+    private static void Append(IDuckDBAppenderRow row, string load, object?[] values)
+    {
+        row.AppendValue(load);
+        foreach (object? value in values)
+        {
+            _ = value switch
+            {
+                null => row.AppendNullValue(),
+                string text => row.AppendValue(text),
+                long count => row.AppendValue(count),
+                double number => row.AppendValue(number),
+                _ => throw new ArgumentException($"{value.GetType().Name} is no value of a fleet's table", nameof(values)),
+            };
+        }
+
+        row.EndRow();
+    }
+
+    private static string TypeOf(FleetType type) => type switch { FleetType.Text => "VARCHAR", FleetType.Count => "BIGINT", _ => "DOUBLE" };
+
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0];
+
+    private void Execute(string sql)
+    {
+        using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
+
+namespace NotebookKit.Fleet;
+
+/// <summary>The recordings of many hosts in a database, to be asked by SQL.</summary>
+/// <remarks>
+/// Every table of <see cref="FleetSchema"/> shows whole recordings alone: rows are put down under the mark of one attempt, and a last row for each
+/// recording commits them. An attempt that was killed leaves rows that no query sees, and what was committed twice counts once.
+/// <code>
+/// using var fleet = FleetStore.Open("duckdb:fleet.db");
+/// fleet.Ask("slow-drives")
+/// </code>
+/// </remarks>
+public abstract class FleetStore : IDisposable
+{
+    /// <summary>What a store is by default.</summary>
+    public const string DefaultAddress = "duckdb:fleet.db";
+
+    private const string DuckScheme = "duckdb:";
+    private const string ClickHouseScheme = "clickhouse:";
+
+    private protected FleetStore(string address) => Address = address;
+
+    /// <summary>Where it is; without credentials.</summary>
+    public string Address { get; }
+
+    /// <summary>Opens a store, to ask it.</summary>
+    /// <param name="address"><c>duckdb:FILE</c>, or <c>clickhouse:http://HOST:8123/DB</c>; of a cluster <c>clickhouse:http://H1:8123,H2:8123/DB?cluster=NAME</c>.</param>
+    /// <exception cref="FleetException">It cannot be reached, or is none.</exception>
+    /// <exception cref="ArgumentException">The address is of no known form.</exception>
+    public static FleetStore Open(string address = DefaultAddress) => Of(address, write: false);
+
+    /// <summary>Opens a store to add to it.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static FleetStore OpenToWrite(string address = DefaultAddress) => Of(address, write: true);
+
+    private static FleetStore Of(string address, bool write)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        return address.StartsWith(DuckScheme, StringComparison.Ordinal) ? new DuckFleetStore(address[DuckScheme.Length..], write)
+            : address.StartsWith(ClickHouseScheme, StringComparison.Ordinal) ? new ClickHouseFleetStore(ClickHouseAddress.Parse(address[ClickHouseScheme.Length..]))
+            : throw new ArgumentException($"\"{address}\" is no store: duckdb:FILE, or clickhouse:http://HOST:8123/DATABASE", nameof(address));
+    }
+
+    /// <summary>Makes the tables that are not there yet.</summary>
+    /// <exception cref="FleetException">They cannot be made.</exception>
+    public abstract void Create();
+
+    /// <summary>Adds recordings; each is seen whole, or not at all.</summary>
+    /// <param name="recordings">Their rows; one that is committed already is to be left out.</param>
+    /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
+    public abstract void Add(IReadOnlyList<FleetRows> recordings);
+
+    /// <summary>The recordings that are committed.</summary>
+    public abstract IReadOnlySet<string> Committed();
+
+    /// <summary>Asks a question of the library.</summary>
+    /// <param name="name">Its name: <see cref="FleetQuery.All"/> lists them.</param>
+    /// <param name="values">Values of its parameters, text or numbers; those that are left out have a default.</param>
+    /// <exception cref="ArgumentException">There is no such question, or no such parameter.</exception>
+    /// <exception cref="FleetException">The store does not answer.</exception>
+    public DataFrame Ask(string name, params IReadOnlyCollection<(string Name, object Value)> values)
+    {
+        var query = FleetQuery.Of(name);
+        return Run(query.Sql(Dialect), query.Values(values)).Titled(query.Title, null);
+    }
+
+    /// <summary>Runs SQL of one's own; nothing can be changed by it.</summary>
+    /// <param name="sql">One statement.</param>
+    /// <exception cref="FleetException">The statement is wrong, or the store does not answer.</exception>
+    public DataFrame Query(string sql)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        return Run(sql, []);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Words that are spelled differently from store to store.</summary>
+    private protected abstract SqlDialect Dialect { get; }
+
+    private protected abstract DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values);
+
+    private protected abstract void Dispose(bool disposing);
+}
