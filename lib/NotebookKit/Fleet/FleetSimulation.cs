@@ -72,7 +72,8 @@ public sealed class FleetSimulation
 
     /// <summary>The recordings of a day.</summary>
     /// <param name="day">The day, from 0.</param>
-    public IReadOnlyList<FleetRows> Day(int day) => [.. _hosts.Select((host, i) => Made(host, i, day))];
+    /// <param name="tables">The tables that are made; null for all.</param>
+    public IReadOnlyList<FleetRows> Day(int day, IReadOnlyCollection<FleetTable>? tables = null) => [.. _hosts.Select((host, i) => Made(host, i, day, tables ?? FleetSchema.Tables))];
 
     /// <summary>Writes the fleet as an archive, a file for each table and day.</summary>
     /// <param name="folder">The archive.</param>
@@ -110,7 +111,7 @@ public sealed class FleetSimulation
             chance >= SlowShare && chance < SlowShare + MergingOffShare);
     }
 
-    private FleetRows Made(MadeHost host, int number, int day)
+    private FleetRows Made(MadeHost host, int number, int day, IEnumerable<FleetTable> tables)
     {
         var random = new Random(HashCode(_seed + 1, (number * 100_003) + day));
         bool off = host.LosesMerges && day >= host.Upgrade;
@@ -124,7 +125,7 @@ public sealed class FleetSimulation
         string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"made fleet {_seed} {number} {day}"))));
         var rows = new FleetRows(id, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), host.Name);
         var change = new Changed(this, rows, host, load, latency, FleetRecording.DayNumber(date), day >= host.Upgrade ? NewKernel : OldKernel);
-        foreach (FleetTable table in FleetSchema.Tables)
+        foreach (FleetTable table in tables)
         {
             foreach (object?[] row in real[table])
             {

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Microsoft.Data.Analysis;
+using NotebookKit.Fleet;
+
+namespace NotebookKit.Tests.Fleet;
+
+/// <summary>The same questions on two real servers of ClickHouse as in a file, also where one of them dies.</summary>
+public sealed class ClickHouseTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fleet-").FullName;
+
+    [Fact]
+    public void Every_question_gives_the_same_rows_on_a_cluster_on_one_server_and_in_a_file()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        string archive = Path.Combine(_folder, "archive");
+        var made = new FleetSimulation(RepositoryFolder.Data, hosts: 120, days: 21, seed: 3);
+        made.Write(archive);
+        string[] paths = [archive, .. new[] { "snapshot-nomerges2", "standard" }.Select(name => Path.Combine(RepositoryFolder.Data, name))];
+        using FleetStore file = Filled("duckdb:" + Path.Combine(_folder, "fleet.db"), paths);
+        using FleetStore many = Filled(cluster.Address("fleet"), paths);
+        using FleetStore one = Filled(cluster.Single("alone"), paths);
+
+        Assert.NotEmpty(made.Planted);
+        foreach (FleetQuery query in FleetQuery.All)
+        {
+            (string, object)[] values = query.Name == "host" ? [("host", "host0003")] : [];
+            string[] expected = Rows(file.Ask(query.Name, values));
+            Assert.Equal(expected, Rows(many.Ask(query.Name, values)));
+            Assert.Equal(expected, Rows(one.Ask(query.Name, values)));
+            Assert.True(expected.Length > 0, query.Name);
+        }
+
+        foreach (FleetTable table in FleetSchema.Tables)
+        {
+            string sql = $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} WHERE host <> 'unknown' AND day <> '2026-11-22'";
+            Assert.Equal(Rows(file.Query(sql)).Order(StringComparer.Ordinal), Rows(many.Query(sql)).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Contains("readonly", Assert.Throws<FleetException>(() => many.Query("DROP TABLE recordings")).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("'); DROP TABLE recordings; --")]
+    [InlineData("a\tb\nc\\d'e\"f")]
+    public void A_host_of_any_name_is_a_host(string host)
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        var rows = new FleetRows(new string('a', 64), "2026-11-28", host);
+        rows.Add(FleetSchema.Recordings, "r", 20_785L, null, null, "healthy", null, null, null, 1L, 0L, 1L);
+        using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+        store.Create();
+        store.Add([rows]);
+
+        Assert.Equal(1, store.Ask("host", ("host", host)).Rows.Count);
+        Assert.Equal([host], store.Query("SELECT host FROM recordings")["host"].Cast<string>());
+    }
+
+    [Fact]
+    public async Task A_shard_that_dies_loses_no_recording_and_doubles_none()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        IReadOnlyList<FleetRows> all = [.. Enumerable.Range(0, 3).SelectMany(day => new FleetSimulation(RepositoryFolder.Data, hosts: 300, days: 3, seed: 5).Day(day, [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]))];
+        using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+        store.Create();
+
+        // Before an add; in the middle of adds, one batch after another; and after the last, in front of a question.
+        cluster.Kill(1);
+        Assert.Throws<FleetException>(() => store.Add([.. all.Take(50)]));
+        cluster.Start(1);
+        Task killed = KillSoon(cluster);
+        Assert.Throws<FleetException>(() =>
+        {
+            foreach (FleetRows[] batch in Forever(all))
+            {
+                store.Add(batch);
+            }
+        });
+        await killed;
+
+        cluster.Start(1);
+        Finish(store, all);
+        cluster.Kill(1);
+        FleetException fault = Assert.Throws<FleetException>(() => store.Ask("causes"));
+        Assert.Contains("127.0.0.1", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<FleetException>(() => store.Add([.. all.Take(1)]));
+        cluster.Start(1);
+        Finish(store, all);
+
+        string[] expected = [.. all.Select(recording => recording.RecordingId).Order(StringComparer.Ordinal)];
+        Assert.Equal(expected, store.Query("SELECT recording_id FROM recordings ORDER BY recording_id")["recording_id"].Cast<string>());
+        foreach (FleetTable table in (FleetTable[])[FleetSchema.Devices, FleetSchema.Findings])
+        {
+            Assert.Equal((long)all.Sum(recording => recording[table].Count), store.Query($"SELECT count(*) AS n FROM {table.Name}")["n"][0]);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task KillSoon(ClickHouseCluster cluster)
+    {
+        await Task.Delay(400, TestContext.Current.CancellationToken);
+        cluster.Kill(1);
+    }
+
+    // The same recordings once more are of no harm: of several attempts that committed, one is seen.
+    private static IEnumerable<FleetRows[]> Forever(IReadOnlyList<FleetRows> all)
+    {
+        while (true)
+        {
+            foreach (FleetRows[] batch in all.Chunk(40))
+            {
+                yield return batch;
+            }
+        }
+    }
+
+    private static void Finish(FleetStore store, IReadOnlyList<FleetRows> all)
+    {
+        IReadOnlySet<string> there = store.Committed();
+        store.Add([.. all.Where(recording => !there.Contains(recording.RecordingId))]);
+    }
+
+    private static FleetStore Filled(string address, string[] paths)
+    {
+        FleetStore store = FleetStore.OpenToWrite(address);
+        FleetAdded added = store.Add(paths, stop: TestContext.Current.CancellationToken);
+        Assert.Empty(added.NotRead);
+        return store;
+    }
+
+    // Sums of two shards are added in another order: nine digits.
+    private static string[] Rows(DataFrame frame) => [.. frame.Rows.Select(row => string.Join('|', row.Select(value => value switch
+    {
+        null => "null",
+        double number => number.ToString("G9", CultureInfo.InvariantCulture),
+        object other => string.Create(CultureInfo.InvariantCulture, $"{other}"),
+    })))];
+}
