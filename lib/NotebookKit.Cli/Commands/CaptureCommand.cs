@@ -15,19 +15,12 @@ internal static class CaptureCommand
     public static Command Create()
     {
         var device = new Argument<string>("DEVICE") { Description = "The device, such as nvme0n1; every layer above and below it is captured too." };
-        var seconds = new Option<int?>("--seconds") { HelpName = "N", Description = "How long, where no command is given. [default: 30]" };
+        var seconds = NumberOption.Of("--seconds", 1, 86_400, "How long, where no command is given. [default: 30]");
         var output = new Option<string?>("--out", "-o") { HelpName = "CASE", Description = "The case's folder, which is made. [default: case-DEVICE-TIME]" };
         var command = new Argument<string[]>("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "Behind --: a command to capture beside; the capture ends with it." };
         const string Says = "Records what a device does, as it is: block events of all layers, counters every second, the settings of every queue. Changes nothing but the tracing, which is put back. "
             + "Bounded, and safe to stop: Ctrl-C leaves a case. Refuses where somebody else traces.";
         var created = new Command(Name, Says) { device, seconds, output, command };
-        created.Validators.Add(result =>
-        {
-            if (result.GetValue(seconds) is < 1 or > 86_400)
-            {
-                result.AddError("--seconds: expected 1 to 86400");
-            }
-        });
         created.SetAction(async parsed => await RunAsync(parsed.GetValue(device)!, parsed.GetValue(output), new CaseCaptureOptions { Seconds = parsed.GetValue(seconds) ?? CaseCaptureOptions.UsualSeconds, Command = parsed.GetValue(command) ?? [] }).ConfigureAwait(false));
         return created.WithExamples(
             ("sudo notebookkit capture nvme0n1", "Half a minute of what the drive and all layers on it do."),
@@ -55,7 +48,7 @@ internal static class CaptureCommand
         {
             StandardStreams.Say($"stopped early: what was captured by then is kept");
         }
-        catch (CommandException fault)
+        catch (Exception fault) when (fault is CommandException or RecordingException)
         {
             StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Failed;

@@ -10,12 +10,12 @@ internal static class FleetMakeCommand
     {
         var from = new Argument<string>("RECORDINGS") { Description = "A folder of labelled recordings, such as data." };
         var output = new Option<string>("--out", "-o") { HelpName = "DIR", Required = true, Description = "A new folder, for the Parquet files and planted.csv, which tells what was planted." };
-        var hosts = new Option<int>("--hosts") { DefaultValueFactory = _ => 500, Description = "How many hosts." };
-        var days = new Option<int>("--days") { DefaultValueFactory = _ => 30, Description = "How many days." };
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "The same seed makes the same fleet." };
+        var hosts = NumberOption.Of("--hosts", 1, 100_000, "How many hosts. [default: 500]");
+        var days = NumberOption.Of("--days", 1, 3_650, "How many days. [default: 30]");
+        var seed = NumberOption.Of("--seed", 0, int.MaxValue, "The same seed makes the same fleet. [default: 1]");
         var make = new Command("make", "Makes a fleet out of real recordings, with slow drives and lost merges planted in it.") { from, output, hosts, days, seed };
         make.SetAction(parsed => FleetCommand.Guarded(() =>
-            Run(parsed.GetValue(from)!, parsed.GetValue(output)!, parsed.GetValue(hosts), parsed.GetValue(days), parsed.GetValue(seed))));
+            Run(parsed.GetValue(from)!, parsed.GetValue(output)!, parsed.GetValue(hosts) ?? 500, parsed.GetValue(days) ?? 30, parsed.GetValue(seed) ?? 1)));
         return make.WithExamples(("notebookkit fleet make data -o made-fleet", "500 hosts on 30 days; then: notebookkit fleet add made-fleet"));
     }
 

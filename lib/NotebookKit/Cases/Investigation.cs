@@ -30,8 +30,8 @@ public sealed class Investigation
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
 
-    /// <summary>What was left out, and why, one sentence each.</summary>
-    public IReadOnlyList<string> Notes => [.. _summaries.SelectMany(summary => summary.Notes)];
+    /// <summary>What was left out, and why, and what of the captures could not be read, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => [.. _summaries.SelectMany(summary => summary.Notes.Concat(ReadNotes.Of(summary)))];
 
     /// <summary>Every device that the captures tell of, those with a cause first.</summary>
     public IReadOnlyList<DeviceVerdict> Devices { get; }

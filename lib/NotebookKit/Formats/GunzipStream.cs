@@ -24,7 +24,7 @@ internal sealed class GunzipStream : ForwardStream
     }
 
     /// <summary>Reads unpacked bytes.</summary>
-    /// <exception cref="InvalidDataException">The packed bytes are damaged or cut off.</exception>
+    /// <exception cref="InvalidDataException">The packed bytes are damaged or cut off, or bytes behind them are neither packed nor zeros.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (_packed.AtMember || buffer.IsEmpty)
@@ -35,7 +35,7 @@ internal sealed class GunzipStream : ForwardStream
         int read = _gzip.Read(buffer);
         if (!_packed.AtMember)
         {
-            return read;
+            return read > 0 || _packed.OnlyPaddingLeft() ? read : throw new InvalidDataException("Behind the packed data stands something else.");
         }
 
         // Everything that the packed bytes hold came out before more of them was asked for.
@@ -70,14 +70,18 @@ internal sealed class GunzipStream : ForwardStream
     /// <summary>Gives as much as is asked for, where the stream holds as much (a pipe gives what is there just now), and then the member.</summary>
     private sealed class FollowedByMember(Stream stream) : ForwardStream
     {
+        // Zeros in a row are given apart from all else: what is left of them when packed data has ended is padding, and what is left of other bytes is not.
+        private static readonly byte[] _padding = new byte[16];
+        private byte[] _held = [];
         private int _given;
+        private bool _onlyZeros;
 
         /// <summary>True once more was asked for than the stream holds.</summary>
         public bool AtMember { get; private set; }
 
         public override int Read(Span<byte> buffer)
         {
-            int read = AtMember ? 0 : stream is FollowingStream ? stream.Read(buffer) : stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int read = AtMember ? 0 : Take(buffer);
             if (read > 0 || buffer.IsEmpty)
             {
                 return read;
@@ -88,6 +92,51 @@ internal sealed class GunzipStream : ForwardStream
             _member.AsSpan(_given, count).CopyTo(buffer);
             _given += count;
             return count;
+        }
+
+        /// <summary>Whether the bytes that were not unpacked are zeros, as tapes and block copies leave them.</summary>
+        public bool OnlyPaddingLeft()
+        {
+            if (!_onlyZeros)
+            {
+                return false;
+            }
+
+            byte[] rest = new byte[8192];
+            for (int read; (read = Take(rest)) > 0;)
+            {
+                if (rest.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private int Take(Span<byte> buffer)
+        {
+            int held = Math.Min(_held.Length, buffer.Length);
+            _held.AsSpan(0, held).CopyTo(buffer);
+            Span<byte> free = buffer[held..];
+            int more = stream is FollowingStream ? stream.Read(free) : stream.ReadAtLeast(free, free.Length, throwOnEndOfStream: false);
+            Span<byte> taken = buffer[..(held + more)];
+            int given = Piece(taken, isEnd: more == 0);
+            _held = [.. taken[given..], .. _held.AsSpan(held)];
+            _onlyZeros = given > 0 ? !taken[..given].ContainsAnyExcept((byte)0) : _onlyZeros;
+            return given;
+        }
+
+        private static int Piece(ReadOnlySpan<byte> taken, bool isEnd)
+        {
+            if (taken.StartsWith(_padding))
+            {
+                return taken.IndexOfAnyExcept((byte)0) is >= 0 and int zeros ? zeros : taken.Length;
+            }
+
+            int padding = taken.IndexOf(_padding);
+            int plain = taken.LastIndexOfAnyExcept((byte)0) + 1;
+            return padding > 0 ? padding : isEnd || plain == 0 ? taken.Length : plain;
         }
 
         protected override void Dispose(bool disposing)

@@ -191,11 +191,11 @@ internal sealed class PerfDataRecords(PerfDataHeader header, PerfDataBytes file,
         TracepointRecord? tracepoint = header.TracepointOf(BinaryPrimitives.ReadUInt16LittleEndian(raw));
         if (tracepoint is null)
         {
-            account.Skip("sample of a tracepoint outside the block group", at, default);
+            account.Skip(SkippedKind.OtherTracepoint, at, default);
         }
         else if (tracepoint.Action == BlockAction.None)
         {
-            account.Skip("block tracepoint that is no I/O (block_touch_buffer, block_dirty_buffer)", at, default);
+            account.Skip(SkippedKind.NoIoTracepoint, at, default);
         }
         else if (raw.Length < tracepoint.Length)
         {

@@ -9,6 +9,12 @@ public sealed class SkippedKind(string kind)
     /// <summary>How many examples are kept.</summary>
     public const int ExamplesKept = 3;
 
+    /// <summary>Tracepoints of the block group that tell of no I/O.</summary>
+    internal const string NoIoTracepoint = "block tracepoint that is no I/O (block_touch_buffer, block_dirty_buffer)";
+
+    /// <summary>Tracepoints of other groups.</summary>
+    internal const string OtherTracepoint = "sample of a tracepoint outside the block group";
+
     private const int ExampleBytes = 160;
     private readonly List<(long Place, string Text)> _examples = [];
 
@@ -20,6 +26,9 @@ public sealed class SkippedKind(string kind)
 
     /// <summary>The first few: the line (text) or byte offset (binary), and the text, cut to a readable length.</summary>
     public IReadOnlyList<(long Place, string Text)> Examples => _examples;
+
+    /// <summary>True for records that are whole, and tell of no I/O: nothing is missed by them.</summary>
+    internal bool IsNoIo => Kind is NoIoTracepoint or OtherTracepoint;
 
     internal void Add(long place, ReadOnlySpan<byte> example)
     {

@@ -22,11 +22,11 @@ internal static class EndNews
         ? "ended at once"
         : $"left to `notebookkit restore`: {string.Join("; ", left)}");
 
-    public static void Faults(IReadOnlyList<string> faults)
+    public static void Faults(IReadOnlyList<string> faults, bool changesLeft)
     {
         foreach (string fault in faults)
         {
-            Say($"not undone: {fault}; `notebookkit restore` tries again");
+            Say(fault + (changesLeft ? "; `notebookkit restore` tries again" : ""));
         }
     }
 

@@ -72,7 +72,8 @@ public sealed partial class LiveHost
     {
         if (await LiveHosts.EndAsync(this).ConfigureAwait(false) is { Count: > 0 } faults)
         {
-            throw new CommandException(CommandFault.Failed, "not undone: " + string.Join("; ", faults), "`notebookkit restore` tries again.");
+            throw new CommandException(
+                CommandFault.Failed, string.Join("; ", faults), Changes.Count > 0 ? "`notebookkit restore` tries again." : "All that was changed on this host is undone.");
         }
     }
 

@@ -93,7 +93,7 @@ internal static class LiveHosts
     {
         if (!isAsked)
         {
-            EndNews.Faults(end.Faults); // there is nobody to give them to
+            EndNews.Faults(end.Faults, end.Hosts.Any(host => host.Changes.Count > 0)); // there is nobody to give them to
         }
 
         lock (Gate)

@@ -95,7 +95,7 @@ internal sealed class Teardown
             string? fault = undo.Wait(Patience + Restore.Patience) ? undo.Result : "it takes too long";
             if (fault is not null)
             {
-                _faults.Add($"{change.Undo.Text}: {fault}");
+                _faults.Add($"not undone: {change.Undo.Text}: {fault}");
             }
         }
     }

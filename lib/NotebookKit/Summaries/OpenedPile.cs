@@ -67,7 +67,7 @@ internal sealed class OpenedPile : IDisposable
     }
 
     /// <summary>What a path that was given is called.</summary>
-    public static string NameOf(string path) => path == StandardInput ? InputName : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+    public static string NameOf(string path) => path == StandardInput ? InputName : ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
 
     public void Dispose() => _unpacked.Dispose();
 
@@ -131,7 +131,7 @@ internal sealed class OpenedPile : IDisposable
 
     private static string Title(string path)
     {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        string name = ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
         foreach (string ending in new[] { ".gz", ".xz", ".zst", ".bz2", ".tar", ".tgz", ".txz", ".tbz", ".zip" })
         {
             name = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Length > ending.Length ? name[..^ending.Length] : name;

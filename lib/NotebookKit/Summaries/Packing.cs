@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using SharpCompress.Compressors.Xz;
 using ZstdSharp;
 
 namespace NotebookKit.Summaries;
@@ -14,7 +13,7 @@ internal static class Packing
     {
         using FileStream file = Open(path);
         byte[] start = Start(file);
-        return IsZip(start) || Is(start, Xz) || Is(start, Zstd) || HasTar(path);
+        return IsZip(start) || Is(start, XzMagic) || Is(start, Zstd) || HasTar(path);
     }
 
     /// <summary>Whether a file is a zip archive.</summary>
@@ -24,7 +23,7 @@ internal static class Packing
     public static bool IsTar(ReadOnlySpan<byte> start) => start.Length >= TarMagicAt + 5 && start.Slice(TarMagicAt, 5).SequenceEqual("ustar"u8);
 
     /// <summary>Whether bytes begin as an archive or a packed file does, be it one that holds no archive.</summary>
-    public static bool IsPacking(ReadOnlySpan<byte> start) => IsZip(start) || IsTar(start) || Is(start, Xz) || Is(start, Zstd) || UnpackedStream.Starts(start);
+    public static bool IsPacking(ReadOnlySpan<byte> start) => IsZip(start) || IsTar(start) || Is(start, XzMagic) || Is(start, Zstd) || UnpackedStream.Starts(start);
 
     /// <summary>Opens a file, unpacked where it is packed as one stream.</summary>
     public static Stream OpenUnpacked(string path)
@@ -32,7 +31,7 @@ internal static class Packing
         FileStream file = Open(path);
         byte[] start = Start(file);
         file.Position = 0;
-        return Is(start, Xz) ? new XZStream(file)
+        return Is(start, XzMagic) ? new XzStreams(file)
             : Is(start, Zstd) ? new DecompressionStream(file)
             : UnpackedStream.Starts(start) ? new GunzipStream(file)
             : file;
@@ -49,7 +48,8 @@ internal static class Packing
     public static bool IsDamage(Exception fault) =>
         fault is InvalidDataException or EndOfStreamException or ZstdException or SharpCompress.Common.SharpCompressException or IndexOutOfRangeException or OverflowException or ArgumentException or FormatException;
 
-    private static ReadOnlySpan<byte> Xz => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
+    /// <summary>How a stream of xz begins.</summary>
+    public static ReadOnlySpan<byte> XzMagic => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
 
     private static ReadOnlySpan<byte> Zstd => [0x28, 0xB5, 0x2F, 0xFD];
 

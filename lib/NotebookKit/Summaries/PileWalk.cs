@@ -58,7 +58,12 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     private void Take(FileSystemInfo entry, PileFolder folder, int depth, int archives)
     {
         string name = NameIn(folder, entry.Name);
-        if (entry.LinkTarget is not null)
+        if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(entry.FullName))
+        {
+            // .NET has no form for such a name, but an archive's reader has.
+            unpacked.Note($"{name}: left out, its name is no UTF-8: tar -cf pile.tar of the folder, and name pile.tar");
+        }
+        else if (entry.LinkTarget is not null)
         {
             unpacked.Note($"{name}: left out, a link");
         }
@@ -72,7 +77,7 @@ internal sealed class PileWalk(UnpackedPile unpacked)
         }
         else if (entry is DirectoryInfo)
         {
-            var below = new PileFolder(name, entry.Name);
+            var below = new PileFolder(name, ShownBytes.Of(entry.Name));
             folder.Folders.Add(below);
             Walk(entry.FullName, below, depth + 1, archives);
         }
@@ -154,7 +159,8 @@ internal sealed class PileWalk(UnpackedPile unpacked)
         folder.Sysfs.Add(new PileFile(path, name));
     }
 
-    private static string NameIn(PileFolder folder, string name) => folder.Name.Length > 0 ? folder.Name + "/" + name : name;
+    // A name is shown in lists of lines: none of its letters may begin one.
+    private static string NameIn(PileFolder folder, string name) => folder.Name.Length > 0 ? folder.Name + "/" + ShownBytes.Of(name) : ShownBytes.Of(name);
 
     private static bool IsPlain(FileSystemInfo entry) => entry is FileInfo && entry.LinkTarget is null && FileKind.IsRegular(entry.FullName);
 

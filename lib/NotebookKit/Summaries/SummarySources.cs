@@ -140,11 +140,14 @@ internal sealed class SummarySources(IostatOptions iostat)
         }
     }
 
+    // The sentence that says what it is, where there is one; else the first.
     private static string Shortened(string message, string name)
     {
         string rest = message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..].TrimStart(' ', ':') : message;
-        int line = rest.IndexOfAny('.', '\n');
-        return line > 0 ? rest[..line] : rest;
+        int looks = Math.Max(rest.IndexOf("It looks like ", StringComparison.Ordinal), rest.IndexOf("It is ", StringComparison.Ordinal));
+        rest = looks > 0 ? rest[looks..] : rest;
+        int end = rest.IndexOf(". ", StringComparison.Ordinal) is >= 0 and int sentence ? sentence : rest.IndexOf('\n', StringComparison.Ordinal);
+        return end > 0 ? rest[..end] : rest.TrimEnd('.');
     }
 
     private void Take(IEnumerable<CaptureSource> sources)
@@ -205,7 +208,8 @@ internal sealed class SummarySources(IostatOptions iostat)
         // JSON that says what it is is that, however little of it is whole; lines may be of a table by chance.
         if (dialect is not (TableDialect.IostatJson or TableDialect.Lsblk) && table.Account.SkippedCount * 2 >= table.Account.Read)
         {
-            throw unknown;
+            throw new CaptureFormatException(
+                stream.Source, 1, 1, FormattableString.Invariant($"it looks like {PileSample.NameOf(dialect)}, but {table.Account.SkippedCount:N0} of its {table.Account.Read:N0} lines cannot be read as that"));
         }
 
         _tables.Add((stream.Source, table));
@@ -219,6 +223,7 @@ internal sealed class SummarySources(IostatOptions iostat)
             return;
         }
 
+        _notes.AddRange(recording.NotSealed().Select(fault => $"not used: {fault}"));
         _notes.AddRange(recording.Steps.Where(step => step.Stopped is not null).Select(step => $"{step.Name}: ended early: {step.Stopped}"));
         foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
         {
@@ -273,7 +278,7 @@ internal sealed class SummarySources(IostatOptions iostat)
                 _notes.Add($"{name}: {far}: the span, and rates and shares over it, count the time between");
             }
 
-            captures.Add(new SummaryCapture(name, trace, trace.MissedMerges(Queues), Devices));
+            captures.Add(new SummaryCapture(ShownBytes.Of(name), trace, trace.MissedMerges(Queues), Devices));
         }
 
         Captures = [.. captures.OrderByDescending(capture => capture.Worth)];

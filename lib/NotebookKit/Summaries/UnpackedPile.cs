@@ -31,7 +31,7 @@ internal sealed class UnpackedPile : IDisposable
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Adds a note.</summary>
-    public void Note(string note) => _notes.Add(note.StartsWith("./", StringComparison.Ordinal) ? note[2..] : note);
+    public void Note(string note) => _notes.Add(ShownBytes.Of(note.StartsWith("./", StringComparison.Ordinal) ? note[2..] : note));
 
     public void Dispose()
     {
@@ -104,7 +104,7 @@ internal sealed class UnpackedPile : IDisposable
                 throw new CaptureFormatException($"{name}: the archive is damaged from its start ({fault.Message}); copy it again");
             }
 
-            Note($"{Path.GetFileName(name)}: damaged or cut off behind {_files - before:N0} files, which were read");
+            Note($"{Path.GetFileName(name)}: damaged or cut off{(_files - before == 1 ? "; what stands in front of that was read" : FormattableString.Invariant($" in file {_files - before:N0}; what stands in front of that was read"))}");
         }
 
         return folder;
@@ -198,7 +198,12 @@ internal sealed class UnpackedPile : IDisposable
 
         try
         {
-            Copy(name, content, path);
+            var upTo = new UpToDamage(content);
+            Copy(name, upTo, path);
+            if (upTo.Damage is { } damage)
+            {
+                throw new InvalidDataException(damage.Message, damage);
+            }
         }
         catch (IOException fault) when (fault is not EndOfStreamException && !Packing.IsDamage(fault) && fault.InnerException is null)
         {

@@ -58,12 +58,24 @@ public class GunzipStreamTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
+    [InlineData(16)]
     [InlineData(512)]
     [InlineData(9_000)]
+    [InlineData(20_000)]
     public void Padding_behind_a_whole_stream_is_no_damage(int zeros) =>
         Assert.Equal(_plain, All([.. Pack(_plain, (int)CompressionLevel.Optimal), .. new byte[zeros]], 4096));
+
+    [Fact]
+    public void What_stands_behind_a_whole_stream_and_is_not_packed_is_told()
+    {
+        byte[] packed = Pack(_plain, (int)CompressionLevel.Optimal);
+        byte[] damagedMagic = [.. packed];
+        damagedMagic[1]++;
+        foreach (byte[] behind in (byte[][])["x"u8.ToArray(), "garbage"u8.ToArray(), damagedMagic, [.. new byte[512], .. packed], [.. new byte[3], .. packed], [.. new byte[20_000], 1], [1, .. new byte[600]], [2, 0]])
+        {
+            Assert.Throws<InvalidDataException>(() => All([.. packed, .. behind], 4096));
+        }
+    }
 
     [Fact]
     public void A_changed_byte_is_told()
