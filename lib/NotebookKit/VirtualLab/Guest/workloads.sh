@@ -18,7 +18,7 @@ work_is() { # SECONDS MIB
       work+=("${work_options[@]}")
       [[ " ${work_options[*]} " == *rand* ]] && work+=(--norandommap --randrepeat=0)
       [ "$work_offset" = bad ] && work+=(--offset=$bad_offset)
-      [ "$work_errors" = pass ] && work+=(--continue_on_error=all --ignore_error=ENODATA:EIO)
+      [ "$work_errors" = pass ] && work+=(--continue_on_error=all --ignore_error=61:5)
       true;;
   esac
 }
