@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
@@ -39,13 +40,14 @@ internal static class CaseDirectives
         root.AddDirective<CaptureCase>(
             new KernelActionDirective(CaptureName)
             {
-                Description = "Records a device of this host into a case, and gives the verdict on it; needs root.",
+                Description = "Records a device of this host into a case, and gives the verdict on it; needs root, or sudo.",
                 KernelCommandType = typeof(CaptureCase),
                 Parameters =
                 {
                     new KernelDirectiveParameter("--device", "The device, such as nvme0n1.") { AllowImplicitName = true, Required = true }.AddCompletions(Devices),
                     new KernelDirectiveParameter("--seconds", "How long; 30 where it is left out."),
                     new KernelDirectiveParameter("--out", "The case's folder, which is made; named after the device and the time where it is left out."),
+                    new KernelDirectiveParameter("--", "A command to capture beside, a JSON array of its words: [\"dd\", \"if=file\"]; NotebookKit's own engine takes it as typed in a shell."),
                 },
             },
             (command, context) => TellAsync(context, command, () => CaptureAsync(command, context)));
@@ -73,8 +75,13 @@ internal static class CaseDirectives
 
     private static async Task CaptureAsync(CaptureCase command, KernelInvocationContext context)
     {
+        if (command.Device.Length == 0)
+        {
+            throw new ArgumentException($"{CaptureName} takes one device, and behind -- a JSON array of a command's words: {CaptureName} nvme0n1 -- [\"dd\", \"if=file\"]");
+        }
+
         string folder = command.Out ?? CaseCapture.UsualFolder(command.Device);
-        CaptureCost cost = await CaseCapture.Of(command.Device, folder, new CaseCaptureOptions { Seconds = command.Seconds ?? CaseCaptureOptions.UsualSeconds }, context.CancellationToken).ConfigureAwait(false);
+        CaptureCost cost = await CaseCapture.Of(command.Device, folder, new CaseCaptureOptions { Seconds = command.Seconds ?? CaseCaptureOptions.UsualSeconds, Command = command.Command }, context.CancellationToken).ConfigureAwait(false);
         context.Display((object)$"{cost}\n{folder}");
         context.Display(Investigation.Open(folder));
     }
@@ -119,6 +126,10 @@ public sealed class CaptureCase : KernelDirectiveCommand
 
     /// <summary>How long, in s; null for as long as usual.</summary>
     public int? Seconds { get; set; }
+
+    /// <summary>A command to capture beside, word by word; empty for none.</summary>
+    [JsonPropertyName("")]
+    public IReadOnlyList<string> Command { get; set; } = [];
 
     /// <summary>The case's folder; null for one named after device and time.</summary>
     public string? Out { get; set; }

@@ -17,7 +17,7 @@ internal static partial class DirectiveLine
     /// <summary>The directives that the engine knows, with what they do.</summary>
     public static IReadOnlyDictionary<string, string> Meanings { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        [Capture] = "Records a device of this host into a case, and gives the verdict: nvme0n1 --seconds 10 --out case. Comes with the library NotebookKit.",
+        [Capture] = "Records a device of this host into a case, and gives the verdict: nvme0n1 --seconds 10 --out case, or -- CMD. Comes with the library NotebookKit.",
         [CSharp] = "The lines below are C#, which is what a cell starts with.",
         [Diagnose] = "The verdict on captures: a recording, case, folder, archive or file; --device nvme0n1, --against good. Comes with the library NotebookKit.",
         ["#!html"] = "Shows the lines below as HTML.",

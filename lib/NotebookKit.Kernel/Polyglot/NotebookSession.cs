@@ -92,7 +92,9 @@ public sealed class NotebookSession : IDisposable
                 return _csharp.Run(part.Text, file, outputs);
             case "#!html" or "#!javascript" or "#!markdown" or DirectiveLine.Sql:
                 return _languages.Run(part.Directive, $"{part.Directive} {part.Arguments}", part.Text, part.Line, outputs);
-            case DirectiveLine.Capture or DirectiveLine.Diagnose:
+            case DirectiveLine.Capture:
+                return _languages.RunOfLibrary(part.Directive, CommandBehind.AsArray(part.Text), part.Line, outputs);
+            case DirectiveLine.Diagnose:
                 return _languages.RunOfLibrary(part.Directive, part.Text, part.Line, outputs);
             case DirectiveLine.Set or DirectiveLine.Share:
                 return _languages.Run(part.Language, part.Text, "", part.Line, outputs);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
@@ -6,10 +7,15 @@ namespace NotebookKit.Cases;
 /// <summary>Records a case on a live host as it is: block events of all layers, counters every second, the settings of every queue.</summary>
 /// <remarks>
 /// Nothing of the host is changed but the tracing itself, which is journalled and put back. The tool is the best that there is: blktrace, the
-/// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses.
+/// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses. Where this process is not root, sudo starts
+/// a helper that is; the command beside runs with the user's own rights.
 /// </remarks>
 public sealed class CaseCapture
 {
+    /// <summary>What the helper for root is asked for.</summary>
+    internal const string Asked = "capture";
+
+    private const string By = "capture";
     private readonly LiveHost _host;
     private readonly CaseCaptureOptions _options;
     private readonly IReadOnlyList<string> _devices;
@@ -23,19 +29,22 @@ public sealed class CaseCapture
     /// <param name="cancellation">Ends the capture early; what was captured by then is kept.</param>
     /// <returns>What the capture cost.</returns>
     /// <exception cref="ArgumentException">There is no such device, or the folder holds something.</exception>
-    /// <exception cref="CommandException">Root is missing, somebody else traces, or no tool can capture here.</exception>
+    /// <exception cref="CommandException">Root is missing and sudo refuses, somebody else traces, or no tool can capture here.</exception>
     public static async Task<CaptureCost> Of(string device, string folder, CaseCaptureOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new CommandException(CommandFault.Denied, "capturing block events needs root.", "Run it again with sudo; `notebookkit doctor` says what else is missing.");
-        }
-
         IReadOnlyList<string> devices = DeviceStack.Of(BlockName.Check(device));
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            string[] how = options.Command.Count > 0 ? [Environment.CurrentDirectory, .. options.Command] : [options.Seconds.ToString(CultureInfo.InvariantCulture)];
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, CellStop.Token);
+            await RootHelper.RunAsync([Asked, device, .. how], folder, options.Progress, stop.Token).ConfigureAwait(false);
+            return CaseDocument.CostOf(new CaseFolder(folder));
         }
 
         if (devices.Select(one => $"/sys/block/{one}/trace/enable").FirstOrDefault(file => File.Exists(file) && File.ReadAllText(file).Trim() != "0") is { } traced)
@@ -52,8 +61,11 @@ public sealed class CaseCapture
             await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), DeviceStack.DriveOf(devices[0]), live);
 
             // From here on the folder is a case, though the capture be broken off.
-            CaseDocument.Write(made, title, "capture", [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)], []);
-            return await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+            CaseRecording[] recordings = [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)];
+            CaseDocument.Write(made, title, By, recordings, []);
+            CaptureCost cost = await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+            CaseDocument.Write(made, title, By, recordings, [], cost);
+            return cost;
         }
         finally
         {
@@ -64,7 +76,7 @@ public sealed class CaseCapture
     /// <summary>The folder of a case where none is named: after the device and the time.</summary>
     /// <param name="device">The device.</param>
     public static string UsualFolder(string device) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
+        string.Create(CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
 
     private async Task<CaptureCost> RunAsync(CancellationToken cancellation)
     {
@@ -132,8 +144,8 @@ public sealed class CaseCapture
     {
         Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
         Captured<T, Formats.DiskstatsCapture> captured = await (_options.Command.Count > 0
-            ? all.While(new CommandStep(Workload, _options.Command) { MayFail = true, Purpose = "the workload" }, cancellation)
-            : all.Watch(new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Purpose = "the time that is watched" }, TimeSpan.FromSeconds(_options.Seconds), cancellation)).ConfigureAwait(false);
+            ? all.While(new CommandStep(Workload, _options.Command) { As = _options.As, MayFail = true, Purpose = "the workload" }, cancellation)
+            : all.Watch(new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(CultureInfo.InvariantCulture)) { Purpose = "the time that is watched" }, TimeSpan.FromSeconds(_options.Seconds), cancellation)).ConfigureAwait(false);
         return (tool(captured.First), captured.Workload);
     }
 }

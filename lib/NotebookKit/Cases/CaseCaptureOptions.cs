@@ -12,6 +12,9 @@ public sealed record CaseCaptureOptions
     /// <summary>The workload, its program and arguments; empty to watch what the host does anyway.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>With whose rights the workload runs; null for this process's own.</summary>
+    internal Hosts.OrdinaryUser? As { get; init; }
+
     /// <summary>Most bytes of the trace; what goes beyond ends it.</summary>
     public long MostBytes { get; init; } = 1L << 30;
 

@@ -20,6 +20,9 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     /// <summary>True where the command does its work only as root: elsewhere <c>sudo -n</c> is put before it, which never asks for a password.</summary>
     public bool NeedsRoot { get; init; }
 
+    /// <summary>Whose rights a command of root's process runs with, and where; null for this process's own.</summary>
+    internal OrdinaryUser? As { get; init; }
+
     /// <summary>
     /// True to run the arguments under the shell's keyword <c>time</c>, with the standard output thrown away. The argv kept then begins with
     /// <c>time</c>, and the standard error holds real, user and sys.

@@ -13,8 +13,9 @@ internal static class Launch
     /// <exception cref="CommandException">The program, or one put before it, is not installed.</exception>
     public static IReadOnlyList<string> Argv(CommandStep step)
     {
-        string program = HostTool.Require(step.Argv[0]);
+        string program = step.As is { } who && step.Argv[0].Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(step.Argv[0], who.Folder) : HostTool.Require(step.Argv[0]);
         IEnumerable<string> argv = step.Argv.Skip(1).Prepend(program);
+        argv = step.As?.Argv(argv) ?? argv;
         if (step.Timed)
         {
             argv = [HostTool.Require("bash"), "-c", TimeScript, "time", .. argv];

@@ -44,7 +44,7 @@ internal sealed class RootHelper
     public static async Task RunAsync(IReadOnlyList<string> asked, string folder, Action<string>? progress, CancellationToken stop)
     {
         string sudo = HostTool.Require("sudo");
-        string[] command = ["--", Program(), Verb, .. asked];
+        string[] command = ["--", Program(), Verb, "--", .. asked];
         using var place = new RecordPlace(folder); // learned now, not after an hour of capturing
         var helper = new RootHelper(folder, progress);
         int code = await helper.OnceAsync([sudo, "-n", .. command], "", stop).ConfigureAwait(false);

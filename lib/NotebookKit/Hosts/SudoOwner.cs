@@ -18,9 +18,9 @@ internal static partial class SudoOwner
     /// <summary>Does so; nothing where sudo started nothing, or the folder is not root's.</summary>
     public static void Give(string folder)
     {
-        if (Environment.IsPrivilegedProcess && Number("SUDO_UID") is { } user && Number("SUDO_GID") is { } group && user != 0)
+        if (Environment.IsPrivilegedProcess && OrdinaryUser.OfSudo(Path.GetFullPath(folder)) is { } who)
         {
-            Give(Path.GetFullPath(folder), user, group);
+            Give(who.Folder, who.User, who.Group);
         }
     }
 
@@ -59,8 +59,6 @@ internal static partial class SudoOwner
             _ = Close(opened);
         }
     }
-
-    private static uint? Number(string name) => uint.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -86,7 +86,41 @@ public sealed class OrdinaryUserTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_user.Root, "record")));
     }
 
+    [Fact]
+    public async Task Capture_starts_the_helper_and_the_command_beside_has_the_users_own_rights()
+    {
+        using LoopDrive drive = LoopDrive.Attach();
+        HostState before = HostState.Take(drive, _user.Root, _user.Home);
+        string told = Path.Combine(_user.Home, "told");
+        string secret = Path.Combine(_user.Root, "secret");
+        File.WriteAllText(secret, "");
+        Tool.Must("chmod", "600", secret);
+
+        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told");
+        HostState after = HostState.Take(drive, _user.Root, _user.Home);
+
+        Assert.True(code == 0, output + error);
+        string[] lines = File.ReadAllLines(told);
+        Assert.Equal(Tool.Must("stat", "--format", "%u", _user.Home).Trim(), lines[0]);
+        Assert.Equal(_user.Home, lines[1]);
+        Assert.Contains("ermission denied", lines[2], StringComparison.Ordinal);
+        Assert.Contains("% of one CPU for the tools", output, StringComparison.Ordinal);
+        Recording recording = Recording.Open(Assert.Single(new CaseFolder(Path.Combine(_user.Home, "case")).Recordings));
+        Assert.Empty(recording.Verify());
+        Assert.Equal(["time", "sh", "-c"], recording.Find(new CommandStep("workload"))!.Argv.Take(3));
+        Assert.Equal("", Tool.Must("find", Path.Combine(_user.Home, "case"), "-user", "root"));
+        Assert.Equal("", string.Join('\n', before.Differences(after).Where(line => !line.StartsWith(_user.Home + "/", StringComparison.Ordinal))));
+
+        (int again, _, string refused) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "--seconds", "1", "-o", "case");
+        Assert.Equal(2, again);
+        Assert.Contains("is not empty", refused, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("capture", "LOOP", "0")]
+    [InlineData("capture", "LOOP", "/tmp")]
+    [InlineData("capture", "LOOP", "relative", "id")]
+    [InlineData("capture", "LOOP")]
     [InlineData("sh", "-c", "id")]
     [InlineData("article", "LOOP", "LOOP", "4", "16")]
     [InlineData("article", "LOOP", "LOOP", "4", "0", "Auto")]

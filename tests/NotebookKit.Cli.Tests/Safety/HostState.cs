@@ -25,7 +25,7 @@ internal sealed partial class HostState
         var state = new HostState();
         state.AddMounts();
         state.AddTracefs();
-        state.AddQueues();
+        state.AddQueues(drive.Name);
         state.Add("signatures", Tool.Run("wipefs", "--no-act", "--noheadings", drive.Path).Output);
         state.Add("file system", Tool.Run("blkid", "--probe", "--output", "export", drive.Path).Output);
         string loops = Tool.Run("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-FILE").Output;
@@ -86,9 +86,10 @@ internal sealed partial class HostState
         AddLines("instance", string.Join('\n', Directory.GetDirectories(Tracefs + "/instances")));
     }
 
-    private void AddQueues()
+    // Other loop devices are other tests', which come and go.
+    private void AddQueues(string drive)
     {
-        foreach (string device in Directory.GetDirectories("/sys/block"))
+        foreach (string device in Directory.GetDirectories("/sys/block").Where(path => Path.GetFileName(path) is var name && (name == drive || !name.StartsWith("loop", StringComparison.Ordinal))))
         {
             foreach (string path in ((string[])["queue", "queue/iosched", "trace"]).Select(part => $"{device}/{part}").Where(Directory.Exists).SelectMany(Directory.GetFiles))
             {
