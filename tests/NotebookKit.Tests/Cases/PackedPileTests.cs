@@ -82,7 +82,7 @@ public sealed class PackedPileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(whole);
         string cut = Path.Combine(_folder, "cut.tar.gz");
         File.WriteAllBytes(cut, bytes[..(bytes.Length * 3 / 4)]);
-        Assert.Contains(Investigation.Open(cut).Summary.Notes, note => note.StartsWith("cut.tar.gz: damaged or cut off behind ", StringComparison.Ordinal));
+        Assert.Contains(Investigation.Open(cut).Summary.Notes, note => note.StartsWith("cut.tar.gz: damaged or cut off in file ", StringComparison.Ordinal));
 
         string none = Path.Combine(_folder, "none.zip");
         File.WriteAllBytes(none, [.. Encoding.ASCII.GetBytes("PK"), 3, 4, 1, 2, 3]);
