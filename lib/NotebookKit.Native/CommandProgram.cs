@@ -1,4 +1,5 @@
 using NotebookKit.Cli;
+using NotebookKit.Cli.Commands;
 
 namespace NotebookKit.Native;
 
@@ -15,7 +16,7 @@ internal static class CommandProgram
     public static int Become()
     {
         string reason = StandardDescriptors.Become(Path);
-        string own = string.Join(", ", OwnCommands.All.Select(command => command.Name));
+        string own = string.Join(", ", OwnCommands.All.Select(command => command.Name).Where(name => name != HelperCommand.Name)); // sudo starts that one, nobody types it
         StandardStreams.Complain($"cannot start {Path}: {reason}; alone, this file knows {own}; for all else keep it in the folder it was built into");
         return ExitCode.Usage;
     }

@@ -32,6 +32,7 @@ internal static class ImportCommand
     private static int Run(string[] paths, string output)
     {
         using ProcessSignals signals = EndBySignal.Watch();
+        using ReadingNews news = ReadingNews.Begin();
         try
         {
             CaseImport import = CaseImport.Of(paths, output);

@@ -78,6 +78,7 @@ internal static class StreamedSummary
     /// <returns>The exit code.</returns>
     public static int Guarded(Action run)
     {
+        using ReadingNews news = ReadingNews.Begin();
         try
         {
             run();

@@ -58,6 +58,7 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     private void Take(FileSystemInfo entry, PileFolder folder, int depth, int archives)
     {
         string name = NameIn(folder, entry.Name);
+        ReadingNow.What = FormattableString.Invariant($"{name}, {_seen:N0} files looked at");
         if (entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(entry.FullName))
         {
             // .NET has no form for such a name, but an archive's reader has.

@@ -121,6 +121,7 @@ internal sealed class SummarySources(IostatOptions iostat)
     // Most files of somebody's pile are none of ours: what they are is said, and nothing is wrong.
     private void TryTake(PileFile file)
     {
+        ReadingNow.What = file.Name;
         try
         {
             using CaptureSource source = CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);

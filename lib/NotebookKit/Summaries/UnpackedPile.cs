@@ -189,6 +189,7 @@ internal sealed class UnpackedPile : IDisposable
             return;
         }
 
+        ReadingNow.What = FormattableString.Invariant($"{ShownBytes.Of(name)}, {_files:N0} files unpacked");
         if (++_files > MostFiles)
         {
             _full = true;
