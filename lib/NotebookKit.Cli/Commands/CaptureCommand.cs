@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using NotebookKit.Cases;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -31,14 +29,7 @@ internal static class CaptureCommand
     private static async Task<int> RunAsync(string device, string? output, CaseCaptureOptions options)
     {
         string folder = output ?? CaseCapture.UsualFolder(device);
-        PosixSignal? stoppedBy = null;
-        using var stop = new CancellationTokenSource();
-        using var signals = new ProcessSignals(context =>
-        {
-            context.Cancel = stoppedBy is null;
-            stoppedBy ??= context.Signal;
-            stop.Cancel();
-        });
+        using var stop = new StopBySignal();
         try
         {
             CaptureCost cost = await CaseCapture.Of(device, folder, options with { Progress = StandardStreams.Say }, stop.Token).ConfigureAwait(false);
@@ -60,6 +51,6 @@ internal static class CaptureCommand
         }
 
         StreamedSummary.Print(json: false, $"{folder}\nnext: notebookkit investigate {folder} --html\n");
-        return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : ExitCode.Done;
+        return stop.ExitCode ?? ExitCode.Done;
     }
 }

@@ -9,7 +9,7 @@ internal static class FleetAddCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Recordings, cases, archives of Parquet (record export --parquet), or folders of these." };
+        var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Recordings, cases, archives of Parquet (fleet make), or folders of these." };
         Option<string> store = FleetCommand.Store();
         var add = new Command("add", "Adds recordings that are not there yet; what was killed or failed is begun again where it was.") { paths, store };
         add.SetAction(parsed => FleetCommand.Guarded(() => Run(parsed.GetValue(paths)!, parsed.GetValue(store)!)));

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Running;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Cli.Commands;
@@ -27,22 +25,15 @@ internal static class LabVm
     /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>
     public static int Guarded(Func<CancellationToken, int> run)
     {
-        PosixSignal? stoppedBy = null;
-        using var stop = new CancellationTokenSource();
-        using var signals = new ProcessSignals(context =>
-        {
-            context.Cancel = stoppedBy is null;
-            stoppedBy ??= context.Signal;
-            stop.Cancel();
-        });
+        using var stop = new StopBySignal();
         try
         {
             return run(stop.Token);
         }
-        catch (OperationCanceledException) when (stoppedBy is { } signal)
+        catch (OperationCanceledException) when (stop.ExitCode is not null)
         {
             StandardStreams.Say("stopped");
-            return ProcessSignals.ExitCode(signal);
+            return stop.ExitCode.Value;
         }
         catch (Exception fault) when (fault is CommandException or IOException or UnauthorizedAccessException)
         {

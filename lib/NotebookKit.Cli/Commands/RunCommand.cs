@@ -31,11 +31,6 @@ internal static class RunCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(inPlace) && (result.GetValue(html) || result.GetValue(output) is not null))
-            {
-                result.AddError("--in-place writes into the notebooks themselves: it goes with neither --out nor --html");
-            }
-
             if (result.GetValue(paths) is not { Length: > 0 })
             {
                 result.AddError("what shall be run? Give notebooks (.ipynb) or folders that hold some");
@@ -43,6 +38,12 @@ internal static class RunCommand
         });
         command.SetAction(async parsed =>
         {
+            // Not a validator: one that asks for an option's value ends the program where that value is missing.
+            if (parsed.GetValue(inPlace) && (parsed.GetValue(html) || parsed.GetValue(output) is not null))
+            {
+                throw new UsageException("--in-place writes into the notebooks themselves: it goes with neither --out nor --html");
+            }
+
             string? folder = parsed.GetValue(inPlace) ? null : parsed.GetValue(output) ?? RecordFolder.Default();
             using var terminal = new Terminal();
             IRunDisplay display = terminal.Progress();

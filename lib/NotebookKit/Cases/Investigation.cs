@@ -31,7 +31,7 @@ public sealed class Investigation
     public string Name { get; }
 
     /// <summary>What was left out, and why, and what of the captures could not be read, one sentence each.</summary>
-    public IReadOnlyList<string> Notes => [.. _summaries.SelectMany(summary => summary.Notes.Concat(ReadNotes.Of(summary)))];
+    public IReadOnlyList<string> Notes => field ??= [.. _summaries.SelectMany(summary => summary.Notes.Concat(ReadNotes.Of(summary)))];
 
     /// <summary>Every device that the captures tell of, those with a cause first.</summary>
     public IReadOnlyList<DeviceVerdict> Devices { get; }

@@ -37,6 +37,9 @@ internal static class Packing
             : file;
     }
 
+    /// <summary>Whether a fault of reading what is packed comes of damaged bytes, be it wrapped as one of the file.</summary>
+    public static bool IsUnpackingDamage(Exception fault) => IsDamage(fault) || (fault is IOException { InnerException: { } inner } && IsDamage(inner));
+
     /// <summary>The first bytes of a file.</summary>
     public static byte[] Start(Stream stream)
     {

@@ -97,7 +97,7 @@ internal sealed class UnpackedPile : IDisposable
         {
             Unpack(path, name, folder);
         }
-        catch (Exception fault) when (Packing.IsDamage(fault) || fault is IOException { InnerException: { } inner } && Packing.IsDamage(inner))
+        catch (Exception fault) when (Packing.IsUnpackingDamage(fault))
         {
             if (_files == before)
             {

@@ -22,7 +22,7 @@ internal sealed class UpToDamage(Stream stream) : ForwardStream
         {
             return stream.Read(buffer[..Math.Min(MostAtOnce, buffer.Length)]);
         }
-        catch (Exception fault) when (Packing.IsDamage(fault) || fault is IOException { InnerException: { } inner } && Packing.IsDamage(inner))
+        catch (Exception fault) when (Packing.IsUnpackingDamage(fault))
         {
             Damage = fault;
             return 0;

@@ -15,6 +15,7 @@ public sealed class RunUsageTests : IDisposable
     [InlineData("a.ipynb --timeout 0", "--timeout 0: expected seconds above 0")]
     [InlineData("a.ipynb --timeout soon", "--timeout soon: expected seconds above 0")]
     [InlineData("a.ipynb --in-place --html", "--in-place writes into the notebooks themselves: it goes with neither --out nor --html")]
+    [InlineData("a.ipynb --in-place --out", "Required argument missing for option: '--out'.")]
     [InlineData("a.ipynb --out .", "a.ipynb would be overwritten by its own record: give another --out, or --in-place if that is meant")]
     [InlineData("a.ipynb --out broken.ipynb", "--out broken.ipynb: the folder cannot be made")]
     [InlineData("a.ipynb copy/a.ipynb", "a.ipynb and copy/a.ipynb would both be written to records/a.ipynb")]
