@@ -15,6 +15,7 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
     internal const string Asked = "article";
 
     private const string Deadline = "mq-deadline";
+    private static readonly string[] SceneTools = ["bash", "cat", "perf", "iostat"];
     private const string Setup = "setup";
     private const string Complete = "every scene is recorded";
 
@@ -58,15 +59,15 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         }
 
         await using LiveHost setup = Host.Live(Path.Combine(record, Setup), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
-        await plan.RunAsync(setup, overwrite, stop).ConfigureAwait(false);
+        string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
+        (string Name, string Title, int NoMerges, string Scheduler)[] scenes =
+        [
+            (run.Plain, "read of the plain volume, merging allowed", 0, "none"), (run.Defect, $"read {how}, merging off", 2, "none"),
+            (run.Fix, $"read {how}, merging allowed", 0, "none"), (run.WithInserts, $"read {how}, merging off, {Deadline}", 2, Deadline),
+        ];
+        await plan.RunAsync(setup, overwrite, host => Rehearse(host, device, scenes.Select(scene => (scene.NoMerges, scene.Scheduler))), stop).ConfigureAwait(false);
         try
         {
-            string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
-            (string Name, string Title, int NoMerges, string Scheduler)[] scenes =
-            [
-                (run.Plain, "read of the plain volume, merging allowed", 0, "none"), (run.Defect, $"read {how}, merging off", 2, "none"),
-                (run.Fix, $"read {how}, merging allowed", 0, "none"), (run.WithInserts, $"read {how}, merging off, {Deadline}", 2, Deadline),
-            ];
             foreach ((string name, string title, int noMerges, string scheduler) in scenes)
             {
                 IReadOnlyList<string> files = hasSnapshot && name != run.Plain ? plan.SnapshotFiles : plan.Files;
@@ -90,6 +91,32 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
 
     private static bool WasBrokenOff(string record) =>
         Recording.IsIn(Path.Combine(record, Setup)) && !Recording.Open(Path.Combine(record, Setup)).Settings.ContainsKey(Complete);
+
+    // What the scenes need is learned while the drive is as it was: not every queue has a scheduler (zram, md and some of device-mapper have none).
+    private static void Rehearse(LiveHost host, string device, IEnumerable<(int NoMerges, string Scheduler)> settings)
+    {
+        foreach (string tool in SceneTools)
+        {
+            HostTool.Require(tool);
+        }
+
+        DriveAttributes queue = host.Sysfs(device);
+        try
+        {
+            foreach ((int noMerges, string scheduler) in settings)
+            {
+                using IDisposable first = queue.With("scheduler", scheduler);
+                using IDisposable second = queue.With("nomerges", noMerges);
+            }
+        }
+        catch (Exception fault) when (fault is ArgumentException or CommandException)
+        {
+            throw new CommandException(CommandFault.Refused, $"{device} is not overwritten: its queue cannot be set as the scenes need it. {Text(fault)} Nothing was written on it.",
+                "Name a drive whose queue has a scheduler, such as an NVMe drive or a loop device.");
+        }
+    }
+
+    private static string Text(Exception fault) => fault is ArgumentException { ParamName: not null } ? fault.Message.Split(" (Parameter", 2)[0] : fault.Message;
 
     private static async Task SceneAsync(
         LiveHost setup, string folder, string device, string title, int noMerges, string scheduler, IReadOnlyList<string> files, Action<string>? progress, CancellationToken stop)

@@ -20,6 +20,11 @@ internal static class DriveCheck
     {
         var use = DeviceUse.Read();
         List<string> reasons = [.. use.Of(device)];
+        if (FingerprintReader.DiskOf(device) is var disk && disk != device)
+        {
+            reasons.Add($"{device} is a partition of {disk}, whose queue it shares with whatever else is on that drive: a whole drive is needed");
+        }
+
         string[] partitions = [.. use.Graph.Links.Where(link => link.Below == device && link.Kind == BlockLinkKind.Partition).Select(link => link.Above).Order(StringComparer.Ordinal)];
         if (partitions.Length > 0)
         {

@@ -72,7 +72,14 @@ public sealed class ReproducePlan : IFramed
     /// <param name="typedDevice">The drive's name once more, typed by the person who wants it overwritten.</param>
     /// <param name="cancellation">Ends the run; what was done is undone.</param>
     /// <exception cref="CommandException">The name is another, something speaks against the drive, or a step failed; what was done is undone.</exception>
-    public async Task RunAsync(Host host, string typedDevice, CancellationToken cancellation = default)
+    public Task RunAsync(Host host, string typedDevice, CancellationToken cancellation = default) => RunAsync(host, typedDevice, static _ => { }, cancellation);
+
+    /// <summary>As the other, and tries what is to come later.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="typedDevice">The drive's name once more.</param>
+    /// <param name="rehearse">Called when nothing speaks against the drive, before anything is written on it.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    internal async Task RunAsync(Host host, string typedDevice, Action<LiveHost> rehearse, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
         if (host is ReplayHost)
@@ -87,7 +94,13 @@ public sealed class ReproducePlan : IFramed
         }
 
         var live = (LiveHost)host;
+        foreach (PlanStep step in Steps.Where(step => step.Skipped is null))
+        {
+            HostTool.Require(step.Argv[0]);
+        }
+
         Refuse(Check(live));
+        rehearse(live);
         try
         {
             foreach (PlanStep step in Steps.Where(step => step.Skipped is null))

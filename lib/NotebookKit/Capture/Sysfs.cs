@@ -11,7 +11,7 @@ public sealed class DriveAttributes
 
     internal DriveAttributes(Host host, string device, IReadOnlyDictionary<string, string> attributes) => (_host, Device, Attributes) = (host, device, attributes);
 
-    /// <summary>The device, such as <c>nvme0n1</c>.</summary>
+    /// <summary>The device whose queue it is, such as <c>nvme0n1</c>; of a partition the drive, which has the queue.</summary>
     public string Device { get; }
 
     /// <summary>The attributes when they were read, by name.</summary>
@@ -82,13 +82,13 @@ public static partial class HostCaptures
 {
     /// <summary>The request queue of a device: its attributes, and a way to change one for a while.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="device">The device, such as <c>nvme0n1</c>.</param>
+    /// <param name="device">The device, such as <c>nvme0n1</c>; a partition has the queue of its drive.</param>
     /// <exception cref="ArgumentException">Live: there is no such device.</exception>
     /// <exception cref="RecordingException">In replay: its attributes were not recorded.</exception>
     public static DriveAttributes Sysfs(this Host host, string device)
     {
         ArgumentNullException.ThrowIfNull(host);
-        string name = host.IsLive ? BlockName.Check(device) : Path.GetFileName(device);
+        string name = host.IsLive ? FingerprintReader.DiskOf(BlockName.Check(device)) : Path.GetFileName(device);
         return new DriveAttributes(host, name, QueueAttributes(host, name));
     }
 
