@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using NotebookKit.Cli.Commands;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli;
 
@@ -60,7 +61,7 @@ internal static class CommandLine
             StandardStreams.Complain(error.Message);
             return ExitCode.Usage;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException || FileSizeLimit.IsMet(error))
         {
             StandardStreams.Complain(FaultText.Of(error));
             return ExitCode.Failed;

@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli;
 
@@ -8,6 +9,7 @@ internal static class FaultText
     public static string Of(Exception fault) => fault switch
     {
         CaptureFormatException => fault.Message,
+        _ when FileSizeLimit.IsMet(fault) => FileSizeLimit.Told(fault).Message,
         FileNotFoundException { FileName: { Length: > 0 } name } when fault.Message.StartsWith("Could not find file", StringComparison.Ordinal) => $"no file {Shown(name)}",
         DirectoryNotFoundException when Quoted(fault.Message) is { } name => $"no file {Shown(name)}: its folder is not there",
         UnauthorizedAccessException when Quoted(fault.Message) is { } name => Directory.Exists(name) ? $"{Shown(name)} is a folder that this user may not use, or a file was expected there" : $"this user may not use {Shown(name)}",

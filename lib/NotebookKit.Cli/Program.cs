@@ -1,9 +1,11 @@
 using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Processes;
 
 StandardDescriptors.Keep();
 RecordLanguage.ForThisProcess();
+using IDisposable? held = FileSizeLimit.Hold();
 
 if (!StartingFolder.IsThere())
 {

@@ -1,8 +1,10 @@
 using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
+using NotebookKit.Hosts;
 using NotebookKit.Native;
 
 StandardDescriptors.Keep();
+using IDisposable? held = FileSizeLimit.Hold();
 if (!StartingFolder.IsThere())
 {
     return ExitCode.Usage;

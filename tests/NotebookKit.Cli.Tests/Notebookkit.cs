@@ -99,6 +99,9 @@ internal sealed partial class Notebookkit : IDisposable
         }
     }
 
+    /// <summary>Sends a signal to it alone.</summary>
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
     /// <summary>Sends what Ctrl-C sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
 

@@ -44,7 +44,7 @@ internal static class CaptureCommand
             StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Failed;
         }
-        catch (ArgumentException fault)
+        catch (ArgumentException fault) when (!FileSizeLimit.IsMet(fault))
         {
             StandardStreams.Complain(FaultText.Of(fault));
             return ExitCode.Usage;

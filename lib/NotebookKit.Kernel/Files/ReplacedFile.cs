@@ -35,6 +35,19 @@ public static partial class ReplacedFile
     public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(write);
+        try
+        {
+            Replace(path, write, mode);
+        }
+        catch (ArgumentOutOfRangeException fault) when (fault.ParamName == "value" && fault.Message.StartsWith("Specified file length was too large", StringComparison.Ordinal))
+        {
+            // EFBIG, which .NET takes for a mistake of the caller's.
+            throw new IOException($"{path} would grow beyond the limit of a file's size that is set here (ulimit -f)", fault);
+        }
+    }
+
+    private static void Replace(string path, Action<Stream> write, UnixFileMode? mode)
+    {
         string target = BehindLinks(path);
         FileStatus? before = FileStatus.Of(target);
         if (before is { Kind: not FileKind.File })

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NotebookKit.Kernel.Running;
 
-/// <summary>Hears the signals that ask a process to end: SIGINT (Ctrl-C), SIGTERM, SIGHUP and SIGQUIT.</summary>
+/// <summary>Hears the signals that end a process which does not hear them: SIGINT (Ctrl-C), SIGTERM, SIGHUP, SIGQUIT, and the others that somebody may send.</summary>
 /// <remarks>
 /// Libraries that cells load may hear them too, and hold the process's end up until what they changed is undone. They are told here, by a word in
 /// <see cref="AppContext"/>, that this program ends by itself: who holds a signal where nobody ends the process has to end it afterwards.
@@ -11,6 +11,9 @@ namespace NotebookKit.Kernel.Running;
 public sealed class ProcessSignals : IDisposable
 {
     private const string Heard = "NotebookKit.SignalsHeard";
+
+    // signal(7): SIGUSR1, SIGUSR2, SIGALRM, SIGSTKFLT, SIGXCPU (ulimit -t), SIGVTALRM, SIGPROF, SIGIO, SIGPWR.
+    private static readonly PosixSignal[] OfLinux = [(PosixSignal)10, (PosixSignal)12, (PosixSignal)14, (PosixSignal)16, (PosixSignal)24, (PosixSignal)26, (PosixSignal)27, (PosixSignal)29, (PosixSignal)30];
 
     // sudo and other wrappers pass a signal on to a process that got it with its group: both come at once, and mean one.
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(50);
@@ -28,7 +31,7 @@ public sealed class ProcessSignals : IDisposable
         AppContext.SetData(Heard, true);
         _heard = heard;
         PosixSignal[] all = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _signals = [.. all.Select(signal => PosixSignalRegistration.Create(signal, Hear))];
+        _signals = [.. all.Concat(OperatingSystem.IsLinux() ? OfLinux : []).Select(signal => PosixSignalRegistration.Create(signal, Hear))];
     }
 
     /// <summary>The exit code of a process that ended on a signal, as shells have it: 128 and the signal's number.</summary>

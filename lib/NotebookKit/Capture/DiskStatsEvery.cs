@@ -113,8 +113,11 @@ internal sealed class DiskStatsEveryCapture(int seconds) : CaptureTool<Diskstats
             }
 
             long now = HostClock.Now().MonotonicNs;
-            _text.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / 1e9:0.000000}\n")));
-            _text.Write(File.ReadAllBytes(Counters));
+            FileSizeLimit.Within(_file, () =>
+            {
+                _text.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now / 1e9:0.000000}\n")));
+                _text.Write(File.ReadAllBytes(Counters));
+            });
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class TracePipe : IAsyncDisposable
         }
 
         var handle = new SafeFileHandle(file, ownsHandle: true);
-        _reading = Task.Factory.StartNew(() => Loop(handle), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _reading = Task.Factory.StartNew(() => FileSizeLimit.Within("the trace", () => Loop(handle)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Reads what is left, and ends.</summary>

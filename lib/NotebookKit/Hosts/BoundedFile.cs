@@ -59,6 +59,10 @@ internal sealed class BoundedFile(string path, StepBudget budget) : Stream
         {
             budget.Fail(fault);
         }
+        catch (ArgumentOutOfRangeException fault) when (FileSizeLimit.IsMet(fault))
+        {
+            budget.Fail(FileSizeLimit.Told(fault, Path.GetFileName(path)));
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal static class EndNews
     {
         if (left.Count > 0)
         {
-            Say($"{signal}: ending what runs and undoing what was changed on this host, {left.Count} in all (once more says what is left)");
+            Say($"{EndSignals.Name(signal)}: ending what runs and undoing what was changed on this host, {left.Count} in all (once more says what is left)");
         }
     }
 

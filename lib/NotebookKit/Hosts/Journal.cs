@@ -54,11 +54,12 @@ public sealed class Journal
         {
             Directory.CreateDirectory(_folder, Private);
             Trust(_folder);
-            using (var file = new FileStream(path + PartSuffix, FileMode.Create))
+            FileSizeLimit.Within(path, () =>
             {
+                using var file = new FileStream(path + PartSuffix, FileMode.Create);
                 JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
                 file.Flush(flushToDisk: true);
-            }
+            });
 
             File.Move(path + PartSuffix, path);
             FolderFlush.ToDisk(_folder);

@@ -5,7 +5,7 @@ namespace NotebookKit.Hosts;
 
 /// <summary>The live hosts of this process, and the one place that hears when the process is asked to end, or ends.</summary>
 /// <remarks>
-/// SIGINT, SIGTERM, SIGHUP and SIGQUIT: the first begins the end of every host, and the process goes on until that is done. The second says what
+/// SIGINT, SIGTERM and the other <see cref="EndSignals"/>: the first begins the end of every host, and the process goes on until that is done. The second says what
 /// is still to be undone. The third leaves the rest to the journal. Where nobody else hears signals, the process ends by the first one, as it
 /// would have without a host; a program that ends in an order of its own says so (<see cref="HeardByProgram"/>), and its exit waits here.
 /// </remarks>
@@ -16,8 +16,6 @@ internal static class LiveHosts
     /// this assembly: notebooks load one of their own.
     /// </summary>
     public const string HeardByProgram = "NotebookKit.SignalsHeard";
-
-    private static readonly PosixSignal[] Asking = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
     // sudo and other wrappers pass a signal on to a process that got it with its group: both come at once.
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(50);
@@ -43,7 +41,7 @@ internal static class LiveHosts
             Alive.Add(host);
             if (s_signals.Length == 0)
             {
-                s_signals = [.. Asking.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+                s_signals = EndSignals.Hear(OnSignal);
                 AppDomain.CurrentDomain.ProcessExit += OnExit;
                 AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
             }
@@ -147,7 +145,7 @@ internal static class LiveHosts
 
             heard = ++s_heard;
             s_lastHeard = Stopwatch.GetTimestamp();
-            ends = BeginAll($"the process was sent {context.Signal}");
+            ends = BeginAll($"the process was sent {EndSignals.Name(context.Signal)}");
             s_left = heard > 2;
         }
 

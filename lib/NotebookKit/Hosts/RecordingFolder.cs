@@ -85,10 +85,11 @@ internal sealed class RecordingFolder
     {
         string part = System.IO.Path.Combine(Path, PartName);
         File.Delete(part);
-        using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+        FileSizeLimit.Within(part, () =>
         {
+            using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
             file.Write(document);
-        }
+        });
 
         File.Move(part, System.IO.Path.Combine(Path, Recording.FileName), overwrite: true);
     }

@@ -23,8 +23,7 @@ internal sealed class RootRoom : IDisposable
         // What hears a signal beside this must not end the process: the folder is still to be handed over and removed.
         AppContext.SetData(LiveHosts.HeardByProgram, true);
         AppContext.SetData(CellStop.Name, (Func<CancellationToken>)(() => _stop.Token));
-        PosixSignal[] all = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _signals = [.. all.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+        _signals = EndSignals.Hear(Stop);
         _folder = OwnRoom.New(Parent, Prefix);
         new Thread(WaitForTheEndOfInput) { IsBackground = true, Name = "NotebookKit helper input" }.Start();
     }
