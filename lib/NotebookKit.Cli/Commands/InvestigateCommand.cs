@@ -35,8 +35,8 @@ internal static class InvestigateCommand
 
     private static async Task<int> RunAsync(string path, string? against, bool html, string? output, string? ask)
     {
-        using var input = new GivenPath(path);
-        using GivenPath? good = against is null ? null : new GivenPath(against);
+        var input = new GivenPath(path);
+        GivenPath? good = against is null ? null : new GivenPath(against);
         if (path == StreamedSummary.StandardInput && against == StreamedSummary.StandardInput)
         {
             throw new UsageException("standard input holds one capture; name a file for the other");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
 
@@ -15,26 +16,24 @@ internal static class RecordVerifyCommand
     public static Command Create(Func<string, long, bool, bool>? verifyPack = null)
     {
         Argument<string[]> folders = RecordFolders.Argument(verifyPack is not null);
-        var limit = new Option<int>("--limit")
-        {
-            HelpName = "GIB",
-            DefaultValueFactory = _ => (int)(Recording.UsualBytes / GiB),
-            Description = "How much is read of one recording at most; what goes beyond is called not checked.",
-        };
+        var limit = NumberOption.Of("--limit", 1, int.MaxValue, string.Create(CultureInfo.InvariantCulture,
+            $"How many GiB are read of one recording at most; what goes beyond is called not checked. [default: {Recording.UsualBytes / GiB}]"));
         const string Does = "Checks the seal of recording.json and the size and SHA-256 of every recorded file, offline";
         if (verifyPack is null)
         {
             var alone = new Command("verify", Does + "; runs nothing.") { folders, limit };
-            alone.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, folder => VerifyOne(folder, parsed.GetValue(limit) * GiB)));
+            alone.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, folder => VerifyOne(folder, Limit(parsed.GetValue(limit)))));
             return WithExamples(alone);
         }
 
         var execute = new Option<bool>("--execute") { Description = "Run the notebooks of a pack again on its recordings, and compare every table and number. Runs somebody else's code with your rights." };
         var verify = new Command("verify", Does + "; of a pack its seal and every file of it. Runs nothing, but with --execute.") { folders, limit, execute };
         verify.SetAction(parsed => RecordFolders.ForEach(parsed.GetValue(folders)!, path => RecordFolders.IsPack(path)
-            ? verifyPack(path, parsed.GetValue(limit) * GiB, parsed.GetValue(execute)) : VerifyOne(path, parsed.GetValue(limit) * GiB), takesPacks: true));
+            ? verifyPack(path, Limit(parsed.GetValue(limit)), parsed.GetValue(execute)) : VerifyOne(path, Limit(parsed.GetValue(limit))), takesPacks: true));
         return WithExamples(verify);
     }
+
+    private static long Limit(int? asked) => asked is { } gibibytes ? gibibytes * GiB : Recording.UsualBytes;
 
     private static Command WithExamples(Command verify)
     {
