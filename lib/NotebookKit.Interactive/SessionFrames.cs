@@ -4,6 +4,8 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
+using NotebookKit.Results;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Interactive;
 
@@ -24,13 +26,15 @@ internal static class SessionFrames
             {
                 // A variable is asked for only where it can matter: the answer brings a text of it too.
                 bool wanted = before.Contains(info.Name) || query.Contains(info.Name, StringComparison.Ordinal);
-                if (wanted && !found.ContainsKey(info.Name) && await ValueAsync(other, info.Name).ConfigureAwait(false) is DataFrame frame)
+                if (wanted && !found.ContainsKey(info.Name) && Frame(await ValueAsync(other, info.Name).ConfigureAwait(false)) is { } frame)
                 {
                     found.Add(info.Name, frame);
                 }
             }
         }
     }
+
+    private static DataFrame? Frame(object? value) => value is ResultTable result ? result.ToDataFrame() : value as DataFrame;
 
     private static bool Shares(Kernel kernel) => !kernel.KernelInfo.IsProxy
         && new[] { nameof(RequestValueInfos), nameof(RequestValue) }

@@ -6,7 +6,9 @@ using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
+using NotebookKit.Results;
 using NotebookKit.Sql;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Interactive;
 
@@ -138,6 +140,9 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
         {
             case DataFrame frame:
                 _tables[name] = frame;
+                break;
+            case ResultTable result:
+                _tables[name] = result.ToDataFrame();
                 break;
             case JsonDocument json:
                 _tables[name] = JsonRows.Frame(name, json.RootElement);

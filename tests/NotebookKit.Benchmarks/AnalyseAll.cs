@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NotebookKit.Blocks;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class AnalyseAll
         Step("seeks", () => trace.Seeks.All.Sum(seeks => seeks.ModeCount));
         Step("layers", () => trace.Layers.All.Count);
         Step("btt's sections", () => trace.Btt.Overhead.Count + trace.Btt.Merges.Count + trace.Btt.Plugs.Count + trace.Btt.AverageAtQueue.Count
-            + trace.Btt.ActivePeriods.Count + trace.Btt.Q2DHistogram.Count + (int)trace.Btt.ProcessesToDataFrame().Rows.Count);
+            + trace.Btt.ActivePeriods.Count + trace.Btt.Q2DHistogram.Count + (int)trace.Btt.ProcessesToTable().ToDataFrame().Rows.Count);
         Step("btt's seeks", () => trace.Btt.Seeks.Count);
         Process process = Process.GetCurrentProcess();
         Console.WriteLine(FormattableString.Invariant(

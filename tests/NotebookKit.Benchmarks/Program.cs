@@ -3,6 +3,7 @@ using System.Globalization;
 using NotebookKit.Benchmarks;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 switch (args)
 {

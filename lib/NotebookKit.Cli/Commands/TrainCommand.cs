@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Microsoft.Data.Analysis;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -72,7 +71,7 @@ internal static class TrainCommand
         if (leaveOut)
         {
             Evaluation evaluation = Evaluation.LeaveOneRecordingOut(rows);
-            foreach (DataFrame table in new[] { evaluation.AgainstBaselines(), evaluation.PerClass(), evaluation.UnseenClasses() })
+            foreach (ResultTable table in new[] { evaluation.AgainstBaselines(), evaluation.PerClass(), evaluation.UnseenClasses() })
             {
                 Console.Out.WriteLine("\n" + TerminalText.Lines(table.ToText()));
             }

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using Microsoft.Data.Analysis;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -16,8 +15,8 @@ public sealed record FailedOperation(BlockDevice Device, string Operation, long 
 
 /// <summary>Which I/O failed: the errors of C events by device and operation.</summary>
 /// <remarks>A device with an error has a row for each of its operations, also for those of which none failed. Counted event by event, matched or not.</remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class FailedIo : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class FailedIo : ITabled
 {
     private const int Kinds = IoKind.Count;
     private readonly Dictionary<(int Of, short Error), long> _failed = [];
@@ -58,11 +57,11 @@ public sealed class FailedIo : IFramed
     }
 
     /// <summary>One row for each device with an error, operation and errno.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         (FailedOperation Of, string? Error, long Count)[] rows = [.. Rows.SelectMany(
             row => row.Errors.Count == 0 ? [(row, (string?)null, 0L)] : row.Errors.Select(error => (row, (string?)ErrorNumber.Name(error.Error), error.Count)))];
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => row.Of.Device.ToString()))
             .Text("operation", rows.Select(row => row.Of.Operation))
             .Text("error", rows.Select(row => row.Error))

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -27,8 +26,8 @@ public sealed record Disagreement(double Seconds, string Column, string LowSourc
 /// Each source is laid on the axis at an offset: where each begins after the run's start. Intervals of different tools rarely begin at the same
 /// moment, so the first and last one of a source are compared with nothing.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class JoinedView : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class JoinedView : ITabled
 {
     /// <summary>The columns joined.</summary>
     public static readonly IReadOnlyList<string> Columns = ["r/s", "w/s", "rkB/s", "wkB/s", "rrqm/s", "wrqm/s", "r_await", "w_await", "rareq-sz", "wareq-sz", "aqu-sz", "%util"];
@@ -113,11 +112,11 @@ public sealed class JoinedView : IFramed
         .Select(at => new Disagreement(at.Key.Place * Interval.TotalSeconds, at.Key.Column, at.Low.Source, at.Low.Value, at.High.Source, at.High.Value, Why(at.Key.Column)))];
 
     /// <summary>One row an interval, one column for each number and source that has it.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         long[] places = [.. _values.Select(value => Place(value.Seconds)).Distinct().Order()];
         ILookup<(long, string, string), double> found = _values.ToLookup(value => (Place(value.Seconds), value.Column, value.Source), value => value.Value);
-        TableColumns columns = new TableColumns().Real("time", places.Select(place => (double?)place * Interval.TotalSeconds), "s");
+        ResultTable columns = new ResultTable().Real("time", places.Select(place => (double?)place * Interval.TotalSeconds), "s");
         foreach (string column in Columns)
         {
             foreach (string source in _sources.Where(source => _values.Exists(value => value.Source == source && value.Column == column)))
@@ -131,10 +130,10 @@ public sealed class JoinedView : IFramed
     }
 
     /// <summary>One row a disagreement.</summary>
-    public DataFrame DisagreementsToDataFrame()
+    public ResultTable DisagreementsToTable()
     {
         IReadOnlyList<Disagreement> rows = Disagreements;
-        return new TableColumns()
+        return new ResultTable()
             .Real("time", rows.Select(row => (double?)row.Seconds), "s")
             .Text("number", rows.Select(row => row.Column))
             .Text("lowest by", rows.Select(row => row.LowSource))

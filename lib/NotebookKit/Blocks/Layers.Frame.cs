@@ -1,14 +1,13 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Layers : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Layers : ITabled
 {
     /// <summary>The stack as a table, top first.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Count("layer", All.Select(layer => (long)layer.Depth))
         .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
         .Text("maps to", All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device))))
@@ -25,7 +24,7 @@ public sealed partial class Layers : IFramed
         .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}");
 
     /// <summary>What each layer does to the I/O and how long it takes, top first: factors, depth and latency.</summary>
-    public DataFrame MetricsToDataFrame() => new TableColumns()
+    public ResultTable MetricsToTable() => new ResultTable()
         .Count("layer", All.Select(layer => (long)layer.Depth))
         .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
         .Real("split factor", All.Select(layer => layer.SplitFactor), "pieces a bio")
@@ -45,11 +44,11 @@ public sealed partial class Layers : IFramed
     /// <summary>A bio with the bios above and below it, one row each.</summary>
     /// <param name="bio">A row of <see cref="BlockTrace.Bios"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such bio.</exception>
-    public DataFrame FollowToDataFrame(int bio)
+    public ResultTable FollowToTable(int bio)
     {
         IReadOnlyList<int> rows = Follow(bio);
         Bios bios = _trace.Bios;
-        return new TableColumns()
+        return new ResultTable()
             .Count("bio", rows.Select(row => (long)row))
             .Count("from", rows.Select(row => bios.ParentColumn[row] < 0 ? (long?)null : bios.ParentColumn[row]))
             .Text("device", rows.Select(row => _trace.Labels.Device(bios.DeviceColumn[row])))
@@ -72,7 +71,7 @@ public sealed partial class Layers : IFramed
     };
 
     /// <summary>The edges as a table.</summary>
-    public DataFrame EdgesToDataFrame() => new TableColumns()
+    public ResultTable EdgesToTable() => new ResultTable()
         .Text("from", Edges.Select(edge => _trace.Labels.Device(edge.From)))
         .Text("to", Edges.Select(edge => _trace.Labels.Device(edge.To)))
         .Count("A", Edges.Select(edge => edge.Remaps))

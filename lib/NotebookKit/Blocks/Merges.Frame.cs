@@ -1,14 +1,13 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Merges : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Merges : ITabled
 {
     /// <summary>One row a device: counts of bios, merges, splits and requests, and the sizes at Q and at D.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(row => _trace.Labels.Device(row.Device)))
         .Count("Q", Devices.Select(row => Known(row.Bios)))
         .Count("M", Devices.Select(row => Known(row.BackMerges)))
@@ -32,11 +31,11 @@ public sealed partial class Merges : IFramed
     private long? Known(long count) => _trace.Evidence.Bios ? count : null;
 
     /// <summary>How often each size occurs at Q and at D, one row for each device, point and size.</summary>
-    public DataFrame SizesToDataFrame()
+    public ResultTable SizesToTable()
     {
         var rows = Devices.SelectMany(device => new[] { (Device: device, Point: "Q", Sizes: device.SizeAtQ), (Device: device, Point: "D", Sizes: device.SizeAtD) })
             .SelectMany(at => at.Sizes.Sizes.Select(size => (at.Device.Device, at.Point, size.Key, size.Value, Share: (double)size.Value / at.Sizes.Count))).ToArray();
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => _trace.Labels.Device(row.Device)))
             .Text("point", rows.Select(row => row.Point))
             .Count("size", rows.Select(row => (long)row.Key), "sectors")
@@ -46,7 +45,7 @@ public sealed partial class Merges : IFramed
     }
 
     /// <summary>How many requests carry each number of bios, one row for each device and length of chain.</summary>
-    public DataFrame ChainsToDataFrame()
+    public ResultTable ChainsToTable()
     {
         Requests requests = _trace.Requests;
         var counts = new SortedDictionary<(int Device, int Bios), long>();
@@ -60,7 +59,7 @@ public sealed partial class Merges : IFramed
         }
 
         Dictionary<int, long> all = counts.GroupBy(entry => entry.Key.Device).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", counts.Select(entry => _trace.Labels.Device(entry.Key.Device)))
             .Count("bios in the request", counts.Select(entry => (long)entry.Key.Bios))
             .Count("requests", counts.Select(entry => entry.Value))

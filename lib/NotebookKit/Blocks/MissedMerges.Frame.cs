@@ -1,14 +1,13 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class MissedMerges : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class MissedMerges : ITabled
 {
     /// <summary>One row a device: how many bios continue another, how many of them could be merged, were merged, were missed, and why.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(row => _trace.Labels.Device(row.Device)))
         .Count("bios", Devices.Select(row => row.Bios))
         .Count("adjacent", Devices.Select(row => row.Adjacent), "bios")
@@ -20,10 +19,10 @@ public sealed partial class MissedMerges : IFramed
         .Titled("Missed merges", Note);
 
     /// <summary>One row for each device and reason.</summary>
-    public DataFrame ReasonsToDataFrame()
+    public ResultTable ReasonsToTable()
     {
         (DeviceMissedMerges Device, MergeMissCount Miss)[] rows = [.. Devices.SelectMany(device => device.Misses, (device, miss) => (device, miss))];
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => _trace.Labels.Device(row.Device.Device)))
             .Text("reason", rows.Select(row => row.Miss.Words))
             .Count("bios", rows.Select(row => row.Miss.Bios))

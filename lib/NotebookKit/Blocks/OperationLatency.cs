@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -34,7 +33,7 @@ public sealed record OperationLatency(BlockDevice Device, string Operation, Phas
     /// <summary>The rows as a table, in ms.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="name">What a device is called.</param>
-    internal static DataFrame ToDataFrame(IReadOnlyList<OperationLatency> rows, Func<BlockDevice, string> name) => new TableColumns()
+    internal static ResultTable ToTable(IReadOnlyList<OperationLatency> rows, Func<BlockDevice, string> name) => new ResultTable()
         .Text("device", rows.Select(row => name(row.Device)))
         .Text("operation", rows.Select(row => row.Operation))
         .Count("N", rows.Select(row => (long?)row.D2C.N))

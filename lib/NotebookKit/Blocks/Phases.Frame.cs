@@ -1,34 +1,33 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Phases : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Phases : ITabled
 {
     /// <summary>All phases of all devices together, by every denominator.</summary>
-    public DataFrame ToDataFrame() => ToDataFrame(All.Where(row => row.Device is null), "Phase latencies, all devices");
+    public ResultTable ToTable() => ToTable(All.Where(row => row.Device is null), "Phase latencies, all devices");
 
     /// <summary>The phases of each device, by one denominator.</summary>
     /// <param name="denominator">What to count.</param>
-    public DataFrame ToDataFrame(Denominator denominator)
-        => ToDataFrame(All.Where(row => row.Denominator == denominator), $"Phase latencies by {Word(denominator)}");
+    public ResultTable ToTable(Denominator denominator)
+        => ToTable(All.Where(row => row.Denominator == denominator), $"Phase latencies by {Word(denominator)}");
 
     /// <summary>All phases, of all devices together and of each device, by every denominator.</summary>
-    public DataFrame AllToDataFrame() => ToDataFrame(All, "Phase latencies");
+    public ResultTable AllToTable() => ToTable(All, "Phase latencies");
 
     /// <summary>The cumulative distribution of a phase: for each percent, the value that so many do not exceed.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="denominator">What to count.</param>
     /// <param name="device">The device; null for all together.</param>
     /// <returns>101 rows from 0 to 100 %; none where the trace does not know the phase.</returns>
-    public DataFrame CdfToDataFrame(Phase phase, Denominator denominator, Formats.BlockDevice? device = null)
+    public ResultTable CdfToTable(Phase phase, Denominator denominator, Formats.BlockDevice? device = null)
     {
         double[] shares = [.. Enumerable.Range(0, 101).Select(percent => percent / 100.0)];
         ReadOnlySpan<long> values = Values(phase, denominator, device);
         double?[] at = values.IsEmpty ? [] : Stats.Quantiles.At(values, shares);
-        return new TableColumns()
+        return new ResultTable()
             .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
             .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
             .Titled($"Distribution of {phase}", $"Counts {Word(denominator)}s, n = {TraceLabels.Of(values.Length, "value", "values")}; interpolated between neighbours. {_trace.Evidence} {_trace.Unmatched}");
@@ -36,7 +35,7 @@ public sealed partial class Phases : IFramed
 
     /// <summary>Q2C of the bios and D2C of the requests of each process that queued them, with percentiles.</summary>
     /// <remarks>A request belongs to the process that issued it, often a worker; a bio to the one that queued it.</remarks>
-    public DataFrame ProcessesToDataFrame()
+    public ResultTable ProcessesToTable()
     {
         var rows = new List<(string Process, Phase Phase, string Counts, long[] Values)>();
         Bios bios = _trace.Bios;
@@ -44,7 +43,7 @@ public sealed partial class Phases : IFramed
         Take(Phase.Q2C, "bios", bios.Count, row => bios.NameColumn[row], row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row]));
         Take(Phase.D2C, "requests", requests.Count, row => requests.NameColumn[row], row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row]));
         double?[][] at = [.. rows.Select(row => Stats.Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
-        return new TableColumns()
+        return new ResultTable()
             .Text("process", rows.Select(row => row.Process))
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => row.Counts))
@@ -86,10 +85,10 @@ public sealed partial class Phases : IFramed
         _ => "request",
     };
 
-    private DataFrame ToDataFrame(IEnumerable<PhaseSummary> summaries, string caption)
+    private ResultTable ToTable(IEnumerable<PhaseSummary> summaries, string caption)
     {
         PhaseSummary[] rows = [.. summaries];
-        return new TableColumns()
+        return new ResultTable()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device is { } device ? _trace.Labels.Device(device) : "all"))

@@ -1,21 +1,20 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Requests : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Requests : ITabled
 {
     internal TraceLabels? Labels { get; set; }
 
     /// <summary>The requests as a table: times in s after the trace's start, spans in ms; null where an event was not seen.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         TraceLabels labels = Labels ?? new TraceLabels(new DeviceTable(), new NameTable(), 0, new Unmatched());
         IEnumerable<int> rows = Enumerable.Range(0, Count);
-        return new TableColumns()
+        return new ResultTable()
             .Real("issued", rows.Select(row => labels.Seconds(IssueColumn[row])), "s")
             .Real("completed", rows.Select(row => labels.Seconds(CompleteColumn[row])), "s")
             .Text("device", rows.Select(row => labels.Device(DeviceColumn[row])))

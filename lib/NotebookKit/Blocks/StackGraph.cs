@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -28,8 +27,8 @@ public sealed record StackLink(BlockDevice From, BlockDevice To, IReadOnlyList<s
 
 /// <summary>The stack of devices, as the trace's A events and the host's own listings show it together.</summary>
 /// <remarks>Edges of several sources are one edge; an edge that carried nothing in the trace has no remaps.</remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class StackGraph : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class StackGraph : ITabled
 {
     private readonly Dictionary<BlockDevice, StackNode> _nodes;
 
@@ -90,7 +89,7 @@ public sealed class StackGraph : IFramed
     }
 
     /// <summary>One row an edge.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("from", Links.Select(link => this[link.From]!.Name))
         .Text("kind", Links.Select(link => this[link.From]!.Kind))
         .Text("label", Links.Select(link => this[link.From]!.Label))

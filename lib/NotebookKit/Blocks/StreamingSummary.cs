@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
@@ -12,7 +11,7 @@ namespace NotebookKit.Blocks;
 /// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
 /// those by btt's rules, whose table of outstanding bios grows with every bio that btt never ends, are left to <see cref="BlockTrace"/>.
 /// </remarks>
-public sealed partial class StreamingSummary : ISpareWork
+public sealed partial class StreamingSummary : ISpareWork, ITabled
 {
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;
@@ -105,11 +104,11 @@ public sealed partial class StreamingSummary : ISpareWork
     }
 
     /// <summary>The phases as a table, with what they count and what was lost; each device's own where there are several.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         bool several = Phases.Select(row => row.Device).Where(device => device is not null).Distinct().Count() > 1;
         PhaseSummary[] rows = [.. Phases.Where(row => several || row.Device is null)];
-        return new TableColumns()
+        return new ResultTable()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Text("counts", rows.Select(row => Blocks.Phases.Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
@@ -139,12 +138,12 @@ public sealed partial class StreamingSummary : ISpareWork
     /// <summary>The account, the phases, the merges and the errors as text.</summary>
     public override string ToString() => $"{Account}\n{string.Concat(Devices.Select(device => "\n" + device))}"
         + string.Concat(Edges.Select(edge => FormattableString.Invariant($"\n{edge.From} maps to {edge.To}: {edge.Remaps:N0} A, {edge.Sectors / 2048.0:0.##} MiB")))
-        + $"\n\n{ToDataFrame().ToText()}\n{MergesToDataFrame().ToText()}"
-        + (Operations.Count > 1 ? "\n" + OperationLatency.ToDataFrame(Operations, device => device.ToString()).ToText() : "")
+        + $"\n\n{ToTable().ToText()}\n{MergesToTable().ToText()}"
+        + (Operations.Count > 1 ? "\n" + OperationLatency.ToTable(Operations, device => device.ToString()).ToText() : "")
         + string.Concat(FailedIo.Sentences(device => device.ToString()).Select(sentence => $"\nFailed: {sentence}"));
 
     /// <summary>The merges as a table.</summary>
-    public DataFrame MergesToDataFrame() => new TableColumns()
+    public ResultTable MergesToTable() => new ResultTable()
         .Text("device", Merges.Select(row => row.Device.ToString()))
         .Count("Q", Merges.Select(row => Known(row.Bios)))
         .Count("M", Merges.Select(row => Known(row.BackMerges)))

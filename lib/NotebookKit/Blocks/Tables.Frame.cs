@@ -1,20 +1,19 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
 // The tables of the smaller results.
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class ActionCounts : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class ActionCounts : ITabled
 {
     /// <summary>One row a device, one column for each action that occurs.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         int[] devices = [.. Enumerable.Range(0, _counts.Length).Where(device => _counts[device].Sum() > 0)];
-        TableColumns columns = new TableColumns().Text("device", devices.Select(device => _trace.Labels.Device(device)));
+        ResultTable columns = new ResultTable().Text("device", devices.Select(device => _trace.Labels.Device(device)));
         foreach (BlockAction action in Actions.Where(action => this[action] > 0))
         {
             columns.Count(Letters(action), devices.Select(device => _counts[device][(byte)action]));
@@ -24,11 +23,11 @@ public sealed partial class ActionCounts : IFramed
     }
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class QueueDepth : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class QueueDepth : ITabled
 {
     /// <summary>One row for each device and kind: mean and largest number outstanding, and the share of time with any.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", All.Select(steps => _trace.Labels.Device(steps.Device)))
         .Text("counts", All.Select(steps => steps.Of == DepthOf.Issued ? "requests, D to C" : "bios, Q to C"))
         .Real("mean", All.Select(steps => steps.Mean))
@@ -40,21 +39,21 @@ public sealed partial class QueueDepth : IFramed
     /// <param name="device">The device.</param>
     /// <param name="of">What to count.</param>
     /// <returns>The table; without rows where the device issued, or queued, nothing.</returns>
-    public DataFrame StepsToDataFrame(BlockDevice device, DepthOf of = DepthOf.Issued)
+    public ResultTable StepsToTable(BlockDevice device, DepthOf of = DepthOf.Issued)
     {
         DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, [], []);
-        return new TableColumns()
+        return new ResultTable()
             .Real("time", steps.TimeNs.Select(_trace.Labels.Seconds), "s")
             .Count("depth", steps.Depth.Select(depth => (long)depth), of == DepthOf.Issued ? "requests" : "bios")
             .Titled($"Queue depth of {_trace.Labels.Device(device)}", $"The number from each time on. {_trace.Unmatched}");
     }
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Seeks : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Seeks : ITabled
 {
     /// <summary>One row for each device and point.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", All.Select(seeks => _trace.Labels.Device(seeks.Device)))
         .Text("point", All.Select(seeks => seeks.Point.ToString()))
         .Count("N", All.Select(seeks => (long)seeks.N))
@@ -66,11 +65,11 @@ public sealed partial class Seeks : IFramed
         .Titled("Distances between I/Os", "Q2Q counts bios, D2D requests; without sign; 0 where an I/O touches or overlaps the one before. Within a plug the order at D is often the reverse of that at Q: judge sequential I/O at Q.");
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Throughput : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Throughput : ITabled
 {
     /// <summary>One row for each device and stretch of time.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
         .Text("device", Rows.Select(row => _trace.Labels.Device(row.Device)))
         .Count("reads", Rows.Select(row => row.Reads))
@@ -81,11 +80,11 @@ public sealed partial class Throughput : IFramed
         .Titled("Throughput", FormattableString.Invariant($"Requests completed on a drive, bios completed on a mapping device, in stretches of {WidthNs / 1e6:0.###} ms from the trace's start; flushes are left out. {Bins.LeftOut}{_trace.Unmatched}"));
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class TraceWindows : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class TraceWindows : ITabled
 {
     /// <summary>One row for each stretch of time, one column for each feature.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Real("time", All.Select(window => (double?)window.FromNs / 1e9), "s")
         .Count("bios", All.Select(window => _trace.Evidence.Bios ? (long?)window.Bios : null))
         .Count("requests", All.Select(window => window.Requests))
@@ -114,11 +113,11 @@ public sealed partial class TraceWindows : IFramed
             $"Shares run from 0 to 1. Bios count where they were queued, requests where they were issued, latencies and rates where the I/O completed; D2C counts requests, Q2C bios. {_bins.LeftOut}{_trace.Evidence} {_trace.Unmatched}");
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class ArticleLatency : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class ArticleLatency : ITabled
 {
     /// <summary>The lines of the script as a table, by sector.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Count("sector", Rows.Select(row => row.Sector))
         .Real("start", Rows.Select(row => (double?)row.StartSeconds), "s")
         .Real("stop", Rows.Select(row => (double?)row.StopSeconds), "s")
@@ -128,11 +127,11 @@ public sealed partial class ArticleLatency : IFramed
             FormattableString.Invariant($"One row for each sector that was ever inserted, whatever the device: {Rows.Count} rows of {Inserts} inserts and {Completions} completions; {InsertsOverwritten} inserts were overwritten, {CompletionsUnused} completions are in no row, {NegativeRows} rows have a negative latency."));
 }
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Unmatched : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Unmatched : ITabled
 {
     /// <summary>One row for each kind that occurred.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("kind", Kinds.Select(kind => kind.Kind))
         .Count("count", Kinds.Select(kind => kind.Count))
         .Titled("Unmatched", Kinds.Count == 0 ? "Every event was matched." : "Counts of events, of bios or requests where the kind says so.");

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
@@ -22,8 +21,8 @@ public sealed record ToolView(string Tool, string Span, string Counts, long N, d
 /// allocation (blk_account_io_start), biolatency's from issue, or with -Q from allocation (bcc's biolatency.py). Sources: btt(1), iostat(1),
 /// tools/biolatency_example.txt of bcc.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class ToolViews : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class ToolViews : ITabled
 {
     private readonly string _name;
 
@@ -56,7 +55,7 @@ public sealed class ToolViews : IFramed
     public IReadOnlyList<ToolView> All { get; }
 
     /// <summary>One row a tool and number.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("tool", All.Select(view => view.Tool))
         .Text("from, to", All.Select(view => view.Span))
         .Text("counts", All.Select(view => view.Counts))

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
@@ -12,8 +11,8 @@ namespace NotebookKit.Blocks;
 /// <see cref="Sample"/> values evenly picked; counts one as Poisson counts (log ratio, Normal); shares that of Newcombe's method 10 (Statistics in
 /// Medicine 17, 1998). All take I/Os as independent, which those of one run are not: repeat runs where a close call matters.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TraceComparison : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TraceComparison : ITabled
 {
     /// <summary>The most values of a capture that a bootstrap resamples.</summary>
     public const int Sample = 2000;
@@ -72,7 +71,7 @@ public sealed class TraceComparison : IFramed
     }
 
     /// <summary>One row a measure, ranked.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("measure", Rows.Select(row => row.Measure))
         .Text("counts", Rows.Select(row => row.Counts))
         .Text("unit", Rows.Select(row => row.Unit.Length == 0 ? null : row.Unit))

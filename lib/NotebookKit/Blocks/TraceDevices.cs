@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -26,8 +25,8 @@ public sealed record TraceDevice(BlockDevice Device, string Name, long Events, b
 }
 
 /// <summary>The devices of a trace, in order of appearance.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TraceDevices : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TraceDevices : ITabled
 {
     private readonly BlockTrace _trace;
 
@@ -56,7 +55,7 @@ public sealed class TraceDevices : IFramed
     public TraceDevice? Drive => All.Where(device => device.IsDrive).MaxBy(device => device.Requests);
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", All.Select(device => device.Name))
         .Text("numbers", All.Select(device => device.Device.ToString()))
         .Text("kind", All.Select(device => device.Kind))

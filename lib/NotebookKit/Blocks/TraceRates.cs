@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -48,8 +47,8 @@ public sealed record TraceRateRow(
 /// As the kernel accounts (blk_account_io_start and blk_account_io_done in block/blk-mq.c): an I/O counts when it completes, a request's time runs
 /// from its allocation (G; from D where G was not traced), a mapped bio's from Q. Flushes are left out, discards too.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TraceRates : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TraceRates : ITabled
 {
     private readonly BlockTrace _trace;
     private readonly TimeBins _bins;
@@ -74,7 +73,7 @@ public sealed class TraceRates : IFramed
     public IReadOnlyList<TraceRateRow> Rows { get; }
 
     /// <summary>One row an interval, with iostat's columns.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Real("time", Rows.Select(row => (double?)row.FromNs / 1e9), "s")
         .Real("r/s", Rows.Select(row => (double?)row.ReadsPerSec), "1/s")
         .Real("rkB/s", Rows.Select(row => (double?)row.ReadKiBPerSec), "KiB/s")

@@ -1,15 +1,14 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Capture;
 
 /// <summary>One thing toggled, the same read repeated under both values in turn.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class AbComparison : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class AbComparison : ITabled
 {
     internal AbComparison(string what, string a, string b, TimedReads runsA, TimedReads runsB)
     {
@@ -52,11 +51,11 @@ public sealed class AbComparison : IFramed
     }
 
     /// <summary>One row a value.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         (string Value, TimedReads Runs)[] rows = [(A, RunsA), (B, RunsB)];
         string ratio = Ratio is null ? "no ratio: a side has no runs" : $"A / B of the medians: {Ratio}; " + (Differs == true ? "they differ" : "no difference shown");
-        return new TableColumns()
+        return new ResultTable()
             .Text("value", rows.Select(row => row.Value))
             .Count("runs", rows.Select(row => (long)row.Runs.RealSeconds.Count))
             .Real("min", rows.Select(row => row.Runs.MinSeconds), "s")
@@ -66,7 +65,7 @@ public sealed class AbComparison : IFramed
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToString()!;
+    public override string ToString() => ToTable().ToString()!;
 }
 
 public static partial class HostCaptures

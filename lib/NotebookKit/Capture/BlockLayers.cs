@@ -1,14 +1,13 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 
 /// <summary>What is made of what on a host: lsblk, device-mapper's tables, and sysfs's own links.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class BlockLayers : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class BlockLayers : ITabled
 {
     internal BlockLayers(LsblkCapture? lsblk, DmsetupCapture? dmsetup, string? withoutDmsetup)
     {
@@ -32,10 +31,10 @@ public sealed class BlockLayers : IFramed
     public IEnumerable<KeyValuePair<BlockDevice, string>> Names => Map.Names;
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame() => Map.ToDataFrame();
+    public ResultTable ToTable() => Map.ToTable();
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToString()!;
+    public override string ToString() => ToTable().ToString()!;
 }
 
 public static partial class HostCaptures

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 
@@ -28,8 +27,8 @@ public enum DoctorState
 public sealed record DoctorRow(string Need, DoctorState State, string Found, string Without, string? Remedy);
 
 /// <summary>What live capture finds on this host: tools, rights and kernel settings, and what helps where one is missing. Changes nothing.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Doctor : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class Doctor : ITabled
 {
     private Doctor(IReadOnlyList<DoctorRow> rows) => Rows = rows;
 
@@ -51,7 +50,7 @@ public sealed class Doctor : IFramed
     ]);
 
     /// <summary>One row a need.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("need", Rows.Select(row => row.Need))
         .Text("state", Rows.Select(row => row.State.ToString().ToLowerInvariant()))
         .Text("found", Rows.Select(row => row.Found))

@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 
 /// <summary>What an LVM report command told: one row an object, its fields as LVM names them.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LvmReport : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class LvmReport : ITabled
 {
     private readonly string _kind;
 
@@ -18,9 +17,9 @@ public sealed class LvmReport : IFramed
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows { get; }
 
     /// <summary>One row an object, one column a field.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
-        var columns = new TableColumns();
+        var columns = new ResultTable();
         foreach (string field in Rows.SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal))
         {
             columns.Text(field, Rows.Select(row => row.GetValueOrDefault(field) is { Length: > 0 } value ? value : null));
@@ -30,7 +29,7 @@ public sealed class LvmReport : IFramed
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToString()!;
+    public override string ToString() => ToTable().ToString()!;
 }
 
 /// <summary>LVM on a host (lvm(8)).</summary>

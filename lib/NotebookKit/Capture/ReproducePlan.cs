@@ -1,14 +1,13 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 
 /// <summary>The reproduction as data: what would be run, why, what it destroys; and the way to run and to undo it.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class ReproducePlan : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class ReproducePlan : ITabled
 {
     private readonly List<HostChange> _made = [];
 
@@ -139,7 +138,7 @@ public sealed class ReproducePlan : IFramed
     }
 
     /// <summary>One row a command.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Count("step", Steps.Select((_, i) => (long)i + 1))
         .Text("command", Steps.Select(step => CommandStep.Show(step.Argv)))
         .Text("why", Steps.Select(step => step.Why))
@@ -150,7 +149,7 @@ public sealed class ReproducePlan : IFramed
             $"Nothing has run yet. {Options.Files} files of {Options.FileMiB} MiB; the drive needs {Options.NeededMiB} MiB."));
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToString()!;
+    public override string ToString() => ToTable().ToString()!;
 
     private async Task MakeAsync(LiveHost host, PlanStep step, CancellationToken cancellation)
     {

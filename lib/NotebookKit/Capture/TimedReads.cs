@@ -1,9 +1,8 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Capture;
@@ -14,8 +13,8 @@ namespace NotebookKit.Capture;
 public sealed record TimedRun(RecordedStep Step, TimeRun Time);
 
 /// <summary>A workload timed several times.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class TimedReads : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class TimedReads : ITabled
 {
     internal TimedReads(IReadOnlyList<TimedRun> runs) => Runs = runs;
 
@@ -35,7 +34,7 @@ public sealed class TimedReads : IFramed
     public double? MaxSeconds => RealSeconds.Count == 0 ? null : RealSeconds.Max();
 
     /// <summary>One row a run.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Count("run", Runs.Select((_, i) => (long)i + 1))
         .Text("command", Runs.Select(run => run.Time.Command ?? CommandStep.Show(run.Step.Argv)))
         .Real("real", Runs.Select(run => run.Time.RealSeconds), "s")
@@ -45,7 +44,7 @@ public sealed class TimedReads : IFramed
             $"real is wall-clock time, user and sys are processor time. real: min {MinSeconds:0.###}, median {MedianSeconds:0.###}, max {MaxSeconds:0.###} s of {RealSeconds.Count} runs."));
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToString()!;
+    public override string ToString() => ToTable().ToString()!;
 }
 
 /// <summary>What is done before a read so that it comes from the drive.</summary>

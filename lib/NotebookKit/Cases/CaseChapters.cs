@@ -66,7 +66,7 @@ internal sealed class CaseChapters(Investigation investigation)
         else if (summary.Devices.Devices.Count > 1)
         {
             yield return new CaseHeading(of + "What lies on what?", "As the host lists its devices; their I/O was not traced layer by layer.");
-            yield return summary.Devices.ToDataFrame();
+            yield return summary.Devices.ToTable();
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class CaseChapters(Investigation investigation)
 
         foreach (SysfsCapture sysfs in queues)
         {
-            yield return sysfs.ToDataFrame();
+            yield return sysfs.ToTable();
         }
     }
 
@@ -96,13 +96,13 @@ internal sealed class CaseChapters(Investigation investigation)
         {
             yield return new CaseHeading(of + "How long does it take?", $"By {CaseTables.Short(main.Name)}; each latency says whether it counts bios (Q) or requests (D).");
             yield return trace.LatencyHeatmap();
-            yield return trace.Phases.AllToDataFrame();
+            yield return trace.Phases.AllToTable();
         }
 
         if (trace.FailedIo.Count > 0)
         {
             yield return new CaseHeading(of + "What failed?", "I/O that came back with an error.");
-            yield return trace.FailedIo.ToDataFrame();
+            yield return trace.FailedIo.ToTable();
         }
 
         if (trace.Devices.All.Any(device => device.IssuesRequests && device.Requests > 0))
@@ -113,7 +113,7 @@ internal sealed class CaseChapters(Investigation investigation)
                 yield return trace.MergeWaterfall(main.Missed, device.Device);
             }
 
-            yield return trace.Merges.ToDataFrame();
+            yield return trace.Merges.ToTable();
         }
 
         if (latencies)
@@ -128,7 +128,7 @@ internal sealed class CaseChapters(Investigation investigation)
         foreach ((string name, IostatCapture counters) in CaseMeans.Counters(summary).Where(one => one.Table.Means.Devices.Count > 0))
         {
             yield return new CaseHeading(of + $"What do the counters of {CaseTables.Short(name)} say?", counters.Means.SinceBoot ? "One report alone: averages since boot, no rates." : "Means over the intervals in which each device did anything.");
-            yield return counters.MeansToDataFrame();
+            yield return counters.MeansToTable();
             if (CounterLines.Of(counters) is { } lines)
             {
                 yield return lines;

@@ -132,7 +132,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             Findings findings;
             try
             {
-                findings = Diagnose.OfIostat(iostat.Intervals.ToDataFrame(), stack.Length > 0 ? stack : null, $"{name}: {file}");
+                findings = Diagnose.OfIostat(iostat.Intervals, stack.Length > 0 ? stack : null, $"{name}: {file}");
             }
             catch (ArgumentException)
             {

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cases;
 
@@ -9,7 +8,7 @@ namespace NotebookKit.Cases;
 internal sealed class CaseTables(Investigation investigation)
 {
     /// <summary>One row a capture.</summary>
-    public DataFrame Captured()
+    public ResultTable Captured()
     {
         (string Host, string Name, string Kind, long? Rows, double? Seconds, long? Lost)[] rows =
         [
@@ -17,7 +16,7 @@ internal sealed class CaseTables(Investigation investigation)
                 (long?)capture.Trace.Events.Count, (double?)capture.Trace.DurationNs / 1e9, (long?)capture.Trace.Account?.Lost))
                 .Concat(summary.Tables.Select(table => (summary.Name, table.Name, table.Table.Dialect, (long?)table.Table.Account.Recognised, (double?)null, (long?)null)))),
         ];
-        TableColumns table = new();
+        ResultTable table = new();
         if (investigation.Captures.Count > 1)
         {
             table.Text("recording", rows.Select(row => row.Host));
@@ -29,7 +28,7 @@ internal sealed class CaseTables(Investigation investigation)
     }
 
     /// <summary>What keeps the verdict from being more, one row each; null where nothing does.</summary>
-    public DataFrame? Missing()
+    public ResultTable? Missing()
     {
         (string Device, string Text)[] rows =
         [
@@ -37,12 +36,12 @@ internal sealed class CaseTables(Investigation investigation)
                 .GroupBy(row => row.Text.Replace(row.Device, "DEVICE", StringComparison.Ordinal)).SelectMany(Grouped),
             .. investigation.Captures.SelectMany(Unknown),
         ];
-        return rows.Length == 0 ? null : new TableColumns().Text("of", rows.Select(row => row.Device)).Text("what is missing, and the command that gets it", rows.Select(row => row.Text))
+        return rows.Length == 0 ? null : new ResultTable().Text("of", rows.Select(row => row.Device)).Text("what is missing, and the command that gets it", rows.Select(row => row.Text))
             .Titled("What would make the verdict surer", "Capture it while it is slow.", maxRows: 40);
     }
 
     /// <summary>Averages since boot; null where diskstats was read more than once, or iostat tells.</summary>
-    public static DataFrame? SinceBoot(CaptureSummary summary)
+    public static ResultTable? SinceBoot(CaptureSummary summary)
     {
         DiskstatsDevice[] devices =
         [
@@ -54,14 +53,14 @@ internal sealed class CaseTables(Investigation investigation)
             return null;
         }
 
-        return new TableColumns().Text("device", devices.Select(device => device.Name))
+        return new ResultTable().Text("device", devices.Select(device => device.Name))
             .Count("reads", devices.Select(device => (long?)device.Counters.ReadsCompleted)).Real("a read", devices.Select(device => Mean(device.Counters.SectorsRead / 2.0, device.Counters.ReadsCompleted)), "KiB").Real("wait of a read", devices.Select(device => Mean(device.Counters.ReadMs, device.Counters.ReadsCompleted)), "ms")
             .Count("writes", devices.Select(device => (long?)device.Counters.WritesCompleted)).Real("a write", devices.Select(device => Mean(device.Counters.SectorsWritten / 2.0, device.Counters.WritesCompleted)), "KiB").Real("wait of a write", devices.Select(device => Mean(device.Counters.WriteMs, device.Counters.WritesCompleted)), "ms")
             .Titled("Averages since boot", "From one sample of /proc/diskstats; requests are counted when they complete, after merging.");
     }
 
     /// <summary>What was left out, one row each.</summary>
-    public static DataFrame Notes(IReadOnlyList<string> notes) => new TableColumns()
+    public static ResultTable Notes(IReadOnlyList<string> notes) => new ResultTable()
         .Text("file", notes.Select(note => At(note) is > 0 and var at ? note[..at] : null)).Text("why", notes.Select(note => At(note) is > 0 and var at ? note[(at + 2)..] : note))
         .Titled("Left out", "Named as in the pile.", maxRows: 60);
 

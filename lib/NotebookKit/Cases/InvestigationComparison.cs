@@ -1,9 +1,8 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cases;
 
@@ -64,7 +63,7 @@ public sealed class InvestigationComparison
     public override string ToString() => ToText();
 
     /// <summary>iostat's means as a table; null where there are none.</summary>
-    public DataFrame? MeansToDataFrame() => Means.Count == 0 ? null : new TableColumns()
+    public ResultTable? MeansToTable() => Means.Count == 0 ? null : new ResultTable()
         .Text("device", Means.Select(row => row.Device)).Text("mean", Means.Select(row => row.Mean)).Text("unit", Means.Select(row => row.Unit))
         .Real(GoodName, Means.Select(row => (double?)row.Good)).Real(HereName, Means.Select(row => (double?)row.Here)).Real("times", Means.Select(row => row.Times))
         .Titled("iostat's means beside each other", "Of the intervals in which the device did anything; waits and sizes weighted by their operations.");

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Cases;
 
@@ -17,8 +17,8 @@ public sealed class InvestigationComparisonFormatterSource
 
     private static string Html(InvestigationComparison comparison) => $"<p><b>{HtmlText.Escape(comparison.Sentence)}</b></p>"
         + $"<p>{HtmlText.Escape($"{comparison.Good.Name} itself: {comparison.Good.Sentence}")}</p>"
-        + (comparison.Settings.Count == 0 ? "" : new TableColumns().Text("device", comparison.Settings.Select(change => change.Device)).Text("setting", comparison.Settings.Select(change => change.Setting))
+        + (comparison.Settings.Count == 0 ? "" : new ResultTable().Text("device", comparison.Settings.Select(change => change.Device)).Text("setting", comparison.Settings.Select(change => change.Setting))
             .Text("good", comparison.Settings.Select(change => change.Good)).Text("here", comparison.Settings.Select(change => change.Here)).Titled("Settings that differ", "Of sysfs, and of the recordings' own notes.").ToHtml())
-        + string.Concat(comparison.ByDevice.Select(one => (comparison.ByDevice.Count > 1 ? $"<p><b>{HtmlText.Escape(one.Device)}</b></p>" : "") + one.Traces.ToDataFrame().ToHtml()))
-        + (comparison.MeansToDataFrame() is { } means ? means.ToHtml() : "");
+        + string.Concat(comparison.ByDevice.Select(one => (comparison.ByDevice.Count > 1 ? $"<p><b>{HtmlText.Escape(one.Device)}</b></p>" : "") + one.Traces.ToTable().ToHtml()))
+        + (comparison.MeansToTable() is { } means ? means.ToHtml() : "");
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
+using NotebookKit.Results;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cases;
 
@@ -42,7 +42,7 @@ public sealed class InvestigationFormatterSource
             return "";
         }
 
-        TableColumns table = new();
+        ResultTable table = new();
         if (investigation.Captures.Count > 1)
         {
             table.Text("recording", all.Select(device => device.Host));

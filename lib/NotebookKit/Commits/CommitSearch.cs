@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Capture;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Commits;
 
@@ -17,8 +16,8 @@ public sealed record RankedCommit(GitCommit Commit, double Score, IReadOnlyList<
 /// one that only changes a line with it; 3 for taking such a line out, since a switch that was set is what is looked for; 2 for a file of the driver
 /// in use, 1 for another file of the finding; 2 for a word in the subject, 1 in the text.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class CommitSearch : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class CommitSearch : ITabled
 {
     private readonly CommitClues _clues;
 
@@ -101,7 +100,7 @@ public sealed class CommitSearch : IFramed
     public int MostRows { get; set; } = 10;
 
     /// <inheritdoc/>
-    public DataFrame ToDataFrame() => Table.Of(Ranked.Take(MostRows))
+    public ResultTable ToTable() => ResultTable.Of(Ranked.Take(MostRows))
         .Real("points", ranked => ranked.Score)
         .Text("commit", ranked => ranked.Commit.Abbreviated)
         .Text("authored", ranked => ranked.Commit.Authored.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
@@ -111,7 +110,7 @@ public sealed class CommitSearch : IFramed
             + "The rank is a reading order, no proof.");
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static string Join(IReadOnlyList<string> some) => some.Count == 0 ? "none" : string.Join(", ", some);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -83,10 +82,10 @@ public sealed class BusyIntervals
 
     /// <summary>One row for each device, with the medians of some columns.</summary>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
-    public DataFrame ToDataFrame(params string[] columns)
+    public ResultTable ToTable(params string[] columns)
     {
         string[] shown = columns.Length > 0 ? columns : ["r/s", "rkB/s", "rareq-sz", "r_await", "aqu-sz", "%util"];
-        Table<string> table = Table.Of(Devices).Text("device", device => device);
+        ResultRows<string> table = ResultTable.Of(Devices).Text("device", device => device);
         foreach (string column in shown)
         {
             table.Real(column, device => Median(device, column), UnitOf(column));

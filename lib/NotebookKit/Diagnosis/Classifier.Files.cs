@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -66,19 +65,19 @@ public sealed partial class Classifier
     }
 
     /// <summary>The weights of the model with every feature: one row a class and feature.</summary>
-    public DataFrame Weights()
+    public ResultTable Weights()
     {
         ClassifierModel model = ModelOf(FeatureSet.Whole);
         var rows = Classes.SelectMany((name, k) => model.Set.Places.Select((place, j) =>
             (Class: name, Feature: Features.All[place], Found: model.Scaling.Found[j], Weight: model.Weights[k][j], Intercept: model.Weights[k][^1]))).ToArray();
-        return new DataFrame(
-            new TextColumn("class", rows.Select(row => row.Class)),
-            new TextColumn("feature", rows.Select(row => row.Feature.Name)),
-            new TextColumn("unit", rows.Select(row => Unit(row.Feature))),
-            new RealColumn("mean", rows.Select(row => row.Found.Mean)),
-            new RealColumn("spread", rows.Select(row => double.IsFinite(row.Found.Spread) ? row.Found.Spread : (double?)null)),
-            new RealColumn("weight", rows.Select(row => (double)row.Weight)),
-            new RealColumn("intercept of the class", rows.Select(row => (double)row.Intercept)))
+        return new ResultTable()
+            .Text("class", rows.Select(row => row.Class))
+            .Text("feature", rows.Select(row => row.Feature.Name))
+            .Text("unit", rows.Select(row => Unit(row.Feature)))
+            .Real("mean", rows.Select(row => row.Found.Mean))
+            .Real("spread", rows.Select(row => double.IsFinite(row.Found.Spread) ? row.Found.Spread : (double?)null))
+            .Real("weight", rows.Select(row => (double)row.Weight))
+            .Real("intercept of the class", rows.Select(row => (double)row.Intercept))
             .Titled(
                 "The classifier's weights",
                 "A value is taken in its unit, less the mean, over the spread (null: it never changed in training, and counts 0); "
@@ -88,14 +87,14 @@ public sealed partial class Classifier
     }
 
     /// <summary>What was learnt: the classes, with the recordings and stretches of each.</summary>
-    public DataFrame Learnt()
+    public ResultTable Learnt()
     {
         int recordings = _rows.Select(row => row.Recording).Distinct().Count();
         IGrouping<string, FeatureRow>[] classes = [.. _rows.GroupBy(row => row.Label!).OrderBy(group => group.Key, StringComparer.Ordinal)];
-        return new DataFrame(
-            new TextColumn("class", classes.Select(of => of.Key)),
-            new CountColumn("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count())),
-            new CountColumn("stretches", classes.Select(of => of.Count())))
+        return new ResultTable()
+            .Text("class", classes.Select(of => of.Key))
+            .Count("recordings", classes.Select(of => of.Select(row => row.Recording).Distinct().Count()))
+            .Count("stretches", classes.Select(of => of.Count()))
             .Titled(FormattableString.Invariant($"Learnt: {_rows.Length} stretches of {recordings} recordings, {Classes.Count} classes"), maxRows: classes.Length);
     }
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -20,7 +19,7 @@ public sealed partial class Classifier
     /// <param name="shuffles">How often each feature is shuffled.</param>
     /// <returns>One row a feature, the one that costs most first.</returns>
     /// <exception cref="ArgumentException">No row has a class that was trained on and every feature.</exception>
-    public DataFrame Importance(IEnumerable<FeatureRow>? rows = null, int shuffles = 30)
+    public ResultTable Importance(IEnumerable<FeatureRow>? rows = null, int shuffles = 30)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffles, 2);
         FeatureRow[] all = [.. (rows ?? _rows).Where(row => Classes.Contains(row.Label) && FeatureSet.Of(row) == FeatureSet.Whole)];
@@ -34,13 +33,13 @@ public sealed partial class Classifier
             fit.Transformer, fit.Load(all), MaximumEntropy.Label, permutationCount: shuffles);
         var ranked = FeatureSet.Whole.Places.Zip(found, (place, metrics) => (Feature: Features.All[place], metrics))
             .OrderByDescending(entry => entry.metrics.LogLoss.Mean).ThenBy(entry => entry.Feature.Name, StringComparer.Ordinal).ToArray();
-        return new DataFrame(
-            new TextColumn("feature", ranked.Select(entry => entry.Feature.Name)),
-            new TextColumn("unit", ranked.Select(entry => entry.Feature.Unit)),
-            Numbers("log loss added", metrics => metrics.LogLoss.Mean, 3, "nats"),
-            Numbers("±", metrics => metrics.LogLoss.StandardDeviation, 3, "nats"),
-            Numbers("right answers lost", metrics => -100 * metrics.MicroAccuracy.Mean, 1, "% of stretches"),
-            Numbers("± ", metrics => 100 * metrics.MicroAccuracy.StandardDeviation, 1, "% of stretches"))
+        return new ResultTable()
+            .Text("feature", ranked.Select(entry => entry.Feature.Name))
+            .Text("unit", ranked.Select(entry => entry.Feature.Unit))
+            .Real("log loss added", Numbers(metrics => metrics.LogLoss.Mean, 3), "nats")
+            .Real("±", Numbers(metrics => metrics.LogLoss.StandardDeviation, 3), "nats")
+            .Real("right answers lost", Numbers(metrics => -100 * metrics.MicroAccuracy.Mean, 1), "% of stretches")
+            .Real("± ", Numbers(metrics => 100 * metrics.MicroAccuracy.StandardDeviation, 1), "% of stretches")
             .Titled(
                 "What the classifier leans on: permutation importance",
                 FormattableString.Invariant($"Each feature shuffled {shuffles} times among {all.Length} stretches, before refusals; mean and standard deviation of what ")
@@ -48,7 +47,7 @@ public sealed partial class Classifier
                 maxRows: ranked.Length);
 
         // Adding 0 makes -0 a 0.
-        DataFrameColumn Numbers(string name, Func<MulticlassClassificationMetricsStatistics, double> value, int digits, string unit) =>
-            new RealColumn(name, ranked.Select(entry => Math.Round(value(entry.metrics), digits) + 0.0)).In(unit);
+        IEnumerable<double> Numbers(Func<MulticlassClassificationMetricsStatistics, double> value, int digits) =>
+            ranked.Select(entry => Math.Round(value(entry.metrics), digits) + 0.0);
     }
 }

@@ -1,5 +1,5 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -31,10 +31,10 @@ public static class Conservation
     /// </param>
     /// <param name="source">Its name in tables and findings.</param>
     /// <exception cref="ArgumentException">A column that must be there is missing; the message lists those there are.</exception>
-    public static ConservationChecks OfIostat(DataFrame rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
+    public static ConservationChecks OfIostat(ITabled rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new ConservationChecks(source, [.. IostatLaws.Of(IostatColumns.Rows(rows), stack is null ? null : [.. stack])]);
+        return new ConservationChecks(source, [.. IostatLaws.Of(IostatColumns.Rows(rows.ToTable()), stack is null ? null : [.. stack])]);
     }
 
     internal static string SourceOf(BlockTrace trace) => trace.Account?.Source is { Length: > 0 } path ? Path.GetFileName(path.TrimEnd('/')) : "the trace";

@@ -1,14 +1,13 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Laws that hold for any block device, checked on one source; shows itself as a table.</summary>
 /// <param name="Source">Where the numbers come from, such as <c>btrace.txt</c>.</param>
 /// <param name="Rows">The checks, layer by layer.</param>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> Rows) : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> Rows) : ITabled
 {
     /// <summary>The checks that failed.</summary>
     public IReadOnlyList<LawCheck> Violated => [.. Rows.Where(row => row.Verdict == LawVerdict.Violated)];
@@ -21,18 +20,18 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
     }
 
     /// <summary>One row a check: law, both sides, ratio, tolerance, verdict and what it means.</summary>
-    public DataFrame ToDataFrame() => new DataFrame(
-        new TextColumn("law", Rows.Select(row => row.Law)),
-        new TextColumn("where", Rows.Select(row => row.Where)),
-        new TextColumn("left is", Rows.Select(row => row.LeftName)),
-        new RealColumn("left", Rows.Select(row => row.Left)),
-        new TextColumn("right is", Rows.Select(row => row.RightName)),
-        new RealColumn("right", Rows.Select(row => row.Right)),
-        new TextColumn("unit", Rows.Select(row => row.Unit)),
-        new RealColumn("left/right", Rows.Select(row => row.Ratio)),
-        new RealColumn("tolerance", Rows.Select(row => row.Tolerance * 100)).In("%"),
-        new TextColumn("verdict", Rows.Select(row => Word(row.Verdict))),
-        new TextColumn("meaning", Rows.Select(row => row.Meaning)))
+    public ResultTable ToTable() => new ResultTable()
+        .Text("law", Rows.Select(row => row.Law))
+        .Text("where", Rows.Select(row => row.Where))
+        .Text("left is", Rows.Select(row => row.LeftName))
+        .Real("left", Rows.Select(row => row.Left))
+        .Text("right is", Rows.Select(row => row.RightName))
+        .Real("right", Rows.Select(row => row.Right))
+        .Text("unit", Rows.Select(row => row.Unit))
+        .Real("left/right", Rows.Select(row => row.Ratio))
+        .Real("tolerance", Rows.Select(row => row.Tolerance * 100), "%")
+        .Text("verdict", Rows.Select(row => Word(row.Verdict)))
+        .Text("meaning", Rows.Select(row => row.Meaning))
         .Titled(
             FormattableString.Invariant($"Conservation checks on {Source}: {Violated.Count} of {Rows.Count(row => row.Verdict != LawVerdict.NotJudged)} laws judged are violated"),
             "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40);

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -112,13 +111,13 @@ public static class Diagnose
     /// <param name="stack">Which device lies on which; null where unknown, and then layers are not compared.</param>
     /// <param name="source">Its name in the evidence.</param>
     /// <exception cref="ArgumentException">A column that must be there is missing; the message lists those there are.</exception>
-    public static Findings OfIostat(DataFrame rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
+    public static Findings OfIostat(ITabled rows, IEnumerable<(string Upper, string Lower)>? stack = null, string source = "iostat")
     {
         ArgumentNullException.ThrowIfNull(rows);
         (string Upper, string Lower)[]? edges = stack is null ? null : [.. stack];
         return new Findings($"What is wrong, from {source}")
             .Add(Conservation.OfIostat(rows, edges, source).ToFindings())
-            .Add(IostatRules.Of(IostatColumns.Rows(rows), edges ?? [], source));
+            .Add(IostatRules.Of(IostatColumns.Rows(rows.ToTable()), edges ?? [], source));
     }
 
     /// <summary>The cause that findings name first; null where they name none.</summary>

@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -28,9 +27,9 @@ public sealed record DriveClass(string Label, string? Class, string? Because)
     public static string? Of(string? label) => Known.FirstOrDefault(known => known.Label == label) is { } found ? found.Class : label;
 
     /// <summary>The labels whose class differs, with the reason.</summary>
-    public static DataFrame ToDataFrame() => new DataFrame(
-        new TextColumn("label", Known.Select(known => known.Label)),
-        new TextColumn("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive")),
-        new TextColumn("because", Known.Select(known => known.Because)))
+    public static ResultTable ToTable() => new ResultTable()
+        .Text("label", Known.Select(known => known.Label))
+        .Text("class at the drive", Known.Select(known => known.Class ?? "none: not visible at the drive"))
+        .Text("because", Known.Select(known => known.Because))
         .Titled("What a trace of the drive can show of a cause", "Every other label is its own class.");
 }

@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -64,14 +63,18 @@ public sealed class Evaluation
     }
 
     /// <summary>What was answered for each class, as counts of stretches: the true class down, the answer across.</summary>
-    public DataFrame ConfusionMatrix()
+    public ResultTable ConfusionMatrix()
     {
         (string[] answers, string[] classes, double[][] counts) = Confusion(share: false);
-        return new DataFrame([
-            new TextColumn("true class", classes),
-            new CountColumn("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
-            .. answers.Select((answer, column) => new CountColumn(answer, classes.Select((_, row) => (int)counts[row][column]))),
-        ]).Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.");
+        ResultTable table = new ResultTable()
+            .Text("true class", classes)
+            .Count("recordings", classes.Select(name => Known.Where(entry => entry.Truth == name).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()));
+        foreach ((int column, string answer) in answers.Index())
+        {
+            table.Count(answer, classes.Select((_, row) => (int)counts[row][column]));
+        }
+
+        return table.Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.");
     }
 
     /// <summary>The matrix for a picture.</summary>
@@ -89,24 +92,24 @@ public sealed class Evaluation
     }
 
     /// <summary>Precision, recall and F1 of each class, with how many stretches and recordings they rest on.</summary>
-    public DataFrame PerClass()
+    public ResultTable PerClass()
     {
         Score[] scores = [.. Scores(Known, entry => entry.Verdict.Named)];
-        return new DataFrame(
-            new TextColumn("class", scores.Select(score => score.Class)),
-            new CountColumn("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count())),
-            new CountColumn("n", scores.Select(score => score.N)).In("stretches"),
-            new CountColumn("right", scores.Select(score => score.Right)),
-            new CountColumn("wrong", scores.Select(score => score.Wrong)),
-            new CountColumn("refused", scores.Select(score => score.N - score.Right - score.Wrong)),
-            new RealColumn("precision", scores.Select(score => score.Precision)),
-            new RealColumn("recall", scores.Select(score => score.Recall)),
-            new RealColumn("F1", scores.Select(score => score.F1)))
+        return new ResultTable()
+            .Text("class", scores.Select(score => score.Class))
+            .Count("recordings", scores.Select(score => Known.Where(entry => entry.Truth == score.Class).Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
+            .Count("n", scores.Select(score => score.N), "stretches")
+            .Count("right", scores.Select(score => score.Right))
+            .Count("wrong", scores.Select(score => score.Wrong))
+            .Count("refused", scores.Select(score => score.N - score.Right - score.Wrong))
+            .Real("precision", scores.Select(score => score.Precision))
+            .Real("recall", scores.Select(score => score.Recall))
+            .Real("F1", scores.Select(score => score.F1))
             .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.");
     }
 
     /// <summary>The classifier beside the baselines, on the same stretches.</summary>
-    public DataFrame AgainstBaselines()
+    public ResultTable AgainstBaselines()
     {
         (string Name, Func<Judged, string?> Answer)[] methods =
         [
@@ -116,43 +119,43 @@ public sealed class Evaluation
             ("majority class", entry => entry.Majority),
         ];
         int n = Known.Count;
-        return new DataFrame(
-            new TextColumn("method", methods.Select(method => method.Name)),
-            new CountColumn("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null))).In($"of {n} stretches"),
-            new CountColumn("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth))),
-            new CountColumn("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth))),
-            new RealColumn("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
-                ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered : (double?)null)).In("%"),
-            new RealColumn("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0))))
+        return new ResultTable()
+            .Text("method", methods.Select(method => method.Name))
+            .Count("answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null)), $"of {n} stretches")
+            .Count("right", methods.Select(method => Known.Count(entry => method.Answer(entry) == entry.Truth)))
+            .Count("wrong", methods.Select(method => Known.Count(entry => method.Answer(entry) is { } answer && answer != entry.Truth)))
+            .Real("right of answered", methods.Select(method => Known.Count(entry => method.Answer(entry) is not null) is > 0 and int answered
+                ? 100.0 * Known.Count(entry => method.Answer(entry) == entry.Truth) / answered : (double?)null), "%")
+            .Real("macro F1", methods.Select(method => (double?)Scores(Known, method.Answer).Where(score => score.N > 0).Average(score => score.F1 ?? 0)))
             .Titled($"Against baselines: {How}", "Macro F1 is the mean over the classes; a class never named right counts 0.");
     }
 
     /// <summary>The probabilities stated for the likeliest class beside the share of them that was right.</summary>
-    public DataFrame Calibration()
+    public ResultTable Calibration()
     {
         Judged[] scored = [.. Known.Where(entry => entry.Verdict.Probability is not null)];
         (double From, double To)[] bands = [.. new[] { (0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0) }];
         Judged[] In((double From, double To) band) => [.. scored.Where(entry => entry.Verdict.Probability > band.From && entry.Verdict.Probability <= band.To)];
         bands = [.. bands.Where(band => In(band).Length > 0)];
-        return new DataFrame(
-            new TextColumn("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %"))),
-            new CountColumn("n", bands.Select(band => In(band).Length)).In("stretches"),
-            new RealColumn("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100))).In("%"),
-            new RealColumn("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length))).In("%"))
+        return new ResultTable()
+            .Text("stated probability", bands.Select(band => FormattableString.Invariant($"{band.From * 100:0} to {band.To * 100:0} %")))
+            .Count("n", bands.Select(band => In(band).Length), "stretches")
+            .Real("stated, mean", bands.Select(band => Math.Round(In(band).Average(entry => entry.Verdict.Probability!.Value) * 100)), "%")
+            .Real("right", bands.Select(band => Math.Round(100.0 * In(band).Count(entry => entry.Verdict.Likeliest == entry.Truth) / In(band).Length)), "%")
             .Titled($"Are the probabilities honest? {How}", "Of the likeliest class, refused stretches included. Stretches of one recording are alike, so n overstates what these shares rest on.");
     }
 
     /// <summary>What was said of recordings whose class was not trained on; the right answer is a refusal.</summary>
-    public DataFrame UnseenClasses()
+    public ResultTable UnseenClasses()
     {
         IGrouping<string, Judged>[] recordings = [.. Unknown.GroupBy(entry => entry.Verdict.Row.Recording)];
-        return new DataFrame(
-            new TextColumn("recording", recordings.Select(group => group.Key)),
-            new TextColumn("true class", recordings.Select(group => group.First().Truth)),
-            new CountColumn("n", recordings.Select(group => group.Count())).In("stretches"),
-            new CountColumn("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null))),
-            new TextColumn("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null)),
-            new TextColumn("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null)))
+        return new ResultTable()
+            .Text("recording", recordings.Select(group => group.Key))
+            .Text("true class", recordings.Select(group => group.First().Truth))
+            .Count("n", recordings.Select(group => group.Count()), "stretches")
+            .Count("refused", recordings.Select(group => group.Count(entry => entry.Verdict.Named is null)))
+            .Text("named instead", recordings.Select(group => string.Join(", ", group.Select(entry => entry.Verdict.Named).OfType<string>().Distinct()) is { Length: > 0 } names ? names : null))
+            .Text("because, first stretch", recordings.Select(group => group.First().Verdict.Refusals is { Count: > 0 } reasons ? string.Join("; ", reasons) : null))
             .Titled("Classes that the classifier had never met: it should refuse", How);
     }
 

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -133,12 +132,12 @@ public static class Features
     }
 
     /// <summary>What each feature is: unit, denominator, meaning, and whether the classifier uses it.</summary>
-    public static DataFrame Describe() => new DataFrame(
-        new TextColumn("feature", All.Select(feature => feature.Name)),
-        new TextColumn("unit", All.Select(feature => feature.Unit)),
-        new TextColumn("counts", All.Select(feature => FindingText.Word(feature.Denominator))),
-        new TextColumn("meaning", All.Select(feature => feature.Meaning)),
-        new TextColumn("left out by the classifier because", All.Select(feature => feature.LeftOutBecause)))
+    public static ResultTable Describe() => new ResultTable()
+        .Text("feature", All.Select(feature => feature.Name))
+        .Text("unit", All.Select(feature => feature.Unit))
+        .Text("counts", All.Select(feature => FindingText.Word(feature.Denominator)))
+        .Text("meaning", All.Select(feature => feature.Meaning))
+        .Text("left out by the classifier because", All.Select(feature => feature.LeftOutBecause))
         .Titled("Features of a stretch of a trace", maxRows: All.Count);
 
     /// <summary>What a trace must hold for the feature at a place to be known.</summary>

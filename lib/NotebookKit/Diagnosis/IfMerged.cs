@@ -1,8 +1,7 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -14,8 +13,8 @@ namespace NotebookKit.Diagnosis;
 /// larger bio is split. A plug ends where the process goes on to queue after a flush without plugging anew (a D or U, then a Q, with no P between).</para>
 /// <para>Not modelled: limits on segments, merging in the scheduler or across processes, and what the load would do with the time saved.</para>
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record IfMerged : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record IfMerged : ITabled
 {
     private const int PlugRequests = 32;
     private const long PlugFlushSectors = 128 * 1024 / 512;
@@ -136,14 +135,14 @@ public sealed record IfMerged : IFramed
     }
 
     /// <summary>What the trace did beside what the model predicts.</summary>
-    public DataFrame ToDataFrame() => new DataFrame(
-        new TextColumn("", ["as traced", "if merged"]),
-        new CountColumn("bios", [Bios, Bios]),
-        new CountColumn("requests", [Requests, Predicted]),
-        new RealColumn("bios a request", [(double)Bios / Requests, (double)Bios / Predicted]),
-        new RealColumn("size, mean", [(double)Sizes.TotalSectors / Requests, Sizes.Mean ?? 0]).In("sectors"),
-        new RealColumn("at least", new double?[] { null, AtLeastSeconds }).In("s"),
-        new RealColumn("time", [Seconds, AtMostSeconds]).In("s"))
+    public ResultTable ToTable() => new ResultTable()
+        .Text("", ["as traced", "if merged"])
+        .Count("bios", [Bios, Bios])
+        .Count("requests", [Requests, Predicted])
+        .Real("bios a request", [(double)Bios / Requests, (double)Bios / Predicted])
+        .Real("size, mean", [(double)Sizes.TotalSectors / Requests, Sizes.Mean ?? 0], "sectors")
+        .Real("at least", new double?[] { null, AtLeastSeconds }, "s")
+        .Real("time", [Seconds, AtMostSeconds], "s")
         .Titled(
             FormattableString.Invariant($"If {Device} had merged, up to {MaxSectorsKiB} KiB a request"),
             "At least: what the ceiling alone leaves. Time, if merged: the callers' own pace as traced, an upper estimate. " + (LimitKnown ? "" : "max_sectors_kb was not given; the kernel's default is assumed."));

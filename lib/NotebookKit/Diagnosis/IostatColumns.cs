@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -16,29 +15,29 @@ internal sealed record IostatLoad(string Device, string Interval, double? Reads,
 /// <summary>Finds iostat's columns by their names, the old ones too.</summary>
 internal static class IostatColumns
 {
-    public static IReadOnlyList<IostatLoad> Rows(DataFrame frame)
+    public static IReadOnlyList<IostatLoad> Rows(ResultTable table)
     {
-        DataFrameColumn device = Find(frame, "device", "disk_device", "dev") ?? throw new ArgumentException(
-            $"no column 'Device' in the iostat rows; there are {string.Join(", ", frame.Columns.Select(column => column.Name))}", nameof(frame));
-        if (Find(frame, "r/s") is null && Find(frame, "w/s") is null)
+        ResultColumn device = Find(table, "device", "disk_device", "dev") ?? throw new ArgumentException(
+            $"no column 'Device' in the iostat rows; there are {string.Join(", ", table.Columns.Select(column => column.Name))}", nameof(table));
+        if (Find(table, "r/s") is null && Find(table, "w/s") is null)
         {
-            throw new ArgumentException($"neither 'r/s' nor 'w/s' in the iostat rows; there are {string.Join(", ", frame.Columns.Select(column => column.Name))}", nameof(frame));
+            throw new ArgumentException($"neither 'r/s' nor 'w/s' in the iostat rows; there are {string.Join(", ", table.Columns.Select(column => column.Name))}", nameof(table));
         }
 
-        DataFrameColumn? interval = Find(frame, "interval", "report", "sample", "time");
+        ResultColumn? interval = Find(table, "interval", "report", "sample", "time");
         // Before r_await existed, and still for both directions together, a report had await alone.
-        Func<int, double?> Number(params string[] names) => Find(frame, names) is { } column ? row => Finite(column[row]) : _ => null;
+        Func<int, double?> Number(params string[] names) => Find(table, names) is { } column ? row => Finite(column[row]) : _ => null;
         var of = (R: Number("r/s"), RKiB: Number("rkb/s"), RAwait: Number("r_await", "await"), W: Number("w/s"), WKiB: Number("wkb/s"), WAwait: Number("w_await", "await"),
             D: Number("d/s"), DAwait: Number("d_await"), F: Number("f/s"), FAwait: Number("f_await"), Aqu: Number("aqu-sz", "avgqu-sz"), Util: Number("%util", "util"));
-        return [.. Enumerable.Range(0, (int)frame.Rows.Count).Select(row => new IostatLoad(
+        return [.. Enumerable.Range(0, (int)table.Rows).Select(row => new IostatLoad(
             device[row]?.ToString()?.TrimEnd(':') ?? "", interval?[row] is { } at ? Convert.ToString(at, System.Globalization.CultureInfo.InvariantCulture)! : "",
             of.R(row), of.RKiB(row), of.RAwait(row), of.W(row), of.WKiB(row), of.WAwait(row),
             ((of.D(row) * of.DAwait(row)) ?? 0) + ((of.F(row) * of.FAwait(row)) ?? 0), of.Aqu(row), of.Util(row)))];
     }
 
-    private static double? Finite(object? value) => ColumnNumbers.Number(value) is { } number && double.IsFinite(number) ? number : null;
+    private static double? Finite(object? value) => CellText.Number(value) is { } number && double.IsFinite(number) ? number : null;
 
-    private static DataFrameColumn? Find(DataFrame frame, params string[] names) => names
-        .Select(name => frame.Columns.FirstOrDefault(column => string.Equals(column.Name.TrimEnd(':'), name, StringComparison.OrdinalIgnoreCase)))
+    private static ResultColumn? Find(ResultTable table, params string[] names) => names
+        .Select(name => table.Columns.FirstOrDefault(column => string.Equals(column.Name.TrimEnd(':'), name, StringComparison.OrdinalIgnoreCase)))
         .FirstOrDefault(column => column is not null);
 }

@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -20,8 +19,8 @@ public sealed record StretchAlarm(FeatureRow Row, Feature Feature, double Value,
 /// An alarm asks for more: one of three costs (a stall, a slow median, a rate that falls while the drive is busy), to the worse, off by
 /// <see cref="Spreads"/> spreads (Hampel), and by an amount that a user would notice.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class StretchAlarms : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class StretchAlarms : ITabled
 {
     /// <summary>From how many spreads on a value stands out; 3.5 after Iglewicz and Hoaglin (see <see cref="RobustOutliers.ByMad"/>).</summary>
     public const double Spreads = 3.5;
@@ -77,14 +76,14 @@ public sealed class StretchAlarms : IFramed
     }
 
     /// <summary>One row an alarm.</summary>
-    public DataFrame ToDataFrame() => new DataFrame(
-        new CountColumn("window", All.Select(alarm => alarm.Row.Window)),
-        new RealColumn("from", All.Select(alarm => alarm.Row.FromNs / 1e9)).In("s"),
-        new TextColumn("feature", All.Select(alarm => alarm.Feature.Name)),
-        new RealColumn("value", All.Select(alarm => alarm.Value)),
-        new RealColumn("median nearby", All.Select(alarm => alarm.Nearby)),
-        new RealColumn("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null)).In("spreads"),
-        new TextColumn("says", All.Select(alarm => alarm.Says)))
+    public ResultTable ToTable() => new ResultTable()
+        .Count("window", All.Select(alarm => alarm.Row.Window))
+        .Real("from", All.Select(alarm => alarm.Row.FromNs / 1e9), "s")
+        .Text("feature", All.Select(alarm => alarm.Feature.Name))
+        .Real("value", All.Select(alarm => alarm.Value))
+        .Real("median nearby", All.Select(alarm => alarm.Nearby))
+        .Real("score", All.Select(alarm => double.IsFinite(alarm.Score) ? alarm.Score : (double?)null), "spreads")
+        .Text("says", All.Select(alarm => alarm.Says))
         .Titled(
             FormattableString.Invariant($"Alarms in {Windows.Count} of {_stretches} stretches"),
             FormattableString.Invariant($"To the worse, off by {Spreads} spreads of the {2 * HalfWidth} nearest stretches, and by an amount that users notice. A score is null where the neighbours are all equal."));

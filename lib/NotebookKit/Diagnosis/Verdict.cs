@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
 
@@ -16,8 +15,8 @@ public sealed record Contribution(Feature Feature, double? Value, double Standar
 }
 
 /// <summary>What a classifier says of one stretch of a trace: a class with its probability, or why it names none.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record Verdict : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record Verdict : ITabled
 {
     /// <summary>What is answered in place of a class.</summary>
     public const string InsufficientEvidence = "insufficient evidence";
@@ -56,13 +55,13 @@ public sealed record Verdict : IFramed
     public IReadOnlyList<Contribution> Contributions { get; init; } = [];
 
     /// <summary>One row a feature: value, standardised value, weight and what it adds.</summary>
-    public DataFrame ToDataFrame() => new DataFrame(
-        new TextColumn("feature", Contributions.Select(item => item.Feature.Name)),
-        new RealColumn("value", Contributions.Select(item => item.Value)),
-        new TextColumn("unit", Contributions.Select(item => item.Feature.Unit)),
-        new RealColumn("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3))).In("spreads"),
-        new RealColumn("weight", Contributions.Select(item => Math.Round(item.Weight, 3))),
-        new RealColumn("adds", Contributions.Select(item => Math.Round(item.Adds, 3))).In("log odds"))
+    public ResultTable ToTable() => new ResultTable()
+        .Text("feature", Contributions.Select(item => item.Feature.Name))
+        .Real("value", Contributions.Select(item => item.Value))
+        .Text("unit", Contributions.Select(item => item.Feature.Unit))
+        .Real("standardised", Contributions.Select(item => Math.Round(item.Standardised, 3)), "spreads")
+        .Real("weight", Contributions.Select(item => Math.Round(item.Weight, 3)))
+        .Real("adds", Contributions.Select(item => Math.Round(item.Adds, 3)), "log odds")
         .Titled(
             Probabilities.Count < 2 ? $"{Answer}" : FormattableString.Invariant($"Why {Likeliest} ({Probability * 100:0} %) rather than {Probabilities[1].Class} ({Probabilities[1].Probability * 100:0} %)"),
             $"{(Refusals.Count == 0 ? "" : $"Not named: {string.Join("; ", Refusals)}. ")}Adds = weight x standardised value.{(Without.Count == 0 ? "" : $" Judged without {string.Join(", ", Without)}: absent here.")}",

@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -9,7 +8,7 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Device">The device; null for an empty trace.</param>
 /// <param name="WidthNs">The length of a stretch, in ns.</param>
 /// <param name="Rows">One row for each stretch, in time order.</param>
-public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnlyList<FeatureRow> Rows)
+public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnlyList<FeatureRow> Rows) : ITabled
 {
     /// <summary>What lies in no stretch, as a sentence: events at times far from all others; null where every event lies in one.</summary>
     public string? LeftOut { get; init; }
@@ -18,28 +17,26 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
     public string? FailedAbove { get; init; }
 
     /// <summary>The features as a table, one row for each stretch.</summary>
-    public DataFrame ToDataFrame() => Frame(Rows, Device is null ? "Features: the trace is empty" : FormattableString.Invariant(
+    public ResultTable ToTable() => Frame(Rows, Device is null ? "Features: the trace is empty" : FormattableString.Invariant(
         $"Features of {Device} in {Rows.Count} stretches of {WidthNs / 1e6:0.#} ms{(LeftOut is null ? "" : ". " + LeftOut.Trim())}"));
 
     /// <summary>The rows of several traces as one table.</summary>
-    public static DataFrame Frame(IEnumerable<FeatureRow> rows, string caption = "Features")
+    public static ResultTable Frame(IEnumerable<FeatureRow> rows, string caption = "Features")
     {
         FeatureRow[] all = [.. rows];
-        var columns = new List<DataFrameColumn>
+        ResultTable table = new ResultTable()
+            .Text("recording", all.Select(row => row.Recording))
+            .Text("label", all.Select(row => row.Label))
+            .Count("window", all.Select(row => row.Window))
+            .Real("from", all.Select(row => row.FromNs / 1e9), "s")
+            .Count("bios", all.Select(row => row.Bios))
+            .Count("requests", all.Select(row => row.Requests));
+        foreach ((int i, Feature feature) in Features.All.Index())
         {
-            new TextColumn("recording", all.Select(row => row.Recording)),
-            new TextColumn("label", all.Select(row => row.Label)),
-            new CountColumn("window", all.Select(row => row.Window)),
-            new RealColumn("from", all.Select(row => row.FromNs / 1e9)).In("s"),
-            new CountColumn("bios", all.Select(row => row.Bios)),
-            new CountColumn("requests", all.Select(row => row.Requests)),
-        };
-        for (int i = 0; i < Features.All.Count; i++)
-        {
-            columns.Add(new RealColumn(Features.All[i].Name, all.Select(row => row.Values[i])).In(Features.All[i].Unit));
+            table.Real(feature.Name, all.Select(row => row.Values[i]), feature.Unit);
         }
 
-        return new DataFrame(columns).Titled(
+        return table.Titled(
             caption, "Bios count where queued, requests where issued, latencies and rates where completed; null where there is nothing to take a feature from. Features.Describe() tells each.");
     }
 
@@ -51,7 +48,7 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
     /// raise alarms by changes that nobody would call one.
     /// </param>
     /// <returns>One row for each stretch and feature, the furthest out first.</returns>
-    public DataFrame Outliers(int halfWidth = 5, double threshold = 3.5, double floor = 0.05)
+    public ResultTable Outliers(int halfWidth = 5, double threshold = 3.5, double floor = 0.05)
     {
         var found = new List<(FeatureRow Row, Feature Feature, Outlier Outlier)>();
         for (int i = 0; i < Features.All.Count; i++)
@@ -65,14 +62,14 @@ public sealed record WindowFeatures(BlockDevice? Device, long WidthNs, IReadOnly
         }
 
         found = [.. found.OrderByDescending(entry => Math.Abs(entry.Outlier.Score)).ThenBy(entry => entry.Row.Window)];
-        return new DataFrame(
-            new CountColumn("window", found.Select(entry => entry.Row.Window)),
-            new RealColumn("from", found.Select(entry => entry.Row.FromNs / 1e9)).In("s"),
-            new TextColumn("feature", found.Select(entry => entry.Feature.Name)),
-            new RealColumn("value", found.Select(entry => entry.Outlier.Value)),
-            new RealColumn("median nearby", found.Select(entry => entry.Outlier.Median)),
-            new TextColumn("unit", found.Select(entry => entry.Feature.Unit)),
-            new RealColumn("score", found.Select(entry => entry.Outlier.Score)).In("spreads"))
+        return new ResultTable()
+            .Count("window", found.Select(entry => entry.Row.Window))
+            .Real("from", found.Select(entry => entry.Row.FromNs / 1e9), "s")
+            .Text("feature", found.Select(entry => entry.Feature.Name))
+            .Real("value", found.Select(entry => entry.Outlier.Value))
+            .Real("median nearby", found.Select(entry => entry.Outlier.Median))
+            .Text("unit", found.Select(entry => entry.Feature.Unit))
+            .Real("score", found.Select(entry => entry.Outlier.Score), "spreads")
             .Titled(
                 FormattableString.Invariant($"Stretches that stand out of their neighbours: {found.Count} in {Rows.Count} stretches"),
                 FormattableString.Invariant($"Hampel identifier, {halfWidth} stretches on each side, from {threshold} spreads (1.4826 MAD) on; stretches with fewer than 3 neighbours are not judged."));

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Flames;
@@ -33,8 +32,8 @@ public sealed record FrameChange(string Function, double Before, double After, l
 /// all of them hold together (max-T: Westfall and Young, "Resampling-Based Multiple Testing", 1993). Samples count as independent: those of one
 /// long system call are not, so repeat the captures where a decision hangs on it. Counts are samples, not weights.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class StackComparison : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class StackComparison : ITabled
 {
     private readonly Stacks _before;
     private readonly Stacks _after;
@@ -109,7 +108,7 @@ public sealed class StackComparison : IFramed
     private static FrameChange Represent(FrameChange[] together) => together[0] with { Together = [.. together[1..].Select(change => change.Function)] };
 
     /// <inheritdoc/>
-    public DataFrame ToDataFrame() => Table.Of(Changes.Take(MostRows))
+    public ResultTable ToTable() => ResultTable.Of(Changes.Take(MostRows))
         .Text("function", change => change.Function)
         .Text("always with", change => change.Together.Count == 0 ? null : string.Join(", ", change.Together.Take(3)) + (change.Together.Count > 3 ? $", {change.Together.Count - 3} more" : ""))
         .Real("before", change => change.Before * 100, "%")
@@ -123,7 +122,7 @@ public sealed class StackComparison : IFramed
             + $"(bootstrap over samples, {_resamples} resamples, max-T); {Changes.Where(change => change.Sure).Sum(change => 1 + change.Together.Count)} functions leave out 0."));
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static double Widest(string[] functions, double[] changes, double[] errors, FrameSampler first, FrameSampler second, double level, int resamples, Random random)
     {

@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Flames;
 
@@ -7,13 +6,13 @@ public sealed partial class Stacks
 {
     /// <summary>The functions, heaviest first: their own weight, and that of every stack that holds them.</summary>
     /// <param name="most">The most rows given.</param>
-    public DataFrame Frames(int most = 20)
+    public ResultTable Frames(int most = 20)
     {
         FrameTotals totals = FrameTotals.Of(Tree, Names.Count);
         double whole = Math.Max(1, Weight);
         int[] names = [.. Enumerable.Range(0, Names.Count).Where(name => Names.Kind(name) != FrameKind.Process && totals.TotalWeight[name] > 0)
             .OrderByDescending(name => totals.TotalWeight[name]).ThenBy(Names.Text, StringComparer.Ordinal)];
-        return Table.Of(names.Take(most))
+        return ResultTable.Of(names.Take(most))
             .Text("function", Names.Text)
             .Text("layer", name => FlamePalette.LayerName(Names.Text(name), Names.Kind(name)))
             .Real("total", name => totals.TotalWeight[name] / whole * 100, "%")
@@ -34,7 +33,7 @@ public sealed partial class Stacks
     }
 
     /// <summary>The weight of each layer's functions where they ran themselves: idle loop, block layer and drivers, file system, other kernel, programs.</summary>
-    public DataFrame Layers()
+    public ResultTable Layers()
     {
         var weights = new SortedDictionary<string, (ulong Weight, long Samples)>(StringComparer.Ordinal);
         bool[] idle = Idle();
@@ -45,7 +44,7 @@ public sealed partial class Stacks
             weights[layer] = (weight + Tree.SelfWeight(node), samples + Tree.SelfSamples(node));
         }
 
-        return Table.Of(weights.Where(one => one.Value.Samples > 0).OrderByDescending(one => one.Value.Weight))
+        return ResultTable.Of(weights.Where(one => one.Value.Samples > 0).OrderByDescending(one => one.Value.Weight))
             .Text("layer of the running function", one => one.Key)
             .Real("share", one => one.Value.Weight * 100.0 / Math.Max(1, Weight), "%")
             .Count("samples", one => SamplesKnown ? one.Value.Samples : null)

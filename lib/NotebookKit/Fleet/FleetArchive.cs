@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 using NotebookKit.Sql;
 using NotebookKit.Tables;
 
@@ -144,7 +145,7 @@ public static class FleetArchive
 
     private static DataFrame Frame(FleetTable table, object?[][] rows)
     {
-        var columns = new TableColumns();
+        var columns = new ResultTable();
         foreach ((int at, FleetColumn column) in table.Columns.Index())
         {
             _ = column.Type switch
@@ -155,6 +156,6 @@ public static class FleetArchive
             };
         }
 
-        return columns.Titled(null, table.Meaning);
+        return columns.Titled(null, table.Meaning).ToDataFrame();
     }
 }

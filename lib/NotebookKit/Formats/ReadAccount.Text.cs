@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 // The account as people read it.
 [TypeFormatterSource(typeof(ReadAccountFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class ReadAccount
+public sealed partial class ReadAccount : ITabled
 {
     /// <summary>What the lines or records of the input are called, for sentences: <c>lines</c> or <c>records</c>.</summary>
     public string Unit => Dialect.EndsWith("text", StringComparison.Ordinal) ? "lines" : "records";
@@ -44,7 +43,7 @@ public sealed partial class ReadAccount
     }
 
     /// <summary>One row for each number of the account, and one for each kind that was skipped, with its first example and where it stands.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
         var rows = new List<(string What, long Count, string? Place, string? Example)>
         {
@@ -59,11 +58,11 @@ public sealed partial class ReadAccount
             (long place, string text) = kind.Examples.Count > 0 ? kind.Examples[0] : (0, "");
             return ($"skipped: {kind.Kind}", kind.Count, (string?)Place(place), text.Length == 0 ? null : ShownBytes.Of(text));
         }));
-        return new DataFrame(
-            new TextColumn("what", rows.Select(row => (string?)row.What)),
-            new CountColumn("count", rows.Select(row => (long?)row.Count)),
-            new TextColumn("first at", rows.Select(row => row.Place)),
-            new TextColumn("example", rows.Select(row => row.Example)))
+        return new ResultTable()
+            .Text("what", rows.Select(row => (string?)row.What))
+            .Count("count", rows.Select(row => (long?)row.Count))
+            .Text("first at", rows.Select(row => row.Place))
+            .Text("example", rows.Select(row => row.Example))
             .Titled($"What was read of {ShownSource}", $"Read as {Dialect}. {Unit} read = recognised + skipped; a recognised one is an event or a known part of the format (header, summary, comment).");
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Formats;
 
@@ -11,7 +10,7 @@ public sealed class ReadAccountFormatterSource
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new MimeFormatter("text/html", (value, writer) => writer.Write(((ReadAccount)value).ToDataFrame().ToHtml())),
+        new MimeFormatter("text/html", (value, writer) => writer.Write(((ReadAccount)value).ToTable().ToHtml())),
         new MimeFormatter("text/plain", (value, writer) => writer.Write(value.ToString())),
     ];
 }

@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Plots;
+using NotebookKit.Results;
 
 namespace NotebookKit.Kernels;
 
@@ -10,8 +9,8 @@ namespace NotebookKit.Kernels;
 /// The defect is taken to be in every version up to some one and in none after it, so two trials bound where the fix came. A window never
 /// changes: each trial gives a new one.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class KernelWindow : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class KernelWindow : ITabled
 {
     private readonly IReadOnlyList<KernelVersion> _releases;
 
@@ -76,7 +75,7 @@ public sealed class KernelWindow : IFramed
     public KernelWindow Without(string version, string reason) => With(new KernelTrial(KernelVersion.Parse(version), [], KernelVerdict.CannotBoot, reason));
 
     /// <summary>The trials as a table, the range and the next step below it.</summary>
-    public DataFrame ToDataFrame() => Table.Of(Trials)
+    public ResultTable ToTable() => ResultTable.Of(Trials)
         .Text("kernel", trial => trial.Version.Text)
         .Text("upstream", trial => trial.Version.Upstream)
         .Text("source", trial => Word(trial.Version.Source))
@@ -121,7 +120,7 @@ public sealed class KernelWindow : IFramed
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static readonly (KernelVerdict Verdict, bool Timed, string Color)[] Marked =
     [

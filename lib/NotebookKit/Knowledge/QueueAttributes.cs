@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Knowledge;
 
@@ -27,7 +26,7 @@ public static class QueueAttributes
 
     /// <summary>The attributes as a table.</summary>
     /// <param name="attributes">Some of them; null for all.</param>
-    public static DataFrame ToDataFrame(IEnumerable<QueueAttribute>? attributes = null) => Table.Of(attributes ?? All)
+    public static ResultTable ToTable(IEnumerable<QueueAttribute>? attributes = null) => ResultTable.Of(attributes ?? All)
         .Text("attribute", attribute => attribute.Name)
         .Text("meaning", attribute => attribute.Meaning)
         .Text("kernel flag or limit", attribute => attribute.Symbols.Count == 0 ? null : string.Join(", ", attribute.Symbols))

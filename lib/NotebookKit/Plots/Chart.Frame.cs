@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 using NotebookKit.Tables;
 
 namespace NotebookKit.Plots;
@@ -162,6 +163,6 @@ internal sealed class FrameAxis
         string text => text,
         DateTime time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
         bool truth => truth ? "yes" : "no",
-        _ => ColumnNumbers.Number(value) is { } number ? Num.Text(number) : value.ToString() ?? "",
+        _ => CellText.Number(value) is { } number ? Num.Text(number) : value.ToString() ?? "",
     };
 }

@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Summaries;
 
@@ -15,33 +14,33 @@ public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges 
     public TraceDevice? Device => Trace.Devices.Drive ?? Trace.Devices.All.Where(device => device.Bios > 0).MaxBy(device => device.Bios);
 
     /// <summary>Every result as a table, by the name that it has in the JSON.</summary>
-    public IReadOnlyList<(string Name, DataFrame Table)> Tables =>
+    public IReadOnlyList<(string Name, ResultTable Table)> Tables =>
     [
-        ("events", Trace.ActionCounts.ToDataFrame()),
-        ("devices", Trace.Devices.ToDataFrame()),
-        ("phases", Trace.Phases.AllToDataFrame()),
-        ("operations", OperationLatency.ToDataFrame(Trace.Operations, Trace.NameOf)),
-        ("merges", Trace.Merges.ToDataFrame()),
-        ("sizes", Trace.Merges.SizesToDataFrame()),
-        ("missedMerges", Missed.ToDataFrame()),
-        ("missedReasons", Missed.ReasonsToDataFrame()),
-        ("layers", Trace.Layers.ToDataFrame()),
-        ("layerMetrics", Trace.Layers.MetricsToDataFrame()),
-        ("edges", Trace.Layers.EdgesToDataFrame()),
-        ("stack", Trace.Stack(Devices).ToDataFrame()),
-        ("queueDepth", Trace.QueueDepth.ToDataFrame()),
-        ("seeks", Trace.Seeks.ToDataFrame()),
-        ("bttProcesses", Trace.Btt.ProcessesToDataFrame()),
-        ("bttOverhead", Trace.Btt.OverheadToDataFrame()),
-        ("bttMerges", Trace.Btt.MergesToDataFrame()),
-        ("bttSeeks", Trace.Btt.SeeksToDataFrame()),
-        ("bttPlugs", Trace.Btt.PlugsToDataFrame()),
-        ("bttAtQueue", Trace.Btt.AtQueueToDataFrame()),
-        ("bttActive", Trace.Btt.ActiveToDataFrame()),
-        ("bttQ2D", Trace.Btt.Q2DToDataFrame()),
-        ("bttActivity", Trace.Btt.ActivityToDataFrame()),
-        ("failedIo", Trace.FailedIo.ToDataFrame()),
-        ("unmatched", Trace.Unmatched.ToDataFrame()),
+        ("events", Trace.ActionCounts.ToTable()),
+        ("devices", Trace.Devices.ToTable()),
+        ("phases", Trace.Phases.AllToTable()),
+        ("operations", OperationLatency.ToTable(Trace.Operations, Trace.NameOf)),
+        ("merges", Trace.Merges.ToTable()),
+        ("sizes", Trace.Merges.SizesToTable()),
+        ("missedMerges", Missed.ToTable()),
+        ("missedReasons", Missed.ReasonsToTable()),
+        ("layers", Trace.Layers.ToTable()),
+        ("layerMetrics", Trace.Layers.MetricsToTable()),
+        ("edges", Trace.Layers.EdgesToTable()),
+        ("stack", Trace.Stack(Devices).ToTable()),
+        ("queueDepth", Trace.QueueDepth.ToTable()),
+        ("seeks", Trace.Seeks.ToTable()),
+        ("bttProcesses", Trace.Btt.ProcessesToTable()),
+        ("bttOverhead", Trace.Btt.OverheadToTable()),
+        ("bttMerges", Trace.Btt.MergesToTable()),
+        ("bttSeeks", Trace.Btt.SeeksToTable()),
+        ("bttPlugs", Trace.Btt.PlugsToTable()),
+        ("bttAtQueue", Trace.Btt.AtQueueToTable()),
+        ("bttActive", Trace.Btt.ActiveToTable()),
+        ("bttQ2D", Trace.Btt.Q2DToTable()),
+        ("bttActivity", Trace.Btt.ActivityToTable()),
+        ("failedIo", Trace.FailedIo.ToTable()),
+        ("unmatched", Trace.Unmatched.ToTable()),
     ];
 
     /// <summary>How much a capture tells: bios before requests, then the number of events.</summary>

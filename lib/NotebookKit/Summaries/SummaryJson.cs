@@ -2,10 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Summaries;
 
@@ -77,13 +76,13 @@ internal static class SummaryJson
             json.WriteString("dialect", table.Dialect);
             WriteAccount(json, table.Account);
             json.WritePropertyName("table");
-            WriteTable(json, table.ToDataFrame());
+            WriteTable(json, table.ToTable());
             if (table is IostatCapture iostat)
             {
                 json.WritePropertyName("means");
-                WriteTable(json, iostat.MeansToDataFrame());
+                WriteTable(json, iostat.MeansToTable());
                 json.WritePropertyName("processors");
-                WriteTable(json, iostat.CpuToDataFrame());
+                WriteTable(json, iostat.CpuToTable());
             }
 
             json.WriteEndObject();
@@ -105,7 +104,7 @@ internal static class SummaryJson
         json.WriteString("b", comparison.NameB);
         json.WriteString("verdict", comparison.Verdict);
         json.WritePropertyName("table");
-        WriteTable(json, comparison.ToDataFrame());
+        WriteTable(json, comparison.ToTable());
         json.WriteEndObject();
     }
 
@@ -122,7 +121,7 @@ internal static class SummaryJson
         json.WriteString("known", trace.Evidence.ToString());
         json.WriteString("mainDevice", capture.Device?.Device.ToString());
         json.WriteStartObject("tables");
-        foreach ((string name, DataFrame table) in capture.Tables)
+        foreach ((string name, ResultTable table) in capture.Tables)
         {
             json.WritePropertyName(name);
             WriteTable(json, table);
@@ -148,13 +147,13 @@ internal static class SummaryJson
         json.WriteEndObject();
     }
 
-    internal static void WriteTable(Utf8JsonWriter json, DataFrame table)
+    internal static void WriteTable(Utf8JsonWriter json, ResultTable table)
     {
         json.WriteStartObject();
         json.WriteString("caption", table.Caption);
         json.WriteString("note", table.Note);
         json.WriteStartArray("columns");
-        foreach (DataFrameColumn column in table.Columns)
+        foreach (ResultColumn column in table.Columns)
         {
             json.WriteStartObject();
             json.WriteString("name", column.Name);
@@ -164,10 +163,10 @@ internal static class SummaryJson
 
         json.WriteEndArray();
         json.WriteStartArray("rows");
-        for (long row = 0; row < table.Rows.Count; row++)
+        for (long row = 0; row < table.Rows; row++)
         {
             json.WriteStartObject();
-            foreach (DataFrameColumn column in table.Columns)
+            foreach (ResultColumn column in table.Columns)
             {
                 json.WritePropertyName(column.Name);
                 WriteValue(json, column[row]);

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Data.Analysis;
 
 namespace NotebookKit.Tables;
@@ -29,6 +30,27 @@ internal static class ColumnFill
                 writer.Values[row] = value;
             }
             else
+            {
+                writer.SetAbsent(row);
+                writer.Values[row] = beneath;
+            }
+        }
+
+        writer.Close();
+    }
+
+    /// <param name="column">The column.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="absent">Which rows have none; null where each has one.</param>
+    /// <param name="beneath">What stands where a value is absent.</param>
+    public static void With<T>(PrimitiveDataFrameColumn<T> column, T[] values, BitArray? absent, T beneath)
+        where T : unmanaged
+    {
+        var writer = new ColumnWriter<T>(column, values.Length);
+        values.CopyTo(writer.Values);
+        for (int row = 0; row < absent?.Length; row++)
+        {
+            if (absent[row])
             {
                 writer.SetAbsent(row);
                 writer.Values[row] = beneath;

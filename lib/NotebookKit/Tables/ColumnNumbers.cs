@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.Data.Analysis;
@@ -15,12 +14,6 @@ internal static class ColumnNumbers
     /// <summary>All values, NaN where absent.</summary>
     /// <exception cref="NotSupportedException">The column holds no numbers.</exception>
     public static double[] OrNaN(DataFrameColumn column) => Of(column, absentToo: true);
-
-    /// <summary>A value of any type of number; null where it is absent or no number.</summary>
-    public static double? Number(object? value) =>
-        value is IConvertible number and not (string or bool or char or DateTime)
-            ? Convert.ToDouble(number, CultureInfo.InvariantCulture)
-            : null;
 
     /// <summary>The sum of some numbers; null where there are none.</summary>
     public static double? Sum(ReadOnlySpan<double> values) => values.IsEmpty ? null : TensorPrimitives.Sum(values);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 
 namespace NotebookKit.Tables;
 
@@ -178,5 +179,5 @@ internal static class ColumnTest
         new($"column '{column.Name}' holds {column.DataType.Name}, which is not compared with {value?.GetType().Name ?? "null"}");
 
     private static double ToDouble(DataFrameColumn column, object? value) =>
-        ColumnNumbers.Number(value) ?? throw NotComparable(column, value);
+        CellText.Number(value) ?? throw NotComparable(column, value);
 }

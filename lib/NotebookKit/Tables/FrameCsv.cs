@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 
 namespace NotebookKit.Tables;
 

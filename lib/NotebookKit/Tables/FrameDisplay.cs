@@ -11,15 +11,15 @@ public static class FrameDisplay
     /// <summary>The frame as an HTML table, safe to show: every text is escaped.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
-    public static string ToHtml(this DataFrame frame, int? maxRows = null) => FrameHtml.Write(frame, maxRows);
+    public static string ToHtml(this DataFrame frame, int? maxRows = null) => frame.ToResult().ToHtml(maxRows);
 
     /// <summary>The frame as aligned text.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
-    public static string ToText(this DataFrame frame, int? maxRows = null) => FrameText.Write(frame, maxRows);
+    public static string ToText(this DataFrame frame, int? maxRows = null) => frame.ToResult().ToText(maxRows);
 
     /// <summary>The frame as a Markdown table.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="maxRows">The most rows that are shown, the first and last ones; where null, as its title says, else 20.</param>
-    public static string ToMarkdown(this DataFrame frame, int? maxRows = null) => FrameText.WriteMarkdown(frame, maxRows);
+    public static string ToMarkdown(this DataFrame frame, int? maxRows = null) => frame.ToResult().ToMarkdown(maxRows);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 
 namespace NotebookKit.Tables;
 
@@ -49,7 +50,7 @@ public static class FrameRows
     public static double? Number(this DataFrameRow row, string column)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return ColumnNumbers.Number(row[column]);
+        return CellText.Number(row[column]);
     }
 
     /// <summary>A value of a row as text that reads back to itself; null where it is absent.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 
 namespace NotebookKit.Tables;
 
@@ -18,9 +19,6 @@ internal sealed record FrameTitle(string? Caption, string? Note, int MaxRows, We
 /// one.</remarks>
 public static class FrameTitles
 {
-    /// <summary>The most rows that are shown, unless a table asks for more.</summary>
-    internal const int MostRows = 20;
-
     private static readonly ConditionalWeakTable<DataFrame, FrameTitle> Titles = [];
 
     extension(DataFrame frame)
@@ -39,7 +37,7 @@ public static class FrameTitles
     /// <param name="maxRows">The most rows that are shown; a longer table shows its first and last ones and says how many lie
     /// between.</param>
     /// <returns>The table itself.</returns>
-    public static DataFrame Titled(this DataFrame frame, string? caption, string? note = null, int maxRows = MostRows)
+    public static DataFrame Titled(this DataFrame frame, string? caption, string? note = null, int maxRows = ResultTable.MostRows)
     {
         ArgumentNullException.ThrowIfNull(frame);
         var title = new FrameTitle(caption, note ?? Of(frame)?.Note, maxRows, new WeakReference<DataFrame>(frame));

@@ -1,4 +1,5 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Results;
 
 namespace NotebookKit.Tables;
 
@@ -14,10 +15,9 @@ public static partial class Table
 /// <typeparam name="T">What a row is of.</typeparam>
 public sealed class Table<T>
 {
-    private readonly T[] _items;
-    private readonly TableColumns _columns = new();
+    private readonly ResultRows<T> _rows;
 
-    internal Table(T[] items) => _items = items;
+    internal Table(T[] items) => _rows = new ResultRows<T>(items);
 
     /// <summary>Adds a column of text.</summary>
     /// <param name="name">Its head.</param>
@@ -25,7 +25,7 @@ public sealed class Table<T>
     /// <returns>The table, so that calls chain.</returns>
     public Table<T> Text(string name, Func<T, string?> of)
     {
-        _columns.Text(name, _items.Select(of));
+        _rows.Text(name, of);
         return this;
     }
 
@@ -36,7 +36,7 @@ public sealed class Table<T>
     /// <returns>The table, so that calls chain.</returns>
     public Table<T> Count(string name, Func<T, long?> of, string? unit = null)
     {
-        _columns.Count(name, _items.Select(of), unit);
+        _rows.Count(name, of, unit);
         return this;
     }
 
@@ -47,7 +47,7 @@ public sealed class Table<T>
     /// <returns>The table, so that calls chain.</returns>
     public Table<T> Real(string name, Func<T, double?> of, string? unit = null)
     {
-        _columns.Real(name, _items.Select(item => of(item) is { } value && double.IsFinite(value) ? value : (double?)null), unit);
+        _rows.Real(name, of, unit);
         return this;
     }
 
@@ -55,6 +55,6 @@ public sealed class Table<T>
     /// <param name="caption">What it shows.</param>
     /// <param name="note">What its numbers count, and what they leave out.</param>
     /// <param name="maxRows">The most rows that are shown.</param>
-    public DataFrame Titled(string caption, string? note = null, int maxRows = FrameTitles.MostRows) =>
-        _columns.Titled(caption, note, maxRows);
+    public DataFrame Titled(string caption, string? note = null, int maxRows = ResultTable.MostRows) =>
+        _rows.Titled(caption, note, maxRows).ToDataFrame();
 }

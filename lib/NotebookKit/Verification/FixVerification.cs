@@ -1,7 +1,6 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Diagnosis;
 using NotebookKit.Display;
+using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Verification;
@@ -23,8 +22,8 @@ public enum FixVerdict
 }
 
 /// <summary>Runs before and after a fix, held against the runs of a reference that never had the defect, and the findings of both.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class FixVerification : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class FixVerification : ITabled
 {
     /// <summary>How much slower than the reference still counts as restored: a snapshot has work to do that a plain volume has not.</summary>
     public double Tolerance { get; private init; }
@@ -121,7 +120,7 @@ public sealed class FixVerification : IFramed
     };
 
     /// <inheritdoc/>
-    public DataFrame ToDataFrame() => Table.Of(new[] { ("plain volume", ReferenceSeconds, (ConfidenceInterval?)null), ("with the defect", BeforeSeconds, SlowDown), ("with " + Fix, AfterSeconds, OfReference) })
+    public ResultTable ToTable() => ResultTable.Of(new[] { ("plain volume", ReferenceSeconds, (ConfidenceInterval?)null), ("with the defect", BeforeSeconds, SlowDown), ("with " + Fix, AfterSeconds, OfReference) })
         .Text("runs of", row => row.Item1)
         .Count("runs", row => row.Item2.Count)
         .Real("median", row => Median(row.Item2), "s")
@@ -132,7 +131,7 @@ public sealed class FixVerification : IFramed
             + $"Restored means at most {FormattableString.Invariant($"{Tolerance:0.#}")} x the plain volume. {(CausesKnown ? $"Causes gone: {(CausesGone.Count == 0 ? "none" : string.Join(", ", CausesGone))}; left: {(CausesLeft.Count == 0 ? "none" : string.Join(", ", CausesLeft))}." : "Causes were not examined again.")}");
 
     /// <inheritdoc/>
-    public override string ToString() => ToDataFrame().ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static string Show(ConfidenceInterval interval) => double.IsNaN(interval.Low) ? FormattableString.Invariant($"{interval.Estimate:0.##}")
         : FormattableString.Invariant($"{interval.Estimate:0.##} ({interval.Low:0.##} to {interval.High:0.##})");

@@ -8,7 +8,7 @@ public class RoomTests
 {
     private static readonly Dictionary<string, string[]> BottomUp = new()
     {
-        ["NotebookKit"] = ["Processes", "Display", "Stats", "Tables", "Sql", "Hosts", "Plots", "Formats", "Blocks", "Flames", "Pictures", "Diagnosis", "Knowledge", "Kernels", "Capture", "Commits", "Verification", "Reports", "Summaries", "Cases", "VirtualLab", "Training", "Redaction", "Fleet"],
+        ["NotebookKit"] = ["Processes", "Display", "Stats", "Results", "Hosts", "Formats", "Blocks", "Tables", "Sql", "Plots", "Flames", "Pictures", "Diagnosis", "Knowledge", "Kernels", "Capture", "Commits", "Verification", "Reports", "Summaries", "Cases", "VirtualLab", "Training", "Redaction", "Fleet"],
         ["NotebookKit.Kernel"] = ["Files", "Processes", "Formatting", "Notebooks", "Packages", "Scripting", "Directives", "Polyglot", "Language", "Running", "Pages", "Jupyter"],
         ["NotebookKit.Cli"] = ["Running", "Commands"],
     };

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -70,7 +71,7 @@ public sealed class BttDifferencesTests
     {
         BttReport btt = TraceText.Blkparse("0 Q R 0 + 8\n1 D R 0 + 8\n9 C R 0 + 8").Btt;
         Assert.Equal(0, btt.ActivePeriods[0].AverageActiveSeconds);
-        Assert.Null(btt.ActiveToDataFrame()["avg active"][0]);
+        Assert.Null(btt.ActiveToTable().ToDataFrame()["avg active"][0]);
     }
 
     // btt leaves flushes out everywhere; they are in no phase here either, but the depth of the queue counts them, for they hold it up.

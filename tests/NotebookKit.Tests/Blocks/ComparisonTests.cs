@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

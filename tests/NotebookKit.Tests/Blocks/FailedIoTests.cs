@@ -2,6 +2,7 @@ using System.Text.Json;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -48,7 +49,7 @@ public sealed class LayerMetricsTests
         BlockTrace trace = TraceText.Blkparse(Lines);
         Assert.Equal([0, 1, 2], trace.Layers.Follow(0));
         Assert.Equal([0, 1], trace.Layers.Follow(1));
-        Assert.Equal(2, trace.Layers.FollowToDataFrame(2).Rows.Count);
+        Assert.Equal(2, trace.Layers.FollowToTable(2).ToDataFrame().Rows.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => trace.Layers.Follow(3));
     }
 

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Results;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 
@@ -22,7 +23,7 @@ public sealed class TraceTablesTests
     public void Every_table_has_a_caption_and_a_note_and_says_what_was_lost()
     {
         BlockTrace trace = TraceText.Blkparse(Lines);
-        IFramed[] results =
+        ITabled[] results =
         [
             trace.Devices, trace.ActionCounts, trace.Bios, trace.Requests, trace.Phases, trace.Merges, trace.Layers, trace.QueueDepth, trace.Seeks,
             trace.Throughput(TimeSpan.FromSeconds(1)), trace.Windows(TimeSpan.FromSeconds(1)), trace.ArticleLatency, trace.Unmatched,
@@ -30,10 +31,10 @@ public sealed class TraceTablesTests
         ];
         DataFrame[] more =
         [
-            trace.Btt.ProcessesToDataFrame(), trace.Btt.OverheadToDataFrame(), trace.Btt.MergesToDataFrame(), trace.Btt.SeeksToDataFrame(), trace.Btt.PlugsToDataFrame(),
-            trace.Btt.AtQueueToDataFrame(), trace.Btt.ActiveToDataFrame(), trace.Btt.Q2DToDataFrame(), trace.Btt.ActivityToDataFrame(), trace.MissedMerges().ReasonsToDataFrame(),
-            trace.Layers.MetricsToDataFrame(), trace.Layers.FollowToDataFrame(0), trace.Merges.SizesToDataFrame(), trace.Merges.ChainsToDataFrame(), trace.Phases.CdfToDataFrame(Phase.D2C, Denominator.Request),
-            trace.Phases.ProcessesToDataFrame(),
+            trace.Btt.ProcessesToTable().ToDataFrame(), trace.Btt.OverheadToTable().ToDataFrame(), trace.Btt.MergesToTable().ToDataFrame(), trace.Btt.SeeksToTable().ToDataFrame(), trace.Btt.PlugsToTable().ToDataFrame(),
+            trace.Btt.AtQueueToTable().ToDataFrame(), trace.Btt.ActiveToTable().ToDataFrame(), trace.Btt.Q2DToTable().ToDataFrame(), trace.Btt.ActivityToTable().ToDataFrame(), trace.MissedMerges().ReasonsToTable().ToDataFrame(),
+            trace.Layers.MetricsToTable().ToDataFrame(), trace.Layers.FollowToTable(0).ToDataFrame(), trace.Merges.SizesToTable().ToDataFrame(), trace.Merges.ChainsToTable().ToDataFrame(), trace.Phases.CdfToTable(Phase.D2C, Denominator.Request).ToDataFrame(),
+            trace.Phases.ProcessesToTable().ToDataFrame(),
         ];
         foreach (DataFrame frame in results.Select(result => result.ToDataFrame()).Concat(more))
         {
@@ -65,7 +66,7 @@ public sealed class TraceTablesTests
         Assert.Equal([0.050, 0.048], phases.ValuesMs(Phase.Q2C, Denominator.Bio));
         Assert.Equal([0.040], phases.ValuesMs(Phase.D2C, Denominator.Request, new BlockDevice(259, 0)));
         Assert.Empty(phases.ValuesMs(Phase.S2G, Denominator.Bio));
-        Assert.Equal("nvme0n1", phases.ToDataFrame(Denominator.Bio)["device"][(int)phases.ToDataFrame(Denominator.Bio).Rows.Count - 1]);
+        Assert.Equal("nvme0n1", phases.ToTable(Denominator.Bio).ToDataFrame()["device"][(int)phases.ToTable(Denominator.Bio).ToDataFrame().Rows.Count - 1]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using NotebookKit.Capture;
 using NotebookKit.Hosts;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Capture;
 

@@ -1,5 +1,6 @@
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -32,7 +33,7 @@ public sealed class BusyIntervalsTests
         BusyIntervals busy = Of("standard");
         Assert.Null(busy.Median("sdz", "r/s"));
         Assert.Null(busy.Median("nvme0n1", "svctm"));
-        Assert.False(busy.ToDataFrame("svctm")["svctm"].IsValid(0));
+        Assert.False(busy.ToTable("svctm").ToDataFrame()["svctm"].IsValid(0));
         Assert.Equal(0, BusyIntervals.In(IostatText.Read(RepositoryFolder.File("standard", "iostat.txt")), "sdz").Count);
     }
 }

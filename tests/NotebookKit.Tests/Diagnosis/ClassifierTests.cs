@@ -114,8 +114,8 @@ public sealed class ClassifierTests
         (string[] answers, string[] classes, double[][] cells) = evaluation.Confusion(share: false);
         Assert.Equal(Verdict.InsufficientEvidence, answers[^1]);
         Assert.Equal(LabelledRows.OfPerf.Count(row => row.Label is not null), (int)cells.Sum(row => row.Sum()));
-        Assert.Equal(classes.Length, evaluation.ConfusionMatrix().Rows.Count);
-        Assert.Equal(4, evaluation.AgainstBaselines().Rows.Count);
+        Assert.Equal(classes.Length, evaluation.ConfusionMatrix().Rows);
+        Assert.Equal(4, evaluation.AgainstBaselines().Rows);
     }
 
     [Fact]

@@ -124,13 +124,13 @@ public sealed class DiagnoseTests
     [Fact]
     public void The_article_s_drive_has_a_ceiling_of_3000_IOPS_that_explains_the_time_of_the_run()
     {
-        Finding cap = Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-snapshot.txt"), [("dm-3", "dm-1"), ("dm-1", "nvme1n1")]))!;
+        Finding cap = Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-snapshot.txt").ToResult(), [("dm-3", "dm-1"), ("dm-1", "nvme1n1")]))!;
         Assert.Equal(("iops-cap", 3000.0), (cap.Kind, cap.Value));
         Assert.Equal(30.09, Number(cap, "rate x await"), 9);
         Assert.Equal(30.10, Number(cap, "aqu-sz"));
         double predicted = 512.0 * 1024 / (cap.Value!.Value * Number(cap, "KiB an I/O"));
         Assert.Equal(43.69, predicted, 0.01);
-        Assert.Null(Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-standard.txt"), [("dm-0", "dm-1"), ("dm-1", "nvme1n1")])));
+        Assert.Null(Diagnose.Cause(Diagnose.OfIostat(PrintedTable.Article("iostat-4.4-standard.txt").ToResult(), [("dm-0", "dm-1"), ("dm-1", "nvme1n1")])));
     }
 
     [Fact]

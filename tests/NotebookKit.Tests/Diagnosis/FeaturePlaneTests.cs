@@ -1,6 +1,6 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Diagnosis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -26,7 +26,7 @@ public sealed class FeaturePlaneTests
     public void Stated_probabilities_are_counted_once_each()
     {
         Evaluation evaluation = Evaluation.On(Classifier.Train(LabelledRows.OfTraces), LabelledRows.OfPerf, "perf captures");
-        DataFrame table = evaluation.Calibration();
+        DataFrame table = evaluation.Calibration().ToDataFrame();
         Assert.Equal(evaluation.Known.Count(entry => entry.Verdict.Probability is not null), (int)table.Doubles("n").Sum());
     }
 }

@@ -136,7 +136,7 @@ public sealed class OtherStackTests
             """;
         using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Report));
 
-        Findings findings = Diagnose.OfIostat(IostatText.Read(bytes, "iostat.txt").ToDataFrame());
+        Findings findings = Diagnose.OfIostat(IostatText.Read(bytes, "iostat.txt"));
 
         Finding note = Assert.Single(findings);
         Assert.Equal(("util-overstated", Severity.Info), (note.Kind, note.Severity));

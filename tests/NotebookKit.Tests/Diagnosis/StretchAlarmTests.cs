@@ -25,7 +25,7 @@ public sealed class StretchAlarmTests
         StretchAlarms alarms = StretchAlarms.Of(windows);
         Assert.True(alarms.Judged >= 20);
         Assert.Empty(alarms.All);
-        Assert.True(windows.Outliers().Rows.Count > 0);
+        Assert.True(windows.Outliers().Rows > 0);
     }
 
     [Fact]

@@ -51,14 +51,14 @@ internal static class WholeAnalysis
         Assert.NotNull(trace.ToolViews().ToDataFrame().ToText());
         Assert.NotNull(trace.Compare(trace).ToDataFrame().ToText());
         Assert.NotNull(trace.ArticleLatency.ToDataFrame().ToText());
-        Assert.NotNull(trace.Merges.ChainsToDataFrame().ToText());
-        Assert.NotNull(trace.Phases.ProcessesToDataFrame().ToText());
+        Assert.NotNull(trace.Merges.ChainsToTable().ToDataFrame().ToText());
+        Assert.NotNull(trace.Phases.ProcessesToTable().ToDataFrame().ToText());
         Assert.NotNull(trace.Window(TimeSpan.Zero, TimeSpan.FromSeconds(1)).Phases.All);
         foreach (BlockDevice device in Enumerable.Range(0, Math.Min(3, trace.Events.Devices.Count)).Select(index => trace.Events.Devices[index]))
         {
             Assert.NotNull(trace.Rates(Width, device).ToDataFrame().ToText());
             Assert.NotNull(trace.Windows(Width, device).ToDataFrame().ToText());
-            Assert.NotNull(trace.QueueDepth.StepsToDataFrame(device).ToText());
+            Assert.NotNull(trace.QueueDepth.StepsToTable(device).ToDataFrame().ToText());
         }
     }
 

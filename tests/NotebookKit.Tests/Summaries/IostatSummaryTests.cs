@@ -1,5 +1,6 @@
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
+using NotebookKit.Tables;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Summaries;
@@ -14,8 +15,8 @@ public sealed class IostatSummaryTests
     {
         CaptureSummary summary = CaptureSummary.Of(RepositoryFolder.Case("iostat-mean-of-means.txt"));
         var iostat = (IostatCapture)summary.Tables[0].Table;
-        Assert.Equal(30.0, iostat.MeansToDataFrame()["r_await"][0]);
-        Assert.Equal(128.0, iostat.MeansToDataFrame()["rareq-sz"][0]);
+        Assert.Equal(30.0, iostat.MeansToTable().ToDataFrame()["r_await"][0]);
+        Assert.Equal(128.0, iostat.MeansToTable().ToDataFrame()["rareq-sz"][0]);
         Assert.Contains("nvme0n1          3  333.33  42,666.67       128       30", summary.ToText(), StringComparison.Ordinal);
     }
 
@@ -25,10 +26,10 @@ public sealed class IostatSummaryTests
         IostatCapture iostat = Read(
             "sda 0.00 0.00 0.00 0.00 0.00 0.00 1000.00 4000.00 1000.00 50.00 1.00 4.00 10.00 2.00 1.00 50.00",
             "sda 0.00 0.00 0.00 0.00 0.00 0.00 1.00 4.00 0.00 0.00 500.00 4.00 0.00 0.00 0.50 50.00");
-        Assert.Equal((1000 + 500) / 1001.0, (double)iostat.MeansToDataFrame()["w_await"][0], 9);
-        Assert.Equal(100 * 1000 / 2001.0, (double)iostat.MeansToDataFrame()["%wrqm"][0], 9);
-        Assert.Equal(2.0, iostat.MeansToDataFrame()["f_await"][0]);
-        Assert.Equal(0.75, iostat.MeansToDataFrame()["aqu-sz"][0]);
+        Assert.Equal((1000 + 500) / 1001.0, (double)iostat.MeansToTable().ToDataFrame()["w_await"][0], 9);
+        Assert.Equal(100 * 1000 / 2001.0, (double)iostat.MeansToTable().ToDataFrame()["%wrqm"][0], 9);
+        Assert.Equal(2.0, iostat.MeansToTable().ToDataFrame()["f_await"][0]);
+        Assert.Equal(0.75, iostat.MeansToTable().ToDataFrame()["aqu-sz"][0]);
     }
 
     [Fact]

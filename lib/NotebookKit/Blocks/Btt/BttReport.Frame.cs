@@ -1,12 +1,11 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class BttReport : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class BttReport : ITabled
 {
     private const string Counts = "By btt's rules, number for number what btt prints: bios count, and requests each time they are issued.";
 
@@ -15,14 +14,14 @@ public sealed partial class BttReport : IFramed
     public string ToText(bool all = true) => new BttText(this).Write(all);
 
     /// <summary>All phases of all devices together, as "All Devices".</summary>
-    public DataFrame ToDataFrame() => _trace.Phases.ToDataFrame(Denominator.Btt);
+    public ResultTable ToTable() => _trace.Phases.ToTable(Denominator.Btt);
 
     /// <summary>"Per Process": one row for each phase and process that queued the bios.</summary>
-    public DataFrame ProcessesToDataFrame()
+    public ResultTable ProcessesToTable()
     {
         (string Name, Phase Phase, BttSummary Summary)[] rows = [.. _rules.Processes.ByName
             .SelectMany(process => Enum.GetValues<Phase>().Select(phase => (process.Name, phase, process.Phases[(int)phase]))).Where(row => row.Item3.Count > 0)];
-        return new TableColumns()
+        return new ResultTable()
             .Text("process", rows.Select(row => row.Name))
             .Text("phase", rows.Select(row => row.Phase.ToString()))
             .Count("N", rows.Select(row => row.Summary.Count), "bios")
@@ -33,7 +32,7 @@ public sealed partial class BttReport : IFramed
     }
 
     /// <summary>"Device Overhead": each phase's share of Q2C.</summary>
-    public DataFrame OverheadToDataFrame() => new TableColumns()
+    public ResultTable OverheadToTable() => new ResultTable()
         .Text("device", Overhead.Select(row => Name(row.Device)))
         .Real("Q2G", Overhead.Select(row => (double?)row.Q2G), "% of Q2C")
         .Real("G2I", Overhead.Select(row => (double?)row.G2I), "% of Q2C")
@@ -43,7 +42,7 @@ public sealed partial class BttReport : IFramed
         .Titled("Device overhead (btt)", $"{Counts} Sums of bios' phases over the sum of their Q2C; with merges they need not add up to 100.");
 
     /// <summary>"Device Merge Information".</summary>
-    public DataFrame MergesToDataFrame() => new TableColumns()
+    public ResultTable MergesToTable() => new ResultTable()
         .Text("device", Merges.Select(row => Name(row.Device)))
         .Count("#Q", Merges.Select(row => row.Queued))
         .Count("#D", Merges.Select(row => row.Issued))
@@ -55,7 +54,7 @@ public sealed partial class BttReport : IFramed
         .Titled("Device merge information (btt)", $"{Counts} #Q counts a requeue once more, and is never below #D.");
 
     /// <summary>"Device Q2Q Seek Information" and "Device D2D Seek Information".</summary>
-    public DataFrame SeeksToDataFrame() => new TableColumns()
+    public ResultTable SeeksToTable() => new ResultTable()
         .Text("device", Seeks.Select(row => Name(row.Device)))
         .Text("point", Seeks.Select(row => row.Point.ToString()))
         .Count("NSEEKS", Seeks.Select(row => row.N))
@@ -67,10 +66,10 @@ public sealed partial class BttReport : IFramed
         .Titled("Seeks (btt)", $"{Counts} btt's MEDIAN is the first distance of its tree that half of the seeks have, or 0: where distances vary it is 0. The true median is in BlockTrace.Seeks.");
 
     /// <summary>"Plug Information" with requests per unplug.</summary>
-    public DataFrame PlugsToDataFrame()
+    public ResultTable PlugsToTable()
     {
         IReadOnlyList<BttPlugs> rows = Plugs;
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => Name(row.Device)))
             .Count("plugs", rows.Select(row => row.Plugs))
             .Count("timer unplugs", rows.Select(row => row.TimerUnplugs))
@@ -81,13 +80,13 @@ public sealed partial class BttReport : IFramed
     }
 
     /// <summary>"Active Requests At Q".</summary>
-    public DataFrame AtQueueToDataFrame() => new TableColumns()
+    public ResultTable AtQueueToTable() => new ResultTable()
         .Text("device", AverageAtQueue.Select(row => Name(row.Device)))
         .Real("Avg Reqs @ Q", AverageAtQueue.Select(row => (double?)row.Average), "bios")
         .Titled("Active requests at Q (btt)", $"{Counts} Bios queued and neither issued nor merged when one more was queued.");
 
     /// <summary>"I/O Active Period Information".</summary>
-    public DataFrame ActiveToDataFrame() => new TableColumns()
+    public ResultTable ActiveToTable() => new ResultTable()
         .Text("device", ActivePeriods.Select(row => Name(row.Device)))
         .Count("periods", ActivePeriods.Select(row => row.Periods))
         .Real("avg active", ActivePeriods.Select(row => row.Periods < 2 ? null : (double?)row.AverageActiveSeconds * 1e3), "ms")
@@ -96,11 +95,11 @@ public sealed partial class BttReport : IFramed
         .Titled("Active periods (btt)", "Time with a request between D and C, by the requests that btt follows to C. btt prints 0 for the lengths where there is one period; here they are absent.");
 
     /// <summary>"Q2D Histogram", in counts and percent.</summary>
-    public DataFrame Q2DToDataFrame()
+    public ResultTable Q2DToTable()
     {
         (BlockDevice Device, string Edge, long Count, long All)[] rows = [.. Q2DHistogram
             .SelectMany(row => Q2DEdges.Select((edge, bucket) => (row.Device, edge, row.Counts[bucket], row.Counts.Sum())))];
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => Name(row.Device)))
             .Text("Q2D", rows.Select(row => row.Edge.Replace(" ", "", StringComparison.Ordinal)))
             .Count("bios", rows.Select(row => row.Count))
@@ -109,7 +108,7 @@ public sealed partial class BttReport : IFramed
     }
 
     /// <summary>Stretches of time in which Q, or C, events follow one another in less than 0.1 s: what btt writes into its .dat file.</summary>
-    public DataFrame ActivityToDataFrame()
+    public ResultTable ActivityToTable()
     {
         var rows = new List<(string Of, string Events, double From, double To)>();
         Take("all", _rules.QueueActivity, _rules.CompleteActivity);
@@ -123,7 +122,7 @@ public sealed partial class BttReport : IFramed
             Take(process.Name, process.QueueActivity, process.CompleteActivity);
         }
 
-        return new TableColumns()
+        return new ResultTable()
             .Text("of", rows.Select(row => row.Of))
             .Text("events", rows.Select(row => row.Events))
             .Real("from", rows.Select(row => (double?)row.From), "s")

@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
@@ -18,8 +17,8 @@ public sealed record MappedDevice(BlockDevice? Number, string? KernelName, strin
 }
 
 /// <summary>Which device is which and what is made of what: lsblk, dmsetup and diskstats of one host put together.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DeviceMap : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class DeviceMap : ITabled
 {
     private DeviceMap(IReadOnlyList<MappedDevice> devices) => Devices = devices;
 
@@ -66,7 +65,7 @@ public sealed class DeviceMap : IFramed
     }
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame() => new TableColumns()
+    public ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(device => device.Name))
         .Text("kernel name", Devices.Select(device => device.KernelName))
         .Text("number", Devices.Select(device => device.Number?.ToString()))

@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>One or more snapshots of <c>/proc/diskstats</c>.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DiskstatsCapture : TableCapture
 {
     internal DiskstatsCapture(IReadOnlyList<DiskstatsSnapshot> snapshots, ReadAccount account) : base(account) => Snapshots = snapshots;
@@ -23,6 +22,6 @@ public sealed class DiskstatsCapture : TableCapture
     }
 
     /// <summary>One row for each device in each snapshot; the counters since the device was added.</summary>
-    public override DataFrame ToDataFrame() =>
-        DiskstatsSnapshot.ToDataFrame(Snapshots, $"Counters since the device was added; requests are counted when they complete, after merging; sectors of 512 bytes. {AccountText.Of(Account)}");
+    public override ResultTable ToTable() =>
+        DiskstatsSnapshot.ToTable(Snapshots, $"Counters since the device was added; requests are counted when they complete, after merging; sectors of 512 bytes. {AccountText.Of(Account)}");
 }

@@ -1,6 +1,5 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
@@ -36,8 +35,8 @@ public sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, DiskCo
 /// Source: iostat(1) and rd_stats.c of sysstat. Rates divide by the interval, r_await and rareq-sz by the requests completed in it, aqu-sz is
 /// the growth of the weighted time and %util that of the busy time divided by the interval. Unlike iostat, a mean of no requests is null.
 /// </remarks>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DiskstatsRates : IFramed
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class DiskstatsRates : ITabled
 {
     private readonly Dictionary<string, int> _columns;
 
@@ -93,9 +92,9 @@ public sealed class DiskstatsRates : IFramed
     }
 
     /// <summary>One row a device: iostat's columns, and what changed where anything did.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
-        TableColumns columns = new TableColumns().Text("device", Devices.Select(device => device.Device));
+        ResultTable columns = new ResultTable().Text("device", Devices.Select(device => device.Device));
         if (Devices.Any(device => device.Change != DiskChange.None))
         {
             columns.Text("change", Devices.Select(device => device.Change == DiskChange.None ? null : device.Change.ToString().ToLowerInvariant()));

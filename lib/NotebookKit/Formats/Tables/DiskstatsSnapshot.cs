@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
@@ -16,10 +15,10 @@ public sealed record DiskstatsSnapshot(int Number, double? TimeSeconds, IReadOnl
     /// <summary>The names of devices by their numbers, for <c>BlockTrace.NameDevices</c>.</summary>
     public IEnumerable<KeyValuePair<BlockDevice, string>> Names => Devices.Select(device => KeyValuePair.Create(device.Number, device.Name));
 
-    internal static DataFrame ToDataFrame(IReadOnlyList<DiskstatsSnapshot> snapshots, string note)
+    internal static ResultTable ToTable(IReadOnlyList<DiskstatsSnapshot> snapshots, string note)
     {
         (DiskstatsSnapshot Snapshot, DiskstatsDevice Device)[] rows = [.. snapshots.SelectMany(snapshot => snapshot.Devices, (snapshot, device) => (snapshot, device))];
-        TableColumns columns = new();
+        ResultTable columns = new();
         if (snapshots.Count > 1)
         {
             columns.Count("snapshot", rows.Select(row => (long)row.Snapshot.Number));

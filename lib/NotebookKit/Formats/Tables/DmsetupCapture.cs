@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows them; <see cref="DeviceMap"/> puts several together.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class DmsetupCapture : TableCapture
 {
     internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account) : base(account) => Devices = devices;
@@ -18,10 +17,10 @@ public sealed class DmsetupCapture : TableCapture
     public DmsetupDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>One row for each stretch of a device, or for each device where no table was printed.</summary>
-    public override DataFrame ToDataFrame()
+    public override ResultTable ToTable()
     {
         (DmsetupDevice Device, DmTarget? Target)[] rows = [.. Devices.SelectMany(device => device.Targets.Cast<DmTarget?>().DefaultIfEmpty(), (device, target) => (device, target))];
-        return new TableColumns()
+        return new ResultTable()
             .Text("device", rows.Select(row => row.Device.Name))
             .Text("kernel name", rows.Select(row => row.Device.KernelName))
             .Text("number", rows.Select(row => row.Device.Number?.ToString()))

@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The reports of iostat in a file, of the same shape whether they were printed as text or as JSON.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class IostatCapture : TableCapture
 {
     private readonly IReadOnlySet<string> _derived;
@@ -35,10 +34,10 @@ public sealed class IostatCapture : TableCapture
     public IostatCapture Intervals => new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
 
     /// <summary>One row for each device in each report: number, time, duration of the interval, whether since boot, device, and every column that any report has.</summary>
-    public override DataFrame ToDataFrame()
+    public override ResultTable ToTable()
     {
         (IostatReport Report, IostatRow Row)[] rows = [.. Reports.SelectMany(report => report.Rows, (report, row) => (report, row))];
-        TableColumns columns = Head([.. rows.Select(row => row.Report)]).Text("device", rows.Select(row => row.Row.Device));
+        ResultTable columns = Head([.. rows.Select(row => row.Report)]).Text("device", rows.Select(row => row.Row.Device));
         if (rows.Any(row => row.Row.IsGroup))
         {
             columns.Truth("group", rows.Select(row => (bool?)row.Row.IsGroup));
@@ -54,12 +53,12 @@ public sealed class IostatCapture : TableCapture
 
     /// <summary>The means of the run: one row for each device that did anything, the busiest first; waits and sizes weighted by the operations they are means over.</summary>
     /// <remarks>Of the reports of an interval, where there is any. Means of means would count one slow read in an idle second like a thousand.</remarks>
-    public DataFrame MeansToDataFrame() => Means.ToDataFrame();
+    public ResultTable MeansToTable() => Means.ToTable();
 
     internal IostatMeans Means => field ??= new IostatMeans(this);
 
     /// <summary>Processor shares: one row for each report that has them.</summary>
-    public DataFrame CpuToDataFrame()
+    public ResultTable CpuToTable()
     {
         IostatReport[] reports = [.. Reports.Where(report => report.Cpu is not null)];
         return Head(reports)
@@ -72,9 +71,9 @@ public sealed class IostatCapture : TableCapture
             .Titled("iostat: processors", $"Shares of the time of all processors together. {AccountText.Of(Account)}");
     }
 
-    private static TableColumns Head(IostatReport[] reports)
+    private static ResultTable Head(IostatReport[] reports)
     {
-        TableColumns columns = new TableColumns().Count("report", reports.Select(report => (long)report.Number));
+        ResultTable columns = new ResultTable().Count("report", reports.Select(report => (long)report.Number));
         if (reports.Any(report => report.Time is not null))
         {
             columns.Time("time", reports.Select(report => report.Time));

@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
@@ -72,9 +71,9 @@ internal sealed class IostatMeans
     }
 
     /// <summary>One row a device.</summary>
-    public DataFrame ToDataFrame()
+    public ResultTable ToTable()
     {
-        TableColumns table = new TableColumns().Text("device", Devices.Select(device => device.Name)).Count("reports", Devices.Select(device => (long)device.Rows.Length));
+        ResultTable table = new ResultTable().Text("device", Devices.Select(device => device.Name)).Count("reports", Devices.Select(device => (long)device.Rows.Length));
         foreach (string column in Columns)
         {
             table.Real(column, Devices.Select(device => Of(device.Rows, column)), IostatColumn.Find(column)?.Unit);

@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The block devices of a host and what is made of what, from <c>lsblk</c>.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class LsblkCapture : TableCapture
 {
     internal LsblkCapture(IReadOnlyList<LsblkDevice> roots, IReadOnlyList<LsblkDevice> devices, ReadAccount account) : base(account)
@@ -29,9 +28,9 @@ public sealed class LsblkCapture : TableCapture
         from device in Devices where device.Number is not null && device.Name is not null select KeyValuePair.Create(device.Number!.Value, device.Name!);
 
     /// <summary>One row a device.</summary>
-    public override DataFrame ToDataFrame()
+    public override ResultTable ToTable()
     {
-        TableColumns columns = new TableColumns()
+        ResultTable columns = new ResultTable()
             .Text("device", Devices.Select(device => device.Name))
             .Text("number", Devices.Select(device => device.Number?.ToString()))
             .Text("type", Devices.Select(device => device.Type));

@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>Attributes of block devices from sysfs.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class SysfsCapture : TableCapture
 {
     internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account) : base(account) => Devices = devices;
@@ -17,8 +16,8 @@ public sealed class SysfsCapture : TableCapture
     /// <returns>Null where it is not there.</returns>
     public SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
-    /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToDataFrame"/> for all.</summary>
-    public override DataFrame ToDataFrame() => new TableColumns()
+    /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToTable"/> for all.</summary>
+    public override ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(device => device.Name))
         .Text("scheduler", Devices.Select(device => device.Scheduler))
         .Count("nomerges", Devices.Select(device => device.Nomerges))
@@ -35,11 +34,11 @@ public sealed class SysfsCapture : TableCapture
 
     /// <summary>Every attribute: one row each, one column a device.</summary>
     /// <param name="differingOnly">True for those alone that differ between devices.</param>
-    public DataFrame AttributesToDataFrame(bool differingOnly = false)
+    public ResultTable AttributesToTable(bool differingOnly = false)
     {
         string[] names = [.. Devices.SelectMany(device => device.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] shown = differingOnly ? [.. names.Where(name => Devices.Select(device => device.Attributes.GetValueOrDefault(name)).Distinct(StringComparer.Ordinal).Count() > 1)] : names;
-        TableColumns columns = new TableColumns().Text("attribute", shown);
+        ResultTable columns = new ResultTable().Text("attribute", shown);
         foreach (SysfsDevice device in Devices)
         {
             columns.Text(device.Name, shown.Select(name => device.Attributes.GetValueOrDefault(name)));

@@ -1,5 +1,4 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
@@ -8,7 +7,7 @@ namespace NotebookKit.Formats;
 /// A line that cannot be read is never guessed at: it is counted in <see cref="Account"/> with its place and the reader goes on.
 /// Only an input that holds nothing of the dialect at all is an error.
 /// </remarks>
-public abstract class TableCapture : IFramed
+public abstract class TableCapture : ITabled
 {
     private protected TableCapture(ReadAccount account) => Account = account;
 
@@ -19,5 +18,5 @@ public abstract class TableCapture : IFramed
     public string Dialect => Account.Dialect;
 
     /// <inheritdoc/>
-    public abstract DataFrame ToDataFrame();
+    public abstract ResultTable ToTable();
 }

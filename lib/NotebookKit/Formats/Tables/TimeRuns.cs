@@ -1,11 +1,10 @@
-using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
-[TypeFormatterSource(typeof(FramedFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+[TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
 {
     private readonly IReadOnlyList<TimeRun> _runs;
@@ -24,9 +23,9 @@ public sealed class TimeRuns : TableCapture, IReadOnlyList<TimeRun>
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>One row a run; a column that no run has is left out, except real, user and sys.</summary>
-    public override DataFrame ToDataFrame()
+    public override ResultTable ToTable()
     {
-        TableColumns columns = new TableColumns().Count("run", _runs.Select(run => (long)run.Number));
+        ResultTable columns = new ResultTable().Count("run", _runs.Select(run => (long)run.Number));
         if (_runs.Any(run => run.Command is not null))
         {
             columns.Text("command", _runs.Select(run => run.Command));

@@ -1,4 +1,5 @@
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

@@ -125,7 +125,7 @@ public class IostatFormsTests
         Assert.Equal(2, alone.Reports.Count);
         Assert.Empty(alone.Reports[0].Rows);
         Assert.Equal(new IostatCpu(72.46, 0.64, 7.01, 0.13, 0.04, 19.73), alone.Reports[0].Cpu);
-        Assert.Equal(2, alone.CpuToDataFrame().Rows.Count);
+        Assert.Equal(2, alone.CpuToTable().ToDataFrame().Rows.Count);
         Assert.Null(Read("12.6.1-short-mb.txt").Reports[0].Cpu);
         Assert.Equal(["tps", "kB/s", "MB/s", "rqm/s", "await", "areq-sz", "aqu-sz", "%util"], Read("12.6.1-short-mb.txt").Columns);
     }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 using NotebookKit.Formats;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 
@@ -183,7 +183,7 @@ public class LayerTablesTests
         Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive.Queue("virt_boundary_mask"), drive.Attributes.Count));
         Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Find("nvme0n1")!.Scheduler);
         Assert.Equal(4L, SysfsText.Read(RepositoryFolder.File("standard-maxsectors4", "sysfs.txt")).Find("nvme0n1")!.MaxSectorsKiB);
-        DataFrame differing = sysfs.AttributesToDataFrame(differingOnly: true);
+        DataFrame differing = sysfs.AttributesToTable(differingOnly: true).ToDataFrame();
         Assert.Contains("queue/nomerges", Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row]));
         Assert.DoesNotContain("queue/logical_block_size", Enumerable.Range(0, (int)differing.Rows.Count).Select(row => (string?)differing["attribute"][row]));
     }

@@ -1,24 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Data.Analysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit.Results;
 
 /// <summary>A result that has a table.</summary>
-public interface IFramed
+public interface ITabled
 {
     /// <summary>The result as a table, with units, and a note that says what the numbers count and what was lost.</summary>
-    DataFrame ToDataFrame();
+    ResultTable ToTable();
 }
 
 /// <summary>Shows a result in a notebook as its table.</summary>
-public sealed class FramedFormatterSource
+public sealed class ResultFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new MimeFormatter("text/html", (value, writer) => writer.Write(((IFramed)value).ToDataFrame().ToHtml())),
-        new MimeFormatter("text/plain", (value, writer) => writer.Write(((IFramed)value).ToDataFrame().ToText())),
+        new MimeFormatter("text/html", (value, writer) => writer.Write(((ITabled)value).ToTable().ToHtml())),
+        new MimeFormatter("text/plain", (value, writer) => writer.Write(((ITabled)value).ToTable().ToText())),
     ];
 }

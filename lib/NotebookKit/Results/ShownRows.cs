@@ -1,29 +1,26 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit.Results;
 
-/// <summary>The part of a frame that is shown, ready as text: the first and last rows and how many lie between.</summary>
+/// <summary>The part of a table that is shown, ready as text: the first and last rows and how many lie between.</summary>
 internal sealed class ShownRows
 {
-    /// <param name="frame">The frame.</param>
-    /// <param name="maxRows">The most rows; as the frame's title says where null.</param>
-    public ShownRows(DataFrame frame, int? maxRows)
+    /// <param name="table">The table.</param>
+    /// <param name="maxRows">The most rows; as the table says where null.</param>
+    public ShownRows(ResultTable table, int? maxRows)
     {
-        ArgumentNullException.ThrowIfNull(frame);
-        FrameTitle? title = FrameTitles.Of(frame);
-        (Caption, Note) = (title?.Caption, title?.Note);
-        long count = frame.Rows.Count;
-        long most = Math.Max(2, maxRows ?? title?.MaxRows ?? FrameTitles.MostRows);
+        (Caption, Note) = (table.Caption, table.Note);
+        long count = table.Rows;
+        long most = Math.Max(2, maxRows ?? table.ShownRows);
         long head = count <= most ? count : (most + 1) / 2;
         long tail = count <= most ? 0 : most - head;
         long[] rows = [.. Enumerable.Range(0, (int)(head + tail)).Select(row => row < head ? row : count - tail + row - head)];
-        Cells = [.. frame.Columns.Select(column => CellText.Format(column, rows))];
-        RightAligned = [.. frame.Columns.Select(column => column.IsNumericColumn())];
+        Cells = [.. table.Columns.Select(column => CellText.Format(column, rows))];
+        RightAligned = [.. table.Columns.Select(column => column.IsNumber)];
         Head = (int)head;
         Shown = rows.Length;
         Hidden = count - rows.Length;
-        int columns = frame.Columns.Count;
+        int columns = table.Columns.Count;
         Size = string.Create(CultureInfo.InvariantCulture,
             $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}");
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit.Results;
 
 /// <summary>How the values of a column look to a reader: aligned, grouped, with no more digits than tell something.</summary>
 internal static class CellText
@@ -20,19 +19,25 @@ internal static class CellText
         _ => value.ToString(),
     };
 
+    /// <summary>A value of any type of number; null where it is absent or no number.</summary>
+    public static double? Number(object? value) =>
+        value is IConvertible number and not (string or bool or char or DateTime)
+            ? Convert.ToDouble(number, CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>Writes some values of a column; all of them with as many decimals as the column needs.</summary>
     /// <returns>The texts, null where absent.</returns>
-    public static string?[] Format(DataFrameColumn column, IReadOnlyList<long> rows)
+    public static string?[] Format(ResultColumn column, IReadOnlyList<long> rows)
     {
         object?[] values = [.. rows.Select(row => column[row])];
-        if (column is PrimitiveDataFrameColumn<double> or PrimitiveDataFrameColumn<float>)
+        if (column.IsReal)
         {
-            double?[] numbers = [.. values.Select(ColumnNumbers.Number)];
+            double?[] numbers = [.. values.Select(Number)];
             string? format = FormatOf([.. numbers.OfType<double>()]);
             return [.. numbers.Select(number => number is { } value ? Number(value, format) : null)];
         }
 
-        return [.. values.Select(value => value is null ? null : Text(value, column.IsNumericColumn()))];
+        return [.. values.Select(value => value is null ? null : Text(value, column.IsNumber))];
     }
 
     // Four significant digits of the typical value: more would claim what a measurement of I/O times never has.

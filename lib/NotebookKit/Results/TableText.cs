@@ -1,15 +1,14 @@
 using System.Text;
-using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit.Results;
 
-/// <summary>Writes a frame as aligned text or as a Markdown table.</summary>
-internal static class FrameText
+/// <summary>Writes a table as aligned text or as a Markdown table.</summary>
+internal static class TableText
 {
-    public static string Write(DataFrame frame, int? maxRows)
+    public static string Write(ResultTable table, int? maxRows)
     {
-        var shown = new ShownRows(frame, maxRows);
-        string[] heads = [.. frame.Columns.Select(column => OneLine(column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"))];
+        var shown = new ShownRows(table, maxRows);
+        string[] heads = [.. table.Columns.Select(column => OneLine(column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"))];
         int[] widths = [.. heads.Select((head, i) =>
             shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max())];
         var text = new StringBuilder();
@@ -38,17 +37,17 @@ internal static class FrameText
         return text.Append('\n').ToString();
     }
 
-    public static string WriteMarkdown(DataFrame frame, int? maxRows)
+    public static string WriteMarkdown(ResultTable table, int? maxRows)
     {
-        var shown = new ShownRows(frame, maxRows);
+        var shown = new ShownRows(table, maxRows);
         var text = new StringBuilder();
-        AppendCells(text, frame.Columns.Select(column => column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"));
+        AppendCells(text, table.Columns.Select(column => column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"));
         AppendCells(text, shown.RightAligned.Select(right => right ? "---:" : "---"));
         for (int row = 0; row < shown.Shown; row++)
         {
             if (row == shown.Head && shown.Hidden > 0)
             {
-                AppendCells(text, frame.Columns.Select((_, i) => i == 0 ? shown.Gap : ""));
+                AppendCells(text, table.Columns.Select((_, i) => i == 0 ? shown.Gap : ""));
             }
 
             AppendCells(text, shown.Cells.Select(column => column[row] ?? CellText.Absent));

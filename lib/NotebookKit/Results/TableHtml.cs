@@ -1,23 +1,22 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Analysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit.Results;
 
-/// <summary>Writes a frame as an HTML table.</summary>
+/// <summary>Writes a table as an HTML table.</summary>
 /// <remarks>
 /// Styles stand in the tags because shared notebooks lose their style sheets. No text colour is set, and lines and muted text use
 /// transparency, so that the table reads on light and dark backgrounds alike.
 /// </remarks>
-internal static class FrameHtml
+internal static class TableHtml
 {
     private const string Line = "1px solid rgba(127,127,127,0.35)";
     private const string Muted = "opacity:0.65;font-weight:normal;font-size:0.88em";
 
-    public static string Write(DataFrame frame, int? maxRows)
+    public static string Write(ResultTable table, int? maxRows)
     {
-        var shown = new ShownRows(frame, maxRows);
+        var shown = new ShownRows(table, maxRows);
         var html = new StringBuilder(4096);
         html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0.4em 0\">\n");
         if (shown.Caption is not null)
@@ -26,13 +25,13 @@ internal static class FrameHtml
                 .Append(HtmlText.Escape(shown.Caption)).Append("</caption>\n");
         }
 
-        Head(frame, shown, html);
+        Head(table, shown, html);
         html.Append("<tbody>\n");
         for (int i = 0; i < shown.Shown; i++)
         {
             if (i == shown.Head && shown.Hidden > 0)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{frame.Columns.Count}\" style=\"text-align:center;")
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td colspan=\"{table.Columns.Count}\" style=\"text-align:center;")
                     .Append(CultureInfo.InvariantCulture, $"padding:2px 10px;{Muted}\">{shown.Gap}</td></tr>\n");
             }
 
@@ -40,17 +39,17 @@ internal static class FrameHtml
         }
 
         html.Append("</tbody>\n");
-        Foot(frame, shown, html);
+        Foot(table, shown, html);
         return html.Append("</table>").ToString();
     }
 
-    private static void Head(DataFrame frame, ShownRows shown, StringBuilder html)
+    private static void Head(ResultTable table, ShownRows shown, StringBuilder html)
     {
         html.Append("<thead><tr>");
-        for (int i = 0; i < frame.Columns.Count; i++)
+        for (int i = 0; i < table.Columns.Count; i++)
         {
-            DataFrameColumn column = frame.Columns[i];
-            string unit = frame.Columns.Any(other => other.Unit is not null)
+            ResultColumn column = table.Columns[i];
+            string unit = table.Columns.Any(other => other.Unit is not null)
                 ? $"<br><span style=\"{Muted}\">{(column.Unit is null ? "&nbsp;" : HtmlText.Escape(column.Unit))}</span>"
                 : "";
             html.Append(CultureInfo.InvariantCulture, $"<th style=\"text-align:{Align(shown, i)};padding:2px 10px;border-bottom:{Line};")
@@ -74,10 +73,10 @@ internal static class FrameHtml
         html.Append("</tr>\n");
     }
 
-    private static void Foot(DataFrame frame, ShownRows shown, StringBuilder html)
+    private static void Foot(ResultTable table, ShownRows shown, StringBuilder html)
     {
         string note = shown.Note is null ? "" : " · " + HtmlText.Escape(shown.Note);
-        html.Append(CultureInfo.InvariantCulture, $"<tfoot><tr><td colspan=\"{Math.Max(1, frame.Columns.Count)}\" style=\"text-align:left;")
+        html.Append(CultureInfo.InvariantCulture, $"<tfoot><tr><td colspan=\"{Math.Max(1, table.Columns.Count)}\" style=\"text-align:left;")
             .Append(CultureInfo.InvariantCulture, $"padding:4px 10px;border-top:{Line};{Muted}\">{shown.Size}{note}</td></tr></tfoot>\n");
     }
 
