@@ -51,6 +51,11 @@ internal static class RunCommand
             items = ParameterChoice.Give(items, ParameterChoice.Read(parsed.GetValue(parameters)!), Note);
             items = NamedRecordings.OfCases(items);
             NamedRecordings.Require(items);
+            if (parsed.GetValue(html) && items.Find(item => Path.GetFullPath(item.Page) == Path.GetFullPath(Path.Combine(folder!, RecordPages.Index))) is { } listed)
+            {
+                throw new UsageException($"the page of {listed.Document.Source} would be {listed.Page}, which lists the records: rename the notebook, or leave --html out");
+            }
+
             RecordFolder.Prepare(folder, items);
             return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null, parsed.GetValue(ask)).RunAsync(items).ConfigureAwait(false);
 

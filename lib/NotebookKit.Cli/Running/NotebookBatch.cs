@@ -84,6 +84,11 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     {
         try
         {
+            if (item.IsInPlace && item.Document.HasNewSource())
+            {
+                return SaveBeside(item, record);
+            }
+
             item.Document.Save(record);
             return item.Record;
         }
@@ -95,6 +100,16 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
             _isLost = true;
             return aside;
         }
+    }
+
+    // Whoever saved the notebook while it ran keeps what he wrote; what ran is another file.
+    private string SaveBeside(NotebookItem item, string record)
+    {
+        string beside = Enumerable.Range(1, int.MaxValue).Select(n => Path.ChangeExtension(record, n == 1 ? ".executed.ipynb" : $".executed-{n}.ipynb")).First(path => !File.Exists(path));
+        item.Document.Save(beside);
+        display.Say($"error: {item.Record} was changed while it ran and stays as it is; what ran is in {beside}");
+        _isLost = true;
+        return beside;
     }
 
     private void SaveAtEnd(NotebookItem item, string record, string why)

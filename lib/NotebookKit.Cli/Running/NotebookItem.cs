@@ -16,7 +16,7 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
     /// <summary>True where the record is the notebook itself.</summary>
-    public bool IsInPlace => Real(Record) == Real(Document.Source);
+    public bool IsInPlace { get; } = Real(Record) == Real(Document.Source);
 
     /// <summary>How many cells hold code.</summary>
     public int CellCount => Document.Cells.Count(cell => cell.Kind == CellKind.Code);

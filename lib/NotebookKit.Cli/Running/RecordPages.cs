@@ -11,7 +11,8 @@ namespace NotebookKit.Cli.Running;
 /// <summary>Writes the page of an executed notebook, and one that lists all records of a folder with what they found.</summary>
 internal static class RecordPages
 {
-    private const string Index = "index.html";
+    /// <summary>The page that lists the others.</summary>
+    public const string Index = "index.html";
     private const int MostAnswers = 3;
 
     /// <summary>Writes the page of an executed notebook.</summary>

@@ -16,6 +16,7 @@ public sealed class NotebookDocument
 
     private readonly JsonObject _json;
     private readonly List<NotebookCell> _cells = [];
+    private (string Path, byte[] Hash)? _loaded;
 
     private NotebookDocument(JsonObject json, string source)
     {
@@ -54,7 +55,10 @@ public sealed class NotebookDocument
     {
         try
         {
-            return Parse(RegularFile.Read(path, LongestFile), path);
+            byte[] bytes = RegularFile.Read(path, LongestFile);
+            NotebookDocument document = Parse(bytes, path);
+            document._loaded = (Path.GetFullPath(path), SHA256.HashData(bytes));
+            return document;
         }
         catch (FileTooLargeException error)
         {
@@ -113,6 +117,25 @@ public sealed class NotebookDocument
 
     /// <summary>The notebook as text, written as Jupyter writes it.</summary>
     public string ToJson() => JupyterJson.Write(_json);
+
+    /// <summary>Whether somebody wrote into the file since it was read: what was written would be lost by <see cref="Save"/> to it.</summary>
+    /// <returns>False where the file is as it was, or gone; true also where it cannot be read any more.</returns>
+    public bool HasNewSource()
+    {
+        if (_loaded is not var (path, hash) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            return !SHA256.HashData(RegularFile.Read(path, LongestFile)).AsSpan().SequenceEqual(hash);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Writes the notebook; the file is replaced in one step, so that a crash never leaves half of it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
