@@ -138,11 +138,11 @@ public class NativeTests
         (long table, int size, int count) = (BitConverter.ToInt64(file, 32), BitConverter.ToUInt16(file, 54), BitConverter.ToUInt16(file, 56));
         Assert.DoesNotContain(3, Enumerable.Range(0, count).Select(i => BitConverter.ToInt32(file, (int)table + (i * size))));
 
-        // Of every assembly that something was compiled from, the file holds the name.
+        // Of an assembly whose types are told apart at run time, the file holds the name.
         bool Holds(string name) => file.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name)) >= 0;
-        Assert.All((string[])["System.CommandLine.dll", "CliWrap.dll", "ZstdSharp.dll"], name => Assert.True(Holds(name), $"{name} is not found in it, so that nothing would be"));
+        Assert.All((string[])["System.CommandLine.dll", "ZstdSharp.dll"], name => Assert.True(Holds(name), $"{name} is not found in it, so that nothing would be"));
         string[] left = ["Microsoft.Data.Analysis.dll", "Microsoft.ML.Core.dll", "Microsoft.ML.Data.dll", "XPlot.Plotly.dll", "DuckDB.NET.Data.dll", "Apache.Arrow.dll",
-            "Microsoft.DotNet.Interactive.dll", "libssl"];
+            "Microsoft.DotNet.Interactive.dll"];
         Assert.All(left, name => Assert.False(Holds(name), $"{name} is in it"));
     }
 
