@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
@@ -10,7 +11,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("CASE|NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Executed notebooks, folders of such, and cases." };
+        var paths = new Argument<string[]>("CASE|NOTEBOOK|FOLDER") { Arity = ArgumentArity.OneOrMore, Description = "Executed notebooks, folders of such, cases, and packs of them (CASE.zip)." };
         var output = new Option<string>("--out", "-o") { HelpName = "DIR", Description = "The folder of what is written.", Required = true };
         var markdown = new Option<bool>("--markdown") { Description = "Answer, host and findings as Markdown, the pictures beside it: for bug trackers." };
         var html = new Option<bool>("--html") { Description = "The page." };
@@ -29,7 +30,23 @@ internal static class ExportCommand
         }
 
         Directory.CreateDirectory(output);
-        string[] from = [.. paths.Select(path => CaseFolder.IsIn(path) ? new CaseFolder(path).NotebooksFolder : path)];
+        DirectoryInfo unpacked = Directory.CreateTempSubdirectory("notebookkit-export-");
+        try
+        {
+            return Write([.. paths.SelectMany((path, number) => From(path, Path.Combine(unpacked.FullName, number.ToString(CultureInfo.InvariantCulture))))], output, markdown, html, sru, parquet);
+        }
+        finally
+        {
+            unpacked.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> From(string path, string unpacked) => CaseFolder.IsIn(path) ? [new CaseFolder(path).NotebooksFolder]
+        : RecordFolders.IsPack(path) ? UnpackedCase.Notebooks(path, unpacked, Recording.UsualBytes).Select(notebook => notebook.File)
+        : [path];
+
+    private static int Write(string[] from, string output, bool markdown, bool html, bool sru, bool parquet)
+    {
         foreach (NotebookItem item in NotebookSelection.ReadAll(from, null, static line => StandardStreams.Complain("note: " + line)))
         {
             var export = new RecordExport(item.Document, item.Name.Replace(Path.DirectorySeparatorChar, '-'), output);

@@ -84,7 +84,7 @@ internal static class PackCommand
         DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-pack-");
         try
         {
-            var replay = new PackReplay(zip, folder.FullName);
+            var replay = new PackReplay(zip, folder.FullName) { Redacted = check.Manifest!.ContainsKey("redaction") };
             replay.Unpack();
             bool same = true;
             foreach (System.Text.Json.Nodes.JsonObject record in PackedNotebooks.Records(check))

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -34,34 +33,12 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
     /// <summary>Takes a pack: every file of it as the manifest lists it.</summary>
     public void AddPack(string path, long mostBytes)
     {
-        PackCheck check = PackCheck.Of(path, mostBytes);
-        if (check.Faults is [var fault, ..])
+        foreach ((string name, string file) in UnpackedCase.Notebooks(path, Path.Combine(folder, "pack"), mostBytes))
         {
-            throw new UsageException($"{path} is not as it was packed, and is not redacted: {fault}");
+            AddNotebook(name, file, (JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
         }
 
-        using ZipArchive zip = ZipFile.OpenRead(path);
-        string from = Path.Combine(folder, "pack");
-        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => PackCheck.IsInside(entry.FullName)))
-        {
-            string file = Path.Combine(from, entry.FullName);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            entry.ExtractToFile(file);
-        }
-
-        foreach (JsonObject record in PackedNotebooks.Records(check))
-        {
-            string name = JupyterJson.Text(record["notebook"])!;
-            JsonObject json = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(from, name)))!;
-            foreach ((JsonObject used, JsonObject packed) in Used(json).Zip((record["recordings"] as JsonArray ?? []).OfType<JsonObject>()))
-            {
-                used["folder"] = "../" + JupyterJson.Text(packed["folder"]);
-            }
-
-            AddNotebook(Path.GetFileNameWithoutExtension(name), Path.Combine(from, name), json);
-        }
-
-        foreach (string recording in Directory.Exists(Path.Combine(from, "recordings")) ? Directory.GetDirectories(Path.Combine(from, "recordings")) : [])
+        foreach (string recording in UnpackedCase.Recordings(Path.Combine(folder, "pack")))
         {
             AddRecording(recording);
         }

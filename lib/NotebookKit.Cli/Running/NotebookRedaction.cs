@@ -56,6 +56,15 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
         }
     }
 
+    // A chart's "text" is a list of values, and not the lines of one text.
+    private JsonNode? Values(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.Redact(one.Key), Values(one.Value))).DistinctBy(one => one.Key)),
+        JsonArray list => new JsonArray([.. list.Select(Values)]),
+        JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.Redact(text)),
+        _ => node?.DeepClone(),
+    };
+
     private static bool IsText(string field) => field is "source" or "text";
 
     private static JsonArray Lines(string text) => new([.. Line().Matches(text).Select(line => (JsonNode)JsonValue.Create(line.Value))]);
@@ -81,7 +90,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             }
             else if (mime.EndsWith("json", StringComparison.Ordinal))
             {
-                other[mime] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Walk("", form);
+                other[mime] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Values(form);
             }
             else if (Text(form) is { } text)
             {

@@ -11,6 +11,9 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 {
     private const string Injected = "injected-parameters";
 
+    /// <summary>True where names of other widths stand in the outputs, and pictures have other measures.</summary>
+    public bool Redacted { get; init; }
+
     /// <summary>Unpacks the recordings. The pack was checked before: every name stays inside, and every size is known.</summary>
     public void Unpack()
     {
@@ -47,7 +50,7 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             return new Outcome(result.Failure is { } failure ? $"cell {failure.Number} failed: {failure.Message}" : "the run was stopped");
         }
 
-        return new Outcome(null) { Differences = OutputComparison.Differences(packed, Stripped(again)) };
+        return new Outcome(null) { Differences = OutputComparison.Differences(packed, Stripped(again), places: !Redacted) };
     }
 
     // Where its recordings lie now: a folder for those that it knows by name, a path for those that it knows by path.

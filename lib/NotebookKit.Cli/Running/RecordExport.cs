@@ -5,6 +5,7 @@ using NotebookKit.Cases;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Reports;
 using NotebookKit.Summaries;
 using NotebookKit.Tables;
 
@@ -75,6 +76,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
             "[Fix]", answer?.Remedy is { } remedy ? $"Until a kernel is fixed: {remedy}" : "MISSING: a remedy", "MISSING: the commit", "",
             "[Test Case]", $"Run the workload on the recordings' host, capture it, and run {name} on it.", answer?.Tried ?? "MISSING: times with and without the fix", "",
             "[Where problems could occur]", "MISSING: what the commit touches", "", "[Other Info]", .. _record.Groups.Select(group => "* " + group.Finding.Statement), "",
+            "[ACK]", .. StableUpdate.Acknowledged(null), "", "[Verification in -proposed]", .. StableUpdate.Proposed(null), "",
         ]);
         string path = Path.Combine(folder, name + ".sru.txt");
         ReplacedFile.Write(path, TextWrap.To(text, SruWidth, 2));

@@ -12,8 +12,14 @@ namespace NotebookKit.Kernel.Running;
 public static partial class OutputComparison
 {
     /// <summary>Compares.</summary>
+    /// <param name="expected">The one.</param>
+    /// <param name="actual">The other.</param>
+    /// <param name="places">
+    /// False where other names of other widths were put in: what a picture shows is compared (the values of charts, the frames of flame graphs with their shares), and not
+    /// where on it each stands.
+    /// </param>
     /// <returns>A line for each difference: cell, output, form and the first line that differs; empty where the runs agree.</returns>
-    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual)
+    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, bool places = true)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
@@ -27,7 +33,7 @@ public static partial class OutputComparison
         var differences = new List<string>();
         for (int i = 0; i < left.Length; i++)
         {
-            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), differences);
+            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), places, differences);
         }
 
         return differences;
@@ -54,7 +60,7 @@ public static partial class OutputComparison
 
     private static string? StreamOf(JsonObject output) => JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
 
-    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, List<string> differences)
+    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, bool places, List<string> differences)
     {
         if (expected.Count != actual.Count)
         {
@@ -64,8 +70,8 @@ public static partial class OutputComparison
 
         for (int i = 0; i < expected.Count; i++)
         {
-            Dictionary<string, string> left = Forms(expected[i]);
-            Dictionary<string, string> right = Forms(actual[i]);
+            Dictionary<string, string> left = Forms(expected[i], places);
+            Dictionary<string, string> right = Forms(actual[i], places);
             foreach (string form in left.Keys.Union(right.Keys))
             {
                 string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"
@@ -78,7 +84,7 @@ public static partial class OutputComparison
         }
     }
 
-    private static Dictionary<string, string> Forms(JsonObject output)
+    private static Dictionary<string, string> Forms(JsonObject output, bool places)
     {
         var forms = new Dictionary<string, string> { ["output_type"] = JupyterJson.Text(output["output_type"]) ?? "" };
         if (output["data"] is JsonObject data)
@@ -86,7 +92,7 @@ public static partial class OutputComparison
             foreach ((string mime, JsonNode? content) in data)
             {
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal) || mime == OutputMime.Drawing;
-                forms[picture ? "picture" : mime] = picture ? "" : Normal(JupyterJson.Text(content) ?? CanonicalJson.Write(content));
+                forms[picture ? "picture" : mime] = picture ? "" : Normal(places ? JupyterJson.Text(content) ?? CanonicalJson.Write(content) : PlacelessForm.Of(mime, content));
             }
         }
 

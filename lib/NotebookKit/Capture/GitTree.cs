@@ -69,6 +69,27 @@ public sealed class GitTree
         return [.. found.DistinctBy(commit => commit.Hash)];
     }
 
+    /// <summary>The lines of a tree at a revision that hold a word, in the order of their files.</summary>
+    /// <param name="revision">Such as <c>v4.4</c>.</param>
+    /// <param name="word">The word, such as <c>QUEUE_FLAG_NOMERGES</c>; it is no pattern.</param>
+    /// <param name="cancellation">Ends git.</param>
+    /// <exception cref="CommandException">Live: git failed; there may be no such revision.</exception>
+    /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
+    public async Task<IReadOnlyList<GitLine>> GrepAsync(string revision, string word, CancellationToken cancellation = default)
+    {
+        string[] asked = ["grep", "--line-number", "--full-name", "-I", "--no-color", "--word-regexp", "--fixed-strings", "-e", Safe(word), Safe(revision), "--"];
+        StepResult step = await StepAsync($"where {word} stands in {revision}", asked, [], cancellation, mayFail: true).ConfigureAwait(false);
+
+        // 1 says that nothing was found.
+        if (step.Step.ExitCode is not (null or 0 or 1))
+        {
+            throw new CommandException(CommandFault.Failed, $"git grep of {word} in {revision} ended with {step.Step.ExitCode}.", "Is there such a revision? `git rev-parse REVISION` tells.");
+        }
+
+        string text = step.StdoutPath is null ? "" : await File.ReadAllTextAsync(step.StdoutPath, cancellation).ConfigureAwait(false);
+        return GitLine.Read(text, revision);
+    }
+
     /// <summary>A commit in full: its message, its files and its patch.</summary>
     /// <param name="revision">The commit.</param>
     /// <param name="cancellation">Ends git.</param>

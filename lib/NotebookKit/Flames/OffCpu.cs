@@ -35,6 +35,21 @@ public static class OffCpu
 
         // One thread: a thread switched out in one block is switched in again in the next.
         StackReader.Read(stream, source, () => new OffCpuFolder(options, preempted), threads: 1);
+
+    /// <summary>How each thread of a process spent its time between its first and its last switch, by which the sum of an off-CPU graph can be checked.</summary>
+    /// <param name="path">The text that <see cref="Read(string, FoldOptions, bool)"/> reads.</param>
+    /// <param name="process">The process's name when it was switched out.</param>
+    /// <returns>One entry a thread, in the order of their first switches.</returns>
+    /// <exception cref="CaptureFormatException">The file holds no such events, or no stacks.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<ThreadTime> Times(string path, string process)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(process);
+        var folder = new OffCpuFolder(default, preempted: true) { Clocks = new ThreadClocks() };
+        StackReader.Read(CaptureStream.Open(path), path, () => folder, threads: 1);
+        return folder.Clocks.Of(process);
+    }
 }
 
 /// <summary>Folds switches: a stack waits until its thread is switched in again.</summary>
@@ -45,6 +60,9 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
     private readonly Dictionary<int, (int Node, long AtNs)> _waiting = [];
     private int _thread;
     private long _atNs;
+
+    /// <summary>What else looks at each switch; null for nothing.</summary>
+    public ThreadClocks? Clocks { get; init; }
 
     public override string Unit => "us";
 
@@ -76,6 +94,7 @@ internal sealed class OffCpuFolder(FoldOptions options, bool preempted) : StackF
 
         // Thread 0 is the idle loop of every CPU at once.
         bool runnable = State(fields[..arrow]) == 'R';
+        Clocks?.Switch(header.Comm, _thread, next, _atNs, runnable);
         Leave("preempted (state R: waiting for a CPU)", runnable && !preempted && _thread != 0 ? 1 : 0);
         return _thread != 0 && (preempted || !runnable);
     }

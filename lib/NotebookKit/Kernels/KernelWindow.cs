@@ -87,25 +87,21 @@ public sealed class KernelWindow : ITabled
         .Text("basis", trial => trial.Basis)
         .Titled($"Kernels tried: the fix came in {Range}", string.Join(" ", new[] { Advice }.Concat(Contradictions)));
 
-    /// <summary>The trials on a line of versions with their times, the open range shaded; versions without a time stand at the bottom.</summary>
+    /// <summary>The trials on a line of versions with their times, the open range shaded; a version without a time is a line with a word, and no point.</summary>
     public Figure ToFigure()
     {
         KernelVersion[] places = [.. Trials.Select(trial => trial.Version).Concat(Open).Order().DistinctBy(version => version.Upstream)];
         double At(KernelVersion version) => Array.FindIndex(places, place => place.CompareTo(version) == 0);
-        double bottom = Trials.SelectMany(trial => trial.Seconds).DefaultIfEmpty(1).Min() / 2;
-        double Height(KernelTrial trial) => Stats.Quantiles.Median(trial.Seconds.ToArray()) ?? bottom;
-        IEnumerable<Series> traces = Marked.Select(mark => (mark.Verdict, mark.Timed, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0 == mark.Timed).ToArray()))
+        IEnumerable<Series> traces = Marked.Select(mark => (mark.Verdict, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0).ToArray()))
             .Where(mark => mark.Some.Length > 0).Select(mark => Dots(
-                Word(mark.Verdict) + (mark.Timed || mark.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed"), mark.Color,
-                mark.Some.Select(trial => (At(trial.Version), Height(trial), $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
-        if (Open.Count > 0)
-        {
-            traces = traces.Append(Dots("not tried", "#4aa3df", Open.Select(version => (At(version), bottom, version.CompareTo(Next) == 0 ? $"{version.Text}: try next" : version.Text))));
-        }
+                Word(mark.Verdict), mark.Color,
+                mark.Some.Select(trial => (At(trial.Version), Stats.Quantiles.Median(trial.Seconds.ToArray())!.Value, $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
+        IEnumerable<Mark> untimed = Trials.Where(trial => trial.Seconds.Count == 0).Select(trial => (trial.Version, Says: Word(trial.Verdict) + (trial.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed")))
+            .Concat(Next is { } next ? [(next, "try next")] : []).Select(one => new ReferenceLine(At(one.Item1), true, one.Item2));
 
         return new Figure
         {
-            Layout = new FigureLayout { Title = $"Kernels tried: the fix came in {Range}", Subtitle = Advice, Note = "Versions without a time stand at the bottom.", Width = 880, Height = 320 },
+            Layout = new FigureLayout { Title = $"Kernels tried: the fix came in {Range}", Subtitle = Advice, Width = 880, Height = 320 },
             Panels =
             [
                 new Panel
@@ -113,7 +109,7 @@ public sealed class KernelWindow : ITabled
                     X = new Axis { Title = "kernel, by upstream version", Categories = [.. places.Select(place => place.Upstream)] },
                     Y = new Axis { Title = "median time", Unit = "s", Log = true },
                     Traces = [.. traces],
-                    Marks = LastBad is { } bad && FirstGood is { } good ? [new Window(At(bad), At(good), true, $"the fix came in {Range}")] : [],
+                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new Window(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
                 },
             ],
         };
@@ -122,11 +118,7 @@ public sealed class KernelWindow : ITabled
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
-    private static readonly (KernelVerdict Verdict, bool Timed, string Color)[] Marked =
-    [
-        (KernelVerdict.Bad, true, "#d55e00"), (KernelVerdict.Bad, false, "#eda57a"), (KernelVerdict.Good, true, "#009e73"), (KernelVerdict.Good, false, "#8fd0bb"),
-        (KernelVerdict.Unclear, true, "#e09400"), (KernelVerdict.Unclear, false, "#f0cd8a"), (KernelVerdict.CannotBoot, false, "#8c959f"),
-    ];
+    private static readonly (KernelVerdict Verdict, string Color)[] Marked = [(KernelVerdict.Bad, "#d55e00"), (KernelVerdict.Good, "#009e73"), (KernelVerdict.Unclear, "#e09400")];
 
     private static PointSeries Dots(string name, string color, IEnumerable<(double X, double Y, string Text)> dots) => new()
     {

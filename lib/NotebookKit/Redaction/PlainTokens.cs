@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>Tokens that name nobody: numbers, with a unit or not, times, the kernel's names of devices, addresses of its memory, colours.</summary>
+/// <summary>Tokens that name nobody: numbers, with a unit or not, times, the kernel's names of devices, addresses of its memory, colours, axes of charts, questions to git.</summary>
 internal static partial class PlainTokens
 {
     /// <summary>True for one.</summary>
@@ -10,6 +10,12 @@ internal static partial class PlainTokens
 
     /// <summary>True for the name of one of the kernel's own threads.</summary>
     public static bool IsKernelThread(string name) => KernelThread().IsMatch(name);
+
+    /// <summary>The short forms of the commits that a text names whole: a commit is public, and what a verdict leads to.</summary>
+    public static IEnumerable<string> ShortCommits(string text) => Commit().Matches(text).Select(commit => commit.Value[..12]);
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex Commit();
 
     [GeneratedRegex(@"^(?:kworker/|ksoftirqd/|migration/|cpuhp/|idle_inject/|irq/\d|rcu_|kthreadd|kdevtmpfs|inet_frag_wq|kauditd|khungtaskd|oom_reaper|writeback$|kcompactd\d|ksmd|khugepaged|kintegrityd|kblockd|blkcg_punt|tpm_dev_wq|edac-poller|devfreq_wq|watchdogd|kswapd\d|kthrotld|acpi_thermal|nvme-(?:reset|delete|auth)?-?wq|scsi_(?:eh|tmf)_|mld$|ipv6_addrconf|kstrp|zswap|jbd2/|ext4-rsv|xfs(?:aild)?[-/]|dm_bufio|kdmflush|kcopyd|ksnaphd|md\d+_|loop\d+$|netns$|slub_flushwq|mm_percpu_wq|cryptd|ata_sff|swapper|psimon|napi/|kcryptd)",
         RegexOptions.CultureInvariant)]
@@ -19,6 +25,6 @@ internal static partial class PlainTokens
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|rc\d{1,2}|[xy](?:axis)?\d{1,2}|git-(?:log|show|rev-list|cherry|format-patch|read-tree|apply|tag|grep)-[0-9a-f]{8}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 }

@@ -17,6 +17,9 @@ public sealed partial class Redactor
 
     /// <summary>The lines of a drawing: letters and numbers, and no words.</summary>
     internal const string Drawn = @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
+
+    /// <summary>Kinds of I/O where a line of blkparse or of perf script has them: <c>RS</c>, <c>WFSM</c>.</summary>
+    internal const string Rwbs = @"(?<=\d,\d+ |\s[A-Z]{1,2}[ ]{1,3})F?[DRWNZ]E?F?A?S?M?(?=[ ](?:\(|\d|\[))";
     private readonly KitVocabulary _vocabulary;
     private readonly SecretLearner _learnt;
     private readonly Pseudonyms _names = new();
@@ -195,7 +198,7 @@ public sealed partial class Redactor
     {
         string[] parts = word.Split('.');
         return string.Join('.', parts.Select((part, at) => at > 0 && Endings.Contains(part) ? part
-            : Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.Names.Contains(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
+            : Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
     }
 
     private string Forced(string text) => Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
@@ -212,7 +215,7 @@ public sealed partial class Redactor
             return word;
         }
 
-        bool forced = word.Split('.', '-', '_').Any(_learnt.Names.Contains);
+        bool forced = word.Split('.', '-', '_').Any(_learnt.IsName);
         if (!forced && IsAllowed(word))
         {
             return word;
@@ -230,7 +233,7 @@ public sealed partial class Redactor
     private string Part(string part, bool behindPoint)
     {
         string[] atoms = part.Split('-', '_');
-        bool forced = atoms.Any(_learnt.Names.Contains);
+        bool forced = atoms.Any(_learnt.IsName);
         if (!forced && (IsAllowed(part) || (behindPoint && Endings.Contains(part))))
         {
             return part;
@@ -238,7 +241,7 @@ public sealed partial class Redactor
 
         // A vocabulary word in a name that is none is part of the name.
         bool whole = forced || !_vocabulary.Holds(part);
-        return Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.Names.Contains(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
+        return Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
             ? atom.Value : _names.Of(atom.Value));
     }
 
@@ -251,7 +254,7 @@ public sealed partial class Redactor
     private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex(@"(?<plain>" + Drawn + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+    [GeneratedRegex(@"(?<plain>" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
         + @"|(?<mail>(?<![\w.])[\w.+-]+@(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
         + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
@@ -260,7 +263,7 @@ public sealed partial class Redactor
         + @"|(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
         + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
-        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]-])/(?:[\p{L}\p{N}._+@~%-]+/?)+)"
+        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:[\p{L}\p{N}._+@~%-]+/?)+)"
         + @"|(?<word>[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Token();
 

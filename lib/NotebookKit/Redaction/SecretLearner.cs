@@ -13,10 +13,13 @@ internal sealed partial class SecretLearner
 
     public SecretLearner(KitVocabulary vocabulary) => _vocabulary = vocabulary;
 
-    /// <summary>Words that are replaced wherever they stand.</summary>
-    public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _asWritten = new(StringComparer.Ordinal);
 
-    /// <summary>Functions of the kernel, by the stacks that name them: known to everybody, and evidence.</summary>
+    /// <summary>True for a word that is replaced wherever it stands. One that the kit says too is a name as it was written: a process head is none of Head(8) in a cell.</summary>
+    public bool IsName(string word) => _names.Contains(word) && (_asWritten.Contains(word) || !_vocabulary.Holds(word));
+
+    /// <summary>Functions of the kernel, by the stacks that name them, and its commits in short: known to everybody, and evidence.</summary>
     public HashSet<string> KernelSymbols { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Learns from a captured text.</summary>
@@ -27,6 +30,7 @@ internal sealed partial class SecretLearner
             KernelSymbols.Add(found.Groups[1].Value.Trim('_', '.'));
         }
 
+        KernelSymbols.UnionWith(PlainTokens.ShortCommits(text));
         foreach (Match found in Named().Matches(text))
         {
             Add(found.Groups["name"].Value);
@@ -66,7 +70,8 @@ internal sealed partial class SecretLearner
             bool number = name.All(char.IsAsciiDigit);
             if (name.Length >= (number ? FewestDigits : 2) && !_vocabulary.IsOfTools(name) && (number || !PlainTokens.IsKept(name)) && !KernelSymbols.Contains(name))
             {
-                Names.Add(name);
+                _names.Add(name);
+                _asWritten.Add(name);
             }
         }
     }

@@ -25,8 +25,29 @@ public static class StableUpdate
             .Part("# [Test Case]", TestCase(facts), "steps that show the defect")
             .Part("# [Where problems could occur]", Risks(facts), "no commit, so nothing to judge")
             .Part("# [Other Info]", Other(facts), "kernels tried, and the host")
+            .Part("# [ACK]", Acknowledged(facts.Branch), "")
+            .Part("# [Verification in -proposed]", Proposed(facts.Branch), "")
             .Done();
     }
+
+    /// <summary>Who has to agree before a stable kernel takes a patch; each ACK is noted with its link.</summary>
+    /// <param name="series">The release, such as <c>xenial</c>; null where it is not known.</param>
+    public static IReadOnlyList<string> Acknowledged(string? series) =>
+    [
+        $"1. Send the patch with `git send-email` to kernel-team@lists.ubuntu.com, its subject beginning with [SRU][{series ?? "SERIES"}][PATCH].",
+        "2. Two ACKs of the kernel team are needed; note here who gave each, and its link.",
+        "3. Applied: note the version that will hold it.",
+    ];
+
+    /// <summary>How the kernel of -proposed is tried and what is said in the bug then.</summary>
+    /// <param name="series">The release, such as <c>xenial</c>; null where it is not known.</param>
+    public static IReadOnlyList<string> Proposed(string? series) =>
+    [
+        $"1. Switch -proposed on: `add-apt-repository 'deb http://archive.ubuntu.com/ubuntu {series ?? "SERIES"}-proposed main'`, then `apt-get update`.",
+        $"2. Install that one package: `apt-get install -t {series ?? "SERIES"}-proposed linux-image-VERSION`; start it; `uname -r` names it.",
+        "3. Run the test case with this kernel and with the one before; write both times into the bug.",
+        $"4. Replace the tag verification-needed-{series ?? "SERIES"} by verification-done-{series ?? "SERIES"}, or by verification-failed-{series ?? "SERIES"}. Without an answer within the time named in the bug the patch is taken out again.",
+    ];
 
     internal static IEnumerable<string?> Impact(ReportFacts of) =>
     [

@@ -23,9 +23,28 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("<!DOCTYPE html>", File.ReadAllText(_folder["out/06-flame-graphs.html"]), StringComparison.Ordinal);
         string[] sru = File.ReadAllLines(_folder["out/06-flame-graphs.sru.txt"]);
         Assert.All(sru, line => Assert.True(line.Length <= 72 || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
-        Assert.Equal(["[Impact]", "[Fix]", "[Test Case]", "[Where problems could occur]", "[Other Info]"], sru.Where(line => line.StartsWith('[')));
+        Assert.Equal(["[Impact]", "[Fix]", "[Test Case]", "[Where problems could occur]", "[Other Info]", "[ACK]", "[Verification in -proposed]"], sru.Where(line => line.StartsWith('[')));
         string parquet = said.Split('\n').First(line => line.EndsWith(".parquet", StringComparison.Ordinal));
         Assert.Equal("PAR1", Encoding.ASCII.GetString(File.ReadAllBytes(_folder[parquet])[..4]));
+    }
+
+    [Fact]
+    public async Task A_pack_is_exported_as_the_record_in_it_and_a_changed_one_is_refused()
+    {
+        (int packed, _, string packError) = await Notebookkit.RunAsync(_folder.Path, ["record", "pack", Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"), "-o", "case.zip"]);
+        (int code, string said, string error) = await ExportAsync("case.zip", "-o", "out", "--markdown", "--sru", "--parquet");
+        byte[] bytes = File.ReadAllBytes(_folder["case.zip"]);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(_folder["bad.zip"], bytes);
+        (int refused, _, string why) = await ExportAsync("bad.zip", "-o", "bad", "--markdown");
+
+        Assert.True(packed == 0, packError);
+        Assert.True(code == 0, error);
+        Assert.StartsWith("# 07", File.ReadAllText(_folder["out/07-root-cause.md"]), StringComparison.Ordinal);
+        Assert.Contains("-requests-1.parquet", said, StringComparison.Ordinal);
+        Assert.Contains("verification-done-SERIES", File.ReadAllText(_folder["out/07-root-cause.sru.txt"]).ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(2, refused);
+        Assert.Contains("bad.zip is not as it was packed", why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,19 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redacted_pack_runs_again_on_its_redacted_recordings_with_the_same_numbers()
+    {
+        string[] notebooks = [.. new[] { "03-iostat", "04-btrace-merges" }.Select(name => Path.Combine(RepositoryFolder.Root, "notebooks", name + ".ipynb"))];
+        (int redacted, string left, string error) = await RecordAsync(["redact", .. notebooks, "-o", "out.zip", "--map", "outside.json"]);
+        (int code, string said, _) = await RecordAsync("verify", "out.zip", "--execute");
+
+        Assert.True(redacted == 0, left + error);
+        Assert.True(code == 0, said);
+        Assert.Contains("out.zip: redacted: ", said, StringComparison.Ordinal);
+        Assert.Equal(notebooks.Length, said.Split("run again, the same").Length - 1);
+    }
+
+    [Fact]
     public async Task Names_are_other_ones_for_each_case_and_the_same_everywhere_in_it()
     {
         string source = Path.Combine(RepositoryFolder.Root, "data", Source);

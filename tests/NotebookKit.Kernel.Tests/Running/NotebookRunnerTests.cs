@@ -285,6 +285,36 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Where_other_names_have_other_widths_the_values_of_a_chart_are_compared_and_not_its_places()
+    {
+        NotebookDocument one = Chart("a", 3, 150.2), moved = Chart("a", 3, 151.9), other = Chart("a", 4, 150.2);
+        Assert.NotEmpty(OutputComparison.Differences(one, moved));
+        Assert.Empty(OutputComparison.Differences(one, moved, places: false));
+        Assert.NotEmpty(OutputComparison.Differences(one, other, places: false));
+        Assert.NotEmpty(OutputComparison.Differences(one, Chart("b", 3, 150.2), places: false));
+        Assert.Empty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 40, 2), places: false));
+        Assert.NotEmpty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 41, 1), places: false));
+
+        static NotebookDocument Chart(string name, int value, double place) => Shown(new JsonObject
+        {
+            ["application/vnd.plotly.v1+json"] = new JsonObject
+            {
+                ["data"] = new JsonArray(new JsonObject { ["name"] = name, ["y"] = new JsonArray(value) }),
+                ["layout"] = new JsonObject { ["annotations"] = new JsonArray(new JsonObject { ["x"] = place }) },
+            },
+        });
+
+        static NotebookDocument Flame(string frame, int samples, int place)
+        {
+            string drawing = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"<svg><g><title>{frame} ({samples} samples)</title><rect x=\"{place}\"/></g></svg>"));
+            return Shown(new JsonObject { ["text/html"] = $"<script>nbkFlameIn(\"nbk-flame-{place}\",\"width:1px\",\"{drawing}\");</script>" });
+        }
+
+        static NotebookDocument Shown(JsonObject data) => NotebookDocument.Parse(
+            $$$"""{"cells":[{"cell_type":"code","execution_count":1,"metadata":{},"source":"","outputs":[{"output_type":"display_data","data":{{{data.ToJsonString()}}},"metadata":{}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "shown");
+    }
+
+    [Fact]
     public async Task Two_runs_of_one_notebook_compare_as_equal_and_a_change_is_found()
     {
         string[] cells = ["DateTime.UtcNow.ToString(\"O\")", "Console.WriteLine(\"/srv/x/data/a.txt\");", "new[] { 1, 2 }", Picture("a", "image/png;base64,iVBORw0KGgo=")];

@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>A pack as a folder: its notebooks, which name the recordings where they lie now, and these.</summary>
+internal static class UnpackedCase
+{
+    private const string RecordingFolder = "recordings";
+
+    /// <summary>Unpacks a case that is as it was packed.</summary>
+    /// <param name="path">The pack.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="mostBytes">How much is read of it.</param>
+    /// <returns>The name of each notebook, and its file.</returns>
+    /// <exception cref="UsageException">The pack was changed.</exception>
+    public static IReadOnlyList<(string Name, string File)> Notebooks(string path, string folder, long mostBytes)
+    {
+        PackCheck check = PackCheck.Of(path, mostBytes);
+        if (check.Faults is [var fault, ..])
+        {
+            throw new UsageException($"{path} is not as it was packed, and nothing is made of it: {fault}");
+        }
+
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => PackCheck.IsInside(entry.FullName)))
+        {
+            string file = Path.Combine(folder, entry.FullName);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            entry.ExtractToFile(file);
+        }
+
+        return [.. PackedNotebooks.Records(check).Select(record => Placed(record, folder))];
+    }
+
+    /// <summary>The recordings of what was unpacked.</summary>
+    public static IReadOnlyList<string> Recordings(string folder) =>
+        Directory.Exists(Path.Combine(folder, RecordingFolder)) ? Directory.GetDirectories(Path.Combine(folder, RecordingFolder)) : [];
+
+    private static (string Name, string File) Placed(JsonObject record, string folder)
+    {
+        string name = JupyterJson.Text(record["notebook"])!, file = Path.Combine(folder, name);
+        var json = (JsonObject)JsonNode.Parse(File.ReadAllText(file))!;
+        JsonArray used = json["metadata"]?["notebookkit"]?["recordings"] as JsonArray ?? [];
+        foreach ((JsonObject one, JsonObject packed) in used.OfType<JsonObject>().Zip((record["recordings"] as JsonArray ?? []).OfType<JsonObject>()))
+        {
+            one["folder"] = "../" + JupyterJson.Text(packed["folder"]);
+        }
+
+        File.WriteAllText(file, json.ToJsonString());
+        return (Path.GetFileNameWithoutExtension(name), file);
+    }
+}
