@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
@@ -113,20 +112,14 @@ internal static class RedactCommand
                 throw new UsageException($"{path}: there is no such file or folder.");
             }
 
-            string[] files = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
-            string[] kept = [.. keep, .. files.SelectMany(Kept)];
-            var scan = new LeakScan(KitVocabulary.Own, kept);
-            foreach (string file in files)
+            var check = new LeakCheck(path, keep);
+            LeakScan scan = check.Scan;
+            if (check.Files == 0 && scan.Leaks.Count == 0)
             {
-                scan.Learn(File.ReadAllBytes(file));
+                throw new UsageException($"{path} holds no file: there is nothing to look through");
             }
 
-            foreach (string file in files)
-            {
-                byte[] bytes = File.ReadAllBytes(file);
-                scan.Scan(files.Length == 1 ? "" : Path.GetRelativePath(path, file), bytes);
-            }
-
+            string[] kept = check.Kept;
             foreach ((string leak, string place) in scan.Leaks.Take(MostShown))
             {
                 Say($"  {leak}{(place.Length > 0 ? "   in " + place.TrimStart(':', ' ') : "")}");
@@ -139,20 +132,6 @@ internal static class RedactCommand
         }
 
         return code;
-    }
-
-    // What a pack states that it kept.
-    private static IEnumerable<string> Kept(string path)
-    {
-        if (!RecordFolders.IsPack(path))
-        {
-            return [];
-        }
-
-        using ZipArchive zip = ZipFile.OpenRead(path);
-        using Stream? manifest = zip.GetEntry(CasePack.ManifestName)?.Open();
-        System.Text.Json.Nodes.JsonNode? kept = manifest is null ? null : System.Text.Json.Nodes.JsonNode.Parse(manifest)?["redaction"]?["kept"];
-        return kept is System.Text.Json.Nodes.JsonArray names ? [.. names.Select(JupyterJson.Text).OfType<string>()] : [];
     }
 
     // Nobody else's to read.

@@ -35,6 +35,16 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         }
     }
 
+    /// <summary>Looks through a name that something has: a file, a folder, a member of an archive.</summary>
+    /// <param name="place">Where it stands, for the list.</param>
+    /// <param name="name">The name.</param>
+    public void ScanName(string place, string name) => Words(place, name);
+
+    /// <summary>Counts as left what could not be looked through.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="what">What it is.</param>
+    public void NotSeen(string place, string what) => Leak(place, what);
+
     /// <summary>Looks through some bytes.</summary>
     /// <param name="place">Where they stand, for the list.</param>
     /// <param name="bytes">The bytes.</param>
@@ -120,6 +130,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     private void ScanZip(string place, byte[] bytes, int depth)
     {
         using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+        Words(place, zip.Comment);
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
             Learn(Member(entry));
@@ -128,6 +139,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         foreach (ZipArchiveEntry entry in zip.Entries)
         {
             Words(place, entry.FullName);
+            Words(place, entry.Comment);
             Scan($"{place}: {entry.FullName}", Member(entry), depth + 1);
         }
     }
