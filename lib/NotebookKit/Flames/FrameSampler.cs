@@ -15,7 +15,9 @@ internal sealed class FrameSampler
     public FrameSampler(Stacks stacks)
     {
         CallTree tree = stacks.Tree;
-        int[] ends = [.. Enumerable.Range(1, tree.Count - 1).Where(node => tree.SelfSamples(node) > 0)];
+
+        // By their names: which of two threads read a stack first is chance, and one seed has to give one interval.
+        int[] ends = [.. Enumerable.Range(1, tree.Count - 1).Where(node => tree.SelfSamples(node) > 0).OrderBy(node => PathOf(stacks, node), StringComparer.Ordinal)];
         _stackSamples = [.. ends.Select(tree.SelfSamples)];
         _stackFunctions = [.. ends.Select(end => FunctionsOf(stacks, end))];
         _samples = new long[_places.Count];
@@ -101,6 +103,17 @@ internal sealed class FrameSampler
         {
             counts[function] += samples;
         }
+    }
+
+    private static string PathOf(Stacks stacks, int end)
+    {
+        var names = new List<string>();
+        for (int node = end; node != 0; node = stacks.Tree.Parent(node))
+        {
+            names.Add(stacks.Names.Text(stacks.Tree.Name(node)));
+        }
+
+        return string.Join(';', names);
     }
 
     private int[] FunctionsOf(Stacks stacks, int end)
