@@ -82,7 +82,8 @@ internal static class CaseDirectives
 
         string folder = command.Out ?? CaseCapture.UsualFolder(command.Device);
         CaptureCost cost = await CaseCapture.Of(command.Device, folder, new CaseCaptureOptions { Seconds = command.Seconds ?? CaseCaptureOptions.UsualSeconds, Command = command.Command }, context.CancellationToken).ConfigureAwait(false);
-        context.Display((object)$"{cost}\n{folder}");
+        string said = cost.Command is not { } beside ? "" : beside.Output + (beside.ExitCode == 0 ? "" : $"{beside}\n");
+        context.Display((object)$"{said}{cost}\n{folder}");
         context.Display(Investigation.Open(folder));
     }
 

@@ -181,7 +181,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         {
             throw new CommandException(CommandFault.Refused,
                 $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
-                "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
+                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
         }
 
         foreach (string device in devices)
@@ -194,7 +194,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
 
             if (File.ReadAllText(path).Trim() != "0")
             {
-                throw new CommandException(CommandFault.Refused, $"{device} is traced already ({path} is 1).", "End the other blktrace.");
+                throw new CommandException(CommandFault.Refused, $"{device} is traced already ({path} is 1).", OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other blktrace.");
             }
         }
     }

@@ -98,7 +98,7 @@ public sealed class ReproducePlan : ITabled
             HostTool.Require(step.Argv[0]);
         }
 
-        Refuse(Check(live));
+        Refuse(live, Check(live));
         rehearse(live);
         try
         {
@@ -180,15 +180,15 @@ public sealed class ReproducePlan : ITabled
     private void CheckAgain(LiveHost host)
     {
         using DeviceHold? drive = DeviceHold.TryTake(Device, exclusive: true, out _);
-        Refuse(DriveCheck.Reasons(host, Device, (long)Options.NeededMiB << 20, held: drive is not null));
+        Refuse(host, DriveCheck.Reasons(host, Device, (long)Options.NeededMiB << 20, held: drive is not null));
     }
 
-    private void Refuse(IReadOnlyList<string> reasons)
+    private void Refuse(LiveHost host, IReadOnlyList<string> reasons)
     {
         if (reasons.Count > 0)
         {
             throw new CommandException(CommandFault.Refused, $"{Device} is not overwritten: {string.Join("; ", reasons)}. Nothing was done.",
-                "Name an empty drive that nothing uses, or free this one by hand.");
+                OtherRun.Remedy(host.Options.JournalFolder, static _ => true) ?? "Name an empty drive that nothing uses, or free this one by hand.");
         }
     }
 

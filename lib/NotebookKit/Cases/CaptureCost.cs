@@ -8,8 +8,11 @@ namespace NotebookKit.Cases;
 /// <param name="Without">What could not be captured, and why, one sentence each.</param>
 public sealed record CaptureCost(string Tool, double Seconds, double CpuSeconds, long Bytes, IReadOnlyList<string> Without)
 {
+    /// <summary>How the command ended beside which was captured; null where there was none.</summary>
+    public CommandOutcome? Command { get; init; }
+
     /// <summary>The cost in a sentence, and what is missing.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Tool} traced for {Seconds:0.0} s: {Bytes / 1048576.0:0.0} MiB written, {(Seconds > 0 ? 100 * CpuSeconds / Seconds : 0):0.0} % of one CPU for the tools (the kernel's own work on each event is not in it).")
+        $"{Tool} traced for {Seconds:0.0} s: {Bytes / 1048576.0:0.0} MiB written, {(Seconds >= 1 ? FormattableString.Invariant($"{100 * CpuSeconds / Seconds:0.0} % of one CPU") : FormattableString.Invariant($"{CpuSeconds:0.0} s of processor time"))} for the tools (the kernel's own work on each event is not in it).")
         + string.Concat(Without.Select(one => $"\nnote: {one}"));
 }

@@ -15,7 +15,11 @@ public sealed class CaseCapture
     /// <summary>What the helper for root is asked for.</summary>
     internal const string Asked = "capture";
 
+    /// <summary>The step of the command beside.</summary>
+    internal const string Workload = "workload";
+
     private const string By = "capture";
+    private const long KeptOutput = 1 << 20; // a report of fio's has some KiB; what is a copy of the drive is nobody's report
     private readonly LiveHost _host;
     private readonly CaseCaptureOptions _options;
     private readonly IReadOnlyList<string> _devices;
@@ -33,7 +37,13 @@ public sealed class CaseCapture
     public static async Task<CaptureCost> Of(string device, string folder, CaseCaptureOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<string> devices = DeviceStack.Of(BlockName.Check(device));
+        string name = BlockName.Check(device);
+        IReadOnlyList<string> devices = DeviceStack.Of(name);
+        if (options is { Command: [var program, ..], As: null } && FaultOf(program) is { } fault)
+        {
+            throw new ArgumentException($"{fault}: nothing was captured", nameof(options));
+        }
+
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new ArgumentException($"{folder} is not empty: a case is made in a folder of its own, name a new one", nameof(folder));
@@ -44,28 +54,30 @@ public sealed class CaseCapture
             string[] how = options.Command.Count > 0 ? [Environment.CurrentDirectory, .. options.Command] : [options.Seconds.ToString(CultureInfo.InvariantCulture)];
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, CellStop.Token);
             await RootHelper.RunAsync([Asked, device, .. how], folder, options.Progress, stop.Token).ConfigureAwait(false);
-            return CaseDocument.CostOf(new CaseFolder(folder));
+            var taken = new CaseFolder(folder);
+            return CaseDocument.CostOf(taken) with { Command = CommandOutcome.Of(taken) };
         }
 
         if (devices.Select(one => $"/sys/block/{one}/trace/enable").FirstOrDefault(file => File.Exists(file) && File.ReadAllText(file).Trim() != "0") is { } traced)
         {
-            throw new CommandException(CommandFault.Refused, $"{traced} is not 0: somebody else traces this device.", "End the other trace first; blktrace allows one a device.");
+            throw new CommandException(CommandFault.Refused, $"{traced} is not 0: somebody else traces this device.",
+                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End the other trace first; blktrace allows one a device.");
         }
 
         var made = new CaseFolder(folder);
-        string name = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
+        string recordingName = Summaries.PileNames.Part($"{Environment.MachineName}-{devices[0]}");
         string title = $"{Environment.MachineName}: {devices[0]}{(devices.Count > 1 ? $" and {devices.Count - 1} layers" : "")}, {(options.Command.Count > 0 ? CommandStep.Show(options.Command) : $"{options.Seconds} s")}";
         var live = new LiveOptions { Title = title, MaxStepBytes = options.MostBytes, MountTracefs = true, Progress = options.Progress, Timeout = TimeSpan.FromDays(1) };
         try
         {
-            await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, name), DeviceStack.DriveOf(devices[0]), live);
+            await using LiveHost host = Host.Live(Path.Combine(made.RecordingsFolder, recordingName), DeviceStack.DriveOf(devices[0]), live);
 
             // From here on the folder is a case, though the capture be broken off.
-            CaseRecording[] recordings = [new CaseRecording(name, Environment.MachineName, host.Fingerprint.Kernel)];
+            CaseRecording[] recordings = [new CaseRecording(recordingName, Environment.MachineName, host.Fingerprint.Kernel)];
             CaseDocument.Write(made, title, By, recordings, []);
-            CaptureCost cost = await new CaseCapture(host, devices, options).RunAsync(cancellation).ConfigureAwait(false);
+            CaptureCost cost = await new CaseCapture(host, devices, options).RunAsync(PartOf(name, devices[0]), cancellation).ConfigureAwait(false);
             CaseDocument.Write(made, title, By, recordings, [], cost);
-            return cost;
+            return cost with { Command = CommandOutcome.Of(made) };
         }
         finally
         {
@@ -78,7 +90,17 @@ public sealed class CaseCapture
     public static string UsualFolder(string device) =>
         string.Create(CultureInfo.InvariantCulture, $"case-{Path.GetFileName(device)}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}");
 
-    private async Task<CaptureCost> RunAsync(CancellationToken cancellation)
+    // A partition's own I/O cannot be told apart before it is mapped to the drive, where what matters happens.
+    private static IEnumerable<string> PartOf(string device, string disk) =>
+        device == disk ? [] : [$"{device} is a partition of {disk}: the whole drive is traced, with the I/O of its other partitions"];
+
+    // Looked for before anything starts, not when three tracers were tried beside it.
+    private static string? FaultOf(string program) => HostTool.Find(program) is not { } path
+        ? $"there is no program \"{program}\" here" + (program.Contains('/', StringComparison.Ordinal) ? "" : " (looked along PATH and in /usr/sbin)")
+        : !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == 0 ? $"{path} is no program: it may not be executed"
+        : null;
+
+    private async Task<CaptureCost> RunAsync(IEnumerable<string> notes, CancellationToken cancellation)
     {
         if (TraceFs.Require(_host) is { } tracefs)
         {
@@ -90,7 +112,8 @@ public sealed class CaseCapture
             _host.QueueAttributes(device);
         }
 
-        List<string> without = [.. Stack()];
+        List<string> without = [.. notes, .. Stack()];
+        without.ForEach(note => _options.Progress?.Invoke($"note: {note}"));
         var meter = CaptureMeter.Start();
         (string tool, WorkloadRun run) = await TraceAsync(without, cancellation).ConfigureAwait(false);
         return meter.Stop(_host.Record, tool, run, without);
@@ -135,8 +158,6 @@ public sealed class CaseCapture
         throw last!;
     }
 
-    private const string Workload = "workload";
-
     // A time that passes is nobody's work: what is timed in a recording is.
     private const string Watched = "watched";
 
@@ -144,7 +165,7 @@ public sealed class CaseCapture
     {
         Capture<T, Formats.DiskstatsCapture> all = trace.And(_host.DiskStatsEvery());
         Captured<T, Formats.DiskstatsCapture> captured = await (_options.Command.Count > 0
-            ? all.While(new CommandStep(Workload, _options.Command) { As = _options.As, MayFail = true, Purpose = "the workload" }, cancellation)
+            ? all.While(new CommandStep(Workload, _options.Command) { As = _options.As, TypedIn = _options.As is null ? Environment.CurrentDirectory : null, KeptOutput = KeptOutput, MayFail = true, Purpose = "the workload" }, cancellation)
             : all.Watch(new CommandStep(Watched, "time:seconds", _options.Seconds.ToString(CultureInfo.InvariantCulture)) { Purpose = "the time that is watched" }, TimeSpan.FromSeconds(_options.Seconds), cancellation)).ConfigureAwait(false);
         return (tool(captured.First), captured.Workload);
     }

@@ -1,9 +1,13 @@
+using System.Globalization;
+using System.Text;
+
 namespace NotebookKit.Hosts;
 
 /// <summary>A file that takes a command's output as it comes, holds nothing in memory but the last bytes, and ends the command at a limit.</summary>
 /// <param name="path">The file; what is there under that name, were it a link, is not written to.</param>
 /// <param name="budget">How much the step may still write, shared by its files.</param>
-internal sealed class BoundedFile(string path, StepBudget budget) : Stream
+/// <param name="kept">How many bytes are kept, the first ones: what comes behind them is let go, and told at the file's end. Null for all, up to the limit.</param>
+internal sealed class BoundedFile(string path, StepBudget budget, long? kept = null) : Stream
 {
     private const int TailBytes = 4096;
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -45,7 +49,13 @@ internal sealed class BoundedFile(string path, StepBudget budget) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Remember(buffer);
+        ReadOnlySpan<byte> all = buffer;
+        if (kept is { } most && most - Math.Min(most, _written) is var left && left < buffer.Length)
+        {
+            buffer = buffer[..(int)left];
+        }
+
+        Remember(all);
         if (!budget.Take(buffer.Length))
         {
             return; // the command is being ended: what still sits in the pipe is let go
@@ -91,10 +101,26 @@ internal sealed class BoundedFile(string path, StepBudget budget) : Stream
     {
         if (disposing)
         {
+            TellWhatIsNotKept();
             _file.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void TellWhatIsNotKept()
+    {
+        if (kept is { } most && _written > most && _file.CanWrite)
+        {
+            try
+            {
+                _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n[{_written - most} bytes more were written and not kept]\n")));
+            }
+            catch (Exception fault) when (fault is IOException || FileSizeLimit.IsMet(fault))
+            {
+                // The disk is full: the budget has told so.
+            }
+        }
     }
 
     private void Remember(ReadOnlySpan<byte> buffer)

@@ -23,6 +23,12 @@ public sealed record CommandStep(string Name, IReadOnlyList<string> Argv)
     /// <summary>Whose rights a command of root's process runs with, and where; null for this process's own.</summary>
     internal OrdinaryUser? As { get; init; }
 
+    /// <summary>The folder of whoever typed the command, where it runs with their environment; null for a tool, which runs in the recording's and is told nothing.</summary>
+    internal string? TypedIn { get; init; }
+
+    /// <summary>How many bytes of a timed command's standard output are kept, the first ones; null to throw all of it away.</summary>
+    internal long? KeptOutput { get; init; }
+
     /// <summary>
     /// True to run the arguments under the shell's keyword <c>time</c>, with the standard output thrown away. The argv kept then begins with
     /// <c>time</c>, and the standard error holds real, user and sys.

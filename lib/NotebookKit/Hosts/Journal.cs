@@ -89,6 +89,26 @@ public sealed class Journal
         ];
     }
 
+    /// <summary>Another process that runs now and made a change of a kind that is not undone.</summary>
+    /// <param name="root">The folder of all journals; null for <see cref="DefaultFolder"/>.</param>
+    /// <param name="isMeant">Of which kind.</param>
+    /// <returns>Its id; null where there is none.</returns>
+    internal static int? Running(string? root, Predicate<JournalEntry> isMeant)
+    {
+        root ??= DefaultFolder;
+        foreach (string folder in (Directory.Exists(root) ? Directory.GetDirectories(root) : []).Except(Gone(root), StringComparer.Ordinal))
+        {
+            Trust(folder);
+            if (int.TryParse(Path.GetFileName(folder).Split('-')[0], CultureInfo.InvariantCulture, out int pid) && pid != Environment.ProcessId
+                && Directory.GetFiles(folder, "*" + Suffix).Any(file => isMeant(Read(file).Entry)))
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Removes the folders of processes that left nothing, and notes that were never whole, of changes that were never made.</summary>
     internal static void Sweep(string? root)
     {

@@ -8,6 +8,23 @@ internal static class Launch
     private const string TimeScript =
         "trap 'kill -KILL \"$child\" 2> /dev/null; exit 137' INT TERM; time { \"$@\" > /dev/null & child=$!; wait \"$child\"; }";
 
+    // As the other, of a command that somebody typed: what it writes is kept, and the language in which the times are told is not forced on it.
+    private const string TypedScript =
+        "trap 'kill -KILL \"$child\" 2> /dev/null; exit 137' INT TERM; time { { "
+        + $"if [ -v {Language} ]; then if [ -n \"${Language}\" ]; then export LC_ALL=\"${Language}\"; else unset LC_ALL; fi; unset {Language}; fi; "
+        + "exec \"$@\"; } & child=$!; wait \"$child\"; }";
+
+    private const string Language = "NOTEBOOKKIT_LC_ALL";
+
+    /// <summary>The environment of a command that somebody typed: their own, but for the language of the shell that times it.</summary>
+    public static void Typed(IDictionary<string, string?> environment)
+    {
+        environment[Language] = environment.TryGetValue("LC_ALL", out string? own) ? own : "";
+        environment["LC_ALL"] = "C";
+        environment.Remove("BASH_ENV");
+        environment.Remove("TIMEFORMAT");
+    }
+
     public static bool UsesSudo(CommandStep step) => step.NeedsRoot && !Environment.IsPrivilegedProcess;
 
     /// <exception cref="CommandException">The program, or one put before it, is not installed.</exception>
@@ -18,7 +35,7 @@ internal static class Launch
         argv = step.As?.Argv(argv) ?? argv;
         if (step.Timed)
         {
-            argv = [HostTool.Require("bash"), "-c", TimeScript, "time", .. argv];
+            argv = [HostTool.Require("bash"), "-c", step.KeptOutput is null ? TimeScript : TypedScript, "time", .. argv];
         }
 
         // sudo drops the order to end with its parent (prctl(2): it is cleared for set-user-ID programs).

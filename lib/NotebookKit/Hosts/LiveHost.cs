@@ -164,12 +164,12 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
         }
 
         WriteBegin(command, name, [stdout, stderr, .. work == Record ? [.. command.Outputs, .. scratch] : (string[])[name + ".work/"]]);
-        var outFile = new BoundedFile(Path.Combine(Record, stdout), budget);
+        var outFile = new BoundedFile(Path.Combine(Record, stdout), budget, command.KeptOutput);
         var errFile = new BoundedFile(Path.Combine(Record, stderr), budget);
         ChildProcess started;
         try
         {
-            started = await ProcessStarter.StartAsync(argv, work, outFile, errFile).ConfigureAwait(false);
+            started = await ProcessStarter.StartAsync(argv, command.TypedIn ?? work, outFile, errFile, command.TypedIn is null ? null : Launch.Typed).ConfigureAwait(false);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {

@@ -19,15 +19,16 @@ internal static class ProcessStarter
     /// <param name="folder">The folder to run in.</param>
     /// <param name="output">Takes its standard output.</param>
     /// <param name="error">Takes its standard error.</param>
+    /// <param name="environment">Changes the environment, which is this process's own; null for <see cref="Clean"/>.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static Task<ChildProcess> StartAsync(IReadOnlyList<string> argv, string folder, Stream output, Stream error)
+    public static Task<ChildProcess> StartAsync(IReadOnlyList<string> argv, string folder, Stream output, Stream error, Action<IDictionary<string, string?>>? environment = null)
     {
         var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         Work.Add(() =>
         {
             try
             {
-                started.SetResult(ChildProcess.Start(argv, output, error, folder: folder, environment: Clean));
+                started.SetResult(ChildProcess.Start(argv, output, error, folder: folder, environment: environment ?? Clean));
             }
             catch (Exception fault)
             {
