@@ -6,9 +6,13 @@ namespace NotebookKit.Cli;
 /// <summary>What went wrong, in words for whoever typed the command: the framework's own tell of its functions, not of the file.</summary>
 internal static class FaultText
 {
+    private const int NoSpace = 28; // ENOSPC, errno(3)
+
     public static string Of(Exception fault) => fault switch
     {
         CaptureFormatException => fault.Message,
+        _ when OpenFilesLimit.Told(fault) is { } told => told,
+        IOException { HResult: NoSpace } when fault.Message.Contains(Path.GetTempPath(), StringComparison.Ordinal) => $"{fault.Message}; {Path.GetTempPath()} is the folder for temporary files (TMPDIR): set it to one with more room",
         _ when FileSizeLimit.IsMet(fault) => FileSizeLimit.Told(fault).Message,
         FileNotFoundException { FileName: { Length: > 0 } name } when fault.Message.StartsWith("Could not find file", StringComparison.Ordinal) => $"no file {Shown(name)}",
         DirectoryNotFoundException when Quoted(fault.Message) is { } name => $"no file {Shown(name)}: its folder is not there",

@@ -7,7 +7,8 @@ internal static class LastResort
     /// <returns>The exit code.</returns>
     public static int Say(Exception fault)
     {
-        StandardStreams.Complain(fault is OutOfMemoryException ? "there is not enough memory for that" : "a fault of this program, which its makers want to know of:\n" + fault);
+        StandardStreams.Complain(fault is OutOfMemoryException ? "there is not enough memory for that"
+            : OpenFilesLimit.Told(fault) ?? $"a fault of this program, which its makers want to know of:\n{fault}{OpenFilesLimit.Suspicion}");
         return ExitCode.Failed;
     }
 }

@@ -1,10 +1,19 @@
+using System.Runtime.InteropServices;
+
 namespace NotebookKit.Cli;
 
-/// <summary>One of the standard streams to write to.</summary>
-/// <param name="stream">The stream.</param>
+/// <summary>One of the standard streams to write to, by its number alone: to say that no more files may be open, none must have to be opened.</summary>
+/// <param name="number">1 or 2.</param>
 /// <param name="name">What errors call it; null to lose what cannot be written.</param>
-internal sealed class StandardStream(Stream stream, string? name) : Stream
+internal sealed unsafe partial class StandardStream(int number, string? name) : Stream
 {
+    // errno(3)
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
+
+    private const short Out = 4; // POLLOUT, poll(2)
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -19,16 +28,35 @@ internal sealed class StandardStream(Stream stream, string? name) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
+        while (buffer.Length > 0)
         {
-            stream.Write(buffer);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A closed one is reported as a file that may not be written; the reason is inside.
-            if (name is not null)
+            nint written;
+            fixed (byte* first = buffer)
             {
-                throw new IOException($"{name} cannot be written: {(error.InnerException ?? error).Message}", error);
+                written = Put(number, first, buffer.Length);
+            }
+
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+                continue;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Interrupted:
+                    break;
+                case TryAgain:
+                    // Whoever shares the terminal or pipe made it one that does not wait.
+                    var wait = new PollFile { File = number, Events = Out };
+                    _ = Poll(&wait, 1, -1);
+                    break;
+                case BrokenPipe:
+                    return; // the reader has what it wants
+                case var error when name is not null:
+                    throw new IOException($"{name} cannot be written: {Marshal.GetPInvokeErrorMessage(error)}", error);
+                default:
+                    return;
             }
         }
     }
@@ -42,4 +70,18 @@ internal sealed class StandardStream(Stream stream, string? name) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Put(int file, byte* bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(PollFile* file, nuint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollFile
+    {
+        public int File;
+        public short Events;
+        public short Happened;
+    }
 }

@@ -12,10 +12,10 @@ internal static class StandardStreams
     private static readonly UTF8Encoding Letters = new(false);
 
     /// <summary>Standard output. What cannot be written is an <see cref="IOException"/> that says so.</summary>
-    public static Stream Output => new StandardStream(Console.OpenStandardOutput(), "standard output");
+    public static Stream Output => new StandardStream(1, "standard output");
 
     /// <summary>Standard error. What cannot be written is lost.</summary>
-    public static Stream Error => new StandardStream(Console.OpenStandardError(), null);
+    public static Stream Error => new StandardStream(2, null);
 
     /// <summary>A writer on one of them, which keeps nothing back.</summary>
     public static StreamWriter Writer(Stream stream) => new(stream, Letters) { AutoFlush = true };

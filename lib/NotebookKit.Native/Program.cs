@@ -3,7 +3,13 @@ using NotebookKit.Cli.Commands;
 using NotebookKit.Hosts;
 using NotebookKit.Native;
 
+const int LeastFiles = 16;
 StandardDescriptors.Keep();
+if (!OpenFilesLimit.IsEnough(LeastFiles))
+{
+    return ExitCode.Usage;
+}
+
 using IDisposable? held = FileSizeLimit.Hold();
 if (!StartingFolder.IsThere())
 {
