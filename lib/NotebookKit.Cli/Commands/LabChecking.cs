@@ -39,6 +39,7 @@ internal static class LabChecking
 
     private static int Check(LabFolder folder, string id, bool asNoted)
     {
+        folder.RequireReadable(id);
         if (!asNoted && folder.NotebookOf(id) is { } notebook && Run(notebook) is { } failure)
         {
             return LabCommand.Say($"{id}: not checked, cell {failure.Number} of {Path.GetFileName(notebook)} failed: {failure.Message}") + NotChecked;

@@ -23,7 +23,7 @@ internal static class LabCommand
         ForTrainee("hint", "One more hint; each costs 5 points.", needsId: true, (folder, id) => Say(folder.Hint(id).Text)),
         LabChecking.CreateCheck(),
         LabChecking.CreateWatch(),
-        ForTrainee("reset", "Forgets your answers to an exercise and gets its notebook anew.", needsId: true, LabStart.Reset),
+        LabStart.CreateReset(),
         LabScoring.Create(),
         LabSealing.CreateSeal(),
         LabSealing.CreateKey(),

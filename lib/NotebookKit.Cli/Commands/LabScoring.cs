@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;
@@ -32,7 +33,7 @@ internal static class LabScoring
             var report = new LabReport([.. (named.Length > 0 ? named : [Path.Combine(mine.Path, "lab.json")]).Select(file => LabScore.OfFile(mine.Path, file, instructor))]);
             if (parsed.GetValue(html) is { } page)
             {
-                File.WriteAllText(page, report.ToHtml());
+                ReplacedFile.Write(page, report.ToHtml());
             }
 
             return LabCommand.Say(parsed.GetValue(json) ? report.ToJson() : report.ToText());

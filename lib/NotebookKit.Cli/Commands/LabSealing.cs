@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Training;
 
@@ -33,7 +34,7 @@ internal static class LabSealing
                 secret.Write(key.PrivatePem);
             }
 
-            File.WriteAllText(file + ".pub", key.PublicPem);
+            ReplacedFile.Write(file + ".pub", key.PublicPem);
             return LabCommand.Say($"{file}: the private key {key.Id}, for you alone\n{file}.pub: the public one");
         }));
         return command;

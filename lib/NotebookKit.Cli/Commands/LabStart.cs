@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;
@@ -38,8 +39,27 @@ internal static class LabStart
         return command.WithExamples(("notebookkit lab start --name Ada", "The first exercise that is not done."), ("notebookkit lab start case-b --from /srv/class", "A case of a class."));
     }
 
-    /// <summary>Forgets the answers, and gets the notebook anew.</summary>
-    public static int Reset(LabFolder folder, string id)
+    /// <summary><c>notebookkit lab reset</c>.</summary>
+    public static Command CreateReset()
+    {
+        Option<string?> folder = LabCommand.FolderOption();
+        Argument<string?> id = LabCommand.IdArgument();
+        var command = new Command("reset", "Forgets your answers to an exercise and gets its notebook anew; where the file of answers is damaged, sets it aside and begins a new one.") { id, folder };
+        command.SetAction(parsed => LabCommand.Guarded(() =>
+        {
+            LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
+            string? aside = mine.SetAsideWhereDamaged();
+            if (aside is not null)
+            {
+                LabCommand.Say($"the file of your answers was damaged and is {Path.GetRelativePath(Environment.CurrentDirectory, aside)} now: what it holds can be read there, and a new one is begun");
+            }
+
+            return aside is not null && parsed.GetValue(id) is null ? ExitCode.Done : Reset(mine, LabCommand.Meant(mine, parsed.GetValue(id)));
+        }));
+        return command;
+    }
+
+    private static int Reset(LabFolder folder, string id)
     {
         folder.Reset(id);
         if (folder.Path != Source.Path && Source.NotebookOf(id) is { } notebook && Path.Combine(folder.Path, Path.GetFileName(notebook)) is var mine)
@@ -73,14 +93,11 @@ internal static class LabStart
         string mine = Path.Combine(folder.Path, Path.GetFileName(notebook));
         if (folder.Path != source.Path)
         {
-            Directory.CreateDirectory(Path.Combine(folder.Path, Sealed, meant));
-            foreach (string file in Directory.GetFiles(Path.Combine(source.Path, Sealed, meant)))
-            {
-                File.Copy(file, Path.Combine(folder.Path, Sealed, meant, Path.GetFileName(file)), overwrite: true);
-            }
-
+            PlainFiles.Require([notebook]);
+            PlainFiles.Replace(Path.Combine(source.Path, Sealed, meant), Path.Combine(folder.Path, Sealed, meant));
             if (Path.Combine(source.Path, Glossary) is var words && File.Exists(words))
             {
+                PlainFiles.Require([words]);
                 File.Copy(words, Path.Combine(folder.Path, Glossary), overwrite: true);
             }
 
@@ -98,6 +115,6 @@ internal static class LabStart
     public static void CopyNotebook(string from, string to)
     {
         string up = Path.GetRelativePath(Path.GetDirectoryName(to)!, Root).Replace('\\', '/') + "/";
-        File.WriteAllText(to, File.ReadAllText(from).Replace("\\\"" + ToRoot, "\\\"" + up, StringComparison.Ordinal));
+        ReplacedFile.Write(to, File.ReadAllText(from).Replace("\\\"" + ToRoot, "\\\"" + up, StringComparison.Ordinal));
     }
 }

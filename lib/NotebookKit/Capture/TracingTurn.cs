@@ -9,12 +9,8 @@ namespace NotebookKit.Capture;
 /// The folder is there while tracefs is, is the same in every container of this kernel, and only those who may trace can open it: no file is made
 /// for the lock, nobody else can hold it, and it goes with the process.
 /// </remarks>
-internal sealed partial class TracingTurn : IDisposable
+internal sealed class TracingTurn : IDisposable
 {
-    private const int FolderReadOnly = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
-    private const int FolderReadOnlyArm = 0x4000 | 0x80000;
-    private const int ExclusiveAtOnce = 2 | 4; // LOCK_EX | LOCK_NB
-    private const int WouldBlock = 11;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly SafeFileHandle _folder;
@@ -27,8 +23,7 @@ internal sealed partial class TracingTurn : IDisposable
     /// <exception cref="CommandException">Another process does not end its turn, or the folder cannot be opened.</exception>
     public static async Task<TracingTurn> TakeAsync(string tracefs, CancellationToken cancellation)
     {
-        bool isArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
-        var folder = new SafeFileHandle(Open(tracefs, isArm ? FolderReadOnlyArm : FolderReadOnly), ownsHandle: true);
+        SafeFileHandle folder = FolderLock.Open(tracefs);
         if (folder.IsInvalid)
         {
             throw new CommandException(CommandFault.Denied, $"{tracefs} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
@@ -36,9 +31,9 @@ internal sealed partial class TracingTurn : IDisposable
 
         try
         {
-            for (long start = Environment.TickCount64; Lock(folder, ExclusiveAtOnce) != 0; await Task.Delay(Look, cancellation).ConfigureAwait(false))
+            for (long start = Environment.TickCount64; FolderLock.TryTake(folder) is not 0 and var error; await Task.Delay(Look, cancellation).ConfigureAwait(false))
             {
-                if (Marshal.GetLastPInvokeError() is var error && error != WouldBlock)
+                if (error != FolderLock.Held)
                 {
                     throw new CommandException(CommandFault.Failed, $"{tracefs} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
                 }
@@ -59,10 +54,4 @@ internal sealed partial class TracingTurn : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Lock(SafeFileHandle file, int operation);
 }

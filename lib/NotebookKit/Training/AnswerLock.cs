@@ -16,9 +16,15 @@ internal sealed record AnswerLock
 
     // As many wraps in every lock, some of them of nothing: how many answers are accepted is nobody's business either.
     private const int Slots = 4;
-    private const int SaltBytes = 16;
-    private const int SlotUnit = 64;
-    private const int TextUnit = 16 * 1024;
+
+    /// <summary>Bytes of a salt.</summary>
+    public const int SaltBytes = 16;
+
+    /// <summary>Of what a wrapped key's box holds a multiple.</summary>
+    public const int SlotUnit = 64;
+
+    /// <summary>Of what the text's box holds a multiple.</summary>
+    public const int TextUnit = 16 * 1024;
 
     public required string Salt { get; init; }
 
@@ -54,6 +60,7 @@ internal sealed record AnswerLock
     }
 
     /// <summary>The text; null where the answer is another.</summary>
+    /// <exception cref="InvalidDataException">The answer is right, and the text is damaged.</exception>
     public string? OpenBy(string answer)
     {
         byte[] derived = Derive(answer, Convert.FromBase64String(Salt), Rounds);
@@ -63,7 +70,9 @@ internal sealed record AnswerLock
     /// <summary>The text; null where it was sealed to another key.</summary>
     public string? OpenBy(InstructorKey instructor) => instructor.Unwrap(Convert.FromBase64String(Instructor)) is { } key ? Text(key) : null;
 
-    private string? Text(byte[] key) => SealedBox.Open(key, Convert.FromBase64String(Box)) is { } text ? Encoding.UTF8.GetString(text) : null;
+    // The key is the right one, as its own box proved.
+    private string Text(byte[] key) => SealedBox.Open(key, Convert.FromBase64String(Box)) is { } text ? Encoding.UTF8.GetString(text)
+        : throw new InvalidDataException("the answer is right, and what it opens is damaged: get the exercise anew");
 
     private static byte[] Derive(string answer, byte[] salt, int rounds) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(answer), salt, rounds, HashAlgorithmName.SHA256, SealedBox.KeyBytes);

@@ -17,6 +17,7 @@ internal sealed class LabCheck
 
     public static LabCheck Of(SealedExercise exercise, string folder)
     {
+        using IDisposable? turn = LabTurn.Take(folder);
         LabState state = LabState.Load(folder);
         ExerciseState mine = state.Of(exercise.Id);
         var text = new StringBuilder();

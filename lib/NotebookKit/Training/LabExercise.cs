@@ -80,6 +80,7 @@ public sealed class LabExercise
             text = word;
         }
 
+        using IDisposable? turn = LabTurn.Take(_folder);
         LabState state = LabState.Load(_folder);
         ExerciseState mine = state.Of(Id);
         List<GivenAnswer> given = mine.Answers.TryGetValue(question, out List<GivenAnswer>? before) ? before : mine.Answers[question] = [];
@@ -100,6 +101,7 @@ public sealed class LabExercise
     /// <param name="question">What it is on; null for the first question that is not right yet.</param>
     public LabNote Hint(string? question = null)
     {
+        using IDisposable? turn = LabTurn.Take(_folder);
         LabState state = LabState.Load(_folder);
         ExerciseState mine = state.Of(Id);
         string on = question ?? _sealed.Locks.Keys.FirstOrDefault(name => !mine.IsRight(name)) ?? _sealed.Locks.Keys.Last();

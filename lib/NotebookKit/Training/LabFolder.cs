@@ -37,6 +37,7 @@ public sealed class LabFolder(string path)
     /// <param name="trainee">The name; null to leave it.</param>
     public void Begin(string id, string? trainee)
     {
+        using IDisposable? turn = LabTurn.Take(Path);
         LabState state = LabState.Load(Path);
         state.Of(id).Started ??= DateTimeOffset.UtcNow;
         state.Trainee = trainee ?? state.Trainee;
@@ -55,10 +56,23 @@ public sealed class LabFolder(string path)
     /// <summary>One more hint.</summary>
     public LabNote Hint(string id) => LabExercise.Open(id, Path).Hint();
 
+    /// <summary>Puts the file of answers out of the way where it is damaged.</summary>
+    /// <returns>Where it is now; null where it is whole, or there is none.</returns>
+    public string? SetAsideWhereDamaged() => LabState.SetAside(Path);
+
+    /// <summary>Reads what a check reads, before a notebook is run for it.</summary>
+    /// <exception cref="InvalidDataException">The file of answers, or the exercise, is damaged.</exception>
+    public void RequireReadable(string id)
+    {
+        _ = LabState.Load(Path);
+        _ = LabExercise.Open(id, Path);
+    }
+
     /// <summary>Forgets what was answered to an exercise.</summary>
     public void Reset(string id)
     {
         LabExercise.Open(id, Path);
+        using IDisposable? turn = LabTurn.Take(Path);
         LabState state = LabState.Load(Path);
         if (state.Exercises.Remove(id))
         {

@@ -38,6 +38,8 @@ internal sealed class LabState
     public const string FileName = "lab.json";
     private const string SchemaName = "notebookkit.lab";
 
+    private const string Remedy = "`notebookkit lab reset` sets it aside and begins anew.";
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public string Schema { get; init; } = SchemaName;
@@ -69,14 +71,41 @@ internal sealed class LabState
     {
         try
         {
-            return JsonSerializer.Deserialize<LabState>(File.ReadAllText(path), Format) is { Schema: SchemaName, Version: 1 } state ? state
-                : throw new InvalidDataException($"{path} is no file of a lab of version 1.");
+            return JsonSerializer.Deserialize<LabState>(File.ReadAllText(path), Format) is not { Schema: SchemaName, Version: 1 } state ? throw new InvalidDataException($"{path} is no file of a lab of version 1; {Remedy}")
+                : state.IsWhole ? state
+                : throw new InvalidDataException($"{path} is no file of a lab (a part of it is null); {Remedy}");
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{path} is no file of a lab ({fault.Message}); `notebookkit lab reset` begins anew.", fault);
+            throw new InvalidDataException($"{path} is no file of a lab ({fault.Message}); {Remedy}", fault);
         }
     }
+
+    /// <summary>Puts a file that cannot be read out of the way, under a name that is free.</summary>
+    /// <returns>Where it is now; null where it can be read, or there is none.</returns>
+    public static string? SetAside(string folder)
+    {
+        try
+        {
+            _ = Load(folder);
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            string path = Path.Combine(folder, FileName);
+            string aside = path + ".damaged";
+            for (int i = 2; Path.Exists(aside); i++)
+            {
+                aside = FormattableString.Invariant($"{path}.damaged-{i}");
+            }
+
+            File.Move(path, aside);
+            return aside;
+        }
+    }
+
+    private bool IsWhole => Trainee is not null && Exercises is not null && Exercises.Values.All(one =>
+        one is { Hints: not null, Answers: not null, PassedOver: not null } && one.Answers.Values.All(given => given is not null && given.All(answer => answer is { Text: not null })));
 
     /// <summary>Writes it, whole or not at all.</summary>
     public void Save(string folder)

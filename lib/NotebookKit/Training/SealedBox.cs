@@ -9,6 +9,9 @@ internal static class SealedBox
     /// <summary>Bytes of a key.</summary>
     public const int KeyBytes = 32;
 
+    /// <summary>Bytes of a box that holds a unit's multiple.</summary>
+    public static int BytesOf(int padded) => NonceBytes + TagBytes + padded;
+
     private const int TagBytes = 16;
     private const int NonceBytes = 12;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
 
@@ -7,6 +8,8 @@ internal sealed record SealedExercise
 {
     public const string FileName = "sealed.json";
     public const string SchemaName = "notebookkit.sealed";
+
+    private const long MostBytes = 64L << 20;
 
     // A lock opens to anybody by this word; a second of derivation stands between an eye and a hint.
     private const string HintWord = "a hint, please";
@@ -60,11 +63,17 @@ internal sealed record SealedExercise
     public static SealedExercise Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
+        if (File.Exists(path) && (!FileKind.IsRegular(path) || new FileInfo(path).Length > MostBytes))
+        {
+            throw new InvalidDataException($"{path}: no sealed exercise, but {(FileKind.IsRegular(path) ? "a file larger than any" : FileKind.Of(path))}; get it anew.");
+        }
+
         try
         {
             SealedExercise? read = JsonSerializer.Deserialize<SealedExercise>(File.ReadAllText(path), Format);
-            return read is { Schema: SchemaName, Version: 1 } ? read
-                : throw new InvalidDataException($"{path}: no sealed exercise of version 1; get it anew, or a newer NotebookKit.");
+            return read is not { Schema: SchemaName, Version: 1 } ? throw new InvalidDataException($"{path}: no sealed exercise of version 1; get it anew, or a newer NotebookKit.")
+                : read.FaultOf() is { } fault ? throw new InvalidDataException($"{path}: a damaged exercise: {fault}; get it anew.")
+                : read;
         }
         catch (JsonException fault)
         {
@@ -74,6 +83,11 @@ internal sealed record SealedExercise
 
     /// <summary>Writes it into a folder.</summary>
     public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
+
+    private string? FaultOf() => Id is null || Story is null || Key is null ? "it has no id, no story or no key"
+        : Locks is null || Hints is null ? "it has no locks or no hints"
+        : Locks.Select(one => (What: "lock", one)).Concat(Hints.Select(one => (What: "hints", one)))
+            .Select(part => LockCheck.FaultOf(part.one.Value) is { } fault ? $"the {part.What} of {part.one.Key}: {fault}" : null).FirstOrDefault(fault => fault is not null);
 
     private static Truth? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<Truth>(text, Format);
 }

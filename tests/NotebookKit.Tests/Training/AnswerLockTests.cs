@@ -66,7 +66,7 @@ public sealed class AnswerLockTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_box_opens_to_nobody()
+    public void A_changed_box_opens_to_nobody_and_is_called_damaged()
     {
         using InstructorKey key = InstructorKey.Create();
         AnswerLock closed = AnswerLock.Close("what is right", ["stalls"], key, FewRounds);
@@ -75,8 +75,9 @@ public sealed class AnswerLockTests : IDisposable
 
         AnswerLock changed = closed with { Box = Convert.ToBase64String(box) };
 
-        Assert.Null(changed.OpenBy("stalls"));
-        Assert.Null(changed.OpenBy(key));
+        Assert.Throws<InvalidDataException>(() => changed.OpenBy("stalls"));
+        Assert.Throws<InvalidDataException>(() => changed.OpenBy(key));
+        Assert.Null(changed.OpenBy("throttled"));
     }
 
     [Fact]
