@@ -34,7 +34,7 @@ internal static class KernelCommand
         try
         {
             // In a new folder of this user's alone: under a name that can be guessed, another user may have put a link.
-            string path = connectionFile ?? Path.Combine(Directory.CreateTempSubdirectory("notebookkit-kernel-").FullName, "connection.json");
+            string path = connectionFile ?? Path.Combine(TemporaryFolder.New("notebookkit-kernel-").FullName, "connection.json");
             if (connectionFile is null)
             {
                 ConnectionFile.CreateLocal().Write(path);

@@ -24,7 +24,7 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-diff-");
+        DirectoryInfo folder = TemporaryFolder.New("notebookkit-diff-");
         try
         {
             foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path)))

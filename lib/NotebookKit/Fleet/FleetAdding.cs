@@ -29,10 +29,10 @@ public static class FleetAdding
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
         string[] archives = [.. paths.Where(FleetArchive.IsIn)];
-        Recording[] recordings = [.. paths.Except(archives, StringComparer.Ordinal).SelectMany(Recordings)];
+        var notRead = new List<string>();
+        Recording[] recordings = [.. paths.Except(archives, StringComparer.Ordinal).SelectMany(path => Recordings(path, notRead))];
         store.Create();
         HashSet<string> seen = [.. store.Committed()];
-        var notRead = new List<string>();
         Recording[] fresh = [.. recordings.Where(recording => seen.Add(FleetRecording.IdOf(recording)))];
         int there = recordings.Length - fresh.Length + archives.Sum(archive => FleetArchive.Recordings(archive).Count(seen.Contains));
         int added = 0;
@@ -87,15 +87,29 @@ public static class FleetAdding
         }
     }
 
-    private static List<Recording> Recordings(string path)
+    private static List<Recording> Recordings(string path, List<string> notRead)
     {
         var found = new List<Recording>();
-        Find(path, 0, found);
-        return found.Count > 0 ? found : throw new ArgumentException($"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures", nameof(path));
+        int before = notRead.Count;
+        Find(path, 0, found, notRead);
+        return found.Count > 0 || notRead.Count > before ? found : throw new ArgumentException($"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures", nameof(path));
     }
 
     // Links are not followed: a folder that was mailed would lead elsewhere.
-    private static void Find(string folder, int deep, List<Recording> found)
+    private static void Find(string folder, int deep, List<Recording> found, List<string> notRead)
+    {
+        try
+        {
+            FindIn(folder, deep, found, notRead);
+        }
+        catch (Exception fault) when (fault is RecordingException or IOException or UnauthorizedAccessException)
+        {
+            // One that is damaged, or closed to this user, among many: they are still to be added.
+            notRead.Add($"{folder}: {fault.Message}");
+        }
+    }
+
+    private static void FindIn(string folder, int deep, List<Recording> found, List<string> notRead)
     {
         if (!Directory.Exists(folder) || deep > MostDeep || (deep > 0 && new DirectoryInfo(folder).LinkTarget is not null))
         {
@@ -110,7 +124,7 @@ public static class FleetAdding
 
         foreach (string inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            Find(inner, deep + 1, found);
+            Find(inner, deep + 1, found, notRead);
         }
     }
 }

@@ -59,6 +59,11 @@ internal sealed class OpenedPile : IDisposable
             pile._parts.InsertRange(0, PileHosts.Merged(loose));
             return pile;
         }
+        catch (NoRoomException fault)
+        {
+            pile.Dispose();
+            throw new CaptureFormatException(fault.Message);
+        }
         catch
         {
             pile.Dispose();

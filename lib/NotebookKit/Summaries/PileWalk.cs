@@ -49,7 +49,21 @@ internal sealed class PileWalk(UnpackedPile unpacked)
                 return;
             }
 
-            Take(entry, folder, depth, archives);
+            try
+            {
+                Take(entry, folder, depth, archives);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // A folder that others write to, such as a log's, or that this user may not read: the rest is still to be looked at.
+                string why = fault switch
+                {
+                    FileNotFoundException or DirectoryNotFoundException => "it went away while it was looked at",
+                    UnauthorizedAccessException => "this user may not read it",
+                    _ => fault.Message,
+                };
+                unpacked.Note($"{NameIn(folder, entry.Name)}: left out, {why}");
+            }
         }
 
         Sosreport.Note(path, folder, unpacked);

@@ -56,12 +56,25 @@ internal sealed class UnpackedPile : IDisposable
     {
         if (_root is null)
         {
+            _root = NewRoot();
             _exit = new OnExit(Clear);
-            _root = OwnRoom.New(Path.GetTempPath(), "notebookkit-pile-");
             _room = Math.Min(MostBytes, (long)(new DriveInfo(_root).AvailableFreeSpace * ShareOfFree));
         }
 
         return Directory.CreateDirectory(Path.Combine(_root, FormattableString.Invariant($"{_folders++}"))).FullName;
+    }
+
+    private static string NewRoot()
+    {
+        string place = Path.GetTempPath();
+        try
+        {
+            return OwnRoom.New(place, "notebookkit-pile-");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CommandException)
+        {
+            throw new NoRoomException($"{place}, the folder for temporary files (TMPDIR), cannot be used: {(fault is CommandException ? fault.Message.TrimEnd('.') : "it is not there, or closed to this user")}: set TMPDIR to one that can be written", fault);
+        }
     }
 
     /// <summary>Writes down what a pipe gives.</summary>
@@ -77,7 +90,7 @@ internal sealed class UnpackedPile : IDisposable
         int read = pipe.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         bool wanted = read < buffer.Length || IsWanted(buffer.AsSpan(0, CaptureStream.SampleBytes).ToArray());
         return Fill(file, buffer, read, wanted ? pipe : Stream.Null) ? path
-            : throw new CaptureFormatException($"{name} gives more than {_room >> 20:N0} MiB, and there is no room for more: write it to a file, and name that");
+            : throw new CaptureFormatException($"{name} gives more than {Shown(_room)}, and there is no room for more in {Path.GetTempPath()}: write it to a file, and name that, or set TMPDIR to a folder with more room");
     }
 
     /// <summary>Takes room for bytes.</summary>
@@ -127,7 +140,7 @@ internal sealed class UnpackedPile : IDisposable
         using Stream unpacked = Packing.OpenUnpacked(path);
         if (tar)
         {
-            Tar(unpacked, folder);
+            Tar(unpacked, name, folder);
         }
         else
         {
@@ -148,23 +161,74 @@ internal sealed class UnpackedPile : IDisposable
                 continue;
             }
 
+            if (entry.IsEncrypted)
+            {
+                Note($"{entry.FullName}: left out, it is encrypted: unpack it with its password, and name the folder");
+                continue;
+            }
+
             using Stream content = entry.Open();
             Write(folder, entry.FullName, content);
         }
     }
 
-    private void Tar(Stream stream, string folder)
+    private void Tar(Stream stream, string name, string folder)
     {
-        using var tar = new TarReader(stream);
-        while (!_full && tar.GetNextEntry() is { } entry)
+        using var tar = new TarReader(stream, leaveOpen: true);
+        bool known = true;
+        while (!_full && Next(tar, name, ref known) is { } entry)
         {
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
+            if (entry is PaxTarEntry { ExtendedAttributes: var more } && more.Keys.Any(key => key.StartsWith("GNU.sparse.", StringComparison.Ordinal)))
+            {
+                Note($"{more.GetValueOrDefault("GNU.sparse.name", entry.Name)}: left out, a file with holes (tar --sparse): unpack it with tar, and name the folder");
+            }
+            else if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
             {
                 Write(folder, entry.Name, entry.DataStream ?? Stream.Null);
             }
             else if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes or TarEntryType.DirectoryList))
             {
                 Note($"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}");
+            }
+        }
+
+        if (!_full && known)
+        {
+            TellWhatIsBehind(stream, name);
+        }
+    }
+
+    // Of a file with holes in GNU's own form the reader knows no length: what follows cannot be found.
+    private TarEntry? Next(TarReader tar, string name, ref bool known)
+    {
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        catch (NotSupportedException fault)
+        {
+            known = false;
+            Note($"{Path.GetFileName(name)}: {(_files == 0 ? "nothing of it" : FormattableString.Invariant($"nothing behind file {_files:N0}"))} was read: a file with holes (tar --sparse), or another member that is not known here "
+                + $"({fault.Message}). Unpack it with tar, and name the folder");
+            return null;
+        }
+    }
+
+    // Archives that were joined one behind the other: tar itself reads them with -i alone.
+    private void TellWhatIsBehind(Stream stream, string name)
+    {
+        byte[] buffer = new byte[1 << 16];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
+            {
+                Note($"{Path.GetFileName(name)}: what stands behind the end of the archive was not read (archives joined one behind the other?): unpack it with tar -i, and name the folder");
+                return;
+            }
+
+            if ((_passed += read) > MostPassed)
+            {
+                return;
             }
         }
     }
@@ -180,6 +244,12 @@ internal sealed class UnpackedPile : IDisposable
         if (name.Contains('\0', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..") || !path.StartsWith(folder + "/", StringComparison.Ordinal) || path.Length > 4000)
         {
             Note($"{name}: left out, its name leads out of the archive");
+            return;
+        }
+
+        if (ParentFile(path, folder) is { } parent)
+        {
+            Note($"{name}: left out, {parent} is a file");
             return;
         }
 
@@ -212,6 +282,20 @@ internal sealed class UnpackedPile : IDisposable
         }
     }
 
+    // A name whose folder is the name of a file that came before.
+    private static string? ParentFile(string path, string folder)
+    {
+        for (string? at = Path.GetDirectoryName(path); at is not null && at.Length > folder.Length; at = Path.GetDirectoryName(at))
+        {
+            if (File.Exists(at))
+            {
+                return Path.GetRelativePath(folder, at);
+            }
+        }
+
+        return null;
+    }
+
     // A large file is looked at before it is written: a pile is mostly logs, and no reader would take them.
     private void Copy(string name, Stream content, string path)
     {
@@ -229,9 +313,17 @@ internal sealed class UnpackedPile : IDisposable
         if (!Fill(file, buffer, read, content))
         {
             _full = true;
-            Note($"{name}: cut off, and what follows left out: more than {_room >> 20:N0} MiB unpacked");
+            if (_room < MostBytes)
+            {
+                // What is judged of half an archive is no judgement.
+                throw new NoRoomException($"{name}: no room to unpack it: {Path.GetTempPath()}, the folder for temporary files (TMPDIR), takes {Shown(_room)} and no more: set TMPDIR to one with more room");
+            }
+
+            Note($"{name}: cut off, and what follows left out: more than {Shown(_room)} unpacked");
         }
     }
+
+    private static string Shown(long bytes) => bytes >= 1 << 20 ? FormattableString.Invariant($"{bytes >> 20:N0} MiB") : FormattableString.Invariant($"{bytes >> 10:N0} KiB");
 
     // What was read already, and the rest; false where there is no room for all of it.
     private bool Fill(FileStream file, byte[] buffer, int read, Stream rest)

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using NotebookKit.Cases;
+
+namespace NotebookKit.Tests.Cases;
+
+/// <summary>Archives that other tools make: what of them is not read is said, and the rest is.</summary>
+public sealed class OddArchiveTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("odd-").FullName;
+
+    public OddArchiveTests()
+    {
+        File.Copy(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", "btrace.txt.gz"), Path.Combine(_folder, "a-trace.gz"));
+        File.WriteAllText(Path.Combine(_folder, "i.txt"), "259,0 0 1 0.000000000 1 Q R 8 + 8 [dd]\n");
+    }
+
+    [Theory]
+    [InlineData("gnu", "oldgnu", "nothing behind file 1 was read: a file with holes (tar --sparse)")]
+    [InlineData("pax", "posix", "sparse.bin: left: a file with holes (tar --sparse)")]
+    public void A_file_with_holes(string name, string format, string note)
+    {
+        Assert.SkipUnless(Tool.Has("tar"), "needs tar");
+        using (FileStream sparse = File.Create(Path.Combine(_folder, "sparse.bin")))
+        {
+            sparse.SetLength(500L << 20);
+            sparse.Position = 300L << 20;
+            sparse.Write("something"u8);
+        }
+
+        Must("tar", "--sparse", "--format=" + format, "-cf", Path.Combine(_folder, name + ".tar"), "-C", _folder, "a-trace.gz", "sparse.bin", "i.txt");
+
+        CaseImport import = CaseImport.Of([Path.Combine(_folder, name + ".tar")], Path.Combine(_folder, "case"));
+
+        Assert.Contains(note, import.ToText(), StringComparison.Ordinal);
+        Assert.Contains(import.Files, file => file.Name.EndsWith("a-trace.gz", StringComparison.Ordinal) && file.Recording is not null);
+        Assert.Equal(format == "posix", import.Files.Any(file => file.Name.EndsWith("i.txt", StringComparison.Ordinal) && file.Recording is not null));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("z")]
+    public void Archives_joined_one_behind_the_other(string packing)
+    {
+        Assert.SkipUnless(Tool.Has("tar"), "needs tar");
+        string joined = Path.Combine(_folder, "joined");
+        foreach (string one in new[] { "a-trace.gz", "i.txt" })
+        {
+            Must("tar", $"-c{packing}f", Path.Combine(_folder, one + ".tar"), "-C", _folder, one);
+            using FileStream to = File.Open(joined, FileMode.Append);
+            to.Write(File.ReadAllBytes(Path.Combine(_folder, one + ".tar")));
+        }
+
+        Investigation investigation = Investigation.Open(joined);
+
+        Assert.Contains(investigation.Summary.Notes, note => note.Contains("what stands behind the end of the archive was not read (archives joined one behind the other?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(Investigation.Open(Path.Combine(_folder, "a-trace.gz.tar")).Summary.Notes, note => note.Contains("behind the end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_zip_with_a_password_is_called_that()
+    {
+        Assert.SkipUnless(Tool.Has("zip"), "needs zip");
+        Must("zip", "-q", "-j", "-P", "secret", Path.Combine(_folder, "e.zip"), Path.Combine(_folder, "i.txt"));
+        Must("zip", "-q", "-j", Path.Combine(_folder, "e.zip"), Path.Combine(_folder, "a-trace.gz"));
+
+        Investigation investigation = Investigation.Open(Path.Combine(_folder, "e.zip"));
+
+        Assert.Contains("i.txt: left out, it is encrypted: unpack it with its password, and name the folder", investigation.Summary.Notes);
+        Assert.DoesNotContain(investigation.Summary.Notes, note => note.Contains("damaged", StringComparison.Ordinal) || note.Contains("empty", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_below_that_of_a_file_tells_no_folder_of_ours()
+    {
+        string path = Path.Combine(_folder, "dup.zip");
+        using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            zip.CreateEntryFromFile(Path.Combine(_folder, "a-trace.gz"), "trace");
+            zip.CreateEntryFromFile(Path.Combine(_folder, "i.txt"), "trace/x");
+        }
+
+        Assert.Contains("trace/x: left out, trace is a file", Investigation.Open(path).Summary.Notes);
+    }
+
+    [Fact]
+    public void A_folder_whose_files_come_and_go_is_read_as_far_as_it_is_there()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "needs /proc");
+
+        // What stands for the open folder itself is gone when it is looked at.
+        CaseImport import = CaseImport.Of(["/proc/self", Path.Combine(_folder, "a-trace.gz")], Path.Combine(_folder, "case"));
+
+        Assert.Contains(import.Files, file => file.Name == "a-trace.gz" && file.Recording is not null);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Must(string tool, params string[] arguments)
+    {
+        (int code, _, string error) = Tool.Run(tool, arguments);
+        Assert.True(code == 0, $"{tool}: {error}");
+    }
+}
