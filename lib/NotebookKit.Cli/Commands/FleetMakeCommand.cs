@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Fleet;
+using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -39,7 +40,7 @@ internal static class FleetMakeCommand
             .. fleet.Planted.Select(slow => FormattableString.Invariant($"slow,{slow.Host},{slow.Device},{slow.Times:0.00},{slow.FirstDay}")),
             .. fleet.MergingOff.Select(host => $"merging-off,{host},,,"),
         ];
-        File.WriteAllLines(Path.Combine(output, "planted.csv"), planted);
+        ReplacedFile.Write(Path.Combine(output, "planted.csv"), string.Concat(planted.Select(line => line + "\n")));
         return LabCommand.Say($"{output}: {hosts} hosts, {days} days; planted.csv tells {fleet.Planted.Count} slow drives and {fleet.MergingOff.Count} hosts that lose merges");
     }
 }

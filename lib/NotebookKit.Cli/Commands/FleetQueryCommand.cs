@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Tables;
 
@@ -55,7 +56,7 @@ internal static class FleetQueryCommand
         DataFrame rows = named ? store.Ask(asked, values) : store.Query(asked);
         if (form == "parquet")
         {
-            rows.ToParquet(output ?? throw new UsageException("Parquet is a file: name it with --out"));
+            ReplacedFile.Write(output ?? throw new UsageException("Parquet is a file: name it with --out"), rows.ToParquet);
             return ExitCode.Done;
         }
 
@@ -66,7 +67,7 @@ internal static class FleetQueryCommand
         }
         else
         {
-            File.WriteAllText(output, text);
+            ReplacedFile.Write(output, text);
         }
 
         return ExitCode.Done;

@@ -18,27 +18,34 @@ public static class FrameParquet
     public static void ToParquet(this DataFrame frame, string path)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        Write(frame.NullSafe(), path).GetAwaiter().GetResult();
+        using FileStream file = File.Create(path);
+        frame.ToParquet(file);
     }
 
-    private static async Task Write(DataFrame frame, string path)
+    /// <summary>Writes the table as Parquet into a stream, which can be sought in and stays open.</summary>
+    /// <param name="frame">The table.</param>
+    /// <param name="stream">Where it goes.</param>
+    /// <exception cref="NotSupportedException">A column holds a type that is not of this library.</exception>
+    public static void ToParquet(this DataFrame frame, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Write(frame.NullSafe(), stream).GetAwaiter().GetResult();
+    }
+
+    private static async Task Write(DataFrame frame, Stream file)
     {
         DataField[] fields = [.. frame.Columns.Select(Field)];
-        FileStream file = File.Create(path);
-        await using (file.ConfigureAwait(false))
+        ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), file).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
         {
-            ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), file).ConfigureAwait(false);
-            await using (writer.ConfigureAwait(false))
+            writer.CustomMetadata = ParquetNotes.Of(frame);
+            for (int start = 0; start < Math.Max(1, frame.Rows.Count); start += RowsOfGroup)
             {
-                writer.CustomMetadata = ParquetNotes.Of(frame);
-                for (int start = 0; start < Math.Max(1, frame.Rows.Count); start += RowsOfGroup)
+                int count = (int)Math.Min(RowsOfGroup, frame.Rows.Count - start);
+                using ParquetRowGroupWriter group = writer.CreateRowGroup();
+                for (int i = 0; i < fields.Length; i++)
                 {
-                    int count = (int)Math.Min(RowsOfGroup, frame.Rows.Count - start);
-                    using ParquetRowGroupWriter group = writer.CreateRowGroup();
-                    for (int i = 0; i < fields.Length; i++)
-                    {
-                        await Write(group, fields[i], frame.Columns[i], start, count).ConfigureAwait(false);
-                    }
+                    await Write(group, fields[i], frame.Columns[i], start, count).ConfigureAwait(false);
                 }
             }
         }
