@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
 using NotebookKit.Sql;
@@ -6,7 +7,7 @@ using NotebookKit.Sql;
 namespace NotebookKit.Fleet;
 
 /// <summary>A fleet in one file of DuckDB.</summary>
-internal sealed class DuckFleetStore : FleetStore
+internal sealed partial class DuckFleetStore : FleetStore
 {
     private const string Stored = "stored";
     private const string Commits = "commits";
@@ -28,7 +29,8 @@ internal sealed class DuckFleetStore : FleetStore
         catch (DbException fault)
         {
             _connection.Dispose();
-            throw new FleetException($"{file} cannot be opened as a fleet: {FirstLine(fault)}", fault);
+            throw new FleetException(Holder().Match(fault.Message) is { Success: true } holder ? $"{file} is in use by another program (process {holder.Groups[1].Value}): wait until it ends"
+                : $"{file} cannot be opened as a fleet: {FirstLine(fault)}; where it is damaged, make it anew with `notebookkit fleet add` from the recordings", fault);
         }
     }
 
@@ -90,6 +92,11 @@ internal sealed class DuckFleetStore : FleetStore
 
     private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
     {
+        if (NothingDownloaded.FaultOf(sql) is { } refused)
+        {
+            throw new FleetException(refused);
+        }
+
         using DuckDBCommand command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach ((string name, object value) in values)
@@ -100,7 +107,8 @@ internal sealed class DuckFleetStore : FleetStore
         try
         {
             using DuckDBDataReader reader = command.ExecuteReader();
-            return SqlRows.Of(reader, CancellationToken.None);
+            DataFrame rows = SqlRows.Of(reader, CancellationToken.None);
+            return !reader.NextResult() ? rows : throw new FleetException("more than one statement was given, and each has an answer of its own: ask them one by one");
         }
         catch (DbException fault)
         {
@@ -129,6 +137,9 @@ internal sealed class DuckFleetStore : FleetStore
     }
 
     private static string TypeOf(FleetType type) => type switch { FleetType.Text => "VARCHAR", FleetType.Count => "BIGINT", _ => "DOUBLE" };
+
+    [GeneratedRegex(@"Conflicting lock.*?\(PID (\d+)\)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Holder();
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0];
 

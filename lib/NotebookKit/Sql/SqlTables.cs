@@ -132,6 +132,11 @@ public sealed partial class SqlTables : IDisposable
 
     private static List<DataFrame> Run(DuckDBConnection connection, string sql, CancellationToken stop)
     {
+        if (NothingDownloaded.FaultOf(sql) is { } refused)
+        {
+            throw new SqlException(refused);
+        }
+
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = sql;
         using var interrupt = new QueryInterrupt(command, stop);
