@@ -30,7 +30,7 @@ internal static class ExportCommand
         }
 
         Directory.CreateDirectory(output);
-        DirectoryInfo unpacked = Directory.CreateTempSubdirectory("notebookkit-export-");
+        DirectoryInfo unpacked = TemporaryFolder.New("notebookkit-export-");
         try
         {
             return Write([.. paths.SelectMany((path, number) => From(path, Path.Combine(unpacked.FullName, number.ToString(CultureInfo.InvariantCulture))))], output, markdown, html, sru, parquet);

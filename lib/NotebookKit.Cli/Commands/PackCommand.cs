@@ -119,7 +119,7 @@ internal static class PackCommand
                 pack.AddRecording(recording, seal: null, path);
             }
 
-            foreach (NotebookItem item in NotebookSelection.ReadAll([isCase ? new CaseFolder(path).NotebooksFolder : path], null, Note))
+            foreach (NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks ? NotebookSelection.ReadAll(notebooks, null, Note) : [])
             {
                 pack.AddRecord(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source, Note);
             }

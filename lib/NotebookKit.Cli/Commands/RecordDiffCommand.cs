@@ -12,7 +12,7 @@ internal static class RecordDiffCommand
 {
     public static Command Create()
     {
-        var before = new Argument<string>("A") { Description = "What was before: a case, a pack, a recording, any captures." };
+        var before = new Argument<string>("A") { Description = "What was before: a case, a pack, a recording (in a pack PACK.zip/recordings/NAME), any captures." };
         var now = new Argument<string>("B") { Description = "What is now." };
         var page = new Option<string?>("--html") { HelpName = "FILE", Description = "Write it as a page too, what is the same included." };
         var diff = new Command("diff", "Says what changed from one case to another: environment, settings, findings, figures. Exit: 0 nothing, 1 something, 2 bad input.") { before, now, page };
@@ -27,7 +27,7 @@ internal static class RecordDiffCommand
         DirectoryInfo folder = TemporaryFolder.New("notebookkit-diff-");
         try
         {
-            foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path)))
+            foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path) && RecordDiff.InPack(path) is null))
             {
                 throw new UsageException($"{path}: there is no such file or folder.");
             }

@@ -29,7 +29,7 @@ internal static class RedactCommand
 
     private static int Redact(string[] paths, string output, string? map, string[] keep)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("notebookkit-redact-");
+        DirectoryInfo folder = TemporaryFolder.New("notebookkit-redact-");
         try
         {
             var redaction = new CaseRedaction(folder.FullName, keep);
@@ -91,13 +91,9 @@ internal static class RedactCommand
                 return;
             }
 
-            string notebooks = isCase ? new CaseFolder(path).NotebooksFolder : path;
-            if (!isCase || Directory.Exists(notebooks))
+            foreach (NotebookItem item in CaseNotebooks.In(path, Note) is { Length: > 0 } notebooks ? NotebookSelection.ReadAll(notebooks, null, Note) : [])
             {
-                foreach (NotebookItem item in NotebookSelection.ReadAll([notebooks], null, Note))
-                {
-                    redaction.AddNotebook(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source);
-                }
+                redaction.AddNotebook(item.Name.Replace(Path.DirectorySeparatorChar, '-'), item.Document.Source);
             }
         }
     }

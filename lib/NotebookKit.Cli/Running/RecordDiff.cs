@@ -115,9 +115,18 @@ internal sealed class RecordDiff
     private static string Number(double value, string? unit) =>
         (value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture)) + (string.IsNullOrEmpty(unit) ? "" : " " + unit);
 
-    // Of a pack and of a case the recordings that are in it.
-    private static Investigation Open(string path, string folder)
+    /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>; null where a path is none.</summary>
+    public static (string Pack, string Name)? InPack(string path)
     {
+        const string Ending = ".zip";
+        int at = path.IndexOf(Ending + "/", StringComparison.OrdinalIgnoreCase);
+        return at > 0 && path[..(at + Ending.Length)] is var pack && File.Exists(pack) ? (pack, Path.GetFileName(Path.TrimEndingDirectorySeparator(path))) : null;
+    }
+
+    // Of a pack and of a case the recordings that are in it.
+    private static Investigation Open(string named, string folder)
+    {
+        (string path, string? chosen) = InPack(named) is var (pack, name) ? (pack, name) : (named, null);
         if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase) && PackCheck.Of(path, Recording.UsualBytes) is { Seal: not null } check)
         {
             if (check.Faults is [var fault, ..])
@@ -132,10 +141,13 @@ internal sealed class RecordDiff
 
         string recordings = CaseFolder.RecordingsOf(path);
         string[] inside = Recording.IsIn(recordings) || !Directory.Exists(recordings) ? [] : [.. Directory.GetDirectories(recordings).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
-        return inside.Length switch
+        string[] meant = chosen is null ? inside : [.. inside.Where(one => Path.GetFileName(one) == chosen)];
+        return meant.Length switch
         {
-            0 or 1 => Investigation.Open(inside is [var only] ? only : path),
-            _ => throw new UsageException($"{path} holds {inside.Length} recordings: name the one to compare: {string.Join(", ", inside.Select(Path.GetFileName))}"),
+            0 when chosen is null => Investigation.Open(path),
+            1 => Investigation.Open(meant[0]),
+            _ => throw new UsageException($"{named} {(chosen is null ? $"holds {inside.Length} recordings" : "is none of its recordings")}: name the one to compare, such as "
+                + $"{(InPack(named)?.Pack ?? named)}/recordings/{Path.GetFileName(inside.FirstOrDefault())}. There are: {string.Join(", ", inside.Select(Path.GetFileName))}"),
         };
     }
 }

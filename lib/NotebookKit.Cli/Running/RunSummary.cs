@@ -40,8 +40,9 @@ internal static class RunSummary
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {TerminalText.OneLine(html && outcome.Record == outcome.Item.Record ? outcome.Item.Page : outcome.Record ?? "its record is lost")}");
         if (outcome.Result.Failure is { } failure)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {TerminalText.OneLine(outcome.Item.Document.Source)}[/]: {TerminalText.OneLine(failure.Message)}");
-            foreach (string line in failure.Details)
+            string[] said = failure.Message.ReplaceLineEndings("\n").Split('\n'); // what went wrong, and what to do
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  [red]cell {failure.Number} of {TerminalText.OneLine(outcome.Item.Document.Source)}[/]: {TerminalText.OneLine(said[0])}");
+            foreach (string line in said.Skip(1).Concat(failure.Details.SelectMany(one => one.ReplaceLineEndings("\n").Split('\n'))))
             {
                 console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"    {TerminalText.OneLine(line)}");
             }

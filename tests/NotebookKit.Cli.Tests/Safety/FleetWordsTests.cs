@@ -60,7 +60,7 @@ public sealed class FleetWordsTests : IDisposable
     [Fact]
     public async Task What_to_do_about_a_failure_stands_on_a_line_of_its_own()
     {
-        _folder.Write("fails.ipynb", "throw new Exception(\"what went wrong\\nwhat to do\");");
+        _folder.Write("fails.ipynb", "throw new Exception(\"what went wrong\" + (char)10 + \"what to do\");");
 
         (int code, string output, string error) = await _folder.RunAsync(_folder["fails.ipynb"], "-o", _folder["out"]);
 
