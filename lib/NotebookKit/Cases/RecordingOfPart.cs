@@ -76,6 +76,12 @@ internal sealed class RecordingOfPart
                 continue;
             }
 
+            if (CaptureCopy.FaultOf(file) is { } fault)
+            {
+                _files.Add(new ImportedFile(file.Name, null, null, fault));
+                continue;
+            }
+
             string copy = Copy(file);
             bool binary = kind == PerfData.Dialect || kind == BlktraceBinary.Dialect;
             Add(StepOf(kind), file, binary ? null : copy, binary ? [copy] : []);
@@ -116,7 +122,7 @@ internal sealed class RecordingOfPart
         string path = Unique(PileNames.Path(file.Name));
         string copy = Path.Combine(_writer.Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        File.Copy(file.Path, copy);
+        CaptureCopy.Make(file, copy);
         return path;
     }
 

@@ -96,7 +96,7 @@ public sealed class OrdinaryUserTests : IDisposable
         File.WriteAllText(secret, "");
         Tool.Must("chmod", "600", secret);
 
-        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told");
+        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told; true");
         HostState after = HostState.Take(drive, _user.Root, _user.Home);
 
         Assert.True(code == 0, output + error);

@@ -93,6 +93,26 @@ public sealed class OddArchiveTests : IDisposable
         Assert.Contains(import.Files, file => file.Name == "a-trace.gz" && file.Recording is not null);
     }
 
+    [Fact]
+    public void A_capture_with_holes_keeps_them_in_a_case_and_a_giant_is_left()
+    {
+        Assert.SkipUnless(Tool.Has("du"), "needs du");
+        foreach ((string name, long bytes) in new[] { ("holes.txt", 700L << 20), ("giant.txt", 40L << 30) })
+        {
+            File.Copy(Path.Combine(_folder, "i.txt"), Path.Combine(_folder, name));
+            using FileStream file = File.OpenWrite(Path.Combine(_folder, name));
+            file.SetLength(bytes);
+        }
+
+        CaseImport import = CaseImport.Of([Path.Combine(_folder, "holes.txt"), Path.Combine(_folder, "giant.txt")], Path.Combine(_folder, "case"));
+
+        string copy = Assert.Single(Directory.GetFiles(import.Folder.RecordingsFolder, "*.txt", SearchOption.AllDirectories), file => new FileInfo(file).Length > 1 << 20);
+        Assert.Equal(700L << 20, new FileInfo(copy).Length);
+        string kibibytes = System.Text.Encoding.ASCII.GetString(Tool.Run("du", "-k", copy).Output).Split('\t')[0];
+        Assert.InRange(long.Parse(kibibytes, System.Globalization.CultureInfo.InvariantCulture), 1, 4096);
+        Assert.Contains("giant.txt: left: larger than 32 GiB: cut it, and import that", import.ToText(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Must(string tool, params string[] arguments)
