@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotebookKit.Cli.Commands;
+using NotebookKit.Cli.Running;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Redaction;
 
-namespace NotebookKit.Cli.Running;
+namespace NotebookKit.Cli.Commands;
 
 /// <summary>Looks for names that were left in a file, or in all that a folder holds; what cannot be looked through is left too.</summary>
 internal sealed class LeakCheck
