@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using NotebookKit.Cli.Commands;
+using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli;
@@ -59,6 +60,12 @@ internal static class CommandLine
         catch (UsageException error)
         {
             StandardStreams.Complain(error.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception error) when (error is RecordingException or CaptureFormatException or InvalidDataException)
+        {
+            // What was named is no recording, or a damaged one: whatever the command, that is told as such.
+            StandardStreams.Complain(FaultText.Of(error));
             return ExitCode.Usage;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException || FileSizeLimit.IsMet(error))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
 using NotebookKit.Kernel.Files;
@@ -10,6 +11,7 @@ namespace NotebookKit.Cli.Commands;
 /// <summary><c>notebookkit fleet query</c>: asks a store a question of the library, or runs SQL.</summary>
 internal static class FleetQueryCommand
 {
+    private const int MostLetters = 200;
     private static readonly string[] Forms = ["text", "json", "csv", "parquet"];
 
     public static Command Create()
@@ -60,6 +62,11 @@ internal static class FleetQueryCommand
             return ExitCode.Done;
         }
 
+        if (form == "text")
+        {
+            Clip(rows);
+        }
+
         string text = form switch { "json" => FrameRows.Json(rows), "csv" => FrameRows.Csv(rows), _ => TerminalText.Lines(rows.ToText()) + "\n" };
         if (output is null)
         {
@@ -71,6 +78,21 @@ internal static class FleetQueryCommand
         }
 
         return ExitCode.Done;
+    }
+
+    // One long value would push all others off the screen; the other forms have it whole.
+    private static void Clip(DataFrame rows)
+    {
+        foreach (DataFrameColumn column in rows.Columns)
+        {
+            for (long row = 0; column.DataType == typeof(string) && row < rows.Rows.Count; row++)
+            {
+                if (column[row] is string { Length: > MostLetters } text)
+                {
+                    column[row] = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, MostLetters)}… ({text.Length:#,0} letters)");
+                }
+            }
+        }
     }
 
     private static (string Name, object Value) Value(string given) => given.IndexOf('=', StringComparison.Ordinal) is > 0 and int at ? (given[..at], given[(at + 1)..])

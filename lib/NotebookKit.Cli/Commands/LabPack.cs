@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Training;
@@ -45,8 +46,8 @@ internal static class LabPack
             File.Copy(file, Path.Combine(pack, Path.GetFileName(file)));
         }
 
-        File.WriteAllText(Path.Combine(pack, "slides.html"), LabSlides.Html(File.ReadAllText(Path.Combine(pack, "slides.md")), LabStart.Data));
-        File.WriteAllText(Path.Combine(pack, Answers), AnswersOf(solved));
+        ReplacedFile.Write(Path.Combine(pack, "slides.html"), LabSlides.Html(File.ReadAllText(Path.Combine(pack, "slides.md")), LabStart.Data));
+        ReplacedFile.Write(Path.Combine(pack, Answers), AnswersOf(solved));
         string[] failed = [.. solved.Select(one => Execute(source, one, Path.Combine(pack, Solutions))).OfType<string>()];
         string[] closed = [.. solved.Where(one => one.Missing.Count > 0).Select(one => one.Id)];
         LabCommand.Say($"{pack}: agenda.md, slides.html, poster.html, glossary.md, {Answers}, {Solutions}/ with {solved.Count - failed.Length} executed notebooks"

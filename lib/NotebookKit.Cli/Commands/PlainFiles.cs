@@ -18,15 +18,27 @@ internal static class PlainFiles
         }
     }
 
-    /// <summary>Copies a folder's files into a folder's place: beside it, and then moved there.</summary>
+    /// <summary>Copies a folder's files: a folder that is not there yet comes whole or not at all, in one that is each file does.</summary>
     /// <exception cref="InvalidDataException">There is something else than plain files in it.</exception>
     public static void Replace(string from, string to)
     {
         string[] files = Directory.GetFileSystemEntries(from);
         Require(files);
+        if (Directory.Exists(to))
+        {
+            // What the trainee laid beside the captures is hers.
+            Array.ForEach(files, file => ReplacedFile.Write(Path.Combine(to, Path.GetFileName(file)), stream =>
+            {
+                using FileStream content = File.OpenRead(file);
+                content.CopyTo(stream);
+            }));
+            return;
+        }
+
+        // Not among the exercises, one of which a killed run would leave.
         string parent = Path.GetDirectoryName(to)!;
         Directory.CreateDirectory(parent);
-        string part = Directory.CreateDirectory(Path.Combine(parent, $".{Path.GetRandomFileName()}.part")).FullName;
+        string part = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(parent)!, $".{Path.GetRandomFileName()}.part")).FullName;
         try
         {
             foreach (string file in files)
@@ -34,25 +46,11 @@ internal static class PlainFiles
                 File.Copy(file, Path.Combine(part, Path.GetFileName(file)));
             }
 
-            string? before = Directory.Exists(to) ? part + ".before" : null;
-            if (before is not null)
-            {
-                Directory.Move(to, before);
-            }
-
             Directory.Move(part, to);
-            if (before is not null)
-            {
-                Directory.Delete(before, recursive: true);
-            }
         }
         catch
         {
-            if (Directory.Exists(part))
-            {
-                Directory.Delete(part, recursive: true);
-            }
-
+            Directory.Delete(part, recursive: true);
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Redaction;
@@ -131,18 +132,7 @@ internal static class RedactCommand
     }
 
     // Nobody else's to read.
-    private static void WriteMap(string path, byte[] map)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(map);
-    }
+    private static void WriteMap(string path, byte[] map) => ReplacedFile.Write(path, file => file.Write(map), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static void Note(string line) => StandardStreams.Complain("note: " + line);
 

@@ -98,7 +98,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
             foreach (SummaryCapture capture in Investigation.Open(recording).Captures.SelectMany(summary => summary.Captures))
             {
                 string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(recording)}-requests-{++number}.parquet"));
-                capture.Trace.Requests.ToDataFrame().ToParquet(path);
+                ReplacedFile.Write(path, file => capture.Trace.Requests.ToDataFrame().ToParquet(file));
                 yield return path;
             }
         }

@@ -11,6 +11,7 @@ internal sealed partial class DuckFleetStore : FleetStore
 {
     private const string Stored = "stored";
     private const string Commits = "commits";
+    private const long MostBytes = 256L << 20;
     private readonly DuckDBConnection _connection;
 
     public DuckFleetStore(string file, bool write) : base("duckdb:" + file)
@@ -92,13 +93,9 @@ internal sealed partial class DuckFleetStore : FleetStore
 
     private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
     {
-        if (NothingDownloaded.FaultOf(sql) is { } refused)
-        {
-            throw new FleetException(refused);
-        }
-
         using DuckDBCommand command = _connection.CreateCommand();
         command.CommandText = sql;
+        command.UseStreamingMode = true; // what is not read takes no memory
         foreach ((string name, object value) in values)
         {
             command.Parameters.Add(new DuckDBParameter(name, value));
@@ -107,14 +104,19 @@ internal sealed partial class DuckFleetStore : FleetStore
         try
         {
             using DuckDBDataReader reader = command.ExecuteReader();
-            DataFrame rows = SqlRows.Of(reader, CancellationToken.None);
-            return !reader.NextResult() ? rows : throw new FleetException("more than one statement was given, and each has an answer of its own: ask them one by one");
+            return SqlRows.Of(reader, CancellationToken.None, MostBytes);
         }
         catch (DbException fault)
+        {
+            throw new FleetException($"{Address}: {SqlException.Of(fault, sql).Message}", fault);
+        }
+        catch (SqlException fault)
         {
             throw new FleetException($"{Address}: {fault.Message}", fault);
         }
     }
+
+    private protected override string? FaultOf(string sql) => NothingDownloaded.FaultOf(sql) ?? DuckStatement.Fault(_connection, sql);
 
     private protected override void Dispose(bool disposing) => _connection.Dispose();
 

@@ -37,7 +37,7 @@ public static class FleetAdding
         int there = recordings.Length - fresh.Length + archives.Sum(archive => FleetArchive.Recordings(archive).Count(seen.Contains));
         int added = 0;
         IEnumerable<FleetRows> made = fresh.AsParallel().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(stop).Select(recording => Try(recording, notRead)).OfType<FleetRows>();
-        foreach (IReadOnlyList<FleetRows> batch in Batches(made.Concat(archives.SelectMany(archive => FleetArchive.Read(archive, seen)))))
+        foreach (IReadOnlyList<FleetRows> batch in Batches(made.Concat(archives.SelectMany(archive => FleetArchive.Read(archive, seen, notRead.Add)))))
         {
             stop.ThrowIfCancellationRequested();
             store.Add(batch);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
@@ -47,25 +48,39 @@ public static class FleetArchive
     /// <summary>Whether a folder is an archive.</summary>
     public static bool IsIn(string folder) => Directory.Exists(Path.Combine(folder, FleetSchema.Recordings.Name)) && Days(folder).Length > 0;
 
-    /// <summary>The recordings that it holds.</summary>
-    /// <exception cref="FleetException">A file is damaged.</exception>
+    /// <summary>The recordings that it holds, but for those in files that are damaged.</summary>
     internal static IReadOnlyList<string> Recordings(string folder)
     {
         using DuckDBConnection connection = Open();
-        return [.. Days(folder).SelectMany(day => Rows(connection, FleetSchema.Recordings, Files(folder, FleetSchema.Recordings, day)).Select(row => (string)row[0]!)).Distinct()];
+        return [.. Days(folder).SelectMany(day => Tried(() => Rows(connection, FleetSchema.Recordings, Files(folder, FleetSchema.Recordings, day)).Select(row => (string)row[0]!).ToList(), static _ => { }) ?? []).Distinct()];
     }
 
     /// <summary>The rows of every recording, day after day; those that are to be left out are not read.</summary>
-    /// <exception cref="FleetException">A file is damaged, or holds other columns.</exception>
-    internal static IEnumerable<FleetRows> Read(string folder, IReadOnlySet<string> leaveOut)
+    /// <param name="folder">The archive.</param>
+    /// <param name="leaveOut">Recordings that are not read.</param>
+    /// <param name="notRead">Told of each day of which nothing is given, since a file of it is damaged or holds other columns.</param>
+    internal static IEnumerable<FleetRows> Read(string folder, IReadOnlySet<string> leaveOut, Action<string> notRead)
     {
         using DuckDBConnection connection = Open();
         foreach (string day in Days(folder))
         {
-            foreach (FleetRows recording in ReadDay(connection, folder, day, leaveOut))
+            foreach (FleetRows recording in Tried(() => ReadDay(connection, folder, day, leaveOut), fault => notRead($"{fault}; nothing of {day} was added")) ?? [])
             {
                 yield return recording;
             }
+        }
+    }
+
+    private static IEnumerable<T>? Tried<T>(Func<IEnumerable<T>> read, Action<string> notRead)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is FleetException or IOException or UnauthorizedAccessException)
+        {
+            notRead(fault.Message);
+            return null;
         }
     }
 
@@ -76,6 +91,11 @@ public static class FleetArchive
         {
             foreach (object?[] row in Rows(connection, table, Files(folder, table, day)))
             {
+                if (row.AsSpan(0, FleetTable.SharedColumns).Contains(null))
+                {
+                    throw new FleetException($"{folder}: {table.Name} has a row without recording, day or host");
+                }
+
                 string id = (string)row[0]!;
                 if (table == FleetSchema.Recordings && !leaveOut.Contains(id))
                 {
@@ -113,27 +133,27 @@ public static class FleetArchive
         using DuckDBCommand command = connection.CreateCommand();
         string list = string.Join(", ", files.Select(file => $"'{file.Replace("'", "''", StringComparison.Ordinal)}'"));
         command.CommandText = $"SELECT {string.Join(", ", table.Columns.Select(Cast))} FROM read_parquet([{list}], hive_partitioning = false)";
-        DuckDBDataReader reader;
-        try
+        using DuckDBDataReader reader = Told(command.ExecuteReader);
+        while (Told(reader.Read))
         {
-            reader = command.ExecuteReader();
-        }
-        catch (System.Data.Common.DbException fault)
-        {
-            throw new FleetException($"{Path.GetDirectoryName(files[0])}: {fault.Message.Split('\n')[0]}", fault);
-        }
-
-        using (reader)
-        {
-            while (reader.Read())
+            var row = new object?[table.Columns.Count];
+            for (int i = 0; i < row.Length; i++)
             {
-                var row = new object?[table.Columns.Count];
-                for (int i = 0; i < row.Length; i++)
-                {
-                    row[i] = reader.IsDBNull(i) ? null : table.Columns[i].Type switch { FleetType.Text => reader.GetString(i), FleetType.Count => reader.GetInt64(i), _ => reader.GetDouble(i) };
-                }
+                row[i] = reader.IsDBNull(i) ? null : table.Columns[i].Type switch { FleetType.Text => reader.GetString(i), FleetType.Count => reader.GetInt64(i), _ => reader.GetDouble(i) };
+            }
 
-                yield return row;
+            yield return row;
+        }
+
+        T Told<T>(Func<T> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (DbException fault)
+            {
+                throw new FleetException($"{Path.GetDirectoryName(files[0])}: {fault.Message.Split('\n')[0]}", fault);
             }
         }
     }

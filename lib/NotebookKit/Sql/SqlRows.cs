@@ -17,8 +17,13 @@ internal static class SqlRows
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads the rows to their end.</summary>
-    public static DataFrame Of(DuckDBDataReader reader, CancellationToken stop)
+    /// <param name="reader">The rows.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="mostBytes">What they may take in memory.</param>
+    /// <exception cref="SqlException">They take more.</exception>
+    public static DataFrame Of(DuckDBDataReader reader, CancellationToken stop, long mostBytes = long.MaxValue)
     {
+        long left = mostBytes;
         Column[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(i => Column.Of(reader, i))];
         for (int row = 0; reader.Read(); row++)
         {
@@ -30,6 +35,13 @@ internal static class SqlRows
             foreach (Column column in columns)
             {
                 column.Add(reader);
+                left -= column.LastBytes;
+            }
+
+            if (left < 0)
+            {
+                throw new SqlException(string.Create(CultureInfo.InvariantCulture,
+                    $"the answer takes more than {mostBytes >> 20} MiB, from row {row + 1:#,0} on: ask for less, by LIMIT, fewer columns, or a sum for each group"));
             }
         }
 
@@ -53,7 +65,12 @@ internal static class SqlRows
 
     private abstract class Column(int at)
     {
+        private const int BytesOfValue = 16;
+
         public bool Rounded { get; protected set; }
+
+        /// <summary>What the last value takes in memory, about.</summary>
+        public virtual long LastBytes => BytesOfValue;
 
         public static Column Of(DuckDBDataReader reader, int at)
         {
@@ -141,6 +158,8 @@ internal static class SqlRows
     private sealed class Texts(int at) : Column(at)
     {
         private readonly List<string?> _values = [];
+
+        public override long LastBytes => base.LastBytes + (sizeof(char) * (long)(_values[^1]?.Length ?? 0));
 
         public override DataFrameColumn Frame(string name) => new TextColumn(name, _values);
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using NotebookKit.Cases;
 using NotebookKit.Formats;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
 
@@ -10,6 +11,7 @@ namespace NotebookKit.Training;
 public sealed partial class CaseSealing
 {
     private const string TimeFile = "time.txt";
+    private const int MostLetters = 128 << 20;
 
     // Of what tells the same twice only the first that is there is taken: a case is to be small. Names are those of the kit's own recordings.
     private static readonly string[][] Taken =
@@ -94,8 +96,7 @@ public sealed partial class CaseSealing
 
     private string? Label()
     {
-        string file = Path.Combine(_recording, "label.txt");
-        string? label = File.Exists(file) ? File.ReadAllText(file) : Hosts.Recording.IsIn(_recording) ? Hosts.Recording.Open(_recording).Label : null;
+        string? label = Found("label.txt") is { } file ? Text(file) : Recording.IsIn(_recording) ? Recording.Open(_recording).Label : null;
         return label is null ? null : CaseTruth.OfLabel(label)
             ?? throw new ArgumentException($"the label \"{label.Trim()}\" stands for no cause of the list: name what is wrong with --cause, one of\n{Causes.List}");
     }
@@ -157,12 +158,34 @@ public sealed partial class CaseSealing
 
     private string? Found(params string[] names) => names.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(File.Exists);
 
+    // What a link leads to would be published with the case, and a pipe is waited for.
     private static string Text(string path)
     {
+        if (new FileInfo(path).LinkTarget is { } target)
+        {
+            throw new ArgumentException($"{path} is a link to {target}: a recording to seal holds plain files.");
+        }
+
+        if (!FileKind.IsRegular(path))
+        {
+            throw new ArgumentException($"{path} is {FileKind.Of(path)}: a recording to seal holds plain files.");
+        }
+
         using Stream file = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GunzipStream(file) : file;
         using var reader = new StreamReader(plain, Encoding.UTF8);
-        return reader.ReadToEnd();
+        var text = new StringBuilder();
+        char[] piece = new char[1 << 16];
+        for (int read; (read = reader.Read(piece)) > 0;)
+        {
+            text.Append(piece, 0, read);
+            if (text.Length > MostLetters)
+            {
+                throw new ArgumentException($"{path} holds more than {MostLetters >> 20} million letters: a case is to be small, seal a shorter capture.");
+            }
+        }
+
+        return text.ToString();
     }
 
     [GeneratedRegex(@"^([^:\s]+): \d", RegexOptions.Multiline)]

@@ -79,8 +79,9 @@ public sealed class InstructorKey : IDisposable
             once.ImportSubjectPublicKeyInfo(head, out _);
             return SealedBox.Open(Shared(_key, once, head), wrapped.AsSpan(1 + head.Length));
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
+            // No key, or one of another curve.
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
 
@@ -38,6 +39,8 @@ internal sealed class LabState
     public const string FileName = "lab.json";
     private const string SchemaName = "notebookkit.lab";
 
+    private const int MostHints = 1000;
+    private const long MostBytes = 16 << 20;
     private const string Remedy = "`notebookkit lab reset` sets it aside and begins anew.";
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -63,17 +66,23 @@ internal sealed class LabState
 
     /// <summary>Reads the state of a folder; a new one where there is none.</summary>
     /// <exception cref="InvalidDataException">The file is no such state.</exception>
-    public static LabState Load(string folder) => Path.Combine(folder, FileName) is var path && File.Exists(path) ? LoadFile(path) : new LabState();
+    public static LabState Load(string folder) => Path.Combine(folder, FileName) is var path && Path.Exists(path) ? LoadFile(path) : new LabState();
 
     /// <summary>Reads a state.</summary>
     /// <exception cref="InvalidDataException">The file is no such state.</exception>
     public static LabState LoadFile(string path)
     {
+        // Those of a class come from many hands: a pipe would be waited for.
+        if (Path.Exists(path) && (!FileKind.IsRegular(path) || new FileInfo(path).Length > MostBytes))
+        {
+            throw new InvalidDataException($"{path} is {(FileKind.IsRegular(path) ? "larger than any file of a lab" : FileKind.Of(path))}, and no file of a lab; {Remedy}");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<LabState>(File.ReadAllText(path), Format) is not { Schema: SchemaName, Version: 1 } state ? throw new InvalidDataException($"{path} is no file of a lab of version 1; {Remedy}")
                 : state.IsWhole ? state
-                : throw new InvalidDataException($"{path} is no file of a lab (a part of it is null); {Remedy}");
+                : throw new InvalidDataException($"{path} is no file of a lab (a part of it is null, or no number of hints); {Remedy}");
         }
         catch (JsonException fault)
         {
@@ -99,20 +108,26 @@ internal sealed class LabState
                 aside = FormattableString.Invariant($"{path}.damaged-{i}");
             }
 
-            File.Move(path, aside);
+            Directory.Move(path, aside); // of a file too, and of what else it is
             return aside;
         }
     }
 
     private bool IsWhole => Trainee is not null && Exercises is not null && Exercises.Values.All(one =>
-        one is { Hints: not null, Answers: not null, PassedOver: not null } && one.Answers.Values.All(given => given is not null && given.All(answer => answer is { Text: not null })));
+        one is { Hints: not null, Answers: not null, PassedOver: not null } && !one.PassedOver.Contains(null!) && one.Hints.Values.All(taken => taken is >= 0 and <= MostHints) && one.Answers.Values.All(given => given is not null && given.All(answer => answer is { Text: not null })));
 
     /// <summary>Writes it, whole or not at all.</summary>
     public void Save(string folder)
     {
         string path = Path.Combine(folder, FileName);
         string part = path + ".part";
-        File.WriteAllText(part, JsonSerializer.Serialize(this, Format) + "\n");
+        File.Delete(part);
+        using (var file = new StreamWriter(new FileStream(part, FileMode.CreateNew, FileAccess.Write)))
+        {
+            // A new file, or none: nothing is written through a link.
+            file.Write(JsonSerializer.Serialize(this, Format) + "\n");
+        }
+
         File.Move(part, path, overwrite: true);
     }
 }

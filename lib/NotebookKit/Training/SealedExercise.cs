@@ -85,6 +85,7 @@ internal sealed record SealedExercise
     public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
 
     private string? FaultOf() => Id is null || Story is null || Key is null ? "it has no id, no story or no key"
+        : Id is "" or "." or ".." || Id != Path.GetFileName(Id) || Id.Any(char.IsControl) ? "its id is no name of a folder"
         : Locks is null || Hints is null ? "it has no locks or no hints"
         : Locks.Select(one => (What: "lock", one)).Concat(Hints.Select(one => (What: "hints", one)))
             .Select(part => LockCheck.FaultOf(part.one.Value) is { } fault ? $"the {part.What} of {part.one.Key}: {fault}" : null).FirstOrDefault(fault => fault is not null);

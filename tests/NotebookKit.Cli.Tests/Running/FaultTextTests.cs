@@ -18,6 +18,30 @@ public sealed class FaultTextTests
         Assert.DoesNotContain("Could not find", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("record redact bad -o out.zip")]
+    [InlineData("record seal bad")]
+    [InlineData("record diff bad bad")]
+    [InlineData("record pack bad -o out.zip")]
+    [InlineData("diagnose bad")]
+    [InlineData("summarize bad")]
+    [InlineData("import bad -o case")]
+    [InlineData("fleet add bad --store duckdb:f.db")]
+    [InlineData("train .")]
+    public async Task A_damaged_recording_is_no_fault_of_this_program(string command)
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["bad"]);
+        await File.WriteAllTextAsync(folder["bad/recording.json"], "{", TestContext.Current.CancellationToken);
+
+        (int code, _, string error) = await Notebookkit.RunAsync(folder.Path, command.Split(' '));
+
+        Assert.True(code is 1 or 2, error);
+        Assert.Contains("bad", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_typed_shows_what_there_is()
     {

@@ -27,16 +27,57 @@ public sealed class FleetStoreTests : IDisposable
         Assert.Equal(store.Query("SELECT max(requests) AS n FROM devices JOIN recordings USING (recording_id) WHERE name = 'snapshot-nomerges2'")["n"][0], buckets["ios"][0]);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("""{"schema":"notebookkit.recording","version":1,"name":"bad","steps":[null]}""")]
+    public void A_damaged_recording_among_many_is_told_and_the_others_are_added(string document)
+    {
+        string pile = Path.Combine(_folder, "pile");
+        Directory.CreateDirectory(Path.Combine(pile, "bad"));
+        File.WriteAllText(Path.Combine(pile, "bad", Recording.FileName), document);
+        Copy("standard", Path.Combine(pile, "good"));
+        string worn = Copy("stalls", Path.Combine(pile, "worn"));
+        File.WriteAllText(worn, File.ReadAllText(worn).Replace("\"title\": \"", "\"title\": \"An edited ", StringComparison.Ordinal));
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+
+        FleetAdded added = store.Add([pile], stop: TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, added.Added);
+        Assert.Equal(2, added.NotRead.Count);
+        Assert.Contains(Path.Combine(pile, "bad"), added.NotRead[0], StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(pile, "worn"), added.NotRead[1], StringComparison.Ordinal);
+        Assert.Equal(["standard"], store.Query("SELECT name FROM recordings")["name"].Cast<string>());
+    }
+
+    [Fact]
+    public void A_damaged_file_of_an_archive_costs_its_day_alone()
+    {
+        string archive = Path.Combine(_folder, "archive");
+        FleetArchive.Write(archive, Row("a", "2026-11-27"));
+        IReadOnlyList<string> damaged = FleetArchive.Write(archive, Row("b", "2026-11-28"));
+        File.WriteAllText(damaged[0], "no Parquet");
+        FleetArchive.Write(archive, Row("c", "2026-11-29"));
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+
+        FleetAdded added = store.Add([archive], stop: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, added.Added);
+        Assert.Contains("2026-11-28", Assert.Single(added.NotRead), StringComparison.Ordinal);
+        Assert.Equal(["2026-11-27", "2026-11-29"], store.Query("SELECT day FROM recordings ORDER BY day")["day"].Cast<string>());
+    }
+
     [Fact]
     public void An_archive_of_Parquet_gives_the_rows_of_its_recordings()
     {
         FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("snapshot-nomerges2")));
         string archive = Path.Combine(_folder, "archive");
         Assert.All(FleetArchive.Write(archive, rows), file => Assert.True(File.Exists(file)));
-        FleetRows read = Assert.Single(FleetArchive.Read(archive, new HashSet<string>()));
+        FleetRows read = Assert.Single(FleetArchive.Read(archive, new HashSet<string>(), Assert.Fail));
 
         Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), read[table].Select(Told).Order(StringComparer.Ordinal)));
-        Assert.Empty(FleetArchive.Read(archive, new HashSet<string> { rows.RecordingId }));
+        Assert.Empty(FleetArchive.Read(archive, new HashSet<string> { rows.RecordingId }, Assert.Fail));
     }
 
     [Theory]
@@ -87,7 +128,55 @@ public sealed class FleetStoreTests : IDisposable
         Assert.Throws<FleetException>(() => FleetStore.Open("duckdb:" + Path.Combine(_folder, "text.db")));
     }
 
+    [Theory]
+    [InlineData("SELECT 1; SELECT 2", "more than one statement")]
+    [InlineData("SELECT 1 AS n; DROP VIEW recordings", "more than one statement")]
+    [InlineData("INSTALL httpfs", "is not run: nothing is downloaded")]
+    [InlineData("INSTALL httpfs FROM 'http://127.0.0.1:9/'", "is not run: nothing is downloaded")]
+    [InlineData("LOAD httpfs", "is not run: nothing is downloaded")]
+    [InlineData("COPY (SELECT 1) TO 'written.csv'", "writes no file")]
+    [InlineData("ATTACH 'other.db'", "changes nothing")]
+    [InlineData("SET threads = 1", "changes nothing")]
+    [InlineData("SELECT i FROM range(100000000) AS many(i)", "more than 256 MiB")]
+    [InlineData("SELECT repeat('x', 100000000) AS a, repeat('y', 100000000) AS b", "more than 256 MiB")]
+    [InlineData("SELECT 1 FROM", "syntax error")]
+    [InlineData("-- nothing", "statement")]
+    public void SQL_of_ones_own_is_one_question_with_a_bounded_answer(string sql, string said)
+    {
+        using (FleetStore made = FleetStore.OpenToWrite(Address))
+        {
+            made.Create();
+        }
+
+        using FleetStore store = FleetStore.Open(Address);
+
+        Assert.Contains(said, Assert.Throws<FleetException>(() => store.Query(sql)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists("written.csv"));
+        Assert.All((string[])["SELECT 1 AS n;", "SHOW TABLES", "DESCRIBE recordings", "FROM recordings", "EXPLAIN SELECT 1", "SELECT ';' AS n -- ;"], good => Assert.NotNull(store.Query(good)));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static FleetRows Row(string id, string day)
+    {
+        var rows = new FleetRows(id, day, "web01");
+        rows.Add(FleetSchema.Recordings, "r", 20_785L, null, null, "healthy", null, null, null, 1L, 0L, 1L);
+        return rows;
+    }
+
+    // The path of its record.
+    private static string Copy(string recording, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(Data(recording), "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(Data(recording), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return Path.Combine(to, Recording.FileName);
+    }
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Data, name);
 
