@@ -52,20 +52,33 @@ public sealed class Journal
         var note = new JournalNote(ProcessStat.BootId(), entry);
         lock (s_folder)
         {
-            Directory.CreateDirectory(_folder, Private);
-            Trust(_folder);
-            FileSizeLimit.Within(path, () =>
+            try
             {
-                using var file = new FileStream(path + PartSuffix, FileMode.Create);
-                JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
-                file.Flush(flushToDisk: true);
-            });
-
-            File.Move(path + PartSuffix, path);
-            FolderFlush.ToDisk(_folder);
+                Write(path, note);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"{error.Message.TrimEnd('.')}. Each change of the host is noted there first, so that it can be undone; nothing is changed without: make {Root} a folder that can be written", error);
+            }
         }
 
         return new Noted(path);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void Write(string path, JournalNote note)
+    {
+        Directory.CreateDirectory(_folder, Private);
+        Trust(_folder);
+        FileSizeLimit.Within(path, () =>
+        {
+            using var file = new FileStream(path + PartSuffix, FileMode.Create);
+            JsonSerializer.Serialize(file, note, JournalJson.Strict.JournalNote);
+            file.Flush(flushToDisk: true);
+        });
+
+        File.Move(path + PartSuffix, path);
+        FolderFlush.ToDisk(_folder);
     }
 
     /// <summary>What processes that are gone left to undo, the latest change first.</summary>

@@ -25,6 +25,16 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(3, notes.Files.Length);
     }
 
+    [Fact]
+    public void Where_no_note_can_be_written_it_is_said_what_for_and_nothing_is_changed()
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+
+        IOException fault = Assert.Throws<IOException>(() => new Journal(Path.Combine(_folder, "file")).Note(new FolderEntry(_folder)));
+
+        Assert.Contains("is noted there first, so that it can be undone; nothing is changed without: make " + Path.Combine(_folder, "file"), fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"kind":"command","Argv":null}""")]
     [InlineData("""{"kind":"command","Argv":["umount",null]}""")]
