@@ -127,7 +127,8 @@ internal sealed class RecordDiff
     private static Investigation Open(string named, string folder)
     {
         (string path, string? chosen) = InPack(named) is var (pack, name) ? (pack, name) : (named, null);
-        if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase) && PackCheck.Of(path, Recording.UsualBytes) is { Seal: not null } check)
+        if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase)
+            && PackCheck.Of(path, Recording.UsualBytes) is { } check && (check.Seal is not null || check.Manifest is not null))
         {
             if (check.Faults is [var fault, ..])
             {

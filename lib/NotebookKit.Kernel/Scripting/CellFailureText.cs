@@ -22,7 +22,7 @@ public sealed record CellFailureText(string Name, string Message, IReadOnlyList<
         EvaluationResult.TimedOut { Limit: var limit } => new("Timeout",
             string.Create(CultureInfo.InvariantCulture, $"the cell took longer than the {limit.TotalSeconds:0.###} s it may take"), []),
         EvaluationResult.Cancelled { LeftBehind: true } => new("Cancelled",
-            "the cell was interrupted but does not answer, deep in a library: it goes on unseen and may use a processor; restart the kernel to be rid of it", []),
+            "the cell was interrupted but does not answer, deep in a library: it goes on unseen and may use a processor; restart the kernel, or end the run, to be rid of it", []),
         EvaluationResult.Cancelled => new("Cancelled", "the run was cancelled in this cell", []),
         _ => null,
     };

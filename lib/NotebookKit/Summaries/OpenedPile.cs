@@ -120,6 +120,10 @@ internal sealed class OpenedPile : IDisposable
             folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(file.Name), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
             Take(folder, loose);
         }
+        else if (FileKind.IsRegular(path) && Packing.Unopened(PileSample.Of(path)) is { } why)
+        {
+            throw new CaptureFormatException($"{file.Name} is {why}");
+        }
         else
         {
             // A folder of blktrace's files and nothing else is what it always was: one capture.

@@ -25,6 +25,14 @@ internal static class Packing
     /// <summary>Whether bytes begin as an archive or a packed file does, be it one that holds no archive.</summary>
     public static bool IsPacking(ReadOnlySpan<byte> start) => IsZip(start) || IsTar(start) || Is(start, XzMagic) || Is(start, Zstd) || UnpackedStream.Starts(start);
 
+    /// <summary>What a file is that is packed in a way which nothing here opens, and what to do; null for every other.</summary>
+    public static string? Unopened(ReadOnlySpan<byte> start) =>
+        start.StartsWith("PK\u0007\u0008"u8) ? "the first part of a split zip archive: make one of the parts (zip -s 0 NAME.zip --out whole.zip)"
+        : start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]) ? "a 7-zip archive: unpack it first (7z x)"
+        : start.StartsWith("Rar!\u001A"u8) ? "a rar archive: unpack it first (unrar x, bsdtar -xf)"
+        : start.StartsWith((ReadOnlySpan<byte>)[0x04, 0x22, 0x4D, 0x18]) ? "packed by lz4: unpack it first (lz4 -d)"
+        : null;
+
     /// <summary>Opens a file, unpacked where it is packed as one stream.</summary>
     public static Stream OpenUnpacked(string path)
     {

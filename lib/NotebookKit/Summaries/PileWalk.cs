@@ -150,6 +150,12 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     private void Plain(string path, string name, PileFolder folder)
     {
         byte[] sample = PileSample.Of(path);
+        if (Packing.Unopened(sample) is { } why)
+        {
+            unpacked.Note($"{name}: left out, {why}");
+            return;
+        }
+
         if (!Supportconfig.Is(sample))
         {
             folder.Files.Add((new PileFile(path, name), HostFacts.Of(sample)));

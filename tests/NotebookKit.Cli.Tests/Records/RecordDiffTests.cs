@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace NotebookKit.Cli.Tests.Records;
 
 /// <summary><c>record diff</c>: environment, settings, findings and figures of two cases beside each other.</summary>
@@ -28,8 +30,17 @@ public sealed class RecordDiffTests : IDisposable
 
         (int same, string said, string error) = await DiffAsync("a.zip", "a.zip");
         (int missing, _, string why) = await DiffAsync("a.zip", "nowhere");
+        File.Copy(_folder["a.zip"], _folder["b.zip"]);
+        using (ZipArchive zip = ZipFile.Open(_folder["b.zip"], ZipArchiveMode.Update))
+        {
+            zip.Comment = "";
+        }
+
+        (int unsealed, _, string noSeal) = await DiffAsync("a.zip", "b.zip");
         (int many, _, string which) = await DiffAsync(Path.Combine(RepositoryFolder.Root, "data"), "a.zip");
 
+        Assert.Equal(2, unsealed);
+        Assert.Contains("b.zip is not as it was packed, and is not compared: it has no seal at its end", noSeal, StringComparison.Ordinal);
         Assert.True(same == 0, said + error);
         Assert.Matches(@"the same: (\d+) of \1\n", said);
         Assert.Equal(2, missing);

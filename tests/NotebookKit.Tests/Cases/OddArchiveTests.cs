@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using NotebookKit.Cases;
+using NotebookKit.Summaries;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Cases;
 
@@ -34,6 +36,24 @@ public sealed class OddArchiveTests : IDisposable
         Assert.Contains(note, import.ToText(), StringComparison.Ordinal);
         Assert.Contains(import.Files, file => file.Name.EndsWith("a-trace.gz", StringComparison.Ordinal) && file.Recording is not null);
         Assert.Equal(format == "posix", import.Files.Any(file => file.Name.EndsWith("i.txt", StringComparison.Ordinal) && file.Recording is not null));
+    }
+
+    [Theory]
+    [InlineData("504B0708", "the first part of a split zip archive: make one of the parts (zip -s 0 NAME.zip --out whole.zip)")]
+    [InlineData("377ABCAF271C", "a 7-zip archive: unpack it first (7z x)")]
+    [InlineData("526172211A07", "a rar archive: unpack it first (unrar x, bsdtar -xf)")]
+    [InlineData("04224D18", "packed by lz4: unpack it first (lz4 -d)")]
+    public void What_nothing_here_opens_is_called_by_its_name(string start, string what)
+    {
+        string odd = Path.Combine(_folder, "odd.z01");
+        File.WriteAllBytes(odd, [.. Convert.FromHexString(start), .. new byte[600]]);
+
+        CaseImport import = CaseImport.Of([_folder], Path.Combine(_folder, "..", Path.GetFileName(_folder) + "-case"));
+
+        Assert.Contains($"odd.z01: left: {what}", import.ToText(), StringComparison.Ordinal);
+        Assert.Contains(import.Files, file => file.Name.EndsWith("a-trace.gz", StringComparison.Ordinal) && file.Recording is not null);
+        Assert.Equal($"{odd} is {what}", Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(odd)).Message);
+        Directory.Delete(Path.Combine(_folder, "..", Path.GetFileName(_folder) + "-case"), recursive: true);
     }
 
     [Theory]
