@@ -71,7 +71,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
         await Open("06-flame-graphs.ipynb", "JupyterLab Dark");
 
         // Not trusted yet: JupyterLab drops its scripts, and keeps the plain picture.
-        ILocator plain = Page.Locator($"{Outputs} img[alt='cp on standard']");
+        ILocator plain = Page.Locator($"{Outputs} img[alt='cat: plain volume']");
         await plain.ScrollIntoViewIfNeededAsync();
         Assert.True(await plain.EvaluateAsync<int>("picture => picture.naturalWidth") > 500);
         Assert.Equal(0, await Page.Locator(FlameUse.Live).CountAsync());
