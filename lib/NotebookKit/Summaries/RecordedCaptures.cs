@@ -33,7 +33,7 @@ internal static class RecordedCaptures
         {
             string name = Path.GetFileName(file);
             bool blkparse = name.StartsWith("btrace", StringComparison.Ordinal) || name.StartsWith("blkparse", StringComparison.Ordinal);
-            bool perf = name.StartsWith("perf-", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
+            bool perf = name.StartsWith("perf-", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("sched", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
                 && WithoutGz(name).EndsWith(".txt", StringComparison.Ordinal);
             if ((blkparse && !binaryBlk) || (perf && !binaryPerf))
             {

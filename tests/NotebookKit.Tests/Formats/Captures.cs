@@ -14,7 +14,7 @@ internal static class Captures
 
     /// <summary>perf script texts of block events.</summary>
     public static IEnumerable<string> PerfScripts => Files(name =>
-        name.Contains(".txt", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
+        name.Contains(".txt", StringComparison.Ordinal) && !name.Contains("cpu", StringComparison.Ordinal) && !name.Contains("sched", StringComparison.Ordinal) && !name.Contains("time", StringComparison.Ordinal)
         && (name.StartsWith("perf-", StringComparison.Ordinal) || name == "article-perf-script.txt"));
 
     /// <summary>Folders of per-CPU blktrace files.</summary>
