@@ -38,7 +38,7 @@ public sealed class CaptureWorldTests : IDisposable
         (int code, string output, string error) = Capture(drive.Name, "sh", "-c", script);
 
         Assert.True(code == 1, output + error);
-        Assert.Contains(told, error, StringComparison.Ordinal);
+        Assert.True(error.Contains(told, StringComparison.Ordinal), error);
         Assert.Contains("next: notebookkit investigate", output, StringComparison.Ordinal);
         Assert.Empty(Recorded().Verify());
     }
