@@ -15,15 +15,7 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
     public bool Redacted { get; init; }
 
     /// <summary>Unpacks the recordings. The pack was checked before: every name stays inside, and every size is known.</summary>
-    public void Unpack()
-    {
-        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith("recordings/", StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
-        {
-            string path = Path.Combine(folder, entry.FullName);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            entry.ExtractToFile(path);
-        }
-    }
+    public void Unpack() => UnpackedCase.Recordings(zip, folder);
 
     /// <summary>Runs one.</summary>
     /// <param name="record">What the manifest says of it.</param>

@@ -24,19 +24,26 @@ internal static class UnpackedCase
         }
 
         using ZipArchive zip = ZipFile.OpenRead(path);
-        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => PackCheck.IsInside(entry.FullName)))
+        Extract(zip, folder, "");
+        return [.. PackedNotebooks.Records(check).Select(record => Placed(record, folder))];
+    }
+
+    /// <summary>Writes the recordings of a pack that was checked, each where its name says below a folder.</summary>
+    public static void Recordings(ZipArchive zip, string folder) => Extract(zip, folder, RecordingFolder + "/");
+
+    /// <summary>The recordings of what was unpacked.</summary>
+    public static IReadOnlyList<string> Recordings(string folder) =>
+        Directory.Exists(Path.Combine(folder, RecordingFolder)) ? Directory.GetDirectories(Path.Combine(folder, RecordingFolder)) : [];
+
+    private static void Extract(ZipArchive zip, string folder, string start)
+    {
+        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(start, StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
         {
             string file = Path.Combine(folder, entry.FullName);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             entry.ExtractToFile(file);
         }
-
-        return [.. PackedNotebooks.Records(check).Select(record => Placed(record, folder))];
     }
-
-    /// <summary>The recordings of what was unpacked.</summary>
-    public static IReadOnlyList<string> Recordings(string folder) =>
-        Directory.Exists(Path.Combine(folder, RecordingFolder)) ? Directory.GetDirectories(Path.Combine(folder, RecordingFolder)) : [];
 
     private static (string Name, string File) Placed(JsonObject record, string folder)
     {
