@@ -11,7 +11,7 @@ internal static class Launch
     // As the other, of a command that somebody typed: what it writes is kept, and the language in which the times are told is not forced on it.
     private const string TypedScript =
         "trap 'kill -KILL \"$child\" 2> /dev/null; exit 137' INT TERM; time { { "
-        + $"if [ -v {Language} ]; then if [ -n \"${Language}\" ]; then export LC_ALL=\"${Language}\"; else unset LC_ALL; fi; unset {Language}; fi; "
+        + $"if [ -v {Language} ]; then if [ -n \"${Language}\" ]; then export LC_ALL=\"${Language}\" 2> /dev/null; else unset LC_ALL; fi; unset {Language}; fi; "
         + "exec \"$@\"; } & child=$!; wait \"$child\"; }";
 
     private const string Language = "NOTEBOOKKIT_LC_ALL";
@@ -19,6 +19,7 @@ internal static class Launch
     /// <summary>The environment of a command that somebody typed: their own, but for the language of the shell that times it.</summary>
     public static void Typed(IDictionary<string, string?> environment)
     {
+        TypedEnvironment.To(environment);
         environment[Language] = environment.TryGetValue("LC_ALL", out string? own) ? own : "";
         environment["LC_ALL"] = "C";
         environment.Remove("BASH_ENV");

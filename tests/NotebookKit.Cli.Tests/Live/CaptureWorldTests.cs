@@ -15,12 +15,12 @@ public sealed class CaptureWorldTests : IDisposable
         using LoopDrive drive = LoopDrive.Attach();
         File.WriteAllText(_folder["given"], "what was given\n");
 
-        (int code, string output, string error) = Capture(drive.Name, "sh", "-c", "cat given; pwd; echo $COLOUR > made; echo to the error >&2; dd if=/dev/zero of=" + drive.Path + " bs=1M count=2 oflag=direct status=none");
+        (int code, string output, string error) = Capture(drive.Name, "sh", "-c", "cat given; pwd; echo $COLOUR $LC_ALL $LANGUAGE $DOTNET_SYSTEM_GLOBALIZATION_INVARIANT > made; echo to the error >&2; dd if=/dev/zero of=" + drive.Path + " bs=1M count=2 oflag=direct status=none");
 
         Assert.True(code == 0, output + error);
         Assert.StartsWith($"what was given\n{_folder.Path}\n", output, StringComparison.Ordinal);
         Assert.EndsWith("to the error", error.TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal("blue\n", File.ReadAllText(_folder["made"]));
+        Assert.Equal("blue de_DE.UTF-8 de:en\n", File.ReadAllText(_folder["made"]));
         Recording recording = Recorded();
         Assert.Equal($"what was given\n{_folder.Path}\n", File.ReadAllText(Path.Combine(recording.Folder, "workload.txt")));
         Assert.DoesNotContain(recording.Files, file => file.Path.EndsWith("made", StringComparison.Ordinal));
@@ -148,5 +148,5 @@ public sealed class CaptureWorldTests : IDisposable
     private Recording Recorded() => Recording.Open(Assert.Single(new CaseFolder(_folder["case"]).Recordings));
 
     private (int ExitCode, string Output, string Error) Capture(string device, params string[] command) => Tool.Run(
-        "/bin/sh", ["-c", "cd \"$0\" && COLOUR=blue LC_ALL=de_DE.UTF-8 exec \"$@\"", _folder.Path, Notebookkit.Launcher, "capture", device, "-o", "case", "--", .. command]);
+        "/bin/sh", ["-c", "cd \"$0\" && COLOUR=blue LC_ALL=de_DE.UTF-8 LANGUAGE=de:en exec \"$@\"", _folder.Path, Notebookkit.Launcher, "capture", device, "-o", "case", "--", .. command]);
 }

@@ -1,0 +1,28 @@
+using System.Collections;
+
+namespace NotebookKit.Hosts;
+
+/// <summary>The environment in which this process was started: a command that somebody typed gets it, whatever this process has changed in its own since.</summary>
+public static class TypedEnvironment
+{
+    private static Dictionary<string, string?>? _atStart;
+
+    /// <summary>Keeps what the environment is now. To be called before this process changes it.</summary>
+    public static void Keep() =>
+        _atStart = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
+
+    /// <summary>Makes an environment what it was when this process was started; leaves it as it is where that was not kept.</summary>
+    internal static void To(IDictionary<string, string?> environment)
+    {
+        if (_atStart is null)
+        {
+            return;
+        }
+
+        environment.Clear();
+        foreach ((string name, string? value) in _atStart)
+        {
+            environment[name] = value;
+        }
+    }
+}
