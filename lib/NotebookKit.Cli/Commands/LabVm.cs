@@ -11,6 +11,7 @@ internal static class LabVm
     {
         LabVmPrepare.Create(),
         LabVmRun.Create(),
+        LabVmMake.Create(),
         LabVmShell.Create(),
     };
 
@@ -21,6 +22,21 @@ internal static class LabVm
         Description = $"{string.Join(", ", GuestKernel.All.Select(kernel => kernel.Name))}: the kernel of a release of Debian.",
         DefaultValueFactory = _ => GuestKernel.Usual.Name,
     };
+
+    /// <summary>The option that names several.</summary>
+    public static Option<string> KernelsOption(string usual) => new("--kernels")
+    {
+        HelpName = "K,K",
+        Description = $"Some of {string.Join(", ", GuestKernel.All.Select(kernel => kernel.Name))}, with commas between.",
+        DefaultValueFactory = _ => usual,
+    };
+
+    /// <summary>The kernels that such an option names.</summary>
+    public static IReadOnlyList<GuestKernel> Kernels(string named)
+    {
+        GuestKernel[] kernels = [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(GuestKernel.Find)];
+        return kernels.Length == 0 || kernels.Distinct().Count() < kernels.Length ? throw new UsageException($"--kernels {named}: name each once, with commas between") : kernels;
+    }
 
     /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>
     public static int Guarded(Func<CancellationToken, int> run)

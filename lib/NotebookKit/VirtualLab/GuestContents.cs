@@ -10,12 +10,13 @@ internal static class GuestContents
     public const string ToolSuite = "trixie";
 
     /// <summary>The packages of its tools.</summary>
-    public static readonly string[] Packages = ["bash", "busybox-static", "coreutils", "util-linux", "mount", "kmod", "lvm2", "dmsetup", "e2fsprogs", "fio", "sysstat", "blktrace", "linux-perf"];
+    public static readonly string[] Packages = ["bash", "busybox-static", "coreutils", "util-linux", "mount", "kmod", "lvm2", "dmsetup", "e2fsprogs", "fio", "sysstat", "blktrace", "linux-perf", "mdadm", "xfsprogs", "btrfs-progs"];
 
     /// <summary>The programs that are taken of them; busybox stands in for all others.</summary>
     public static readonly string[] Programs =
     [
         "bash", "busybox", "cat", "dd", "timeout", "seq", "mktemp", "date", "lsblk", "mount", "umount", "stty", "kmod", "lvm", "dmsetup", "mke2fs", "fio", "iostat", "blktrace", "blkparse", "btt", "btrace", "perf",
+        "mdadm", "mkfs.xfs", "mkfs.btrfs", "blkdiscard",
     ];
 
     /// <summary>Other names of programs.</summary>
@@ -30,6 +31,10 @@ internal static class GuestContents
     /// <summary>Modules that are loaded as it boots, in this order; what a kernel has built in is passed over.</summary>
     public static readonly string[] Modules =
         ["virtio_pci", "9pnet_virtio", "9p", "crc32c_generic", "crc32c-intel", "nvme", "dm-mod", "dm-snapshot", "dm-delay", "dm-flakey", "ext4", "mq-deadline", "kyber-iosched", "bfq"];
+
+    /// <summary>Modules that a stack loads when it is built: some measure the processor first, which software emulation makes slow.</summary>
+    public static readonly string[] StackModules =
+        ["raid0", "raid1", "raid10", "raid456", "dm-crypt", "xts", "ecb", "aes_generic", "aesni-intel", "dm-thin-pool", "dm-writecache", "xfs", "btrfs", "zram", "lzo", "lzo-rle"];
 
     // LVM without udev, as there is none in the guest.
     private const string LvmSettings = """
@@ -63,5 +68,5 @@ internal static class GuestContents
 
     /// <summary>A hash of all that this program puts into an image by itself.</summary>
     public static string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        Programs.Concat(Libraries).Concat(Names.Select(name => name.ToString())).Concat(Files.Select(file => file.ToString()))))));
+        Programs.Concat(Libraries).Concat(StackModules).Concat(Names.Select(name => name.ToString())).Concat(Files.Select(file => file.ToString()))))));
 }

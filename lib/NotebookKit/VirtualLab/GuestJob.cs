@@ -23,6 +23,7 @@ internal static class GuestJob
         Set("mib", scenario.Workload.Number("mib", UsualMiB).ToString(CultureInfo.InvariantCulture));
         Set("beside", scenario.Beside?.Kind ?? "");
         Prefixed("beside_", scenario.Beside);
+        Set("noise_rate", scenario.Noise.Number("rate", 0).ToString(CultureInfo.InvariantCulture));
         Set("drive_iops", scenario.Drive.Number("iops", 0).ToString(CultureInfo.InvariantCulture));
         Set("drive_bps", scenario.Drive.Number("bps", 0).ToString(CultureInfo.InvariantCulture));
         text.Append("captures=(").AppendJoin(' ', scenario.Captures.Select(Quoted)).Append(")\n");

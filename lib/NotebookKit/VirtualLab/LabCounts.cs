@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
@@ -10,21 +11,53 @@ internal sealed class LabCounts
 {
     private const double NsInMs = 1e6, NsInS = 1e9, SectorsInMiB = 2048;
     private readonly BlockTrace? _drive;
+    private static readonly string[] Trouble = ["I/O error", "critical medium error", "timeout", "resetting controller", "Buffer I/O"];
     private readonly BlockTrace? _all;
+    private readonly int _logged;
 
-    private LabCounts(BlockTrace? drive, BlockTrace? all) => (_drive, _all) = (drive, all);
+    private LabCounts(BlockTrace? drive, BlockTrace? all, int logged) => (_drive, _all, _logged) = (drive, all, logged);
 
     /// <summary>Reads the traces of a recording: of the drive, and of all layers where there is one.</summary>
     /// <exception cref="CaptureFormatException">A trace is damaged.</exception>
-    public static LabCounts Of(Recording recording) => new(Trace(recording, "blktrace"), Trace(recording, "blktrace-dm"));
+    public static LabCounts Of(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        BlockTrace? all = Trace(recording, "perf-block-all.script.txt");
+        return new(Trace(recording, "blktrace") ?? all ?? Trace(recording, "perf-block.script.txt"), Trace(recording, "blktrace-dm") ?? all, Logged(recording));
+    }
 
     /// <summary>One count; null where the recording does not tell.</summary>
-    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
 
-    private static BlockTrace? Trace(Recording recording, string folder)
+    private static BlockTrace? Trace(Recording recording, string name)
     {
-        string path = Path.Combine(recording.Folder, folder);
-        return Directory.Exists(path) ? BlockTrace.Load(path) : null;
+        return Find(recording, name) is { } found ? BlockTrace.Load(found) : null;
+    }
+
+    private static string? Find(Recording recording, string name)
+    {
+        string path = Path.Combine(recording.Folder, name);
+        return new[] { path, path + ".gz" }.FirstOrDefault(one => Directory.Exists(one) || File.Exists(one));
+    }
+
+    // The guest's log of the scenario alone: it is emptied before.
+    private static int Logged(Recording recording)
+    {
+        if (Find(recording, "dmesg.txt") is not { } log)
+        {
+            return 0;
+        }
+
+        using FileStream file = File.OpenRead(log);
+        using Stream text = log.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(text);
+        int count = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            count += Trouble.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static double? Drive(BlockTrace trace, string name)
@@ -33,7 +66,7 @@ internal sealed class LabCounts
         double seconds = (requests.FirstIssueNs[^1] - requests.FirstIssueNs[0]) / NsInS;
         return name switch
         {
-            "d-sectors" => requests.Sectors.ToArray().Where(size => size > 0).GroupBy(size => size).MaxBy(group => group.Count())?.Key,
+            "d-sectors" => requests.Sectors.ToArray().Where(size => size > 0).GroupBy(size => size).MaxBy(group => group.Sum(size => (long)size))?.Key,
             "d-rate" => seconds > 0 ? requests.Count / seconds : null,
             "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / SectorsInMiB / seconds : null,
             "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,

@@ -51,6 +51,8 @@ public sealed record LabLabel(string Recording, Scenario Scenario, string Kernel
             ["queue"] = Scenario.Queue.ToString(),
             ["workload"] = Scenario.Workload.ToString(),
             ["beside"] = Scenario.Beside?.ToString(),
+            ["noise"] = Scenario.Noise.ToString(),
+            ["captures"] = string.Join(' ', Scenario.Captures),
             ["checks"] = new JsonArray([.. Checks.Select(check => new JsonObject { ["expected"] = check.Expected.ToString(), ["found"] = check.Found, ["holds"] = check.Holds })]),
         }.ToJsonString(Layout) + "\n");
     }

@@ -111,7 +111,7 @@ public sealed class LabPreparation(LabStore store)
         Array.ForEach(GuestContents.Libraries, library => tree.TakeLibrary(library, "a thread that is ended", [], initrd));
         Array.ForEach(GuestContents.Names, name => initrd.Link($"usr/bin/{name.Name}", name.Program));
         Array.ForEach(GuestContents.Files, one => initrd.File(one.Path, System.Text.Encoding.UTF8.GetBytes(one.Text)));
-        new KernelModules(modules).Take(GuestContents.Modules, version, initrd);
+        new KernelModules(modules).Take(GuestContents.Modules.Concat(GuestContents.StackModules), version, initrd);
         initrd.Finish();
         return version;
     }

@@ -27,6 +27,12 @@ public sealed class LabRun(LabStore store)
     /// <summary>Hears what is being done.</summary>
     public Action<string>? Progress { get; init; }
 
+    /// <summary>Told of each recording as soon as it is made, and how many boots hung over it.</summary>
+    public Action<LabLabel, int>? Made { get; init; }
+
+    /// <summary>Told of each recording that cannot be made, and why.</summary>
+    public Action<LabJob, string>? NotMade { get; init; }
+
     /// <summary>Runs scenarios on one kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="jobs">The scenarios, in this order; one boot for all, and another where one hangs.</param>
@@ -43,36 +49,78 @@ public sealed class LabRun(LabStore store)
         var labels = new List<LabLabel>();
         List<LabJob> left = [.. jobs], failed = [];
         int boots = 0, hung = 0;
-        while (left.Count > 0 && hung <= MostHung)
+        try
         {
-            using var room = new LabRoom();
-            if (new DriveInfo(room.Path).AvailableFreeSpace is var free && free < NeededBytes)
+            while (left.Count > 0 && hung <= MostHung)
             {
-                throw new CommandException(CommandFault.DiskFull, $"{room.Path} has {free >> 20} MiB free, and the virtual machine's drive may take 2 GiB.", "Make room, or set TMPDIR to a folder on another disk.");
+                boots++;
+                hung += Once(image, boots, left, folder, labels, failed, stop) ? 0 : 1;
             }
-
-            boots++;
-            Progress?.Invoke($"boot {boots}: kernel {image.Version}, {left.Count} scenario{(left.Count == 1 ? "" : "s")} to run");
-            BootEnd end = Boot(image, room.Path, left, folder, labels, failed, stop);
-            if (end == BootEnd.TooLarge)
+        }
+        finally
+        {
+            if (folder.Recordings.Count > 0)
             {
-                throw new CommandException(CommandFault.TooLarge, $"The scenario {left[0].Name} left more than it may, and was ended.", "Let it run for a shorter time, or capture less.");
-            }
-
-            if (end == BootEnd.Hung || left.Count > 0)
-            {
-                hung++;
-                Progress?.Invoke($"boot {boots} hung and was ended{(hung <= MostHung ? "; again" : "")}");
+                CaseDocument.Write(folder, "scenarios of the virtual lab", "lab", [.. folder.Recordings.Select(Recording.Open).Select(recording => new CaseRecording(recording.Name, "lab", recording.Host.Kernel))], []);
             }
         }
 
-        CaseDocument.Write(folder, "scenarios of the virtual lab", "lab", [.. folder.Recordings.Select(Recording.Open).Select(recording => new CaseRecording(recording.Name, "lab", recording.Host.Kernel))], []);
+        left.ForEach(job => NotMade?.Invoke(job, $"{hung} boots hung, which is all that a run may take"));
         return new LabOutcome(labels, [.. failed.Concat(left).Select(job => job.Name)], boots, hung, took.Elapsed);
     }
 
     /// <summary>What a kernel is booted from.</summary>
     internal static GuestImage Prepared(LabStore store, GuestKernel kernel) => store.ImageOf(kernel) is { Version: not null } image ? image
         : throw new CommandException(CommandFault.Refused, $"Kernel {kernel.Name} is not prepared, or by another version of this program.", $"notebookkit lab vm prepare --kernel {kernel.Name}");
+
+    // One boot, of the scenarios that want the same machine as the first that is left; false where it hung.
+    private bool Once(GuestImage image, int boot, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
+    {
+        using var room = new LabRoom();
+        if (new DriveInfo(room.Path).AvailableFreeSpace is var free && free < NeededBytes)
+        {
+            throw new CommandException(CommandFault.DiskFull, $"{room.Path} has {free >> 20} MiB free, and the virtual machine's drive may take 2 GiB.", "Make room, or set TMPDIR to a folder on another disk.");
+        }
+
+        string machine = left[0].Scenario.Machine;
+        List<LabJob> now = [.. left.Where(job => job.Scenario.Machine == machine)];
+        Progress?.Invoke($"boot {boot}: kernel {image.Version}, {now.Count} scenario{(now.Count == 1 ? "" : "s")} to run");
+        left.RemoveAll(now.Contains);
+        BootEnd end;
+        try
+        {
+            end = Boot(image, room.Path, now, folder, labels, failed, stop);
+        }
+        finally
+        {
+            left.InsertRange(0, now);
+        }
+
+        if (end == BootEnd.TooLarge)
+        {
+            GivenUp(left[0], "it left more than it may, and was ended: let it run for a shorter time, or capture less", left, failed);
+            return true;
+        }
+
+        bool hung = end == BootEnd.Hung || now.Count > 0;
+        if (hung)
+        {
+            _hung++;
+            Progress?.Invoke($"boot {boot} hung and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it");
+        }
+
+        return !hung;
+    }
+
+    private int _hung;
+
+    private void GivenUp(LabJob job, string why, List<LabJob> left, List<LabJob> failed)
+    {
+        Progress?.Invoke($"{job.Name}: {why}");
+        NotMade?.Invoke(job, why);
+        failed.Add(job);
+        left.Remove(job);
+    }
 
     private BootEnd Boot(GuestImage image, string room, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
     {
@@ -90,9 +138,10 @@ public sealed class LabRun(LabStore store)
             Progress = Progress,
             Failed = (name, why) =>
             {
-                Progress?.Invoke($"{name}: {why}");
-                failed.AddRange(left.Where(job => job.Name == name));
-                left.RemoveAll(job => job.Name == name);
+                if (left.Find(job => job.Name == name) is { } job)
+                {
+                    GivenUp(job, why, left, failed);
+                }
             },
             Left = name =>
             {
@@ -102,6 +151,8 @@ public sealed class LabRun(LabStore store)
                     labels.Add(label);
                     left.Remove(job);
                     Progress?.Invoke($"{name}: {string.Join("; ", label.Checks)}");
+                    Made?.Invoke(label, _hung);
+                    _hung = 0;
                 }
             },
         };
@@ -111,9 +162,14 @@ public sealed class LabRun(LabStore store)
     private static LabLabel Take(GuestMachine machine, LabJob job, string kernel, CaseFolder folder)
     {
         string of = Path.Combine(folder.RecordingsFolder, job.Name);
+        if (Directory.Exists(of))
+        {
+            Directory.Delete(of, recursive: true); // what a kill left half
+        }
+
         Recording recording = LabRecording.Make(Path.Combine(machine.Share, "out", job.Name), Path.Combine(machine.Share, "out", "tools.facts"), of, job.Name, job.Scenario, kernel);
         LabCounts counts = LabCounts.Of(recording);
-        var label = new LabLabel(job.Name, job.Scenario, kernel, [.. job.Scenario.Right.Select(right => new LabCheck(right, counts[right.Name]))]);
+        var label = new LabLabel(job.Name, job.Scenario, kernel, [.. job.Scenario.Right.Select(right => new LabCheck(right.In(job.Scenario), counts[right.Name]))]);
         label.Write(folder);
         return label;
     }

@@ -28,11 +28,20 @@ public sealed record Scenario
     /// <summary>What goes on beside the workload; null for nothing.</summary>
     public ScenarioWords? Beside { get; init; }
 
+    /// <summary>Reads of somebody else meanwhile: <c>rate</c> a second, of 4 KiB each, all over the drive; none where it is not set.</summary>
+    public ScenarioWords Noise { get; init; } = new("", new SortedDictionary<string, string>(StringComparer.Ordinal));
+
     /// <summary>What is captured, in this order; the workload runs once for each.</summary>
     public required IReadOnlyList<string> Captures { get; init; }
 
     /// <summary>What must be counted in the recording for the label to hold.</summary>
     public required IReadOnlyList<ExpectedCount> Right { get; init; }
+
+    /// <summary>What the machine must have that not every one has; scenarios of one word share a boot.</summary>
+    internal string Machine => Stack.Settings.GetValueOrDefault("drives", "1");
+
+    /// <summary>What may be drawn; with nothing here it is not among those that are drawn by themselves.</summary>
+    public IReadOnlyList<ScenarioDraw> Draws { get; init; } = [];
 }
 
 /// <summary>A word and its settings, as one line of a scenario has them: <c>fio rw=randread bs=4k</c>.</summary>

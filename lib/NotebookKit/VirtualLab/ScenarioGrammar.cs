@@ -7,7 +7,7 @@ internal static partial class ScenarioGrammar
 {
     public static readonly string[] Needed = ["title", "label", "stack", "workload", "capture", "right"];
 
-    public static readonly string[] Keys = [.. Needed, "drive", "queue", "beside"];
+    public static readonly string[] Keys = [.. Needed, "drive", "queue", "beside", "noise", "draw"];
 
     public static readonly string[] Captures = ["time", "perf", "perf-all", "blktrace", "blktrace-dm", "btrace", "iostat", "cpu", "off-cpu"];
 
@@ -45,6 +45,8 @@ internal static partial class ScenarioGrammar
     {
         ["stalls"] = Form(("ms", Number()), ("every_ms", Number())),
     };
+
+    public static readonly IReadOnlyDictionary<string, Regex> Noise = Form(("rate", Number()));
 
     /// <summary>What a form takes, for an error.</summary>
     public static string Told(Regex form) => form == Number() ? "a whole number" : form == Size() ? "a size such as 64k" : form == Text() ? "one of bad, pass" : "a word";

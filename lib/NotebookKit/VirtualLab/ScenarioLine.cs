@@ -53,18 +53,37 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
         foreach ((int at, string word) in Parts())
         {
             Match match = Expected().Match(word);
-            if (!match.Success || !double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double expected))
+            Group of = match.Groups["of"];
+            double expected = 1;
+            if (!match.Success || (match.Groups["number"] is { Success: true } number && !double.TryParse(number.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out expected)))
             {
-                throw Fault(at, $"expected NAME=NUMBER, NAME<=NUMBER or NAME>=NUMBER, found \"{word}\"");
+                throw Fault(at, $"expected NAME=NUMBER, NAME<=NUMBER or NAME>=NUMBER, or a setting such as drive.iops in the number's place or with NUMBER* before it, found \"{word}\"");
             }
 
             string name = match.Groups["name"].Value;
             CountRelation relation = match.Groups["relation"].Value switch { "=" => CountRelation.Equal, "<=" => CountRelation.AtMost, _ => CountRelation.AtLeast };
-            counts.Add(ExpectedCount.Names.ContainsKey(name) ? new ExpectedCount(name, relation, expected)
+            counts.Add(ExpectedCount.Names.ContainsKey(name) ? new ExpectedCount(name, relation, expected, of.Success ? of.Value : null)
                 : throw Fault(at, $"expected one of {string.Join(", ", ExpectedCount.Names.Keys)}, found \"{name}\""));
         }
 
         return counts;
+    }
+
+    /// <summary>Settings of other lines with the values they may be given.</summary>
+    public IReadOnlyList<ScenarioDraw> Draws()
+    {
+        var draws = new List<ScenarioDraw>();
+        foreach ((int at, string word) in Parts())
+        {
+            Match match = Drawn().Match(word);
+            string of = match.Groups["of"].Value;
+            draws.Add(!match.Success || (of != "capture" && !ScenarioSetting.Lines.Contains(of.Split('.')[0]))
+                ? throw Fault(at, $"expected LINE.SETTING=VALUE|VALUE with LINE one of {string.Join(", ", ScenarioSetting.Lines)}, or capture=WORD+WORD|WORD, found \"{word}\"")
+                : draws.Exists(draw => draw.Of == of) ? throw Fault(at, $"{of} stands here already")
+                : new ScenarioDraw(of, match.Groups["values"].Value.Split('|')));
+        }
+
+        return draws;
     }
 
     private SortedDictionary<string, string> Settings(IEnumerable<(int At, string Text)> parts, IReadOnlyDictionary<string, Regex> known)
@@ -102,6 +121,9 @@ internal sealed partial class ScenarioLine(string source, int number, int start,
     [GeneratedRegex("^[a-z0-9-]+$")]
     private static partial Regex NameLetters();
 
-    [GeneratedRegex("^(?<name>[^=<>]+)(?<relation>=|<=|>=)(?<number>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<name>[^=<>]+)(?<relation>=|<=|>=)(?:(?<number>[0-9.]+)(?:\*(?<of>[a-z]+\.[a-z_]+))?|(?<of>[a-z]+\.[a-z_]+))$", RegexOptions.ExplicitCapture)]
     private static partial Regex Expected();
+
+    [GeneratedRegex(@"^(?<of>capture|[a-z]+\.[a-z_]+)=(?<values>[^|]+(?:\|[^|]+)+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Drawn();
 }

@@ -6,9 +6,11 @@
 // queue     nomerges=2
 // workload  read
 // capture   time perf blktrace iostat
-// right     d-sectors=8 merges=0
+// right     d-sectors=stack.chunk merges=0
+// draw      stack.chunk=4k|8k drive.iops=2000|3000 capture=blktrace|perf-all+iostat
 //
 // A line is a key, blanks, and what it is set to; # begins a comment line. Each key stands once. Which words there are: ScenarioGrammar.
+// What stands in draw may take the place of what the other lines say, where recordings are made by the hundred; so every value is tried as it is read.
 using System.Globalization;
 
 namespace NotebookKit.VirtualLab;
@@ -53,7 +55,7 @@ public static class ScenarioText
             throw Needed("workload").Fault(0, $"expected dd or fio: on the stack \"{stack.Kind}\" there are no files to read");
         }
 
-        return new Scenario
+        var scenario = new Scenario
         {
             Name = name,
             Title = Needed("title").Value,
@@ -64,8 +66,41 @@ public static class ScenarioText
             Workload = workload,
             Beside = Other("beside")?.Words(ScenarioGrammar.Besides),
             Captures = Needed("capture").Each(ScenarioGrammar.Captures),
+            Noise = Other("noise")?.Settings(ScenarioGrammar.Noise) ?? new("", new Dictionary<string, string>()),
             Right = Needed("right").Counts(),
+            Draws = Other("draw")?.Draws() ?? [],
         };
+        foreach (ExpectedCount right in scenario.Right.Where(right => right.Of is not null && ScenarioSetting.Find(scenario, right.Of) is null))
+        {
+            throw Needed("right").Fault(0, $"{right} asks for {right.Of}, which no line sets to a number");
+        }
+
+        foreach ((ScenarioDraw draw, string value) in scenario.Draws.SelectMany(draw => draw.Values.Select(value => (draw, value))))
+        {
+            try
+            {
+                Parse(TextOf(ScenarioSetting.With(scenario, draw.Of, value) with { Draws = [] }), source);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw Needed("draw").Fault(0, $"{draw.Of} cannot be {value}: {fault.Message[(fault.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+            }
+        }
+
+        return scenario;
+    }
+
+    /// <summary>The file of a scenario, which <see cref="Parse"/> reads again.</summary>
+    public static string TextOf(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var lines = new (string Key, string? Value)[]
+        {
+            ("title", scenario.Title), ("label", scenario.Label), ("stack", scenario.Stack.ToString()), ("drive", scenario.Drive.ToString()), ("queue", scenario.Queue.ToString()),
+            ("workload", scenario.Workload.ToString()), ("beside", scenario.Beside?.ToString()), ("noise", scenario.Noise.ToString()), ("capture", string.Join(' ', scenario.Captures)),
+            ("right", string.Join(' ', scenario.Right)), ("draw", string.Join(' ', scenario.Draws)),
+        };
+        return string.Concat(lines.Where(line => !string.IsNullOrEmpty(line.Value)).Select(line => $"{line.Key,-10}{line.Value}\n"));
     }
 
     private static string NameOf(string source)

@@ -70,7 +70,7 @@ public sealed class GuestImageTests
 
         Assert.Equal(
             "scenario='0001-stalls'\nstack='origin'\nworkload='fio'\nwork_bs='16k'\nwork_iodepth='4'\nwork_rate_iops='800'\nwork_rw='randread'\nmib='64'\nbeside='stalls'\n"
-            + "beside_every_ms='1200'\nbeside_ms='400'\ndrive_iops='3000'\ndrive_bps='0'\ncaptures=('time' 'perf' 'blktrace' 'iostat')\n"
+            + "beside_every_ms='1200'\nbeside_ms='400'\nnoise_rate='0'\ndrive_iops='3000'\ndrive_bps='0'\ncaptures=('time' 'perf' 'blktrace' 'iostat')\n"
             + "work_options=('--bs=16k' '--iodepth=4' '--rate_iops=800' '--rw=randread')\nattributes[nomerges]='0'\n", text);
     }
 

@@ -13,7 +13,7 @@ public sealed class LabCountsTests
     {
         LabCounts counts = LabCounts.Of(Recording.Open(Path.Combine(RepositoryFolder.Data, name)));
 
-        Assert.All(Scenarios.Find(name).Right, right => Assert.True(new LabCheck(right, counts[right.Name]).Holds, new LabCheck(right, counts[right.Name]).ToString()));
+        Assert.All(Scenarios.Find(name).Right.Select(right => right.In(Scenarios.Find(name))), right => Assert.True(new LabCheck(right, counts[right.Name]).Holds, new LabCheck(right, counts[right.Name]).ToString()));
     }
 
     [Theory]
@@ -28,6 +28,6 @@ public sealed class LabCountsTests
     {
         LabCounts counts = LabCounts.Of(Recording.Open(Path.Combine(RepositoryFolder.Data, recording)));
 
-        Assert.Contains(Scenarios.Find(scenario).Right, right => !right.Holds(counts[right.Name]));
+        Assert.Contains(Scenarios.Find(scenario).Right.Select(right => right.In(Scenarios.Find(scenario))), right => !right.Holds(counts[right.Name]));
     }
 }

@@ -52,6 +52,14 @@ public sealed class ScenarioTextTests
     [InlineData("queue     scheduler=$(reboot)", "line 7 column 21: expected scheduler=a word")]
     [InlineData("drive     speed=9", "line 7 column 11: expected one of bps=, iops=")]
     [InlineData("beside    noise", "line 7 column 11: expected one of stalls")]
+    [InlineData("noise     speed=1", "line 7 column 11: expected one of rate=")]
+    [InlineData("draw      drive.iops=5", "line 7 column 11: expected LINE.SETTING=VALUE|VALUE")]
+    [InlineData("draw      title.x=5|6", "line 7 column 11: expected LINE.SETTING=VALUE|VALUE")]
+    [InlineData("draw      drive.iops=5|6 drive.iops=7|8", "line 7 column 26: drive.iops stands here already")]
+    [InlineData("draw      drive.iops=5|x", "line 7 column 11: drive.iops cannot be x: expected iops=a whole number")]
+    [InlineData("draw      drive.speed=5|6", "line 7 column 11: drive.speed cannot be 5: expected one of bps=, iops=")]
+    [InlineData("draw      capture=time|strace", "line 7 column 11: capture cannot be strace: expected some of time")]
+    [InlineData("draw      stack.chunk=4k|8k", "line 7 column 11: stack.chunk cannot be 4k: expected one of read_ahead_kb=")]
     [InlineData("queue     nomerges=1\tscheduler=none", "line 7 column 21: expected text, found the character 9")]
     public void A_word_that_is_not_known_is_refused_with_its_place(string line, string expected)
     {
@@ -66,6 +74,9 @@ public sealed class ScenarioTextTests
     [InlineData("capture   blktrace", "capture   blktrace blktrace", "line 5 column 20: \"blktrace\" stands here already")]
     [InlineData("right     failed=0", "right     d-sectors=8 happy=1", "line 6 column 23: expected one of above-ms, d-mib-rate")]
     [InlineData("right     failed=0", "right     failed<0", "line 6 column 11: expected NAME=NUMBER")]
+    [InlineData("right     failed=0", "right     d-rate<=drive.iops", "line 6 column 11: d-rate<=drive.iops asks for drive.iops, which no line sets")]
+    [InlineData("right     failed=0", "right     d-rate<=1.2*iops", "line 6 column 11: expected NAME=NUMBER")]
+    [InlineData("right     failed=0", "right     d-rate<=1..2", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("right     failed=0", "right     failed=-1", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("label     healthy", "label     Is Good", "line 2 column 11: expected one word of small letters")]
     public void A_setting_that_its_word_does_not_take_is_refused_with_its_place(string was, string becomes, string expected)
@@ -74,6 +85,14 @@ public sealed class ScenarioTextTests
 
         Assert.StartsWith("my.scenario " + expected, fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_written_of_a_scenario_reads_as_the_same_scenario() => Assert.All(Scenarios.Names, name =>
+    {
+        string text = ScenarioText.TextOf(Scenarios.Find(name));
+        Assert.Equal(text, ScenarioText.TextOf(ScenarioText.Parse(text, name + ScenarioText.Extension)));
+        Assert.Equal(Scenarios.TextOf(name).Split('\n').Count(line => line.Length > 0 && line[0] != '#'), text.Count(letter => letter == '\n'));
+    });
 
     [Theory]
     [InlineData("title")]

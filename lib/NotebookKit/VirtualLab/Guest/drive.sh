@@ -32,7 +32,9 @@ queue() { # NAME VALUE: an attribute of the drive's queue
 
 monitor '{"execute":"qmp_capabilities"}'
 echo 4 > /proc/sys/vm/drop_caches
+queue_names="scheduler nomerges max_sectors_kb nr_requests read_ahead_kb wbt_lat_usec rq_affinity"
+current() { # NAME: what an attribute of the drive's queue is set to
+  sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$1 2> /dev/null
+}
 declare -A usual
-for name in nomerges scheduler max_sectors_kb nr_requests read_ahead_kb wbt_lat_usec rq_affinity; do
-  usual[$name]=$(sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$name 2> /dev/null)
-done
+for name in $queue_names; do usual[$name]=$(current $name); done

@@ -25,10 +25,11 @@ one() { # JOB
     echo "lab: failed $name: its stack could not be built"
     return
   fi
-  for attribute in "${!usual[@]}"; do
-    [ -n "${usual[$attribute]}" ] && [ "$(sed 's/.*\[\(.*\)\].*/\1/' /sys/block/$drive/queue/$attribute)" != "${usual[$attribute]}" ] && queue $attribute ${usual[$attribute]}
+  # The scheduler first: it has places of its own, and what nr_requests is set to is theirs, or the drive's where there is none.
+  for attribute in $queue_names; do
+    [ -n "${usual[$attribute]}" ] && [ "$(current $attribute)" != "${usual[$attribute]}" ] && queue $attribute ${usual[$attribute]}
   done
-  for attribute in "${!attributes[@]}"; do queue $attribute ${attributes[$attribute]}; done
+  for attribute in $queue_names; do [ -n "${attributes[$attribute]}" ] && queue $attribute ${attributes[$attribute]}; done
   if [ -n "$work_dirty_background_bytes" ]; then echo $work_dirty_background_bytes > /proc/sys/vm/dirty_background_bytes; else echo 10 > /proc/sys/vm/dirty_background_ratio; fi
   limit $drive_iops $drive_bps
   rm -rf /tmp/capture
@@ -36,10 +37,12 @@ one() { # JOB
   cd /tmp/capture
   cp /tmp/stack.log stack.log
   dmesg -c > /dev/null
+  noise_begin
   for capture in "${captures[@]}"; do
     echo "lab: $name $capture"
     capture_$capture
   done
+  noise_end
   settings
   dmesg > dmesg.txt
   cd /tmp

@@ -53,3 +53,16 @@ beside_end() {
   wait $beside_pid
   limit $drive_iops $drive_bps
 }
+
+noise_begin() { # somebody else's reads, below all that is stacked on the drive
+  [ "$noise_rate" -gt 0 ] || return 0
+  fio --name=noise --ioengine=psync --direct=1 --rw=randread --bs=4k --rate_iops=$noise_rate --time_based --runtime=600 --filename=/dev/$drive --size=1G --norandommap --randrepeat=0 > /dev/null 2>&1 &
+  noise_pid=$!
+  sleep 1
+}
+
+noise_end() {
+  [ "$noise_rate" -gt 0 ] || return 0
+  kill -INT $noise_pid
+  wait $noise_pid
+}
