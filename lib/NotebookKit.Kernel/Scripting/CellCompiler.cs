@@ -57,7 +57,17 @@ internal sealed class CellCompiler
     /// <summary>Compiles a cell.</summary>
     public CompiledCell Compile(string code, string file)
     {
+        if (Nesting.FaultOf(code, file) is { } fault)
+        {
+            return Refused(fault);
+        }
+
         SyntaxTree written = CSharpSyntaxTree.ParseText(code, Parse, file);
+        if (Nesting.FaultOf(written, code, file) is { } deep)
+        {
+            return Refused(deep);
+        }
+
         _number++;
         string stoppable = StoppableCode.Of(written);
         CompiledCell cell = Compile(Placed(stoppable, file), written);
@@ -65,6 +75,8 @@ internal sealed class CellCompiler
         // Errors are told in the words and columns of what was written. Where only the questions do not compile, the cell runs without.
         return cell.Image is null && stoppable != code ? Compile(Placed(code, file), written) : cell;
     }
+
+    private CompiledCell Refused(Diagnostic fault) => new(_previous ?? Create(CSharpSyntaxTree.ParseText("", Parse)), null, new MemoryStream(), Lone: true, HasCode: false, [fault]);
 
     // Of a text with a path the compiler takes a checksum on the thread pool and waits for it, which is for ever where a cell has filled
     // the pool. A text that only says where its lines belong has none.
