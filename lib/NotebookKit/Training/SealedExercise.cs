@@ -37,6 +37,9 @@ internal sealed record SealedExercise
     /// <summary>The ladders of hints, by what is asked.</summary>
     public required IReadOnlyDictionary<string, AnswerLock> Hints { get; init; }
 
+    /// <summary>SHA-256 of all the rest, by which damage is told from a wrong answer. It proves nothing against whoever edits on purpose.</summary>
+    public string? Check { get; init; }
+
     /// <summary>Locks hints.</summary>
     public static AnswerLock Ladder(IReadOnlyList<string> hints, InstructorKey key, int rounds = AnswerLock.UsualRounds) =>
         AnswerLock.Close(JsonSerializer.Serialize(hints), [HintWord], key, rounds);
@@ -82,13 +85,20 @@ internal sealed record SealedExercise
     }
 
     /// <summary>Writes it into a folder.</summary>
-    public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format) + "\n");
+    public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this with { Check = Hash() }, Format) + "\n");
+
+    // Locks and hints by name: a dictionary's order is its own.
+    private string Hash() => ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Check = null, Locks = InOrder(Locks), Hints = InOrder(Hints) }));
+
+    private static SortedDictionary<string, AnswerLock> InOrder(IReadOnlyDictionary<string, AnswerLock> locks) =>
+        new(locks.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 
     private string? FaultOf() => Id is null || Story is null || Key is null ? "it has no id, no story or no key"
         : Id is "" or "." or ".." || Id != Path.GetFileName(Id) || Id.Any(char.IsControl) ? "its id is no name of a folder"
         : Locks is null || Hints is null ? "it has no locks or no hints"
         : Locks.Select(one => (What: "lock", one)).Concat(Hints.Select(one => (What: "hints", one)))
-            .Select(part => LockCheck.FaultOf(part.one.Value) is { } fault ? $"the {part.What} of {part.one.Key}: {fault}" : null).FirstOrDefault(fault => fault is not null);
+            .Select(part => LockCheck.FaultOf(part.one.Value) is { } fault ? $"the {part.What} of {part.one.Key}: {fault}" : null).FirstOrDefault(fault => fault is not null)
+        ?? (Check == Hash() ? null : Check is null ? "it has no check, the hash of the rest" : "its check, the hash of the rest, does not fit: something in it was changed");
 
     private static Truth? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<Truth>(text, Format);
 }

@@ -49,13 +49,19 @@ public sealed class LabDamageTests : IDisposable
     [InlineData("locks.cause.wraps", "null", "the lock of cause: a wrap")]
     [InlineData("locks.cause.wraps", "[\"AAAA\"]", "the lock of cause: a wrap")]
     [InlineData("locks.cause.box", "\"AAAA\"", "the lock of cause: its box is cut off")]
-    public async Task A_damaged_exercise_is_called_that_by_every_command(string path, string value, string told)
+    [InlineData("locks.cause.box", null, "its check, the hash of the rest, does not fit")]
+    [InlineData("locks.cause.salt", null, "its check, the hash of the rest, does not fit")]
+    [InlineData("locks.cause.instructor", null, "its check, the hash of the rest, does not fit")]
+    [InlineData("hints.cause.box", null, "its check, the hash of the rest, does not fit")]
+    [InlineData("story", null, "its check, the hash of the rest, does not fit")]
+    [InlineData("check", "null", "it has no check")]
+    public async Task A_damaged_exercise_is_called_that_by_every_command(string path, string? value, string told)
     {
         await Lab("start", "case-b");
         JsonNode document = JsonNode.Parse(File.ReadAllText(Sealed))!;
         string[] names = path.Split('.');
         JsonNode at = names[..^1].Aggregate(document, (node, name) => node[name]!);
-        at[names[^1]] = JsonNode.Parse(value);
+        at[names[^1]] = value is null ? OneLetterChanged(at[names[^1]]!.GetValue<string>()) : JsonNode.Parse(value);
         File.WriteAllText(Sealed, document.ToJsonString());
 
         foreach (string[] command in new string[][] { ["check", "case-b"], ["hint", "case-b"], ["list"], ["score"] })
@@ -103,6 +109,8 @@ public sealed class LabDamageTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static JsonNode OneLetterChanged(string text) => (text[0] == 'A' ? 'B' : 'A') + text[1..];
 
     private Task<(int ExitCode, string Output, string Error)> Lab(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["lab", .. arguments, "--dir", Mine]);
 }
