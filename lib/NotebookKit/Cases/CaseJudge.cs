@@ -33,6 +33,11 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             yield return new DeviceVerdict { Device = device, Capture = "iostat", State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
         }
 
+        foreach (DeviceVerdict quiet in Quiet.Of(summary, name).Where(verdict => !judged.Contains(verdict.Device)).DistinctBy(verdict => verdict.Device))
+        {
+            yield return quiet;
+        }
+
         if (_captures.Length == 0)
         {
             // The busiest first; what stood idle all the time has nothing to tell.
