@@ -10,6 +10,9 @@ internal sealed class ClickHouseHttp : IDisposable
     public const string UserVariable = "NOTEBOOKKIT_CLICKHOUSE_USER";
     public const string PasswordVariable = "NOTEBOOKKIT_CLICKHOUSE_PASSWORD";
 
+    // As text; strings and columns of it take several times as much.
+    private const int MostBytes = 128 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly HttpClient _client;
     private readonly Uri _server;
@@ -30,7 +33,7 @@ internal sealed class ClickHouseHttp : IDisposable
     /// <param name="statement">The statement, or its head where rows follow as body.</param>
     /// <param name="rows">Rows to insert; null where there are none.</param>
     /// <returns>What the server answered.</returns>
-    /// <exception cref="FleetException">It cannot be reached, or refuses.</exception>
+    /// <exception cref="FleetException">It cannot be reached, or refuses, or answers without end.</exception>
     public byte[] Run(string settings, string statement, byte[]? rows = null)
     {
         // A failure halfway would else come after a head that says all is well.
@@ -39,10 +42,9 @@ internal sealed class ClickHouseHttp : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         try
         {
-            using HttpResponseMessage response = _client.Send(request);
-            using var answer = new MemoryStream();
-            response.Content.ReadAsStream().CopyTo(answer);
-            return response.StatusCode == HttpStatusCode.OK ? answer.ToArray() : throw new FleetException($"{_server.Authority}: {Words(answer.ToArray(), response.StatusCode)}");
+            using HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead);
+            byte[] answer = Read(response.Content.ReadAsStream());
+            return response.StatusCode == HttpStatusCode.OK ? answer : throw new FleetException($"{_server.Authority}: {Words(answer, response.StatusCode)}");
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
         {
@@ -51,6 +53,23 @@ internal sealed class ClickHouseHttp : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static byte[] Read(Stream stream)
+    {
+        using var answer = new MemoryStream();
+        byte[] part = new byte[1 << 16];
+        while (stream.Read(part) is > 0 and var count)
+        {
+            if (answer.Length + count > MostBytes)
+            {
+                throw new FleetException($"the answer takes more than {MostBytes >> 20} MiB: ask for less, by LIMIT, fewer columns, or a sum for each group");
+            }
+
+            answer.Write(part, 0, count);
+        }
+
+        return answer.ToArray();
+    }
 
     private static string Words(byte[] answer, HttpStatusCode status)
     {

@@ -11,8 +11,8 @@ internal static partial class NothingDownloaded
         ? $"{found.Groups[1].Value.ToUpperInvariant()} is not run: nothing is downloaded here, extensions of DuckDB neither"
         : null;
 
-    // Texts in quotes, and comments.
-    [GeneratedRegex(@"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    // Texts in quotes of each of DuckDB's kinds, names in quotes, and comments.
+    [GeneratedRegex(@"\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|""(?:[^""]|"""")*""|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Other();
 
     [GeneratedRegex(@"(?:^|;)\s*(?:FORCE\s+)?(INSTALL|LOAD|UPDATE\s+EXTENSIONS)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

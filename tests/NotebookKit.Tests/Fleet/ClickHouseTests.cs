@@ -59,6 +59,20 @@ public sealed class ClickHouseTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_without_end_is_cut_off_with_what_to_do()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+        store.Create();
+
+        string told = Assert.Throws<FleetException>(() => store.Query("SELECT number + 1000000000000 AS a, number + 1000000000001 AS b, number + 1000000000002 AS c, number + 1000000000003 AS d FROM system.numbers LIMIT 3000000")).Message;
+
+        Assert.Contains("the answer takes more than 128 MiB: ask for less, by LIMIT", told, StringComparison.Ordinal);
+        Assert.Equal(1000, store.Query("SELECT number FROM system.numbers LIMIT 1000").Rows.Count);
+    }
+
+    [Fact]
     public async Task A_shard_that_dies_loses_no_recording_and_doubles_none()
     {
         Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
