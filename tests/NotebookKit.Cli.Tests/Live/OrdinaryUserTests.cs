@@ -96,7 +96,7 @@ public sealed class OrdinaryUserTests : IDisposable
         File.WriteAllText(secret, "");
         Tool.Must("chmod", "600", secret);
 
-        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told; true");
+        (int code, string output, string error) = await _user.RunAsync(_user.Helper, "capture", drive.Name, "-o", "case", "--", "sh", "-c", "id -u > told; pwd >> told; cat ../secret 2>> told; echo $HOME $USER $LOGNAME $SUDO_UID $SUDO_COMMAND >> told");
         HostState after = HostState.Take(drive, _user.Root, _user.Home);
 
         Assert.True(code == 0, output + error);
@@ -104,6 +104,8 @@ public sealed class OrdinaryUserTests : IDisposable
         Assert.Equal(Tool.Must("stat", "--format", "%u", _user.Home).Trim(), lines[0]);
         Assert.Equal(_user.Home, lines[1]);
         Assert.Contains("ermission denied", lines[2], StringComparison.Ordinal);
+        string name = Tool.Must("stat", "--format", "%U", _user.Home).Trim();
+        Assert.Equal($"{_user.Home} {name} {name}", lines[3]);
         Assert.Contains(" for the tools (the kernel's own work", output, StringComparison.Ordinal);
         Recording recording = Recording.Open(Assert.Single(new CaseFolder(Path.Combine(_user.Home, "case")).Recordings));
         Assert.Empty(recording.Verify());
