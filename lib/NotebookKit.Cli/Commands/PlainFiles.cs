@@ -19,9 +19,17 @@ internal static class PlainFiles
     }
 
     /// <summary>Copies a folder's files: a folder that is not there yet comes whole or not at all, in one that is each file does.</summary>
-    /// <exception cref="InvalidDataException">There is something else than plain files in it.</exception>
+    /// <exception cref="InvalidDataException">There is something else than plain files in it, or it or its place is a link.</exception>
     public static void Replace(string from, string to)
     {
+        foreach (string folder in (string[])[from, Path.GetDirectoryName(from)!, to, Path.GetDirectoryName(to)!])
+        {
+            if (new DirectoryInfo(folder).LinkTarget is { } target)
+            {
+                throw new InvalidDataException($"{folder} is a link to {target}, and an exercise lies in a folder of its own: nothing was taken");
+            }
+        }
+
         string[] files = Directory.GetFileSystemEntries(from);
         Require(files);
         if (Directory.Exists(to))

@@ -108,6 +108,23 @@ public sealed class LabDamageTests : IDisposable
         Assert.Empty(Directory.Exists(Path.Combine(Mine, "sealed")) ? Directory.GetFileSystemEntries(Path.Combine(Mine, "sealed"), "*.part*") : []);
     }
 
+    [Theory]
+    [InlineData("sealed/case-b")]
+    [InlineData("sealed")]
+    public async Task A_case_that_is_a_link_is_not_followed(string link)
+    {
+        string training = Path.Combine(RepositoryFolder.Notebooks, "training");
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder["class/" + link])!);
+        File.CreateSymbolicLink(_folder["class/" + link], Path.Combine(training, link));
+        File.Copy(Path.Combine(training, "case-b.ipynb"), _folder["class/case-b.ipynb"]);
+
+        (int code, string output, string error) = await Lab("start", "case-b", "--from", _folder["class"]);
+
+        Assert.True(code == 2, output + error);
+        Assert.Contains("is a link to", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Mine, "sealed", "case-b")));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static JsonNode OneLetterChanged(string text) => (text[0] == 'A' ? 'B' : 'A') + text[1..];
