@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace NotebookKit.Flames;
 
 /// <summary>Draws captures like a given one: as many samples as it has, each with a stack of its own.</summary>
@@ -16,8 +19,11 @@ internal sealed class FrameSampler
     {
         CallTree tree = stacks.Tree;
 
-        // By their names: which of two threads read a stack first is chance, and one seed has to give one interval.
-        int[] ends = [.. Enumerable.Range(1, tree.Count - 1).Where(node => tree.SelfSamples(node) > 0).OrderBy(node => PathOf(stacks, node), StringComparer.Ordinal)];
+        // One seed has to give one interval, whichever of two threads read a stack first, and whatever names redaction gave: the order is of counts, and of names
+        // only where counts tell nothing apart.
+        int[] all = [.. Enumerable.Range(1, tree.Count - 1).Where(node => tree.SelfSamples(node) > 0)];
+        Dictionary<int, long> seen = SamplesOf(stacks, all);
+        int[] ends = [.. all.OrderBy(node => CountsOf(tree, node, seen), StringComparer.Ordinal).ThenBy(node => PathOf(stacks, node), StringComparer.Ordinal)];
         _stackSamples = [.. ends.Select(tree.SelfSamples)];
         _stackFunctions = [.. ends.Select(end => FunctionsOf(stacks, end))];
         _samples = new long[_places.Count];
@@ -103,6 +109,37 @@ internal sealed class FrameSampler
         {
             counts[function] += samples;
         }
+    }
+
+    // How many samples hold a name, by its number.
+    private static Dictionary<int, long> SamplesOf(Stacks stacks, int[] ends)
+    {
+        var seen = new Dictionary<int, long>();
+        var path = new HashSet<int>();
+        foreach (int end in ends)
+        {
+            path.Clear();
+            for (int node = end; node != 0; node = stacks.Tree.Parent(node))
+            {
+                if (path.Add(stacks.Tree.Name(node)))
+                {
+                    seen[stacks.Tree.Name(node)] = seen.GetValueOrDefault(stacks.Tree.Name(node)) + stacks.Tree.SelfSamples(end);
+                }
+            }
+        }
+
+        return seen;
+    }
+
+    private static string CountsOf(CallTree tree, int end, Dictionary<int, long> seen)
+    {
+        var counts = new StringBuilder(tree.SelfSamples(end).ToString("x16", CultureInfo.InvariantCulture));
+        for (int node = end; node != 0; node = tree.Parent(node))
+        {
+            counts.Append(CultureInfo.InvariantCulture, $"{seen[tree.Name(node)]:x16}");
+        }
+
+        return counts.ToString();
     }
 
     private static string PathOf(Stacks stacks, int end)

@@ -212,7 +212,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     {
         foreach (Match mail in Mail().Matches(text))
         {
-            if (mail.Value.Split('@', '.', '-', '_', '+').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom) && !PlainTokens.IsKept(atom)))
+            if (!PlainTokens.IsPublicList(mail.Value) && mail.Value.Split('@', '.', '-', '_', '+').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom) && !PlainTokens.IsKept(atom)))
             {
                 Leak(place, mail.Value);
             }

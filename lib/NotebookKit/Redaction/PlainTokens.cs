@@ -6,16 +6,27 @@ namespace NotebookKit.Redaction;
 internal static partial class PlainTokens
 {
     /// <summary>True for one.</summary>
-    public static bool IsKept(string token) => (char.IsAsciiDigit(token[0]) && Number().IsMatch(token)) || Device().IsMatch(token);
+    public static bool IsKept(string token) => (char.IsAsciiDigit(token[0]) && Number().IsMatch(token)) || Device().IsMatch(token) || OfSeries().IsMatch(token);
 
     /// <summary>True for the name of one of the kernel's own threads.</summary>
     public static bool IsKernelThread(string name) => KernelThread().IsMatch(name);
+
+    /// <summary>True for the address of a mailing list that every kernel developer writes to: it names nobody.</summary>
+    public static bool IsPublicList(string mail) => PublicList().IsMatch(mail);
 
     /// <summary>The short forms of the commits that a text names whole: a commit is public, and what a verdict leads to.</summary>
     public static IEnumerable<string> ShortCommits(string text) => Commit().Matches(text).Select(commit => commit.Value[..12]);
 
     [GeneratedRegex(@"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Commit();
+
+    // Pockets of Ubuntu's archive, and the tags by which the test of one is asked for.
+    [GeneratedRegex("^(?:verification-(?:needed|done|failed)-)?(?:trusty|xenial|bionic|focal|jammy|noble|questing|resolute|SERIES)(?:-(?:proposed|updates|security))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex OfSeries();
+
+    [GeneratedRegex(@"^(?:kernel-team@lists\.ubuntu\.com|(?:linux-(?:block|nvme|kernel|raid|scsi|ext4|xfs|fsdevel|mm)|stable)@(?:vger\.kernel\.org|lists\.infradead\.org)|dm-devel@lists\.linux\.dev|linux-lvm@lists\.linux\.dev)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex PublicList();
 
     [GeneratedRegex(@"^(?:kworker/|ksoftirqd/|migration/|cpuhp/|idle_inject/|irq/\d|rcu_|kthreadd|kdevtmpfs|inet_frag_wq|kauditd|khungtaskd|oom_reaper|writeback$|kcompactd\d|ksmd|khugepaged|kintegrityd|kblockd|blkcg_punt|tpm_dev_wq|edac-poller|devfreq_wq|watchdogd|kswapd\d|kthrotld|acpi_thermal|nvme-(?:reset|delete|auth)?-?wq|scsi_(?:eh|tmf)_|mld$|ipv6_addrconf|kstrp|zswap|jbd2/|ext4-rsv|xfs(?:aild)?[-/]|dm_bufio|kdmflush|kcopyd|ksnaphd|md\d+_|loop\d+$|netns$|slub_flushwq|mm_percpu_wq|cryptd|ata_sff|swapper|psimon|napi/|kcryptd)",
         RegexOptions.CultureInvariant)]
@@ -25,6 +36,6 @@ internal static partial class PlainTokens
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|rc\d{1,2}|[xy](?:axis)?\d{1,2}|git-(?:log|show|rev-list|cherry|format-patch|read-tree|apply|tag|grep)-[0-9a-f]{8}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|rc\d{1,2}|[xy](?:axis)?\d{1,2}|git-(?:log|show|rev-list|cherry|format-patch|read-tree|apply|tag|grep)-[0-9a-f]{8}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|linux-(?:image|headers|modules|modules-extra|tools)(?:-unsigned)?-\d+|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 }

@@ -19,7 +19,7 @@ public sealed partial class Redactor
     internal const string Drawn = @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
 
     /// <summary>Kinds of I/O where a line of blkparse or of perf script has them: <c>RS</c>, <c>WFSM</c>.</summary>
-    internal const string Rwbs = @"(?<=\d,\d+ |\s[A-Z]{1,2}[ ]{1,3})F?[DRWNZ]E?F?A?S?M?(?=[ ](?:\(|\d|\[))";
+    internal const string Rwbs = @"(?<=\d,\d+ |\s[A-Z]{1,2}[ ]{1,3})F?(?:DE?|[RWNF]|Z(?:A|RA?|[OCF])?)F?A?S?M?U?(?=[ ](?:\(|\d|\[))";
     private readonly KitVocabulary _vocabulary;
     private readonly SecretLearner _learnt;
     private readonly Pseudonyms _names = new();
@@ -122,7 +122,7 @@ public sealed partial class Redactor
 
         if (match.Groups["mail"].Success)
         {
-            return Forced(token);
+            return PlainTokens.IsPublicList(token) ? token : Forced(token);
         }
 
         if (match.Groups["nqn"].Success)
@@ -256,7 +256,7 @@ public sealed partial class Redactor
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
     [GeneratedRegex(@"(?<plain>" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
-        + @"|(?<mail>(?<![\w.])[\w.+-]+@(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
+        + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
         + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
         + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
         + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
