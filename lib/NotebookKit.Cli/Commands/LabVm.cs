@@ -12,6 +12,7 @@ internal static class LabVm
         LabVmPrepare.Create(),
         LabVmRun.Create(),
         LabVmMake.Create(),
+        LabVmTry.Create(),
         LabVmShell.Create(),
     };
 
@@ -37,6 +38,11 @@ internal static class LabVm
         GuestKernel[] kernels = [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(GuestKernel.Find)];
         return kernels.Length == 0 || kernels.Distinct().Count() < kernels.Length ? throw new UsageException($"--kernels {named}: name each once, with commas between") : kernels;
     }
+
+    /// <summary>A folder for a new case.</summary>
+    /// <exception cref="UsageException">Something is in it already.</exception>
+    public static CaseFolder NewCase(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        ? throw new UsageException($"{folder} is not empty: a case is made in a folder of its own, name a new one") : new CaseFolder(folder);
 
     /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>
     public static int Guarded(Func<CancellationToken, int> run)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using NotebookKit.Hosts;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Cli.Commands;
@@ -45,12 +44,7 @@ internal static class LabVmRun
         }
 
         string folder = output ?? "lab-" + DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-        {
-            throw new UsageException($"{folder} is not empty: a case is made in a folder of its own, name a new one");
-        }
-
-        LabOutcome outcome = new LabRun(new LabStore()) { Progress = StandardStreams.Say }.Of(kernel, jobs, new CaseFolder(folder), stop);
+        LabOutcome outcome = new LabRun(new LabStore()) { Progress = StandardStreams.Say }.Of(kernel, jobs, LabVm.NewCase(folder), stop);
         foreach (LabLabel label in outcome.Labels)
         {
             LabCommand.Say($"{label.Recording,-32}{label.Scenario.Label,-14}{(label.IsConfirmed ? "confirmed" : "NOT CONFIRMED: " + string.Join("; ", label.Checks.Where(check => !check.Holds)))}");

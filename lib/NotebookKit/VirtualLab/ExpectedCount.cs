@@ -42,6 +42,7 @@ public sealed record ExpectedCount(string Name, CountRelation Relation, double N
         ["flushes"] = "flushes that the drive got",
         ["writes"] = "writes that the drive got",
         ["reads"] = "reads that the drive got",
+        ["remaps"] = "bios that a mapping handed to the device below it, as the trace of all devices tells (A events)",
         ["above-ms"] = "the median time of a bio on the mapping, less that of the drive, in ms",
     };
 

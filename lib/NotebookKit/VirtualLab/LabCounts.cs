@@ -27,7 +27,7 @@ internal sealed class LabCounts
     }
 
     /// <summary>One count; null where the recording does not tell.</summary>
-    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
 
     private static BlockTrace? Trace(Recording recording, string name)
     {

@@ -23,7 +23,9 @@ public sealed record LabCheck(ExpectedCount Expected, double? Found)
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Kernel">The kernel's version.</param>
 /// <param name="Checks">What was counted.</param>
-public sealed record LabLabel(string Recording, Scenario Scenario, string Kernel, IReadOnlyList<LabCheck> Checks)
+/// <param name="Bad">What was counted of what tells a kernel that has what is asked for.</param>
+/// <param name="Good">What was counted of what tells one that does not.</param>
+public sealed record LabLabel(string Recording, Scenario Scenario, string Kernel, IReadOnlyList<LabCheck> Checks, IReadOnlyList<LabCheck> Bad, IReadOnlyList<LabCheck> Good)
 {
     private const string FolderName = "labels";
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -53,7 +55,7 @@ public sealed record LabLabel(string Recording, Scenario Scenario, string Kernel
             ["beside"] = Scenario.Beside?.ToString(),
             ["noise"] = Scenario.Noise.ToString(),
             ["captures"] = string.Join(' ', Scenario.Captures),
-            ["checks"] = new JsonArray([.. Checks.Select(check => new JsonObject { ["expected"] = check.Expected.ToString(), ["found"] = check.Found, ["holds"] = check.Holds })]),
+            ["checks"] = new JsonArray([.. Checks.Concat(Bad).Concat(Good).Select(check => new JsonObject { ["expected"] = check.Expected.ToString(), ["found"] = check.Found, ["holds"] = check.Holds })]),
         }.ToJsonString(Layout) + "\n");
     }
 }

@@ -169,8 +169,10 @@ public sealed class LabRun(LabStore store)
 
         Recording recording = LabRecording.Make(Path.Combine(machine.Share, "out", job.Name), Path.Combine(machine.Share, "out", "tools.facts"), of, job.Name, job.Scenario, kernel);
         LabCounts counts = LabCounts.Of(recording);
-        var label = new LabLabel(job.Name, job.Scenario, kernel, [.. job.Scenario.Right.Select(right => new LabCheck(right.In(job.Scenario), counts[right.Name]))]);
+        var label = new LabLabel(job.Name, job.Scenario, kernel, Checks(job.Scenario.Right), Checks(job.Scenario.Bad), Checks(job.Scenario.Good));
         label.Write(folder);
         return label;
+
+        LabCheck[] Checks(IReadOnlyList<ExpectedCount> expected) => [.. expected.Select(one => new LabCheck(one.In(job.Scenario), counts[one.Name]))];
     }
 }

@@ -37,6 +37,12 @@ public sealed record Scenario
     /// <summary>What must be counted in the recording for the label to hold.</summary>
     public required IReadOnlyList<ExpectedCount> Right { get; init; }
 
+    /// <summary>What is counted on a kernel that has what is asked for, where kernels are tried; <see cref="Right"/> says whether the scenario worked at all.</summary>
+    public IReadOnlyList<ExpectedCount> Bad { get; init; } = [];
+
+    /// <summary>What is counted on a kernel that does not.</summary>
+    public IReadOnlyList<ExpectedCount> Good { get; init; } = [];
+
     /// <summary>What the machine must have that not every one has; scenarios of one word share a boot.</summary>
     internal string Machine => Stack.Settings.GetValueOrDefault("drives", "1");
 

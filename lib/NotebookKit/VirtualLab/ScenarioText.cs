@@ -68,11 +68,16 @@ public static class ScenarioText
             Captures = Needed("capture").Each(ScenarioGrammar.Captures),
             Noise = Other("noise")?.Settings(ScenarioGrammar.Noise) ?? new("", new Dictionary<string, string>()),
             Right = Needed("right").Counts(),
+            Bad = Other("bad")?.Counts() ?? [],
+            Good = Other("good")?.Counts() ?? [],
             Draws = Other("draw")?.Draws() ?? [],
         };
-        foreach (ExpectedCount right in scenario.Right.Where(right => right.Of is not null && ScenarioSetting.Find(scenario, right.Of) is null))
+        foreach ((string key, ExpectedCount count) in scenario.Right.Select(count => ("right", count)).Concat(scenario.Bad.Select(count => ("bad", count))).Concat(scenario.Good.Select(count => ("good", count))))
         {
-            throw Needed("right").Fault(0, $"{right} asks for {right.Of}, which no line sets to a number");
+            if (count.Of is not null && ScenarioSetting.Find(scenario, count.Of) is null)
+            {
+                throw Needed(key).Fault(0, $"{count} asks for {count.Of}, which no line sets to a number");
+            }
         }
 
         foreach ((ScenarioDraw draw, string value) in scenario.Draws.SelectMany(draw => draw.Values.Select(value => (draw, value))))
@@ -98,7 +103,7 @@ public static class ScenarioText
         {
             ("title", scenario.Title), ("label", scenario.Label), ("stack", scenario.Stack.ToString()), ("drive", scenario.Drive.ToString()), ("queue", scenario.Queue.ToString()),
             ("workload", scenario.Workload.ToString()), ("beside", scenario.Beside?.ToString()), ("noise", scenario.Noise.ToString()), ("capture", string.Join(' ', scenario.Captures)),
-            ("right", string.Join(' ', scenario.Right)), ("draw", string.Join(' ', scenario.Draws)),
+            ("right", string.Join(' ', scenario.Right)), ("bad", string.Join(' ', scenario.Bad)), ("good", string.Join(' ', scenario.Good)), ("draw", string.Join(' ', scenario.Draws)),
         };
         return string.Concat(lines.Where(line => !string.IsNullOrEmpty(line.Value)).Select(line => $"{line.Key,-10}{line.Value}\n"));
     }
