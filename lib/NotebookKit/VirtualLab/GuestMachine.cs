@@ -4,10 +4,13 @@ namespace NotebookKit.VirtualLab;
 
 /// <summary>The virtual machine: two processors in software, 3 GiB, an NVMe drive of 2 GiB with bad sectors near its end, a folder shared with the host.</summary>
 /// <param name="image">What it is booted from.</param>
-/// <param name="folder">Its folder: drive, console, monitor, and the shared folder.</param>
-internal sealed class GuestMachine(GuestImage image, string folder)
+/// <param name="folder">Its folder: drives, console, monitor, and the shared folder.</param>
+/// <param name="kind">How many drives it has; or <see cref="TwoPaths"/>, one drive that two controllers lead to, or <see cref="Blank"/>, one whose volume nobody needs.</param>
+internal sealed class GuestMachine(GuestImage image, string folder, string kind = "1")
 {
     public const int DriveMiB = 2048;
+    public const string TwoPaths = "two-paths", Blank = "blank";
+    private const int OtherDriveMiB = 512;
     private const int Processors = 2, MemoryMiB = 3072, BadMiB = 24, SectorsInMiB = 2048;
     private const int LargestTransfer = 6; // mdts: 4 KiB shifted so far to the left, 256 KiB
 
@@ -25,6 +28,11 @@ internal sealed class GuestMachine(GuestImage image, string folder)
         Directory.CreateDirectory(Path.Combine(Share, "out"));
         using FileStream drive = File.Create(Drive); // with holes: it takes the room of what is written
         drive.SetLength((long)DriveMiB << 20);
+        foreach (int other in Others)
+        {
+            using FileStream more = File.Create(DriveOf(other));
+            more.SetLength((long)OtherDriveMiB << 20);
+        }
     }
 
     /// <summary>Adds the guest's scripts.</summary>
@@ -58,10 +66,30 @@ internal sealed class GuestMachine(GuestImage image, string folder)
         "-chardev", $"socket,id=second,path={Escaped(Monitor)}", "-serial", "chardev:second",
         "-blockdev", "driver=blkdebug,node-name=bad,image.driver=file,image.filename=" + Escaped(Drive) + string.Concat(BadSectors.Select((sector, i) => string.Create(CultureInfo.InvariantCulture,
             $",inject-error.{i}.event=none,inject-error.{i}.iotype=read,inject-error.{i}.errno=5,inject-error.{i}.sector={((DriveMiB - BadMiB) * SectorsInMiB) + sector},inject-error.{i}.once=off"))),
-        "-drive", "if=none,id=drive,format=raw,file.driver=raw,file.file=bad,throttling.iops-total=1000000", "-device", $"nvme,id=nvme0,serial=lab,drive=drive,mdts={Text(LargestTransfer)}",
+        .. kind == TwoPaths ? Paths() : ["-drive", $"if=none,id=drive,format=raw,file.driver=raw,file.file=bad,{Unlimited}", "-device", $"nvme,id=nvme0,serial=lab,drive=drive,mdts={Text(LargestTransfer)}"],
+        .. Others.SelectMany(other => (string[])["-drive", $"if=none,id=drive{Text(other)},format=raw,file={Escaped(DriveOf(other))},{Unlimited}",
+            "-device", $"nvme,id=nvme{Text(other - 1)},serial=lab{Text(other)},drive=drive{Text(other)},mdts={Text(LargestTransfer)}"]),
         "-fsdev", $"local,id=shared,path={Escaped(Share)},security_model=none", "-device", "virtio-9p-pci,fsdev=shared,mount_tag=host",
         .. shown is null ? (string[])[] : ["-fsdev", $"local,id=out,path={Escaped(shown)},security_model=none", "-device", "virtio-9p-pci,fsdev=out,mount_tag=out"],
     ];
+
+    private const string Unlimited = "throttling.iops-total=1000000";
+
+    private IEnumerable<int> Others => kind == TwoPaths ? [] : Enumerable.Range(2, (int.TryParse(kind, CultureInfo.InvariantCulture, out int drives) ? drives : 1) - 1);
+
+    private string DriveOf(int number) => Path.Combine(folder, $"nvme{Text(number)}.raw");
+
+    // QEMU limits a drive, not a path to it. So each path has a subsystem of its own over the same file, and both tell the guest the same names: to it, one drive.
+    // The number of a controller has to differ too, and each subsystem counts from 0: the second has a first controller that nobody needs, which the guest takes out.
+    private string[] Paths() =>
+    [
+        "-device", "nvme-subsys,id=first,nqn=lab", "-device", $"nvme,id=path1,serial=lab,subsys=first,mdts={Text(LargestTransfer)},addr=8", "-drive", PathDrive("drive"),
+        "-device", "nvme-ns,drive=drive,bus=path1,nsid=1,uuid=6c616200-0000-4000-8000-000000000001,eui64=0x6c61620000000001",
+        "-device", "nvme-subsys,id=second,nqn=lab", "-device", "nvme,id=unused,serial=lab,subsys=second,addr=a", "-device", $"nvme,id=path2,serial=lab,subsys=second,mdts={Text(LargestTransfer)},addr=9",
+        "-drive", PathDrive("drive2"), "-device", "nvme-ns,drive=drive2,bus=path2,nsid=1,uuid=6c616200-0000-4000-8000-000000000001,eui64=0x6c61620000000001",
+    ];
+
+    private string PathDrive(string id) => $"if=none,id={id},format=raw,file.driver=file,file.filename={Escaped(Drive)},file.locking=off,{Unlimited}";
 
     private string Drive => Path.Combine(folder, "nvme.raw");
 

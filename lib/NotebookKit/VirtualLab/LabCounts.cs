@@ -27,7 +27,7 @@ internal sealed class LabCounts
     }
 
     /// <summary>One count; null where the recording does not tell.</summary>
-    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "bio-ms" ? BioMs() : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
 
     private static BlockTrace? Trace(Recording recording, string name)
     {
@@ -71,6 +71,10 @@ internal sealed class LabCounts
             "d-mib-rate" => seconds > 0 ? requests.Sectors.ToArray().Sum(size => (long)size) / SectorsInMiB / seconds : null,
             "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
             "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
+            "d2c-ratio" => Ratio(requests),
+            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueNs[row] - requests.QueueNs[row])]) / NsInMs,
+            "silent-s" => Silent(trace),
+            "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
             "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
             "merges" => trace.Bios.Fate.ToArray().Count(fate => fate is BioFate.BackMerged or BioFate.FrontMerged),
             "flushes" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Flush || (rwbs & Rwbs.Preflush) != 0),
@@ -78,6 +82,22 @@ internal sealed class LabCounts
             "reads" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Read),
             _ => null,
         };
+    }
+
+    private double? BioMs() => _drive is null ? null : Quantiles.Median([.. Enumerable.Range(0, _drive.Bios.Count).Where(row => _drive.Bios.CompleteNs[row] >= 0).Select(row => _drive.Bios.CompleteNs[row] - _drive.Bios.TimeNs[row])]) / NsInMs;
+
+    private static double? Ratio(Requests requests)
+    {
+        double[] medians = [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0).GroupBy(row => requests.Device[row])
+            .Select(rows => Quantiles.Median(rows.Select(row => requests.CompleteNs[row] - requests.IssueNs[row]).ToArray())).OfType<double>()];
+        return medians.Length > 1 ? medians.Max() / medians.Min() : null;
+    }
+
+    private static double? Silent(BlockTrace trace)
+    {
+        Requests requests = trace.Requests;
+        long[] ends = [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0).Select(row => requests.CompleteNs[row])];
+        return ends.Length == requests.Count ? 0 : ends.Length == 0 ? null : (trace.Events.TimeNs[^1] - ends.Max()) / NsInS;
     }
 
     // The bios of the device on which they take longest, which is the mapping, against the drive's requests.

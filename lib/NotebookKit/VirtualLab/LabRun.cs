@@ -124,7 +124,7 @@ public sealed class LabRun(LabStore store)
 
     private BootEnd Boot(GuestImage image, string room, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)
     {
-        var machine = new GuestMachine(image, room);
+        var machine = new GuestMachine(image, room, left[0].Scenario.Machine);
         machine.Lay();
         machine.LayScripts("run.sh");
         for (int i = 0; i < left.Count; i++)

@@ -44,7 +44,9 @@ public sealed record Scenario
     public IReadOnlyList<ExpectedCount> Good { get; init; } = [];
 
     /// <summary>What the machine must have that not every one has; scenarios of one word share a boot.</summary>
-    internal string Machine => Stack.Settings.GetValueOrDefault("drives", "1");
+    internal string Machine => Stack.Kind == "multipath" ? GuestMachine.TwoPaths
+        : Stack.Kind is "thin" or "xfs" or "btrfs" || Beside?.Kind is "writer" or "discards" ? GuestMachine.Blank // what others have on the drive is written over
+        : Stack.Settings.GetValueOrDefault("drives", "1");
 
     /// <summary>What may be drawn; with nothing here it is not among those that are drawn by themselves.</summary>
     public IReadOnlyList<ScenarioDraw> Draws { get; init; } = [];

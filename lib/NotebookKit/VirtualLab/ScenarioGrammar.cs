@@ -13,7 +13,10 @@ internal static partial class ScenarioGrammar
 
     /// <summary>
     /// The stacks: <c>drive</c> is the drive itself, <c>volume</c> an LVM volume with ext4, <c>origin</c> the same while it has a snapshot, <c>snapshot</c>
-    /// that snapshot, mounted read-only; <c>delay</c> and <c>flakey</c> are mappings of dm-delay and dm-flakey on the drive.
+    /// that snapshot, mounted read-only; <c>delay</c>, <c>flakey</c> and <c>crypt</c> are mappings of dm-delay, dm-flakey and dm-crypt on the drive, <c>thin</c> a new
+    /// thin volume in a pool on it, <c>writecache</c> dm-writecache on the first drive before the second, <c>raid</c> an md array of all drives, <c>multipath</c> one drive
+    /// by two paths (NVMe's own multipath), <c>xfs</c> and <c>btrfs</c> those file systems, <c>zram</c> compressed memory. With several <c>drives</c>, the last has the limit
+    /// <c>slow_iops</c> of its own.
     /// </summary>
     public static readonly SortedDictionary<string, IReadOnlyDictionary<string, Regex>> Stacks = new(StringComparer.Ordinal)
     {
@@ -23,6 +26,15 @@ internal static partial class ScenarioGrammar
         ["snapshot"] = Form(("chunk", Size()), ("read_ahead_kb", Number())),
         ["delay"] = Form(("ms", Number())),
         ["flakey"] = Form(("up", Number()), ("down", Number())),
+        ["crypt"] = Form(),
+        ["thin"] = Form(("chunk", Size())),
+        ["writecache"] = Form(("drives", Drives()), ("slow_iops", Number())),
+        ["raid"] = Form(("level", Level()), ("drives", Drives()), ("slow_iops", Number())),
+        ["drives"] = Form(("drives", Drives()), ("slow_iops", Number())),
+        ["multipath"] = Form(("slow_iops", Number())),
+        ["xfs"] = Form(("read_ahead_kb", Number())),
+        ["btrfs"] = Form(("read_ahead_kb", Number())),
+        ["zram"] = Form(),
     };
 
     public static readonly IReadOnlyDictionary<string, Regex> Drive = Form(("iops", Number()), ("bps", Number()));
@@ -37,19 +49,27 @@ internal static partial class ScenarioGrammar
         ["dd"] = Form(("bs", Size())),
         ["fio"] = Form([.. new[] { "rw", "ioengine" }.Select(name => (name, Name())), .. new[] { "bs", "size", "rate" }.Select(name => (name, Size())),
             .. new[] { "iodepth", "numjobs", "rate_iops", "fsync", "fdatasync", "rwmixread", "direct", "dirty_background_bytes" }.Select(name => (name, Number())),
-            ("offset", Text()), ("errors", Text())]),
+            ("offset", Text()), ("errors", Text()), ("class", Class())]),
     };
 
-    /// <summary>What goes on beside a workload: <c>stalls</c> stops the drive for <c>ms</c>, again and again <c>every_ms</c> later.</summary>
+    /// <summary>
+    /// What goes on beside a workload: <c>stalls</c> stops the drive for <c>ms</c>, again and again <c>every_ms</c> later (the last one where there are several);
+    /// <c>hang</c> stops it once, after <c>after_ms</c>, for good as long as the trace goes on; <c>cgroup</c> holds the workload to <c>riops</c> and <c>wiops</c> of its
+    /// control group; <c>writer</c> writes with <c>iodepth</c>; <c>discards</c> discards <c>mib</c> again and again.
+    /// </summary>
     public static readonly SortedDictionary<string, IReadOnlyDictionary<string, Regex>> Besides = new(StringComparer.Ordinal)
     {
         ["stalls"] = Form(("ms", Number()), ("every_ms", Number())),
+        ["hang"] = Form(("after_ms", Number())),
+        ["cgroup"] = Form(("riops", Number()), ("wiops", Number())),
+        ["writer"] = Form(("iodepth", Number()), ("bs", Size())),
+        ["discards"] = Form(("mib", Number())),
     };
 
     public static readonly IReadOnlyDictionary<string, Regex> Noise = Form(("rate", Number()));
 
     /// <summary>What a form takes, for an error.</summary>
-    public static string Told(Regex form) => form == Number() ? "a whole number" : form == Size() ? "a size such as 64k" : form == Text() ? "one of bad, pass" : "a word";
+    public static string Told(Regex form) => form == Number() ? "a whole number" : form == Size() ? "a size such as 64k" : form == Text() ? "one of bad, pass" : form == Drives() ? "2 to 8" : form == Level() ? "one of 0, 1, 5, 10" : form == Class() ? "one of be, idle" : "a word";
 
     private static SortedDictionary<string, Regex> Form(params (string Name, Regex Form)[] settings) => new(settings.ToDictionary(one => one.Name, one => one.Form), StringComparer.Ordinal);
 
@@ -61,6 +81,15 @@ internal static partial class ScenarioGrammar
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
     private static partial Regex Name();
+
+    [GeneratedRegex("^[2-8]$")]
+    private static partial Regex Drives();
+
+    [GeneratedRegex("^(0|1|5|10)$")]
+    private static partial Regex Level();
+
+    [GeneratedRegex("^(be|idle)$")]
+    private static partial Regex Class();
 
     [GeneratedRegex("^(bad|pass)$")]
     private static partial Regex Text();

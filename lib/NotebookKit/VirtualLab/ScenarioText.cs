@@ -50,7 +50,7 @@ public static class ScenarioText
         ScenarioLine? Other(string key) => lines.GetValueOrDefault(key);
         string name = NameOf(source);
         ScenarioWords stack = Needed("stack").Words(ScenarioGrammar.Stacks), workload = Needed("workload").Words(ScenarioGrammar.Workloads);
-        if (workload.Kind == "read" && stack.Kind is not ("volume" or "origin" or "snapshot"))
+        if (workload.Kind == "read" && stack.Kind is not ("volume" or "origin" or "snapshot" or "xfs" or "btrfs"))
         {
             throw Needed("workload").Fault(0, $"expected dd or fio: on the stack \"{stack.Kind}\" there are no files to read");
         }

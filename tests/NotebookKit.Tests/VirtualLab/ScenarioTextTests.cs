@@ -10,12 +10,12 @@ public sealed class ScenarioTextTests
     [Fact]
     public void Every_scenario_that_comes_with_the_product_is_read_and_asks_for_counts_in_what_it_captures()
     {
-        Assert.Equal(30, Scenarios.Names.Count);
+        Assert.Equal(52, Scenarios.Names.Count);
         Assert.All(Scenarios.Names, name =>
         {
             Scenario scenario = Scenarios.Find(name);
             Assert.Equal(name, scenario.Name);
-            Assert.Contains("blktrace", scenario.Captures);
+            Assert.True(scenario.Captures.Contains("blktrace") || scenario.Captures.Contains("perf-all"), name);
             Assert.NotEmpty(scenario.Right);
         });
     }
@@ -51,7 +51,8 @@ public sealed class ScenarioTextTests
     [InlineData("queue     scheduler=none;reboot", "line 7 column 21: expected scheduler=a word")]
     [InlineData("queue     scheduler=$(reboot)", "line 7 column 21: expected scheduler=a word")]
     [InlineData("drive     speed=9", "line 7 column 11: expected one of bps=, iops=")]
-    [InlineData("beside    noise", "line 7 column 11: expected one of stalls")]
+    [InlineData("beside    noise", "line 7 column 11: expected one of cgroup, discards")]
+    [InlineData("beside    hang ms=1", "line 7 column 16: expected one of after_ms=, found \"ms=1\"")]
     [InlineData("noise     speed=1", "line 7 column 11: expected one of rate=")]
     [InlineData("draw      drive.iops=5", "line 7 column 11: expected LINE.SETTING=VALUE|VALUE")]
     [InlineData("draw      title.x=5|6", "line 7 column 11: expected LINE.SETTING=VALUE|VALUE")]
@@ -70,9 +71,12 @@ public sealed class ScenarioTextTests
 
     [Theory]
     [InlineData("stack     volume", "stack     volume chunk=4k", "line 3 column 18: expected one of read_ahead_kb=, found \"chunk=4k\"")]
+    [InlineData("stack     volume", "stack     raid level=6 drives=2", "line 3 column 22: expected level=one of 0, 1, 5, 10")]
+    [InlineData("stack     volume", "stack     raid level=5 drives=9", "line 3 column 31: expected drives=2 to 8")]
+    [InlineData("stack     volume", "stack     raid level=5 drives=3", "line 4 column 11: expected dd or fio")]
     [InlineData("capture   blktrace", "capture   blktrace strace", "line 5 column 20: expected some of time, perf")]
     [InlineData("capture   blktrace", "capture   blktrace blktrace", "line 5 column 20: \"blktrace\" stands here already")]
-    [InlineData("right     failed=0", "right     d-sectors=8 happy=1", "line 6 column 23: expected one of above-ms, d-mib-rate")]
+    [InlineData("right     failed=0", "right     d-sectors=8 happy=1", "line 6 column 23: expected one of above-ms, bio-ms, d-mib-rate")]
     [InlineData("right     failed=0", "right     failed<0", "line 6 column 11: expected NAME=NUMBER")]
     [InlineData("right     failed=0", "right     d-rate<=drive.iops", "line 6 column 11: d-rate<=drive.iops asks for drive.iops, which no line sets")]
     [InlineData("right     failed=0", "right     d-rate<=1.2*iops", "line 6 column 11: expected NAME=NUMBER")]

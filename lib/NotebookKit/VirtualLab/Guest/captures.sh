@@ -44,14 +44,25 @@ capture_blktrace() {
   mkdir -p blktrace
   cold
   work_is 5 14
-  begin blktrace blktrace.log - blktrace -d /dev/$drive -o $drive -D blktrace
+  local inputs=() devices=() disk
+  for disk in "${traced[@]}"; do devices+=(-d /dev/$disk) inputs+=(-i $disk); done
+  [ ${#traced[@]} = 1 ] && devices+=(-o $traced)
+  begin blktrace blktrace.log - blktrace "${devices[@]}" -D blktrace
   sleep 1
   beside_begin
-  "${work[@]}" > /dev/null 2>&1
-  beside_end
-  sleep 0.3
-  end INT "$(files 'blktrace/*')"
-  step blkparse btrace.txt - "" blkparse -D blktrace -i $drive -d /tmp/btt.bin
+  if [ "$beside" = hang ]; then # the trace ends while the drive is silent, and only then is it woken
+    "${work[@]}" > /dev/null 2>&1 & local waits=$!
+    sleep 10
+    end INT "$(files 'blktrace/*')"
+    beside_end
+    wait $waits
+  else
+    "${work[@]}" > /dev/null 2>&1
+    beside_end
+    sleep 0.3
+    end INT "$(files 'blktrace/*')"
+  fi
+  step blkparse btrace.txt - "" blkparse -D blktrace "${inputs[@]}" -d /tmp/btt.bin
   step btt btt.txt - "" btt -i /tmp/btt.bin
   rm -f /tmp/btt.bin *.dat
 }
@@ -59,10 +70,11 @@ capture_blktrace() {
 capture_blktrace-dm() {
   local mapping devices=() inputs=()
   mkdir -p blktrace-dm
-  for mapping in /sys/block/dm-*; do devices+=(-d /dev/${mapping##*/}); done
+  for mapping in /sys/block/dm-* /sys/block/md*; do [ -e $mapping ] && devices+=(-d /dev/${mapping##*/}); done
+  for mapping in "${traced[@]}"; do devices+=(-d /dev/$mapping); done
   cold
   work_is 4 4
-  begin blktrace-dm blktrace-dm.log - blktrace "${devices[@]}" -d /dev/$drive -D blktrace-dm
+  begin blktrace-dm blktrace-dm.log - blktrace "${devices[@]}" -D blktrace-dm
   sleep 1
   "${work[@]}" > /dev/null 2>&1
   sleep 0.3
@@ -111,13 +123,14 @@ capture_off-cpu() { stacks_of perf-sched -e sched:sched_switch; }
 
 settings() { # what a reader needs to know of the host
   local mapping
-  step sysfs sysfs.txt - "" bash -c "grep -H . /sys/block/$drive/queue/* /sys/block/dm-*/queue/* 2> /dev/null; true"
+  step sysfs sysfs.txt - "" bash -c "grep -H . /sys/block/$drive/queue/* /sys/block/dm-*/queue/* /sys/block/md*/queue/* ${others[*]/#/\/sys\/block\/} 2> /dev/null; true"
   step lsblk lsblk.json - "" lsblk -J
   step lsblk-all lsblk-all.json - "" lsblk -J -O
   step lsblk-text lsblk.txt - "" lsblk
   step dmsetup-table dmsetup-table.txt - "" dmsetup table
   step dmsetup-tree dmsetup-tree.txt - "" dmsetup ls --tree
   step dm-names dm-names.txt - "" bash -c 'for d in /sys/block/dm-*; do [ -e $d ] && echo $(basename $d) $(cat $d/dm/name) slaves: $(ls $d/slaves); done; true'
+  [ -e /proc/mdstat ] && step mdstat mdstat.txt - "" cat /proc/mdstat
   step uname uname.txt - "" uname -a
   grep -H . /sys/block/$drive/queue/* 2> /dev/null | sed 's:.*/::' > queue.facts
 }

@@ -1,5 +1,12 @@
 # The drive and what it can do. Its limits are changed in mid-run: the second serial port is the monitor of the machine that plays the drive.
 drive=nvme0n1
+others=() # the drives behind it, in the order of the machine
+for number in "" 2 3 4 5 6 7 8; do
+  for disk in /sys/block/nvme*n1; do
+    [ "$(tr -d ' ' < $disk/device/serial 2> /dev/null)" = "lab$number" ] && [[ $disk != *c*n1 ]] || continue
+    if [ -z "$number" ]; then drive=${disk##*/}; else others+=(${disk##*/}); fi
+  done
+done
 stty -F /dev/ttyS1 raw -echo
 exec 9<> /dev/ttyS1
 
@@ -17,9 +24,19 @@ monitor() { # JSON: sends a command and waits for the answer; bytes of the boot 
   return 1
 }
 
-limit() { # IOPS BYTES-A-SECOND, 0 for no limit
-  monitor '{"execute":"block_set_io_throttle","arguments":{"device":"drive","bps":'"$2"',"bps_rd":0,"bps_wr":0,"iops":'"$1"',"iops_rd":0,"iops_wr":0}}'
+limit() { # IOPS BYTES-A-SECOND [DRIVE], 0 for no limit
+  monitor '{"execute":"block_set_io_throttle","arguments":{"device":"'"${3:-drive}"'","bps":'"$2"',"bps_rd":0,"bps_wr":0,"iops":'"$1"',"iops_rd":0,"iops_wr":0}}'
 }
+
+limits() { # what the scenario says: one for all drives, and one of its own for the last of several
+  local number last=$((${#others[@]} + 1))
+  [ "$stack" = multipath ] && last=2
+  limit $drive_iops $drive_bps
+  for ((number = 2; number <= last; number++)); do
+    if [ $number = $last ] && [ -n "$stack_slow_iops" ]; then limit $stack_slow_iops 0 drive$number; else limit $drive_iops $drive_bps drive$number; fi
+  done
+}
+last_drive() { [ ${#others[@]} = 0 ] && echo drive || echo drive$((${#others[@]} + 1)); }
 
 cold() { # empties the page cache; bit 2 of drop_caches keeps the kernel from a line of log each time
   sync

@@ -18,8 +18,9 @@ one() { # JOB
   . $1
   name=$scenario
   limit 0 0
+  for number in ${!others[@]}; do limit 0 0 drive$((number + 2)); done
   { set -x; stack_up; set +x; } > /tmp/stack.log 2>&1
-  if [ -n "$where" ] && { ! grep -q " $where " /proc/mounts || [ ! -e $where/read-$mib-1 ]; } || [ ! -b $device ]; then
+  if [ -n "$where" ] && { ! grep -q " $where " /proc/mounts || [ ! -e $where/read-$mib-1 ]; } || [ ! -b ${device%%:*} ]; then
     cat /tmp/stack.log
     dmesg | tail -5
     echo "lab: failed $name: its stack could not be built"
@@ -31,7 +32,7 @@ one() { # JOB
   done
   for attribute in $queue_names; do [ -n "${attributes[$attribute]}" ] && queue $attribute ${attributes[$attribute]}; done
   if [ -n "$work_dirty_background_bytes" ]; then echo $work_dirty_background_bytes > /proc/sys/vm/dirty_background_bytes; else echo 10 > /proc/sys/vm/dirty_background_ratio; fi
-  limit $drive_iops $drive_bps
+  limits
   rm -rf /tmp/capture
   mkdir -p /tmp/capture
   cd /tmp/capture

@@ -18,6 +18,7 @@ work_is() { # SECONDS MIB
       work+=("${work_options[@]}")
       [[ " ${work_options[*]} " == *rand* ]] && work+=(--norandommap --randrepeat=0)
       [ "$work_offset" = bad ] && work+=(--offset=$bad_offset)
+      case $work_class in idle) work+=(--prioclass=3);; be) work+=(--prioclass=2 --prio=0);; esac
       [ "$work_errors" = pass ] && work+=(--continue_on_error=all --ignore_error=61:5)
       true;;
   esac
@@ -39,10 +40,26 @@ beside_begin() {
     stalls)
       while [ ! -e /run/stop ]; do
         usleep $((${beside_every_ms:-1200} * 1000))
-        limit 2 0
+        limit 2 0 $(last_drive)
         usleep $((${beside_ms:-400} * 1000))
-        limit $drive_iops $drive_bps
+        limits
       done &
+      beside_pid=$!;;
+    hang)
+      { usleep $((${beside_after_ms:-2000} * 1000)); limit 0 1 $(last_drive); } & # a byte a second
+      beside_pid=$!;;
+    cgroup)
+      mkdir -p /run/cgroup
+      grep -q ' /run/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /run/cgroup
+      echo +io > /run/cgroup/cgroup.subtree_control
+      mkdir -p /run/cgroup/load
+      echo "$(cat /sys/block/$drive/dev) riops=${beside_riops:-max} wiops=${beside_wiops:-max}" > /run/cgroup/load/io.max
+      echo $$ > /run/cgroup/load/cgroup.procs;;
+    writer)
+      fio --name=writer --ioengine=libaio --direct=1 --rw=randwrite --bs=${beside_bs:-64k} --iodepth=${beside_iodepth:-32} --time_based --runtime=60 --filename=/dev/$drive --offset=1G --size=512M --norandommap --randrepeat=0 > /dev/null 2>&1 &
+      beside_pid=$!;;
+    discards)
+      while [ ! -e /run/stop ]; do blkdiscard --offset 1G --length ${beside_mib:-256}M --step 64K /dev/$drive; done &
       beside_pid=$!;;
   esac
 }
@@ -50,8 +67,12 @@ beside_begin() {
 beside_end() {
   [ -n "$beside" ] || return 0
   touch /run/stop
+  case $beside in
+    cgroup) echo $$ > /run/cgroup/cgroup.procs; return;;
+    writer) kill -INT $beside_pid;;
+  esac
   wait $beside_pid
-  limit $drive_iops $drive_bps
+  limits
 }
 
 noise_begin() { # somebody else's reads, below all that is stacked on the drive
