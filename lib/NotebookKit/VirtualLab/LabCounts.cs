@@ -14,20 +14,22 @@ internal sealed class LabCounts
     private static readonly string[] Trouble = ["I/O error", "critical medium error", "timeout", "resetting controller", "Buffer I/O"];
     private readonly BlockTrace? _all;
     private readonly int _logged;
+    private readonly double? _tracedSeconds;
 
-    private LabCounts(BlockTrace? drive, BlockTrace? all, int logged) => (_drive, _all, _logged) = (drive, all, logged);
+    private LabCounts(BlockTrace? drive, BlockTrace? all, int logged, double? tracedSeconds) => (_drive, _all, _logged, _tracedSeconds) = (drive, all, logged, tracedSeconds);
 
     /// <summary>Reads the traces of a recording: of the drive, and of all layers where there is one.</summary>
     /// <exception cref="CaptureFormatException">A trace is damaged.</exception>
     public static LabCounts Of(Recording recording)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        BlockTrace? all = Trace(recording, "perf-block-all.script.txt");
-        return new(Trace(recording, "blktrace") ?? all ?? Trace(recording, "perf-block.script.txt"), Trace(recording, "blktrace-dm") ?? all, Logged(recording));
+        BlockTrace? events = Trace(recording, "perf-block-all.script.txt"), all = Trace(recording, "blktrace-dm") ?? events;
+        return new(Trace(recording, "blktrace") ?? all ?? Trace(recording, "perf-block.script.txt"), all, Logged(recording),
+            recording.Steps.FirstOrDefault(step => step.Name == "blktrace") is { Start: { } start, End: { } end } ? (end - start).TotalSeconds : null);
     }
 
     /// <summary>One count; null where the recording does not tell.</summary>
-    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "bio-ms" ? BioMs() : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
+    public double? this[string name] => name == "above-ms" ? AboveMs() : name == "logged" ? _logged : name == "bio-ms" ? BioMs() : name == "silent-s" ? _drive is null ? null : _tracedSeconds - ((_drive.EndNs - _drive.StartNs) / NsInS) : name == "remaps" ? _all?.ActionCounts[BlockAction.Remap] : name == "failed" ? (_all ?? _drive)?.FailedIo.Count : _drive is { } trace && trace.Requests.Count > 0 ? Drive(trace, name) : null;
 
     private static BlockTrace? Trace(Recording recording, string name)
     {
@@ -73,7 +75,8 @@ internal sealed class LabCounts
             "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
             "d2c-ratio" => Ratio(requests),
             "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueNs[row] - requests.QueueNs[row])]) / NsInMs,
-            "silent-s" => Silent(trace),
+            "q2g-max-ms" => Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && requests.GetNs[row] >= 0).Max(row => (double?)(requests.GetNs[row] - requests.QueueNs[row])) / NsInMs,
+            "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
             "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
             "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
             "merges" => trace.Bios.Fate.ToArray().Count(fate => fate is BioFate.BackMerged or BioFate.FrontMerged),
@@ -91,13 +94,6 @@ internal sealed class LabCounts
         double[] medians = [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0 && requests.Sectors[row] > 0).GroupBy(row => requests.Device[row])
             .Select(rows => Quantiles.Median(rows.Select(row => requests.CompleteNs[row] - requests.IssueNs[row]).ToArray())).OfType<double>()];
         return medians.Length > 1 ? medians.Max() / medians.Min() : null;
-    }
-
-    private static double? Silent(BlockTrace trace)
-    {
-        Requests requests = trace.Requests;
-        long[] ends = [.. Enumerable.Range(0, requests.Count).Where(row => requests.CompleteNs[row] >= 0).Select(row => requests.CompleteNs[row])];
-        return ends.Length == requests.Count ? 0 : ends.Length == 0 ? null : (trace.Events.TimeNs[^1] - ends.Max()) / NsInS;
     }
 
     // The bios of the device on which they take longest, which is the mapping, against the drive's requests.

@@ -55,14 +55,14 @@ internal static partial class ScenarioGrammar
     /// <summary>
     /// What goes on beside a workload: <c>stalls</c> stops the drive for <c>ms</c>, again and again <c>every_ms</c> later (the last one where there are several);
     /// <c>hang</c> stops it once, after <c>after_ms</c>, for good as long as the trace goes on; <c>cgroup</c> holds the workload to <c>riops</c> and <c>wiops</c> of its
-    /// control group; <c>writer</c> writes with <c>iodepth</c>; <c>discards</c> discards <c>mib</c> again and again.
+    /// control group; <c>writer</c> writes with <c>iodepth</c>, and the workload has the <c>weight</c> in bfq against its 1000; <c>discards</c> discards <c>mib</c> again and again.
     /// </summary>
     public static readonly SortedDictionary<string, IReadOnlyDictionary<string, Regex>> Besides = new(StringComparer.Ordinal)
     {
         ["stalls"] = Form(("ms", Number()), ("every_ms", Number())),
         ["hang"] = Form(("after_ms", Number())),
         ["cgroup"] = Form(("riops", Number()), ("wiops", Number())),
-        ["writer"] = Form(("iodepth", Number()), ("bs", Size())),
+        ["writer"] = Form(("iodepth", Number()), ("bs", Size()), ("weight", Number())),
         ["discards"] = Form(("mib", Number())),
     };
 

@@ -3,7 +3,7 @@ drive=nvme0n1
 others=() # the drives behind it, in the order of the machine
 for number in "" 2 3 4 5 6 7 8; do
   for disk in /sys/block/nvme*n1; do
-    [ "$(tr -d ' ' < $disk/device/serial 2> /dev/null)" = "lab$number" ] && [[ $disk != *c*n1 ]] || continue
+    [ "$(tr -d ' ' < $disk/device/serial 2> /dev/null)" = "lab$number" ] && [[ ${disk##*/} != *c* ]] || continue # nvme0c0n1 is a path, and no drive
     if [ -z "$number" ]; then drive=${disk##*/}; else others+=(${disk##*/}); fi
   done
 done

@@ -34,6 +34,13 @@ again() { # SECONDS: the workload for so long, each read with a cold cache
   fi
 }
 
+cgroups_up() { # two control groups for I/O: the workload's and that of what goes on beside it
+  mkdir -p /run/cgroup
+  grep -q ' /run/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /run/cgroup
+  echo +io > /run/cgroup/cgroup.subtree_control
+  mkdir -p /run/cgroup/load /run/cgroup/writer
+}
+
 beside_begin() {
   rm -f /run/stop
   case $beside in
@@ -49,15 +56,19 @@ beside_begin() {
       { usleep $((${beside_after_ms:-2000} * 1000)); limit 0 1 $(last_drive); } & # a byte a second
       beside_pid=$!;;
     cgroup)
-      mkdir -p /run/cgroup
-      grep -q ' /run/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /run/cgroup
-      echo +io > /run/cgroup/cgroup.subtree_control
-      mkdir -p /run/cgroup/load
+      cgroups_up
       echo "$(cat /sys/block/$drive/dev) riops=${beside_riops:-max} wiops=${beside_wiops:-max}" > /run/cgroup/load/io.max
       echo $$ > /run/cgroup/load/cgroup.procs;;
     writer)
+      if [ -n "$beside_weight" ]; then # of the workload, against 1000 of the writer
+        cgroups_up
+        echo $beside_weight > /run/cgroup/load/io.bfq.weight
+        echo 1000 > /run/cgroup/writer/io.bfq.weight
+        echo $$ > /run/cgroup/writer/cgroup.procs
+      fi
       fio --name=writer --ioengine=libaio --direct=1 --rw=randwrite --bs=${beside_bs:-64k} --iodepth=${beside_iodepth:-32} --time_based --runtime=60 --filename=/dev/$drive --offset=1G --size=512M --norandommap --randrepeat=0 > /dev/null 2>&1 &
-      beside_pid=$!;;
+      beside_pid=$!
+      [ -z "$beside_weight" ] || echo $$ > /run/cgroup/load/cgroup.procs;;
     discards)
       while [ ! -e /run/stop ]; do blkdiscard --offset 1G --length ${beside_mib:-256}M --step 64K /dev/$drive; done &
       beside_pid=$!;;
@@ -69,7 +80,7 @@ beside_end() {
   touch /run/stop
   case $beside in
     cgroup) echo $$ > /run/cgroup/cgroup.procs; return;;
-    writer) kill -INT $beside_pid;;
+    writer) [ -z "$beside_weight" ] || echo $$ > /run/cgroup/cgroup.procs; kill -INT $beside_pid;;
   esac
   wait $beside_pid
   limits
