@@ -54,16 +54,23 @@ internal sealed class LabManifest
                 throw new InvalidDataException($"{manifest._path}: expected the schema {Schema}, version 1");
             }
 
-            string was = $"seed {(int)root["seed"]!}, kernels {Listed(root["kernels"]!)}, scenarios {Listed(root["scenarios"]!)}", now = $"seed {draw.Seed}, kernels {string.Join(',', draw.Kernels.Select(kernel => kernel.Name))}, scenarios {string.Join(',', draw.Scenarios)}";
-            if (was != now)
+            string[] others = [.. Differing("seed", [$"{(int)root["seed"]!}"], [$"{draw.Seed}"]), .. Differing("kernels", Listed(root["kernels"]!), draw.Kernels.Select(kernel => kernel.Name)),
+                .. Differing("scenarios", Listed(root["scenarios"]!), draw.Scenarios)];
+            if (others.Length > 0)
             {
-                throw new ArgumentException($"{folder.Path} was drawn otherwise: {was}; not {now}. Name the same, or a new folder.", nameof(folder));
+                throw new ArgumentException($"{folder.Path} was drawn otherwise: {string.Join("; ", others)}. Name the same as then, or a new folder.", nameof(folder));
             }
 
             foreach (JsonNode one in root["recordings"]!.AsArray().OfType<JsonNode>())
             {
                 if (drawn.FirstOrDefault(drawn => drawn.Name == (string?)one["recording"]) is { } of)
                 {
+                    string then = Told((string?)one["scenario"], one["parameters"]!.AsObject().Select(set => KeyValuePair.Create(set.Key, (string)set.Value!))), now = Told(of.Scenario.Name, of.Parameters);
+                    if (then != now)
+                    {
+                        throw new ArgumentException($"{folder.Path}: {of.Name} was drawn as {then}, and is {now} by the scenarios of this program. Name a new folder.", nameof(folder));
+                    }
+
                     manifest._made[of.Name] = new LabMade(of, (string?)one["version"], (int)one["retries"]!, (bool?)one["confirmed"], (string?)one["why"], (double)one["seconds"]!);
                 }
             }
@@ -107,5 +114,17 @@ internal sealed class LabManifest
         ["seconds"] = Math.Round(made.Seconds, 1),
     };
 
-    private static string Listed(JsonNode array) => string.Join(',', array.AsArray().Select(one => (string?)one));
+    private static string Told(string? scenario, IEnumerable<KeyValuePair<string, string>> parameters) => $"{scenario} {string.Join(' ', parameters.Select(set => $"{set.Key}={set.Value}"))}";
+
+    private static string[] Listed(JsonNode array) => [.. array.AsArray().Select(one => (string)one!)];
+
+    // The order counts too, since things are drawn by their place.
+    private static IEnumerable<string> Differing(string what, IReadOnlyCollection<string> then, IEnumerable<string> now)
+    {
+        string[] these = [.. now], only = [.. then.Except(these)], others = [.. these.Except(then)];
+        if (!then.SequenceEqual(these))
+        {
+            yield return $"{what} {(only.Length + others.Length == 0 ? "in another order" : string.Join(", not ", new[] { only, others }.Where(names => names.Length > 0).Select(names => string.Join(',', names))))}";
+        }
+    }
 }

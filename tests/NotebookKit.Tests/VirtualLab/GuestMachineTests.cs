@@ -15,7 +15,7 @@ public sealed class GuestMachineTests : IDisposable
     [InlineData("writecache-hits", "2")]
     [InlineData("multipath-slow-path", "two-paths")]
     [InlineData("xfs-read", "blank")]
-    [InlineData("bfq-starved-reads", "blank")]
+    [InlineData("mqdeadline-starved-reads", "blank")]
     public void A_scenario_says_which_machine_it_needs(string scenario, string machine) => Assert.Equal(machine, Scenarios.Find(scenario).Machine);
 
     [Theory]

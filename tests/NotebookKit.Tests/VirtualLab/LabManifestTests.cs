@@ -33,9 +33,26 @@ public sealed class LabManifestTests : IDisposable
         IReadOnlyList<LabDrawn> drawn = Draw.Draw(1);
         LabManifest.Open(Draw, _folder, drawn).Add(new LabMade(drawn[0], "x", 0, true, null, 1));
 
-        ArgumentException fault = Assert.Throws<ArgumentException>(() => LabManifest.Open(Draw with { Seed = 8 }, _folder, drawn));
+        string Refused(LabDraw draw) => Assert.Throws<ArgumentException>(() => LabManifest.Open(draw, _folder, drawn)).Message;
 
-        Assert.Contains("seed 7, kernels 5.10,6.1, scenarios snapshot-nomerges2,standard; not seed 8", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("was drawn otherwise: seed 7, not 8.", Refused(Draw with { Seed = 8 }), StringComparison.Ordinal);
+        Assert.Contains("kernels 5.10.", Refused(Draw with { Kernels = [GuestKernel.Find("6.1")] }), StringComparison.Ordinal);
+        Assert.Contains("kernels in another order.", Refused(Draw with { Kernels = [.. Draw.Kernels.Reverse()] }), StringComparison.Ordinal);
+        Assert.Contains("seed 7, not 8; scenarios standard, not stalls.", Refused(Draw with { Seed = 8, Scenarios = ["snapshot-nomerges2", "stalls"] }), StringComparison.Ordinal);
+    }
+
+    // The scenarios of a later version may allow other values: what is there would get parameters that it was not made with.
+    [Fact]
+    public void A_recording_that_is_drawn_with_other_values_now_is_refused_with_both()
+    {
+        IReadOnlyList<LabDrawn> drawn = Draw.Draw(1);
+        LabManifest.Open(Draw, _folder, drawn).Add(new LabMade(drawn[0], "x", 0, true, null, 1));
+        LabDrawn other = drawn[0] with { Parameters = new SortedDictionary<string, string> { ["drive.iops"] = "1" } };
+
+        string message = Assert.Throws<ArgumentException>(() => LabManifest.Open(Draw, _folder, [other])).Message;
+
+        Assert.Contains($"r001 was drawn as {drawn[0].Scenario.Name} ", message, StringComparison.Ordinal);
+        Assert.Contains($"and is {drawn[0].Scenario.Name} drive.iops=1 by", message, StringComparison.Ordinal);
     }
 
     [Fact]
