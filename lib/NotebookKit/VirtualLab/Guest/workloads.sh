@@ -53,7 +53,15 @@ beside_begin() {
       done &
       beside_pid=$!;;
     hang)
-      { usleep $((${beside_after_ms:-2000} * 1000)); limit 0 1 $(last_drive); } & # a byte a second
+      { # a byte a second; others go on asking
+        usleep $((${beside_after_ms:-2000} * 1000))
+        limit 0 1 $(last_drive)
+        for n in {1..10}; do
+          usleep 400000
+          dd if=/dev/$drive of=/dev/null bs=4k count=1 skip=$((n * 1000)) iflag=direct status=none &
+        done
+        wait
+      } &
       beside_pid=$!;;
     cgroup)
       cgroups_up
@@ -80,6 +88,7 @@ beside_end() {
   touch /run/stop
   case $beside in
     cgroup) echo $$ > /run/cgroup/cgroup.procs; return;;
+    hang) limits;;
     writer) [ -z "$beside_weight" ] || echo $$ > /run/cgroup/cgroup.procs; kill -INT $beside_pid;;
   esac
   wait $beside_pid
