@@ -15,14 +15,18 @@ public sealed class InvestigationComparison
 
     internal InvestigationComparison(Investigation here, Investigation good, IReadOnlyList<DeviceVerdict>? only)
     {
-        bool Wanted(string? device) => only is null || device is null || only.Any(one => one.Device == device);
         (Here, Good) = (here, good);
         (GoodName, HereName) = good.Name == here.Name ? (good.Name + " (good)", here.Name) : (good.Name, here.Name);
-        Settings = [.. CaseSettings.Changes(good.Summary, here.Summary).Where(change => Wanted(change.Device))];
-        string[] order = [.. here.Devices.Select(device => device.Device)];
-        ByDevice = [.. CaptureSummary.CompareEach(good.Summary, here.Summary, GoodName, HereName).Where(pair => Wanted(pair.Device))
-            .OrderBy(pair => Array.IndexOf(order, pair.Device) is var at and >= 0 ? at : int.MaxValue).Select(pair => new DeviceComparison(pair.Device, pair.Traces))];
-        Means = [.. Averages().Where(mean => Wanted(mean.Device))];
+        (Pairs, Alone) = HostPair.Of(good, here);
+        bool Wanted(HostPair pair, string? device) => only is null || device is null || only.Any(one => one.Device == device && (one.Host is null || one.Host == pair.Here.Name));
+        string[] order = [.. here.Devices.Select(device => Pairs.FirstOrDefault(pair => pair.Here.Name == device.Host)?.Named(device.Device) ?? device.Device)];
+        Settings = [.. Pairs.SelectMany(pair => CaseSettings.Changes(pair.Good, pair.Here).Where(change => Wanted(pair, change.Device)), (pair, change) => change with { Device = pair.Named(change.Device) })];
+        ByDevice =
+        [
+            .. Pairs.SelectMany(pair => CaptureSummary.CompareEach(pair.Good, pair.Here, GoodName, HereName).Where(one => Wanted(pair, one.Device)), (pair, one) => new DeviceComparison(pair.Named(one.Device)!, one.Traces))
+                .OrderBy(one => Array.IndexOf(order, one.Device) is var at and >= 0 ? at : int.MaxValue),
+        ];
+        Means = [.. Pairs.SelectMany(pair => Averages(pair).Where(mean => Wanted(pair, mean.Device)), (pair, mean) => mean with { Device = pair.Named(mean.Device)! })];
     }
 
     /// <summary>The case itself.</summary>
@@ -31,7 +35,10 @@ public sealed class InvestigationComparison
     /// <summary>The good case.</summary>
     public Investigation Good { get; }
 
-    /// <summary>Settings that differ, those of the host first.</summary>
+    /// <summary>Hosts of the case, of several, that the good case has nothing of.</summary>
+    public IReadOnlyList<string> Alone { get; }
+
+    /// <summary>Settings that differ, those of the host first; devices of several hosts behind their host's name.</summary>
     public IReadOnlyList<SettingChange> Settings { get; }
 
     /// <summary>What changed in the block traces, drive by drive in the order of the verdict; empty where one of the two has none.</summary>
@@ -46,15 +53,18 @@ public sealed class InvestigationComparison
     /// <summary>The difference in a sentence.</summary>
     public string Sentence => Settings.Count == 0 && Traces is null && Means.Count == 0
         ? $"{HereName} and {GoodName} hold nothing that can be compared: capture both in the same way."
-        : (Settings.Count > 0 ? $"Other than in {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : CaseSettings.AreKnown(Good.Summary, Here.Summary) ? "No setting differs that both have." : "Settings were not captured in both.")
+        : (Settings.Count > 0 ? $"Other than in {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : Pairs.Any(pair => CaseSettings.AreKnown(pair.Good, pair.Here)) ? "No setting differs that both have." : "Settings were not captured in both.")
             + (ByDevice.Count == 0 ? MeansInWords : string.Concat(ByDevice.Take(MostNamed).Select(one => " " + (ByDevice.Count > 1 ? one.ToString() : one.Traces.Verdict)))
-            + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : ""));
+            + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : ""))
+            + (Alone.Count == 0 ? "" : $" {GoodName} has nothing of {string.Join(", ", Alone)}: not compared.");
 
     private const int MostNamed = 4;
 
     private string GoodName { get; }
 
     private string HereName { get; }
+
+    private IReadOnlyList<HostPair> Pairs { get; }
 
     /// <summary>The sentence, and below it every number.</summary>
     public string ToText() => InvestigationComparisonText.Write(this);
@@ -73,10 +83,10 @@ public sealed class InvestigationComparison
         .GroupBy(row => row.Device).OrderByDescending(rows => Here.Devices.Count > 0 && rows.Key == Here.Devices[0].Device).FirstOrDefault() is { } first
         ? $" {first.Key}: {string.Join("; ", first.Take(MostNamed))}." : "";
 
-    private IEnumerable<MeanChange> Averages() =>
-        from device in CaseMeans.Devices(Good.Summary).Intersect(CaseMeans.Devices(Here.Summary))
+    private static IEnumerable<MeanChange> Averages(HostPair pair) =>
+        from device in CaseMeans.Devices(pair.Good).Intersect(CaseMeans.Devices(pair.Here))
         from column in Counters
-        let pair = (Good: CaseMeans.Of(Good.Summary, device, column), Here: CaseMeans.Of(Here.Summary, device, column))
-        where pair.Good is not null && pair.Here is not null
-        select new MeanChange(device, column, IostatColumn.Find(column)?.Unit, pair.Good!.Value, pair.Here!.Value);
+        let means = (Good: CaseMeans.Of(pair.Good, device, column), Here: CaseMeans.Of(pair.Here, device, column))
+        where means.Good is not null && means.Here is not null
+        select new MeanChange(device, column, IostatColumn.Find(column)?.Unit, means.Good!.Value, means.Here!.Value);
 }

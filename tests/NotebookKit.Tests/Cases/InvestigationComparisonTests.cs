@@ -74,5 +74,37 @@ public class InvestigationComparisonTests
         Assert.DoesNotContain("259,1", one.ToText().Split('\n')[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Each_of_several_hosts_is_compared_with_itself()
+    {
+        string folder = Directory.CreateTempSubdirectory("notebookkit-hosts-").FullName;
+        try
+        {
+            Copy("snapshot-nomerges2", folder, "here/alpha");
+            Copy("standard-maxsectors4", folder, "here/beta");
+            Piles.Sosreport(Path.Combine(folder, "here"), "web09");
+            Copy("snapshot-nomerges0", folder, "good/alpha");
+            Copy("standard", folder, "good/beta");
+
+            InvestigationComparison comparison = Investigation.Open(Path.Combine(folder, "here")).Against(Investigation.Open(Path.Combine(folder, "good")));
+
+            Assert.Contains(comparison.Settings, change => change is { Device: "snapshot-nomerges2: nvme0n1", Setting: "nomerges", Good: "0", Here: "2" });
+            Assert.Contains(comparison.Settings, change => change is { Device: "standard-maxsectors4: nvme0n1", Setting: "max_sectors_kb", Here: "4" });
+            Assert.Equal(["snapshot-nomerges2: nvme0n1", "standard-maxsectors4: nvme0n1"], comparison.ByDevice.Select(one => one.Device).Order(StringComparer.Ordinal));
+            Assert.Equal(["web09"], comparison.Alone);
+            Assert.EndsWith("has nothing of web09: not compared.", comparison.Sentence, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Copy(string recording, string folder, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, to))!);
+        Assert.Equal(0, Tool.Run("cp", "-r", RepositoryFolder.File(recording, "."), Path.Combine(folder, to)).ExitCode);
+    }
+
     private static Investigation Open(string recording) => Investigation.Open(Path.Combine(RepositoryFolder.Data, recording));
 }
