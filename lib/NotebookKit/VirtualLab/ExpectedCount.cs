@@ -37,7 +37,7 @@ public sealed record ExpectedCount(string Name, CountRelation Relation, double N
         ["d2c-max-ms"] = "the longest time of the drive, in ms",
         ["d2c-ratio"] = "the median time of the slowest drive over that of the fastest",
         ["q2d-ms"] = "the median time of reads from being queued on the drive to being given to it, in ms",
-        ["q2g-max-ms"] = "the longest time of a bio from being queued on the drive to being given a request, in ms",
+        ["q2g-p90-ms"] = "the time within which nine of ten writes that were queued on the drive got a request, in ms",
         ["silent-s"] = "seconds that the drive was traced for, less those from its first event to its last",
         ["unanswered"] = "requests that the drive got and did not complete while it was traced",
         ["discards"] = "discards that the drive got",

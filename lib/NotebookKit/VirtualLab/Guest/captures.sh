@@ -122,8 +122,9 @@ capture_cpu() { stacks_of perf-cpu -F 499 -e cpu-clock; }
 capture_off-cpu() { stacks_of perf-sched -e sched:sched_switch; }
 
 settings() { # what a reader needs to know of the host
-  local mapping
-  step sysfs sysfs.txt - "" bash -c "grep -H . /sys/block/$drive/queue/* /sys/block/dm-*/queue/* /sys/block/md*/queue/* ${others[*]/#/\/sys\/block\/} 2> /dev/null; true"
+  local mapping more=""
+  for mapping in ${others[@]}; do more+=" /sys/block/$mapping/queue/*"; done
+  step sysfs sysfs.txt - "" bash -c "grep -H . /sys/block/$drive/queue/* /sys/block/dm-*/queue/* /sys/block/md*/queue/*$more 2> /dev/null; true"
   step lsblk lsblk.json - "" lsblk -J
   step lsblk-all lsblk-all.json - "" lsblk -J -O
   step lsblk-text lsblk.txt - "" lsblk
