@@ -3,6 +3,7 @@ using System.Globalization;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -18,11 +19,11 @@ internal static class ExportCommand
         var sru = new Option<bool>("--sru") { Description = "The text of a bug for a stable-release update, within 72 columns." };
         var parquet = new Option<bool>("--parquet") { Description = "The requests of every trace of the recordings used, as Parquet." };
         var export = new Command("export", "Writes executed notebooks in forms that bug trackers and other programs take.") { paths, output, markdown, html, sru, parquet };
-        export.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(output)!, parsed.GetValue(markdown), parsed.GetValue(html), parsed.GetValue(sru), parsed.GetValue(parquet)));
+        export.SetAction(async parsed => await RunAsync(parsed.GetValue(paths)!, parsed.GetValue(output)!, parsed.GetValue(markdown), parsed.GetValue(html), parsed.GetValue(sru), parsed.GetValue(parquet)).ConfigureAwait(false));
         return export.WithExamples(("notebookkit record export records -o for-the-bug --markdown --sru", "A text and pictures to attach, and the bug's own sections."));
     }
 
-    private static int Run(string[] paths, string output, bool markdown, bool html, bool sru, bool parquet)
+    private static async Task<int> RunAsync(string[] paths, string output, bool markdown, bool html, bool sru, bool parquet)
     {
         if (!markdown && !html && !sru && !parquet)
         {
@@ -33,7 +34,13 @@ internal static class ExportCommand
         DirectoryInfo unpacked = TemporaryFolder.New("notebookkit-export-");
         try
         {
-            return Write([.. paths.SelectMany((path, number) => From(path, Path.Combine(unpacked.FullName, number.ToString(CultureInfo.InvariantCulture))))], output, markdown, html, sru, parquet);
+            var from = new List<string>();
+            foreach ((int number, string path) in paths.Index())
+            {
+                from.AddRange(await FromAsync(path, Path.Combine(unpacked.FullName, number.ToString(CultureInfo.InvariantCulture))).ConfigureAwait(false));
+            }
+
+            return Write(from, output, markdown, html, sru, parquet);
         }
         finally
         {
@@ -41,11 +48,40 @@ internal static class ExportCommand
         }
     }
 
-    private static IEnumerable<string> From(string path, string unpacked) => CaseFolder.IsIn(path) ? [new CaseFolder(path).NotebooksFolder]
-        : RecordFolders.IsPack(path) ? UnpackedCase.Notebooks(path, unpacked, Recording.UsualBytes).Select(notebook => notebook.File)
-        : [path];
+    private static async Task<IEnumerable<string>> FromAsync(string path, string unpacked)
+    {
+        if (RecordFolders.IsPack(path))
+        {
+            string[] packed = [.. UnpackedCase.Notebooks(path, unpacked, Recording.UsualBytes).Select(notebook => notebook.File)];
+            return packed.Length > 0 ? packed : [await InvestigatedAsync(path, Path.Combine(unpacked, "recordings"), unpacked).ConfigureAwait(false)];
+        }
 
-    private static int Write(string[] from, string output, bool markdown, bool html, bool sru, bool parquet)
+        bool isCase = CaseFolder.IsIn(path);
+        string notebooks = isCase ? new CaseFolder(path).NotebooksFolder : path;
+        return (isCase || Recording.IsIn(path)) && !(Directory.Exists(notebooks) && Directory.EnumerateFiles(notebooks, "*.ipynb").Any())
+            ? [await InvestigatedAsync(path, path, unpacked).ConfigureAwait(false)] : [notebooks];
+    }
+
+    // A case that nobody ran a notebook on: its verdict is that of `investigate`, whose notebook is the kit's own and runs nothing of the case.
+    private static async Task<string> InvestigatedAsync(string given, string path, string unpacked)
+    {
+        StandardStreams.Complain($"note: {TerminalText.OneLine(given)} holds no notebook, and is judged by `investigate`'s");
+        string folder = Path.Combine(unpacked, "investigated");
+        NotebookItem item = new InvestigationRecord(new GivenPath(path), null, folder).Item;
+        Directory.CreateDirectory(folder);
+        OpenedRecordings.Watch();
+        RunResult result = await NotebookRunner.RunAsync(item.Document, new RunOptions { Parameters = item.Parameters }, CancellationToken.None).ConfigureAwait(false);
+        if (!result.Passed)
+        {
+            throw new UsageException($"{given} holds no notebook, and cannot be judged: {result.Failure?.Message}");
+        }
+
+        RecordStamp.Write(item.Document, item.Record, OpenedRecordings.Folders, null);
+        item.Document.Save(item.Record);
+        return item.Record;
+    }
+
+    private static int Write(List<string> from, string output, bool markdown, bool html, bool sru, bool parquet)
     {
         foreach (NotebookItem item in NotebookSelection.ReadAll(from, null, static line => StandardStreams.Complain("note: " + line)))
         {

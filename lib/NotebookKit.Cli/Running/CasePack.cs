@@ -205,7 +205,8 @@ internal sealed class CasePack
 
     private static readonly System.Text.Json.JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
-    private static Stream Entry(ZipArchive zip, string name)
+    /// <summary>Begins a file of a pack.</summary>
+    public static Stream Entry(ZipArchive zip, string name)
     {
         ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.Optimal);
         entry.LastWriteTime = Time;

@@ -16,6 +16,8 @@ internal sealed class PackCheck
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, (long Bytes, string Sha256)> _listed = new(StringComparer.Ordinal);
 
+    private bool _isChanged;
+
     private PackCheck()
     {
     }
@@ -38,17 +40,18 @@ internal sealed class PackCheck
     public static PackCheck Of(string path, long mostBytes)
     {
         var check = new PackCheck();
+        using FileStream file = File.OpenRead(path);
         try
         {
-            using FileStream file = File.OpenRead(path);
             check.ReadSeal(file);
             file.Position = 0;
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             check.Read(zip, mostBytes);
+            check.Place(zip, file);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException or IOException)
         {
-            check._faults.Add($"it cannot be read as a zip to its end: {error.Message}");
+            check._faults.Add($"the zip's list of its files, at its end, cannot be read ({error.Message}); {PackWalk.End(file)}");
         }
 
         return check;
@@ -78,7 +81,17 @@ internal sealed class PackCheck
         string found = CasePack.SealOf(file, file.Length);
         if (found != Seal)
         {
+            _isChanged = true;
             _faults.Add($"its bytes are not those that were sealed: SHA-256 {found}, sealed {Seal}");
+        }
+    }
+
+    // Where every file is as it was packed, and the pack is not: what changed is the zip's own.
+    private void Place(ZipArchive zip, FileStream file)
+    {
+        if (_isChanged && _faults.Count == 1 && Seal is not null)
+        {
+            _faults.Add($"{PackRebuild.Where(zip, file, Seal)} is what differs; every file in it is as it was packed");
         }
     }
 

@@ -47,6 +47,26 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("bad.zip is not as it was packed", why, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("case")]
+    [InlineData("case/recordings/snapshot-nomerges2")]
+    [InlineData("case.zip")]
+    public async Task A_case_without_a_notebook_is_exported_with_its_verdict(string path)
+    {
+        await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2"), "-o", "case");
+        (int packed, _, string packError) = await Notebookkit.RunAsync(_folder.Path, ["record", "pack", "case", "-o", "case.zip"]);
+
+        (int code, string said, string error) = await ExportAsync(path, "-o", "out", "--markdown", "--sru", "--parquet");
+
+        Assert.True(packed == 0, packError);
+        Assert.True(code == 0, error);
+        Assert.Contains("holds no notebook, and is judged by `investigate`'s", error, StringComparison.Ordinal);
+        string markdown = File.ReadAllText(Assert.Single(Directory.GetFiles(_folder["out"], "*.md")));
+        Assert.Contains("merging is switched off", markdown, StringComparison.Ordinal);
+        Assert.Contains("-requests-1.parquet", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["case/notebooks"]) && Directory.EnumerateFileSystemEntries(_folder["case/notebooks"]).Any());
+    }
+
     [Fact]
     public async Task No_form_named_is_a_mistake_that_is_said()
     {

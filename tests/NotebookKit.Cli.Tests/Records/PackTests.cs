@@ -7,7 +7,6 @@ namespace NotebookKit.Cli.Tests.Records;
 /// <summary><c>record pack</c>, and <c>record verify</c> of packs that are whole, changed, or made to harm.</summary>
 public sealed class PackTests : IDisposable
 {
-    private const int Corruptions = 1000;
     private readonly TestFolder _folder = new();
 
     [Fact]
@@ -95,35 +94,25 @@ public sealed class PackTests : IDisposable
         File.WriteAllBytes(path, whole);
     }
 
+    // Fewer where a machine does it; NOTEBOOKKIT_CORRUPTIONS=1000 by hand.
     [Fact]
-    public async Task Every_one_of_a_thousand_corruptions_is_found_and_named()
+    public async Task Every_corruption_is_found_and_named()
     {
+        int count = int.Parse(Environment.GetEnvironmentVariable("NOTEBOOKKIT_CORRUPTIONS") ?? "200", System.Globalization.CultureInfo.InvariantCulture);
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         await RecordAsync("pack", "records", "-o", "a.zip");
-        byte[] whole = File.ReadAllBytes(_folder["a.zip"]);
-        var random = new Random(22);
         Directory.CreateDirectory(_folder["bad"]);
-        for (int i = 0; i < Corruptions; i++)
-        {
-            byte[] bad = [.. whole];
-            int at = random.Next(bad.Length);
-            switch (i % 4)
-            {
-                case 0: bad[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: bad[at] = unchecked((byte)(bad[at] + 1 + random.Next(255))); break;
-                case 2: bad = [.. bad[..at], .. bad[(at + 1)..]]; break;
-                default: bad = [.. bad[..at], (byte)random.Next(256), .. bad[at..]]; break;
-            }
+        var corruption = new PackCorruption(_folder["a.zip"], seed: 22);
+        string?[] targets = [.. Enumerable.Range(0, count).Select(i => corruption.Write(_folder[$"bad/{i}.zip"], i))];
 
-            File.WriteAllBytes(_folder[$"bad/{i}.zip"], bad);
-        }
-
-        (int code, string said, string error) = await RecordAsync(["verify", .. Enumerable.Range(0, Corruptions).Select(i => $"bad/{i}.zip")]);
+        (int code, string said, string error) = await RecordAsync(["verify", .. Enumerable.Range(0, count).Select(i => $"bad/{i}.zip")]);
 
         Assert.Equal(1, code);
         Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
         Assert.DoesNotContain(": intact", said, StringComparison.Ordinal);
-        Assert.Equal(Corruptions, Regex.Count(said, "(?m)^bad/\\d+\\.zip: NOT as packed, \\d+ fault"));
+        string[] blocks = Regex.Split(said, "(?m)(?<=^bad/\\d+\\.zip: NOT as packed, [^\n]*\n)");
+        Assert.Equal(count, blocks.Count(block => block.Length > 0));
+        Assert.Equal([], Enumerable.Range(0, count).Where(i => !corruption.IsNamed(targets[i], blocks[i])).Select(i => $"{i} ({targets[i]}): {blocks[i]}"));
     }
 
     [Fact]
