@@ -65,7 +65,7 @@ public sealed class TraceComparison : ITabled
         {
             string[] said = [.. Rows.Where(row => row is { Changed: true, Effect: > 0.1 }).Take(3).Select(row => row.IsShare
                 ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")
-                : FormattableString.Invariant($"{row.Measure} {row.A:0.###} to {row.B:0.###}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"))];
+                : FormattableString.Invariant($"{row.Measure} {ThreeDigits.Text(row.A)} to {ThreeDigits.Text(row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"))];
             return said.Length == 0 ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {string.Join("; ", said)}.";
         }
     }

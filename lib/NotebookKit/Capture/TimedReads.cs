@@ -41,7 +41,7 @@ public sealed class TimedReads : ITabled
         .Real("user", Runs.Select(run => run.Time.UserSeconds), "s")
         .Real("sys", Runs.Select(run => run.Time.SysSeconds), "s")
         .Titled("Timed runs", string.Create(CultureInfo.InvariantCulture,
-            $"real is wall-clock time, user and sys are processor time. real: min {MinSeconds:0.###}, median {MedianSeconds:0.###}, max {MaxSeconds:0.###} s of {RealSeconds.Count} runs."));
+            $"real is wall-clock time, user and sys are processor time. real: min {ThreeDigits.Text(MinSeconds)}, median {ThreeDigits.Text(MedianSeconds)}, max {ThreeDigits.Text(MaxSeconds)} s of {RealSeconds.Count} runs."));
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString()!;

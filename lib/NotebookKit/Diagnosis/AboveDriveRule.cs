@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -38,7 +39,7 @@ internal static class AboveDriveRule
 
             string name = trace.Labels.Device(layer.Device);
             string? target = drive.TargetsOf(layer.Device);
-            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {median:0.##} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {device:0.##} ms."))
+            yield return new Finding(FormattableString.Invariant($"The layer {name} holds each bio for {ThreeDigits.Text(median)} ms before it passes it down{(target is null ? "" : $" (target {target})")}; the drive {drive.Name} needs {ThreeDigits.Text(device)} ms."))
             {
                 Kind = "dm-delay",
                 Severity = Severity.Critical,
@@ -51,7 +52,7 @@ internal static class AboveDriveRule
                     new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by {(tied ? "their A events" : "the offsets of its table: no A event tells of them")}")),
                     .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
                 ],
-                RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {device:0.##} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
+                RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(device)} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
                 LeftOpen = target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
                 Confidence = tied ? new(ConfidenceLevel.High, "both layers were traced, and each bio was followed")
                     : new(ConfidenceLevel.Medium, "both layers were traced; which bio became which is told by sector and time"),

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
 
@@ -15,7 +16,7 @@ internal static class AmplificationRule
             double times = (double)layer.SizeOut.TotalSectors / layer.SizeIn.TotalSectors;
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(FormattableString.Invariant(
-                $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {times:0.##} times the data."))
+                $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."))
             {
                 Kind = "amplification",
                 Severity = Severity.Notice,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
 
@@ -99,7 +100,7 @@ public sealed partial class Classifier
             refusals.Add(FormattableString.Invariant($"unlike anything trained on (distance {distance:0.00} to {nearest.Recording}, at most {model.MostDistance:0.00})"));
         }
 
-        refusals.AddRange(model.Scaling.NeverSeen(row).Select(never => FormattableString.Invariant($"{never.Feature.Name} never changed in training and is {never.Value:0.###} here")));
+        refusals.AddRange(model.Scaling.NeverSeen(row).Select(never => FormattableString.Invariant($"{never.Feature.Name} never changed in training and is {ThreeDigits.Text(never.Value)} here")));
 
         if (ranked[0].Probability < Options.LeastProbability)
         {

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
 
@@ -52,7 +53,7 @@ internal static class DiscardRule
         }
 
         return new Finding(FormattableString.Invariant(
-            $"Discards slow the reads of {at.Name} down: median D2C of a read is {slow:0.##} ms while one is under way and {quick:0.##} ms else."))
+            $"Discards slow the reads of {at.Name} down: median D2C of a read is {ThreeDigits.Text(slow)} ms while one is under way and {ThreeDigits.Text(quick)} ms else."))
         {
             Kind = "discards",
             Severity = Severity.Warning,

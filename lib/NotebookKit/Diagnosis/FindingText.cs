@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
 
@@ -7,14 +8,7 @@ namespace NotebookKit.Diagnosis;
 internal static class FindingText
 {
     /// <summary>A number with no more digits than tell something.</summary>
-    public static string Number(double value)
-    {
-        double size = Math.Abs(value);
-        return size == Math.Floor(size) && size < 1e15 ? value.ToString("#,0", CultureInfo.InvariantCulture)
-            : size >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture)
-            : size >= 0.01 ? value.ToString("G4", CultureInfo.InvariantCulture)
-            : value.ToString("0.###e+0", CultureInfo.InvariantCulture);
-    }
+    public static string Number(double value) => ThreeDigits.Text(value);
 
     public static string Number(double value, string? unit) => unit is null ? Number(value) : $"{Number(value)} {unit}";
 

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
 
@@ -33,7 +34,7 @@ internal static class HeldRule
         (PhaseSummary? longest, string check) = (known.Any(wait => wait.Phase is Phase.I2D) ? known.Where(wait => wait.Phase is not Phase.Q2D) : known).Select(wait => (at.Trace.Phases.Get(wait.Phase, wait.Of, at.Device), wait.Check))
             .OrderByDescending(wait => wait.Item1!.P50Ns * Math.Min(1, wait.Item1.N / (double)whole.N)).FirstOrDefault();
         return longest is null || longest.P50Ns < 0.5 * whole.P50Ns ? null : new Finding(FormattableString.Invariant(
-            $"Bios wait above {at.Name}, not in it: {longest.Phase} takes {longest.P50Ns / 1e6:0.##} of the {whole.P50Ns / 1e6:0.##} ms from Q to C, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."))
+            $"Bios wait above {at.Name}, not in it: {longest.Phase} takes {ThreeDigits.Text(longest.P50Ns / 1e6)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms from Q to C, and the drive is busy {at.Whole["busy_share"] * 100:0} % of the time."))
         {
             Kind = "held-above-drive",
             Severity = Severity.Critical,
@@ -42,7 +43,7 @@ internal static class HeldRule
             Denominator = longest.Denominator == Denominator.Bio ? FindingDenominator.Bio : FindingDenominator.Request,
             Numbers = [new($"median {longest.Phase}", longest.P50Ns / 1e6, "ms"), new("median Q2C", whole.P50Ns / 1e6, "ms"), new("median D2C", drive.P50Ns / 1e6, "ms"), new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%")],
             Evidence = [at.Evidence(FormattableString.Invariant($"{whole.N:N0} bios with Q and C"))],
-            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {drive.P50Ns / 1e6:0.###} ms and it idles {(1 - at.Whole["busy_share"]) * 100:0} % of the time")],
+            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {ThreeDigits.Text(drive.P50Ns / 1e6)} ms and it idles {(1 - at.Whole["busy_share"]) * 100:0} % of the time")],
             LeftOpen = "what to check: " + check,
             Confidence = new(ConfidenceLevel.Medium, "the phase is measured; who holds the I/O in it is not in the trace"),
         };

@@ -150,7 +150,7 @@ public sealed record IfMerged : ITabled
     /// <summary>The prediction as a finding; null where merging would have changed less than a tenth of the requests.</summary>
     /// <param name="source">The capture's name in the evidence.</param>
     public Finding? ToFinding(string source) => Predicted > 0.9 * Requests ? null : new Finding(FormattableString.Invariant(
-        $"Had the queue merged up to {MaxSectorsKiB} KiB a request, {Requests:N0} requests would have been {Predicted:N0}{(PredictedAtMost is { } more && more != Predicted ? FormattableString.Invariant($" (to {more:N0}, were the limit {SmallestLikelyKiB} KiB)") : "")}{(AtLeastSeconds is { } least ? FormattableString.Invariant($": {least:0.###} s at the ceiling of {Ceiling!.Text}, and about {AboutSeconds:0.##} s (at most {AtMostSeconds:0.##}) at the callers' own pace, against {Seconds:0.##} s") : "")}."))
+        $"Had the queue merged up to {MaxSectorsKiB} KiB a request, {Requests:N0} requests would have been {Predicted:N0}{(PredictedAtMost is { } more && more != Predicted ? FormattableString.Invariant($" (to {more:N0}, were the limit {SmallestLikelyKiB} KiB)") : "")}{(AtLeastSeconds is { } least ? FormattableString.Invariant($": {ThreeDigits.Text(least)} s at the ceiling of {Ceiling!.Text}, and about {ThreeDigits.Text(AboutSeconds)} s (at most {ThreeDigits.Text(AtMostSeconds)}) at the callers' own pace, against {ThreeDigits.Text(Seconds)} s") : "")}."))
     {
         Kind = "if-merged",
         Severity = Severity.Notice,

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>The laws that iostat's rows must keep.</summary>
@@ -87,7 +89,7 @@ internal static class IostatLaws
             {
                 Law = "bytes in <= bytes out",
                 Verdict = LawVerdict.Holds,
-                Meaning = exclusive ? FormattableString.Invariant($"{check.Meaning}: {lower / upper.KiBPerSecond:0.##} times the data, as parity, mirrors and copies make it") : check.Meaning,
+                Meaning = exclusive ? FormattableString.Invariant($"{check.Meaning}: {ThreeDigits.Text(lower / upper.KiBPerSecond)} times the data, as parity, mirrors and copies make it") : check.Meaning,
             };
     }
 

@@ -1,3 +1,4 @@
+using NotebookKit.Display;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -56,7 +57,7 @@ internal static class IostatRules
         bool bytes = kib >= 64;
         // One interval is no plateau; only a round number makes it worth saying.
         return on.Length == 1 && !round ? null : new Finding(FormattableString.Invariant(
-            $"{device} does {(bytes ? rate * kib / 1024 : rate):#,0.##} {(bytes ? "MiB/s" : "IOPS")} with {depth:0.00} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
+            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {depth:0.00} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
         {
             Kind = bytes ? "bandwidth-cap" : "iops-cap",
             Device = device,

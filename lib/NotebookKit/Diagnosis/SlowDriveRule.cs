@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>A drive that takes its time for each request, however few it has in hand.</summary>
@@ -9,7 +11,7 @@ internal static class SlowDriveRule
 
     public static Finding? Of(DriveFacts at) => DepthEffect.Of(at) is { IsFlat: true } effect && effect.LowMs >= (at.IsFlash ? SlowFlashMs : SlowMs) + at.TransferMs
         ? new Finding(FormattableString.Invariant(
-            $"{at.Name} takes {effect.HighMs:0.##} ms for a request with {effect.HighDepth:0.#} outstanding and {effect.LowMs:0.##} ms with {effect.LowDepth:0.#}: it is slow at any depth, not overloaded."))
+            $"{at.Name} takes {ThreeDigits.Text(effect.HighMs)} ms for a request with {effect.HighDepth:0.#} outstanding and {ThreeDigits.Text(effect.LowMs)} ms with {effect.LowDepth:0.#}: it is slow at any depth, not overloaded."))
         {
             Kind = "slow-drive",
             Severity = Severity.Critical,

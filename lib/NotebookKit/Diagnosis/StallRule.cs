@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -22,7 +23,7 @@ internal static class StallRule
         double longest = stalls.Max(stall => stall.ToNs - stall.FromNs) / 1e6;
         double? period = Period(stalls);
         return new Finding(FormattableString.Invariant(
-            $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {typical:0.##} ms."))
+            $"{at.Name} completes nothing for up to {longest:0} ms, {stalls.Length} {(stalls.Length == 1 ? "time" : "times")}, with requests in hand{(period is { } every ? FormattableString.Invariant($", about every {every:0.0} s") : "")}; in between D2C is {ThreeDigits.Text(typical)} ms."))
         {
             Kind = "stalls",
             Severity = Severity.Critical,
@@ -31,7 +32,7 @@ internal static class StallRule
             Numbers = [new("stalls", stalls.Length), new("longest", longest, "ms"), new("median D2C", typical, "ms"), .. period is { } p ? new FindingNumber[] { new("period", p, "s") } : []],
             Evidence = [at.Evidence("no C from " + string.Join(", ", stalls.Take(6).Select(stall => FormattableString.Invariant(
                 $"{(stall.FromNs - at.Trace.StartNs) / 1e9:0.000} to {(stall.ToNs - at.Trace.StartNs) / 1e9:0.000} s ({(stall.ToNs - stall.FromNs) / 1e6:0} ms, {stall.Waiting:N0} waiting)"))) + (stalls.Length > 6 ? " and so on" : ""))],
-            RivalsRuledOut = ["an application that pauses: requests were outstanding throughout", FormattableString.Invariant($"a drive that is slow always: half of the requests complete within {typical:0.##} ms")],
+            RivalsRuledOut = ["an application that pauses: requests were outstanding throughout", FormattableString.Invariant($"a drive that is slow always: half of the requests complete within {ThreeDigits.Text(typical)} ms")],
             LeftOpen = "the cause inside the drive or below it: firmware, garbage collection, a throttle, the network of a remote volume",
             Confidence = new(stalls.Length >= 2 ? ConfidenceLevel.High : ConfidenceLevel.Medium, stalls.Length >= 2 ? "seen more than once" : "seen once"),
         };

@@ -64,7 +64,7 @@ public sealed class StretchAlarms : ITabled
 
         foreach (Outlier at in Outliers(rows, "d2c_p50", floor: 0).Where(at => at.Score > 0 && at.Value >= Slower * at.Median))
         {
-            found.Add(Alarm(rows[at.Index], "d2c_p50", at, FormattableString.Invariant($"half of the requests took {at.Value:0.##} ms or longer; nearby {at.Median:0.##} ms")));
+            found.Add(Alarm(rows[at.Index], "d2c_p50", at, FormattableString.Invariant($"half of the requests took {ThreeDigits.Text(at.Value)} ms or longer; nearby {ThreeDigits.Text(at.Median)} ms")));
         }
 
         foreach (Outlier at in Outliers(rows, "iops", floor: 0).Where(at => at.Value <= at.Median / 2 && rows[at.Index]["busy_share"] >= 0.5))

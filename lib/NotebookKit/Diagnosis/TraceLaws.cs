@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
@@ -48,8 +49,8 @@ internal static class TraceLaws
         var check = new LawCheck(
             LawKind.Layer, more ? "bytes in <= bytes out" : "bytes in = bytes out", trace.Labels.Device(layer.Device), "data at Q", bytesIn, "data mapped down (A)", bytesOut, "MiB", Exact, LawVerdict.NotJudged,
             bytesIn is null ? "the device itself was not traced"
-            : ended > 0 ? FormattableString.Invariant($"{bios:N0} bios ({ended / 2048.0:0.##} MiB) completed with an error in this layer and never reached the device below")
-            : more ? FormattableString.Invariant($"the layer makes {bytesOut / bytesIn:0.##} times the data below: parity, mirrors, copies or zeroing")
+            : ended > 0 ? FormattableString.Invariant($"{bios:N0} bios ({ThreeDigits.Text(ended / 2048.0)} MiB) completed with an error in this layer and never reached the device below")
+            : more ? FormattableString.Invariant($"the layer makes {ThreeDigits.Text(bytesOut / bytesIn)} times the data below: parity, mirrors, copies or zeroing")
             : "what the layer took it passed down, piece by piece");
         return more && ended == 0 ? check with { Verdict = LawVerdict.Holds } : check.Judged();
     }
@@ -102,7 +103,7 @@ internal static class TraceLaws
         yield return new LawCheck(
             LawKind.Events, "arrival rate x latency = depth", where, "mean depth (D to C)", depth, counts.InFlight > 0 ? "C/s x mean D2C, and what is under way" : "C/s x mean D2C", counts.RateTimesLatency + counts.UnderWay, "I/Os", 0.05, LawVerdict.NotJudged,
             counts.RateTimesLatency is not { } product ? "nothing completed" : FormattableString.Invariant(
-                $"{counts.PerSecond:N0} C/s x {counts.LatencyMs:0.###} ms = {product:0.##}{(counts.InFlight > 0 ? FormattableString.Invariant($", and {counts.UnderWay:0.##} for {counts.InFlight:N0} under way at the end") : "")}{(depth > 1.05 * (product + counts.UnderWay) ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
+                $"{counts.PerSecond:N0} C/s x {ThreeDigits.Text(counts.LatencyMs)} ms = {ThreeDigits.Text(product)}{(counts.InFlight > 0 ? FormattableString.Invariant($", and {ThreeDigits.Text(counts.UnderWay)} for {counts.InFlight:N0} under way at the end") : "")}{(depth > 1.05 * (product + counts.UnderWay) ? FormattableString.Invariant($", but {counts.Requests - counts.Completed:N0} requests that never complete stand in the depth: completions or requeues were not recorded") : "")}"))
             .Judged(slack: 0.05);
     }
 }

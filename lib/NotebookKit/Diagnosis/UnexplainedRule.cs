@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
@@ -29,14 +30,14 @@ internal static class UnexplainedRule
         double ordinary = (at.IsFlash ? SlowFlashMs : SlowDiskMs) + at.TransferMs;
         DriveCounts counts = DriveCounts.Of(at.Trace, at.Device);
         string? why = median >= 1 && depth >= StandingQueue && median >= TimesTheFastest * fastest
-                ? FormattableString.Invariant($"requests wait at it: median D2C is {median:0.##} ms where the fastest take {fastest:0.##} ms")
+                ? FormattableString.Invariant($"requests wait at it: median D2C is {ThreeDigits.Text(median)} ms where the fastest take {ThreeDigits.Text(fastest)} ms")
             : median >= ordinary
-                ? FormattableString.Invariant($"median D2C is {median:0.##} ms for {at.SizeAtD / 2:0.#} KiB, {(at.IsFlash ? "more than a flash drive needs" : "more than any drive needs")}")
+                ? FormattableString.Invariant($"median D2C is {ThreeDigits.Text(median)} ms for {at.SizeAtD / 2:0.#} KiB, {(at.IsFlash ? "more than a flash drive needs" : "more than any drive needs")}")
             : counts.InFlight >= ManyInFlight * counts.Requests
                 ? FormattableString.Invariant($"{counts.InFlight:N0} of {counts.Requests:N0} requests are still under way when the trace ends")
             : null;
         return why is null ? null : new Finding(FormattableString.Invariant(
-            $"{at.Name} may be slow, and the trace is too short or lacks what would say why: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {at.Seconds:0.##} s."))
+            $"{at.Name} may be slow, and the trace is too short or lacks what would say why: {why}; {depth:0.#} outstanding on average, busy {at.Whole["busy_share"] * 100:0} % of {ThreeDigits.Text(at.Seconds)} s."))
         {
             Kind = "slow-unexplained",
             Severity = Severity.Warning,

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
@@ -109,7 +110,7 @@ internal static class WriteRules
 
         double[] done = [.. flushes.Where(double.IsFinite)];
         return new Finding(FormattableString.Invariant(
-            $"The load forces its writes to the medium: {flushes.Count:N0} flushes reach {at.Name}, {FlushesPerSecond(at):0} a second, {perWrite:0.##} for each write."))
+            $"The load forces its writes to the medium: {flushes.Count:N0} flushes reach {at.Name}, {FlushesPerSecond(at):0} a second, {ThreeDigits.Text(perWrite)} for each write."))
         {
             Kind = "flush-storm",
             Severity = Severity.Warning,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Plots;
 
@@ -185,11 +186,11 @@ public static class TracePictures
 
         if (layer.DeviceLatency is { } device)
         {
-            said.Add(Invariant($"D2C p50 {device.P50Ns / 1e6:0.###} ms"));
+            said.Add(Invariant($"D2C p50 {ThreeDigits.Text(device.P50Ns / 1e6)} ms"));
         }
         else if (layer.OwnP50Ns is { } own)
         {
-            said.Add(Invariant($"own {own / 1e6:0.###} ms"));
+            said.Add(Invariant($"own {ThreeDigits.Text(own / 1e6)} ms"));
         }
 
         return string.Join(" · ", said);

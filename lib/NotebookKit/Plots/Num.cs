@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Display;
 
 namespace NotebookKit.Plots;
 
@@ -22,17 +23,9 @@ internal static class Num
         return value.ToString("G9", Invariant);
     }
 
-    /// <summary>A value for people: four significant digits, groups of thousands.</summary>
-    public static string Text(double value)
-    {
-        if (double.IsNaN(value)) return "absent";
-        if (double.IsInfinity(value)) return value > 0 ? "infinite" : "-infinite";
-        var size = Math.Abs(value);
-        if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.ToString("0.###e+0", Invariant);
-        if (value == Math.Floor(value) || size >= 1000) return value.ToString("#,0", Invariant);
-        return size >= 100 ? value.ToString("0.#", Invariant) : size >= 10 ? value.ToString("0.##", Invariant) : size >= 1
-            ? value.ToString("0.###", Invariant) : value.ToString("G4", Invariant);
-    }
+    /// <summary>A value for people: three significant digits, groups of thousands.</summary>
+    public static string Text(double value) =>
+        double.IsNaN(value) ? "absent" : double.IsInfinity(value) ? value > 0 ? "infinite" : "-infinite" : ThreeDigits.Text(value);
 
     public static string Count(long value) => value.ToString("#,0", Invariant);
 

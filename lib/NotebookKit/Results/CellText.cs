@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Display;
 
 namespace NotebookKit.Results;
 
@@ -40,20 +41,18 @@ internal static class CellText
         return [.. values.Select(value => value is null ? null : Text(value, column.IsNumber))];
     }
 
-    // Four significant digits of the typical value: more would claim what a measurement of I/O times never has.
+    // Three significant digits of the largest value, and as many decimals for all: more would claim what a measurement of I/O times never has.
     private static string? FormatOf(double[] values)
     {
         double[] sizes = [.. values.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).Order()];
-        if (sizes.Length == 0 || sizes.All(value => value == Math.Floor(value) && value < 1e15))
+        if (sizes.Length == 0 || sizes.All(ThreeDigits.IsExact))
         {
             return "#,0";
         }
 
-        double typical = sizes[(sizes.Length - 1) / 2];
-        int decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(typical)), 0, 6);
-
-        // A column whose values span many powers of ten cannot be aligned without lies: each value then gets its own digits.
-        if (sizes[^1] / sizes[0] > 1e4 || sizes[0] < 0.5 * Math.Pow(10, -decimals))
+        // Where the small ones would lose their second digit, columns cannot be aligned without lies: each value then has its own digits.
+        int decimals = ThreeDigits.Decimals(sizes[^1]);
+        if (sizes[^1] >= LargestWithDecimals || decimals > MostDecimals || sizes[0] < 10 * Math.Pow(10, -decimals))
         {
             return null;
         }
@@ -63,32 +62,11 @@ internal static class CellText
         return "#,0" + (needed > 0 ? "." + new string('0', needed) : "");
     }
 
-    private static string Number(double value, string? format)
-    {
-        if (!double.IsFinite(value))
-        {
-            return double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
-        }
+    private const double LargestWithDecimals = 1000;
+    private const int MostDecimals = 6;
 
-        return value.ToString(format ?? OwnFormat(value), CultureInfo.InvariantCulture);
-    }
-
-    private static string OwnFormat(double value)
-    {
-        double size = Math.Abs(value);
-        if (size == 0 || size == Math.Floor(size))
-        {
-            return "#,0";
-        }
-
-        if (size < 1e-6)
-        {
-            return "0.###e+0";
-        }
-
-        int decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 9);
-        return "#,0" + (decimals > 0 ? "." + new string('#', decimals) : "");
-    }
+    private static string Number(double value, string? format) =>
+        format is null || !double.IsFinite(value) ? ThreeDigits.Text(value) : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Text(object value, bool isNumber) => value switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
+using NotebookKit.Display;
 
 namespace NotebookKit.Stats;
 
@@ -22,7 +23,7 @@ public enum BootstrapOf
 public sealed record ConfidenceInterval(double Estimate, double Low, double High, double Level, string Method)
 {
     /// <summary>Such as <c>27.1 (95 % CI 26.8 to 27.6)</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Estimate:G4} ({Level * 100:G4} % CI {Low:G4} to {High:G4})");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ThreeDigits.Text(Estimate)} ({Level * 100:G4} % CI {ThreeDigits.Text(Low)} to {ThreeDigits.Text(High)})");
 }
 
 /// <summary>Confidence intervals by resampling (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993).</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Display;
 
 namespace NotebookKit.Stats;
 
@@ -69,7 +70,7 @@ public sealed record Summary(long N, double Min, double Mean, double Max, double
 
     /// <summary>The figures in one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"n {N}, min {Min:G4}, mean {Mean:G4}, p50 {P50:G4}, p99 {P99:G4}, max {Max:G4}");
+        $"n {N}, min {ThreeDigits.Text(Min)}, mean {ThreeDigits.Text(Mean)}, p50 {ThreeDigits.Text(P50)}, p99 {ThreeDigits.Text(P99)}, max {ThreeDigits.Text(Max)}");
 
     internal static double Average(ReadOnlySpan<double> values)
     {

@@ -133,8 +133,8 @@ public sealed class FixVerification : ITabled
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
-    private static string Show(ConfidenceInterval interval) => double.IsNaN(interval.Low) ? FormattableString.Invariant($"{interval.Estimate:0.##}")
-        : FormattableString.Invariant($"{interval.Estimate:0.##} ({interval.Low:0.##} to {interval.High:0.##})");
+    private static string Show(ConfidenceInterval interval) => double.IsNaN(interval.Low) ? FormattableString.Invariant($"{ThreeDigits.Text(interval.Estimate)}")
+        : FormattableString.Invariant($"{ThreeDigits.Text(interval.Estimate)} ({ThreeDigits.Text(interval.Low)} to {ThreeDigits.Text(interval.High)})");
 
     private static double? Median(IReadOnlyList<double> times) => Quantiles.Median([.. times]);
 

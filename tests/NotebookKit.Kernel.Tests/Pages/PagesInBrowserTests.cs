@@ -34,7 +34,9 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Browser.Needed();
-        new HostProgram(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit")).RunWell("page", RepositoryFolder.Notebooks, "--out", _folder.FullName);
+        var kit = new HostProgram(Path.Combine(RepositoryFolder.Root, "lib", "bin", "notebookkit"));
+        kit.RunWell("page", RepositoryFolder.Notebooks, "--out", _folder.FullName);
+        Others(kit);
         _browser = await Browser.OpenAsync();
         Page.Console += (_, message) => _said.Enqueue(message.Text);
         Page.PageError += (_, error) => _said.Enqueue(error);
@@ -164,6 +166,17 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         }
 
         _folder.Delete(recursive: true);
+    }
+
+    // The index, which a run writes of all records beside its own, and the page of what changed from one recording to another.
+    private void Others(HostProgram kit)
+    {
+        string[] notebooks = Directory.GetFiles(RepositoryFolder.Notebooks, "0?-*.ipynb");
+        Array.ForEach(notebooks, path => File.Copy(path, Path.Combine(_folder.FullName, Path.GetFileName(path))));
+        kit.RunWell("run", notebooks.Single(path => Path.GetFileName(path).StartsWith("01-", StringComparison.Ordinal)), "--html", "--out", _folder.FullName);
+        string data = Path.Combine(RepositoryFolder.Root, "data");
+        (int code, string error) = kit.Run("record", "diff", Path.Combine(data, "snapshot-nomerges2"), Path.Combine(data, "snapshot-nomerges0"), "--html", Path.Combine(_folder.FullName, "diff.html"));
+        Assert.True(code == 1, error);
     }
 
     private string[] Pages() => [.. _folder.GetFiles("*.html").Select(file => file.FullName).Order(StringComparer.Ordinal)];

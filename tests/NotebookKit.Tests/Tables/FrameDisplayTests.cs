@@ -75,8 +75,8 @@ public class FrameDisplayTests
     [Theory]
     [InlineData(new[] { 0.27, 5.4 }, "0.27,5.40")]
     [InlineData(new[] { 3584.0, 56.0 }, "3,584,56")]
-    [InlineData(new[] { 0.000253, 0.0251 }, "0.000253,0.025100")]
-    [InlineData(new[] { 1234.5678, 0.00001 }, "1,235,0.00001")]
+    [InlineData(new[] { 0.000253, 0.0251 }, "0.000253,0.0251")]
+    [InlineData(new[] { 1234.5678, 0.00001 }, "1,230,0.00001")]
     public void Numbers_get_the_digits_that_tell_something(double[] values, string expected)
     {
         string text = new DataFrame(new RealColumn("n", values.AsEnumerable())).ToText();
