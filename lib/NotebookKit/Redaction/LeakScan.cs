@@ -265,7 +265,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     [GeneratedRegex(@"[A-Za-z0-9+/]{24,}={0,2}", RegexOptions.CultureInvariant)]
     private static partial Regex Base64();
 
-    [GeneratedRegex(@"\\(?:u([0-9a-fA-F]{4})|[0-7]{3}|[nrtbf""'\\/])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\\(?:u([0-9a-fA-F]{4})|x[0-9a-fA-F]{2}|[0-7]{3}|[nrtbf""'\\/])", RegexOptions.CultureInvariant)]
     private static partial Regex Escaped();
 
     [GeneratedRegex(@"[\x20-\x7E]{7,}|(?:[\x20-\x7E]\0){7,}", RegexOptions.CultureInvariant)]

@@ -40,6 +40,24 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public async Task None_of_the_secrets_of_a_sosreport_is_left_in_any_byte()
+    {
+        SosSecrets.In(_folder["zarnibux07-incident"], Path.Combine(RepositoryFolder.Root, "data", Source));
+        IReadOnlyList<byte[]> source = ByteSearch.Everything(_folder["zarnibux07-incident"]);
+        _folder.Write("ledgerq-review.ipynb", new JsonObject { ["authors"] = new JsonArray(new JsonObject { ["name"] = "Ottilie Grimwald" }) }, SosSecrets.Cells(_folder["zarnibux07-incident"]));
+        await _folder.RunAsync("ledgerq-review.ipynb");
+        Assert.Equal([], SosSecrets.All.Where(secret => secret != "escapedq" && !PlantedSecrets.IsIn(source, secret))); // but for the one that is escaped
+
+        (int code, string said, string error) = await RecordAsync("redact", "records/ledgerq-review.ipynb", "-o", "out.zip", "--map", "outside.json");
+
+        Assert.True(code == 0, said + error);
+        IReadOnlyList<byte[]> result = ByteSearch.Everything(_folder["out.zip"]);
+        Assert.Equal([], SosSecrets.All.Where(secret => PlantedSecrets.IsIn(result, secret)));
+        (int again, string found, _) = await RecordAsync("redact", "--verify", "out.zip");
+        Assert.True(again == 0, found);
+    }
+
+    [Fact]
     public async Task A_redacted_pack_runs_again_on_its_redacted_recordings_with_the_same_numbers()
     {
         string[] notebooks = [.. Directory.GetFiles(Path.Combine(RepositoryFolder.Root, "notebooks"), "0?-*.ipynb").Where(name => !Path.GetFileName(name).StartsWith("00", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
