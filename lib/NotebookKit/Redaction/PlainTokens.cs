@@ -36,6 +36,6 @@ internal static partial class PlainTokens
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|rc\d{1,2}|[xy](?:axis)?\d{1,2}|git-(?:log|show|rev-list|cherry|format-patch|read-tree|apply|tag|grep)-[0-9a-f]{8}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|linux-(?:image|headers|modules|modules-extra|tools)(?:-unsigned)?-\d+|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:nvme\d+(?:c\d+)?(?:n\d+)?(?:p\d+)?|(?:sd|vd|hd|xvd)[a-z]{1,2}\d{0,3}|(?:dm-|md|loop|sr|zram|ram|nbd|cpu|node|ioctx|eth|lo|tty|rbd|drbd)\d+|u\d{1,3}|rc\d{1,2}|[xy](?:axis)?\d{1,2}|git-(?:log|show|rev-list|cherry|format-patch|read-tree|apply|tag|grep)-[0-9a-f]{8}|nvme\d+q\d+|mmcblk\d+(?:p\d+)?|(?:\d+[.+~])*deb\d+(?:u\d+)?|linux-(?:image|headers|modules|modules-extra|tools)(?:-unsigned)?-\d+|pci[0-9a-f]{4}|ffff[0-9a-f]{12})$", RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 }

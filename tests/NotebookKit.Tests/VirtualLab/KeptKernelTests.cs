@@ -34,7 +34,7 @@ public sealed class KeptKernelTests
             return window.With(LabTry.Trial(new LabLabel(recording.Name, Plan, recording.Host.Kernel!, Checks(Plan.Right), Checks(Plan.Bad), Checks(Plan.Good)), recording));
         });
 
-        Assert.Equal(KernelWindowFile.Read(Path.Combine(RepositoryFolder.Data, "kernels-dm-delay.json")).ToTable().ToText(), window.ToTable().ToText());
+        Assert.Equal(KernelWindowFile.Read(Path.Combine(RepositoryFolder.Data, "git-history", "kernels-dm-delay.json")).ToTable().ToText(), window.ToTable().ToText());
         Assert.Equal("(5.10, 6.1]", window.Range);
     }
 
