@@ -31,7 +31,7 @@ internal static class ExportCommand
         }
 
         Directory.CreateDirectory(output);
-        DirectoryInfo unpacked = TemporaryFolder.New("notebookkit-export-");
+        DirectoryInfo unpacked = TemporaryFolder.NewForCommand("notebookkit-export-");
         try
         {
             var from = new List<string>();

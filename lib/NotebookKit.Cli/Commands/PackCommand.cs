@@ -81,7 +81,7 @@ internal static class PackCommand
             throw new UsageException($"--execute needs the repository: {notebooks} is not there, from where cells name the library");
         }
 
-        DirectoryInfo folder = TemporaryFolder.New("notebookkit-pack-");
+        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-pack-");
         try
         {
             var replay = new PackReplay(zip, folder.FullName) { Redacted = check.Manifest!.ContainsKey("redaction") };

@@ -24,12 +24,17 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
-        DirectoryInfo folder = TemporaryFolder.New("notebookkit-diff-");
+        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-diff-");
         try
         {
             foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path) && RecordDiff.InPack(path) is null))
             {
                 throw new UsageException($"{path}: there is no such file or folder.");
+            }
+
+            foreach (string path in new[] { before, now }.Where(path => File.Exists(path) && Path.GetExtension(path).ToUpperInvariant() is ".ZIP" or ".IPYNB"))
+            {
+                _ = RecordFolders.IsFile(path);
             }
 
             RecordDiff diff = RecordDiff.Of(before, now, folder.FullName);

@@ -30,7 +30,7 @@ internal static class RedactCommand
 
     private static int Redact(string[] paths, string output, string? map, string[] keep)
     {
-        DirectoryInfo folder = TemporaryFolder.New("notebookkit-redact-");
+        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-redact-");
         try
         {
             var redaction = new CaseRedaction(folder.FullName, keep);

@@ -20,7 +20,7 @@ internal static class RunSummary
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Not run: {string.Join(", ", asked.Skip(outcomes.Count).Select(item => TerminalText.OneLine(item.Name)))}");
         }
 
-        if (pages is not null)
+        if (pages is not null && File.Exists(Path.Combine(pages, "index.html")))
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Pages: {TerminalText.OneLine(Path.Combine(pages, "index.html"))}");
         }

@@ -12,8 +12,9 @@ public sealed class ProcessSignals : IDisposable
 {
     private const string Heard = "NotebookKit.SignalsHeard";
 
-    // signal(7): SIGUSR1, SIGUSR2, SIGALRM, SIGSTKFLT, SIGXCPU (ulimit -t), SIGVTALRM, SIGPROF, SIGIO, SIGPWR.
-    private static readonly PosixSignal[] OfLinux = [(PosixSignal)10, (PosixSignal)12, (PosixSignal)14, (PosixSignal)16, (PosixSignal)24, (PosixSignal)26, (PosixSignal)27, (PosixSignal)29, (PosixSignal)30];
+    // signal(7): SIGUSR1, SIGUSR2, SIGALRM, SIGSTKFLT, SIGXCPU (ulimit -t), SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS, and the
+    // real-time signals but the first, by which the runtime stops its threads.
+    private static readonly PosixSignal[] OfLinux = [.. new[] { 10, 12, 14, 16, 24, 26, 27, 29, 30, 31 }.Concat(Enumerable.Range(35, 30)).Select(number => (PosixSignal)number)];
 
     // sudo and other wrappers pass a signal on to a process that got it with its group: both come at once, and mean one.
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(50);

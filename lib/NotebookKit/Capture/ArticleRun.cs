@@ -58,6 +58,22 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
             return run;
         }
 
+        try
+        {
+            await HereAsync(run, plan, record, device, overwrite, progress, stop).ConfigureAwait(false);
+        }
+        catch (CommandException fault) when (fault.Fault == CommandFault.Refused)
+        {
+            Forget(Path.Combine(record, Setup));
+            throw;
+        }
+
+        return run;
+    }
+
+    private static async Task HereAsync(ArticleRun run, ReproducePlan plan, string record, string device, string overwrite, Action<string>? progress, CancellationToken stop)
+    {
+        bool hasSnapshot = plan.WithoutSnapshot is null;
         await using LiveHost setup = Host.Live(Path.Combine(record, Setup), device, new LiveOptions { Title = $"the stack of the reproduction on {device}", Progress = progress });
         string how = hasSnapshot ? "through the snapshot" : $"of ext4 on the drive itself, as {plan.WithoutSnapshot}";
         (string Name, string Title, int NoMerges, string Scheduler)[] scenes =
@@ -80,7 +96,15 @@ public sealed record ArticleRun(string Data, string Plain, string Defect, string
         }
 
         setup.NoteSetting(Complete, "true");
-        return run;
+    }
+
+    // A run that was refused before it changed anything is none: what it looked at would be in the way of the next.
+    private static void Forget(string setup)
+    {
+        if (Recording.IsIn(setup) && Recording.Open(setup).Steps.All(step => step.Name.StartsWith("signatures", StringComparison.Ordinal)))
+        {
+            Directory.Delete(setup, recursive: true);
+        }
     }
 
     // Root takes sizes from others, and no names and no folders.

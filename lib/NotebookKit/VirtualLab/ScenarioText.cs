@@ -1,3 +1,4 @@
+using NotebookKit.Hosts;
 // # The defect of the article: nobody merges what the snapshot cuts.
 // title     the defect: read-only LVM snapshot, merging off
 // label     nomerge
@@ -29,6 +30,11 @@ public static class ScenarioText
     public static Scenario Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (File.Exists(path) && !FileKind.IsRegular(path))
+        {
+            throw new InvalidDataException($"{path} is {FileKind.Of(path)}, and a scenario is a file");
+        }
+
         using FileStream file = File.OpenRead(path);
         byte[] bytes = new byte[MostBytes + 1];
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -16,6 +16,9 @@ public sealed class OtherSignalTests : IDisposable
     [InlineData(26)]
     [InlineData(29)]
     [InlineData(30)]
+    [InlineData(31)]
+    [InlineData(37)]
+    [InlineData(64)]
     public async Task A_capture_that_any_signal_ends_leaves_a_valid_case_and_the_host_as_it_was(int signal)
     {
         using LoopDrive drive = LoopDrive.Attach();
@@ -35,6 +38,7 @@ public sealed class OtherSignalTests : IDisposable
     [Theory]
     [InlineData(10)]
     [InlineData(24)]
+    [InlineData(41)]
     public async Task A_live_notebook_that_any_signal_ends_writes_what_ran_and_leaves_the_host_as_it_was(int signal)
     {
         using LoopDrive drive = LoopDrive.Attach();
