@@ -13,8 +13,7 @@ return OpenFilesLimit.IsEnough(LeastFiles) ? Run(args) : ExitCode.Usage;
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int Run(string[] args)
 {
-    TypedEnvironment.Keep();
-    RecordLanguage.ForThisProcess();
+    TypedEnvironment.Keep(RecordLanguage.ForThisProcess());
     using IDisposable? held = FileSizeLimit.Hold();
     if (!StartingFolder.IsThere())
     {

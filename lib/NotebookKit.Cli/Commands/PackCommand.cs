@@ -28,7 +28,7 @@ internal static class PackCommand
     /// <returns>True where it is as packed and, run again, the same.</returns>
     public static bool Verify(string path, long mostBytes, bool execute)
     {
-        PackCheck check = PackCheck.Of(path, mostBytes);
+        PackCheck check = PackCheck.Of(WholeFile.Require(path), mostBytes);
         foreach (string fault in check.Faults.Take(MostShown))
         {
             Say("  " + fault);
@@ -81,7 +81,7 @@ internal static class PackCommand
             throw new UsageException($"--execute needs the repository: {notebooks} is not there, from where cells name the library");
         }
 
-        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-pack-");
+        DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
         try
         {
             var replay = new PackReplay(zip, folder.FullName) { Redacted = check.Manifest!.ContainsKey("redaction") };

@@ -24,7 +24,7 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
-        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-diff-");
+        DirectoryInfo folder = CommandFolder.New("notebookkit-diff-");
         try
         {
             foreach (string path in new[] { before, now }.Where(path => !Path.Exists(path) && RecordDiff.InPack(path) is null))
@@ -34,7 +34,7 @@ internal static class RecordDiffCommand
 
             foreach (string path in new[] { before, now }.Where(path => File.Exists(path) && Path.GetExtension(path).ToUpperInvariant() is ".ZIP" or ".IPYNB"))
             {
-                _ = RecordFolders.IsFile(path);
+                _ = WholeFile.Require(path);
             }
 
             RecordDiff diff = RecordDiff.Of(before, now, folder.FullName);

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Files;
-using FileKind = NotebookKit.Kernel.Files.FileKind;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -17,13 +15,7 @@ internal static class RecordFolders
     };
 
     /// <summary>True for a file that may be a pack of <c>record pack</c>: a zip.</summary>
-    /// <exception cref="UsageException">It is called so, and is a pipe or a device.</exception>
-    public static bool IsPack(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase) && IsFile(path);
-
-    /// <summary>True; a pack and a notebook are read at any place of theirs, which a pipe has not, and a pipe may be waited for for ever.</summary>
-    /// <exception cref="UsageException">It is no file.</exception>
-    public static bool IsFile(string path) => FileStatus.Of(path) is not { Kind: not FileKind.File } other ? true
-        : throw new UsageException($"{path} is {other.Words}: write what comes from it into a file, and name that");
+    public static bool IsPack(string path) => File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Does something with each recording.</summary>
     /// <param name="folders">What was typed.</param>

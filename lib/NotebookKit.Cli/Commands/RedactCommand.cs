@@ -30,7 +30,7 @@ internal static class RedactCommand
 
     private static int Redact(string[] paths, string output, string? map, string[] keep)
     {
-        DirectoryInfo folder = TemporaryFolder.NewForCommand("notebookkit-redact-");
+        DirectoryInfo folder = CommandFolder.New("notebookkit-redact-");
         try
         {
             var redaction = new CaseRedaction(folder.FullName, keep);
@@ -72,7 +72,7 @@ internal static class RedactCommand
     {
         if (RecordFolders.IsPack(path))
         {
-            redaction.AddPack(path, Recording.UsualBytes);
+            redaction.AddPack(WholeFile.Require(path), Recording.UsualBytes);
         }
         else if (Recording.IsIn(path))
         {

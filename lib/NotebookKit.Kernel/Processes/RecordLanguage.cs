@@ -16,12 +16,22 @@ public static class RecordLanguage
     }
 
     /// <summary>Lets this process, and every program that it starts, speak no language. To be called before anything else.</summary>
-    public static void ForThisProcess()
+    /// <returns>The variables of the environment that it changed, as they were; null for one that was not set.</returns>
+    public static IReadOnlyDictionary<string, string?> ForThisProcess()
     {
+        var before = new Dictionary<string, string?>();
+
         // What is asked for at build is asked again of the environment, before the first word is written.
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
-        Environment.SetEnvironmentVariable("LC_ALL", Neutral);
-        Environment.SetEnvironmentVariable("LANGUAGE", null);
+        Set("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
+        Set("LC_ALL", Neutral);
+        Set("LANGUAGE", null);
+        return before;
+
+        void Set(string name, string? value)
+        {
+            before[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     /// <summary>Lets a program that is to be started speak no language.</summary>

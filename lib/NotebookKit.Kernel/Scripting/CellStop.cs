@@ -1,8 +1,9 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace NotebookKit.Kernel.Scripting;
 
-/// <summary>Lets a running cell be stopped: its loops and awaits ask here whether they should go on.</summary>
+/// <summary>Lets a running cell be stopped: its loops and awaits ask here whether they should go on, its functions whether they may go deeper.</summary>
 /// <remarks>
 /// .NET cannot stop a thread from outside, so the engine writes a question into every loop and every await of a cell before it compiles it.
 /// The question costs one read of a flag until somebody asks a cell to stop. These members are for that code, not for people.
@@ -21,6 +22,19 @@ public static class CellStop
         {
             CellOutputs.Current.Stop.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Throws where little of the thread's stack is left: the end of it is the end of the process.</summary>
+    /// <exception cref="InsufficientExecutionStackException">There is.</exception>
+    public static void Depth() => RuntimeHelpers.EnsureSufficientExecutionStack();
+
+    /// <summary>As <see cref="Depth"/>, where code has place for a value alone.</summary>
+    /// <returns>False.</returns>
+    /// <exception cref="InsufficientExecutionStackException">Little of the stack is left.</exception>
+    public static bool IsTooDeep()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return false;
     }
 
     /// <summary>Ends the wait for a task when the cell is asked to stop.</summary>

@@ -5,11 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookKit.Kernel.Scripting;
 
-/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops and awaits, on the lines where they stand.</summary>
+/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops and awaits, and into its functions without a name, on the lines where they stand.</summary>
+/// <remarks>The compiler itself asks for the stack that is left in methods, but in no lambda and in no function that stands in one.</remarks>
 internal sealed class StoppableCode : CSharpSyntaxWalker
 {
     private const string Stop = "global::NotebookKit.Kernel.Scripting.CellStop.";
     private const string Check = Stop + "Check();";
+    private const string AskDepth = Stop + "Depth();";
+    private const string Deep = Stop + "IsTooDeep()";
     private readonly List<(int At, int Order, string Text)> _additions = [];
 
     /// <summary>The cell's text with the questions; the same text where it has neither loop nor await.</summary>
@@ -62,6 +65,65 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
             Add(node.Expression.SpanStart, Stop + "Guard(");
             base.VisitAwaitExpression(node);
             Add(node.Expression.Span.End, ")");
+        }
+    }
+
+    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
+    {
+        Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
+        base.VisitSimpleLambdaExpression(node);
+    }
+
+    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
+    {
+        Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
+        base.VisitParenthesizedLambdaExpression(node);
+    }
+
+    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
+    {
+        Function(node.Block, null);
+        base.VisitAnonymousMethodExpression(node);
+    }
+
+    public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
+    {
+        bool isPlain = node.ReturnType is not RefTypeSyntax && !node.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        if (node is { ExpressionBody: { } arrow, ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } && isPlain && !node.SemicolonToken.IsMissing)
+        {
+            Add(arrow.ArrowToken.SpanStart, "{ " + AskDepth + " /*");
+            Add(arrow.ArrowToken.Span.End, "*/");
+            base.VisitLocalFunctionStatement(node);
+            Add(node.SemicolonToken.Span.End, " }");
+            return;
+        }
+
+        Function(node.Body, isPlain ? node.ExpressionBody?.Expression : null);
+        base.VisitLocalFunctionStatement(node);
+    }
+
+    // Of an expression it is not known whether it has a value, but for one that uses its own.
+    private static bool CallsItself(LambdaExpressionSyntax lambda, ExpressionSyntax body)
+    {
+        string? name = lambda.Parent switch
+        {
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.Text,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declared } => declared.Identifier.Text,
+            _ => null,
+        };
+        return name is not null && body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax called && called.Identifier.Text == name);
+    }
+
+    private void Function(BlockSyntax? block, ExpressionSyntax? value)
+    {
+        if (block is { OpenBraceToken.IsMissing: false })
+        {
+            Add(block.OpenBraceToken.Span.End, " " + AskDepth);
+        }
+        else if (value is { IsMissing: false })
+        {
+            Add(value.SpanStart, Deep + " ? throw null : (");
+            Add(value.Span.End, ")");
         }
     }
 

@@ -7,9 +7,24 @@ public static class TypedEnvironment
 {
     private static Dictionary<string, string?>? _atStart;
 
-    /// <summary>Keeps what the environment is now. To be called before this process changes it.</summary>
-    public static void Keep() =>
+    /// <summary>Keeps what the environment was.</summary>
+    /// <param name="changed">The variables that this process has changed by now, as they were; null for one that was not set.</param>
+    public static void Keep(IReadOnlyDictionary<string, string?> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
         _atStart = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
+        foreach ((string name, string? value) in changed)
+        {
+            if (value is null)
+            {
+                _atStart.Remove(name);
+            }
+            else
+            {
+                _atStart[name] = value;
+            }
+        }
+    }
 
     /// <summary>Makes an environment what it was when this process was started; leaves it as it is where that was not kept.</summary>
     internal static void To(IDictionary<string, string?> environment)
