@@ -39,7 +39,7 @@ public sealed class FixVerificationTests
         FixVerification fix = FixVerification.Of("the test kernel", [1.546], [42.693], [1.568]);
         Assert.True(double.IsNaN(fix.OfReference!.Low));
         Assert.Contains("repeat the run", fix.OfReference.Method, StringComparison.Ordinal);
-        Assert.Equal("With the test kernel the workload is restored to 1.01 x the time of the plain volume; it took 27.62 x before.", fix.Statement);
+        Assert.Equal("With the test kernel the workload is restored to 1.01 x the time of the plain volume; it took 27.6 x before.", fix.Statement);
         Assert.Equal(ConfidenceLevel.Medium, fix.ToFinding().Confidence!.Level);
         Assert.DoesNotContain("NaN", fix.ToString(), StringComparison.Ordinal);
     }
