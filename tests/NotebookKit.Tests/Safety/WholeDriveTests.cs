@@ -101,8 +101,9 @@ public sealed class WholeDriveTests : IDisposable
         CommandException error = await Assert.ThrowsAsync<CommandException>(() => ArticleRun.Record(record, device, device));
 
         Assert.Equal(CommandFault.Refused, error.Fault);
-        Assert.Equal(["setup"], Directory.GetDirectories(record).Select(folder => Path.GetFileName(folder)));
-        Assert.All(Recording.Open(Path.Combine(record, "setup")).Steps.Where(step => step.Name != "sysfs"), step => Assert.Contains("--no-act", step.Argv));
+
+        // It looked and changed nothing, and is not in the way of the next run.
+        Assert.Empty(Directory.GetFileSystemEntries(record));
         return error;
     }
 }
