@@ -52,7 +52,7 @@ internal static class ExportCommand
     {
         if (RecordFolders.IsPack(path))
         {
-            string[] packed = [.. UnpackedCase.Notebooks(WholeFile.Require(path), unpacked, Recording.UsualBytes).Select(notebook => notebook.File)];
+            string[] packed = [.. UnpackedCase.Notebooks(path, unpacked, Recording.UsualBytes).Select(notebook => notebook.File)];
             return packed.Length > 0 ? packed : [await InvestigatedAsync(path, Path.Combine(unpacked, "recordings"), unpacked).ConfigureAwait(false)];
         }
 

@@ -28,7 +28,7 @@ internal static class PackCommand
     /// <returns>True where it is as packed and, run again, the same.</returns>
     public static bool Verify(string path, long mostBytes, bool execute)
     {
-        PackCheck check = PackCheck.Of(WholeFile.Require(path), mostBytes);
+        PackCheck check = PackCheck.Of(path, mostBytes);
         foreach (string fault in check.Faults.Take(MostShown))
         {
             Say("  " + fault);

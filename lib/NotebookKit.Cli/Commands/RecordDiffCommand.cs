@@ -32,7 +32,7 @@ internal static class RecordDiffCommand
                 throw new UsageException($"{path}: there is no such file or folder.");
             }
 
-            foreach (string path in new[] { before, now }.Where(path => File.Exists(path) && Path.GetExtension(path).ToUpperInvariant() is ".ZIP" or ".IPYNB"))
+            foreach (string path in new[] { before, now }.Where(path => Path.GetExtension(path).Equals(".ipynb", StringComparison.OrdinalIgnoreCase)))
             {
                 _ = WholeFile.Require(path);
             }

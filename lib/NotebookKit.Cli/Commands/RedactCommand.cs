@@ -72,7 +72,7 @@ internal static class RedactCommand
     {
         if (RecordFolders.IsPack(path))
         {
-            redaction.AddPack(WholeFile.Require(path), Recording.UsualBytes);
+            redaction.AddPack(path, Recording.UsualBytes);
         }
         else if (Recording.IsIn(path))
         {

@@ -40,7 +40,7 @@ internal sealed class PackCheck
     public static PackCheck Of(string path, long mostBytes)
     {
         var check = new PackCheck();
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(WholeFile.Require(path));
         try
         {
             check.ReadSeal(file);

@@ -87,9 +87,15 @@ internal static class Nesting
     // By braces in which an interpolated string begins; what is said of strings and comments with braces of their own is wrong by that much.
     private static int? InterpolatedTooDeep(string code)
     {
+        int first = code.IndexOf('$', StringComparison.Ordinal);
+        if (first < 0)
+        {
+            return null;
+        }
+
         var braces = new Stack<bool>();
         int depth = 0;
-        for (int i = code.IndexOf('$', StringComparison.Ordinal) is var first and > 0 ? first : 0; i < code.Length; i++)
+        for (int i = first; i < code.Length; i++)
         {
             switch (code[i])
             {

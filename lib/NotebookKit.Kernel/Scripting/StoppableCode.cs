@@ -70,13 +70,13 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
 
     public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
     {
-        Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
+        Lambda(node);
         base.VisitSimpleLambdaExpression(node);
     }
 
     public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
     {
-        Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
+        Lambda(node);
         base.VisitParenthesizedLambdaExpression(node);
     }
 
@@ -101,6 +101,8 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
         Function(node.Body, isPlain ? node.ExpressionBody?.Expression : null);
         base.VisitLocalFunctionStatement(node);
     }
+
+    private void Lambda(LambdaExpressionSyntax node) => Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
 
     // Of an expression it is not known whether it has a value, but for one that uses its own.
     private static bool CallsItself(LambdaExpressionSyntax lambda, ExpressionSyntax body)

@@ -1,6 +1,6 @@
 using NotebookKit.Kernel.Files;
 
-namespace NotebookKit.Cli.Commands;
+namespace NotebookKit.Cli.Running;
 
 /// <summary>A pack or a notebook is read at any place of it, which a pipe has not; and a pipe may be waited for for ever.</summary>
 internal static class WholeFile
