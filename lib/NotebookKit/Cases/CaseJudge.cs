@@ -23,7 +23,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         HashSet<string> named = [.. traced.Where(verdict => verdict.State == DeviceState.CauseNamed).Select(verdict => verdict.Device)];
         foreach (DeviceVerdict verdict in traced)
         {
-            yield return verdict.State == DeviceState.Undecided && counters.GetValueOrDefault(verdict.Device) is { } told && Diagnose.Cause(told) is not null
+            // Of a drive that hangs a trace can hold the good part alone.
+            yield return counters.GetValueOrDefault(verdict.Device) is { } told && Diagnose.Cause(told) is { } cause
+                && (verdict.State == DeviceState.Undecided || (verdict.State == DeviceState.Healthy && cause.Kind is "hung-drive" or "stalls"))
                 ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = "iostat" }
                 : verdict;
         }
@@ -72,8 +74,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         foreach (SummaryCapture capture in _captures)
         {
             Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, SourceOf(capture)).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
+            RecorderTail? tail = RecorderTail.Of(summary.Recording, capture);
             evidence.AddRange(capture.Trace.Devices.All.Where(device => device.IsDrive)
-                .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), SourceOf(capture), slow.GetValueOrDefault(device.Device))));
+                .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), SourceOf(capture), slow.GetValueOrDefault(device.Device), tail)));
         }
 
         foreach (IGrouping<BlockDevice, DeviceEvidence> device in evidence.GroupBy(one => one.Device.Device))

@@ -11,6 +11,9 @@ internal sealed class DeviceEvidence
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
 
+    // Longer than a recorder takes to start and to end, and than any drive takes for one request.
+    private const long LongSilenceNs = 5_000_000_000;
+
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
@@ -36,16 +39,18 @@ internal sealed class DeviceEvidence
     /// <param name="queue">Its queue settings.</param>
     /// <param name="source">The capture's name in the evidence.</param>
     /// <param name="slow">What its peers say of it; null where nothing.</param>
-    public static DeviceEvidence Of(SummaryCapture capture, TraceDevice device, QueueLimits? queue, string source, Finding? slow)
+    /// <param name="tail">How long the recorder ran without an event; null where not known.</param>
+    public static DeviceEvidence Of(SummaryCapture capture, TraceDevice device, QueueLimits? queue, string source, Finding? slow, RecorderTail? tail)
     {
-        Findings findings = Diagnose.OfDevice(capture.Trace, device.Device, queue, source, capture.Devices);
+        long until = tail is { Behind: true, Ns: var ns } ? capture.Trace.EndNs + ns : 0;
+        Findings findings = Diagnose.OfDevice(capture.Trace, device.Device, queue, source, capture.Devices, until);
         if (slow is not null)
         {
             // What its peers do not have is the cause, and the rules' own word on this drive alone comes after it.
             findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
         }
 
-        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue)]);
+        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)]);
     }
 
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
@@ -84,6 +89,15 @@ internal sealed class DeviceEvidence
         if (queue?.NoMerges is null)
         {
             yield return $"The queue settings of {device.Name} are not known: grep . /sys/block/{device.Name}/queue/*.";
+        }
+    }
+
+    // A drive that hangs while nobody asks it for more leaves a short, flawless trace: what it was asked last never came back.
+    private static IEnumerable<string> Silence(BlockTrace trace, TraceDevice device, RecorderTail? tail)
+    {
+        if (tail is { Ns: >= LongSilenceNs } ran && DriveCounts.Of(trace, device.Device).InFlight is > 0 and var waiting)
+        {
+            yield return FormattableString.Invariant($"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / 1e9:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it.");
         }
     }
 

@@ -55,7 +55,16 @@ public static class Diagnose
     /// <param name="source">As for <see cref="Of"/>.</param>
     /// <param name="devices">As for <see cref="Of"/>.</param>
     /// <returns>As for <see cref="Of"/>. Layers above are judged where I/O went through them to this drive.</returns>
-    public static Findings OfDevice(BlockTrace trace, BlockDevice device, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null)
+    public static Findings OfDevice(BlockTrace trace, BlockDevice device, QueueLimits? queue = null, string? source = null, DeviceMap? devices = null) =>
+        OfDevice(trace, device, queue, source, devices, recordedUntilNs: 0);
+
+    /// <param name="trace">The trace.</param>
+    /// <param name="device">The drive.</param>
+    /// <param name="queue">Its queue settings; null where unknown.</param>
+    /// <param name="source">As for <see cref="Of"/>.</param>
+    /// <param name="devices">As for <see cref="Of"/>.</param>
+    /// <param name="recordedUntilNs">Until when the recorder ran, on the trace's clock; 0 where that is not known.</param>
+    internal static Findings OfDevice(BlockTrace trace, BlockDevice device, QueueLimits? queue, string? source, DeviceMap? devices, long recordedUntilNs)
     {
         ArgumentNullException.ThrowIfNull(trace);
         string from = source ?? Conservation.SourceOf(trace);
@@ -69,7 +78,7 @@ public static class Diagnose
         bool alone = trace.Devices.All.Count(one => one.IsDrive) == 1;
         ConservationChecks laws = Conservation.Of(trace, from);
         string name = trace.NameOf(device);
-        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = Above(trace, device, devices) },
+        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = Above(trace, device, devices), RecordedUntilNs = recordedUntilNs },
             alone ? laws : laws with { Rows = [.. laws.Rows.Where(row => row.Where == name)] });
     }
 

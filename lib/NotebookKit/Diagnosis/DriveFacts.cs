@@ -37,6 +37,9 @@ internal sealed class DriveFacts
     /// <summary>The devices that handed I/O down to this one; null for every one of the trace.</summary>
     public IReadOnlySet<BlockDevice>? Above { get; init; }
 
+    /// <summary>Until when the recorder is known to have run, on the trace's clock; the last event's time where that is not known.</summary>
+    public long RecordedUntilNs { get => field == 0 ? Trace.EndNs : field; init => field = Math.Max(value, Trace.EndNs); }
+
     /// <summary>The layers that are judged with this drive.</summary>
     public IEnumerable<Layer> LayersAbove => Trace.Layers.All.Where(layer => !layer.IssuesRequests && Above?.Contains(layer.Device) != false);
 

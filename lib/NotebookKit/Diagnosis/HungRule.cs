@@ -43,7 +43,7 @@ internal static class HungRule
         }
 
         long since = Math.Max(lastC, oldest);
-        Int128 silent = (Int128)at.Trace.EndNs - since;
+        Int128 silent = (Int128)at.RecordedUntilNs - since;
         // One request alone can have lost its C in the recorder; whoever issues more and gets nothing back cannot.
         if (silent < LeastNs || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < 5 * LeastNs))
         {
@@ -51,9 +51,10 @@ internal static class HungRule
         }
 
         double seconds = (double)silent / 1e9;
+        string end = at.RecordedUntilNs > at.Trace.EndNs ? "of the recording" : "of the trace";
         string last = lastC == long.MinValue ? "from the start of the trace" : FormattableString.Invariant($"after {(lastC - at.Trace.StartNs) / 1e9:0.000} s");
         return new Finding(FormattableString.Invariant(
-            $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end of the trace, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."))
+            $"{at.Name} stops answering: nothing completes {last}, for {seconds:0.#} s to the end {end}, and {waiting:N0} {(waiting == 1 ? "request waits" : "requests wait")}."))
         {
             Kind = "hung-drive",
             Severity = Severity.Critical,
@@ -66,7 +67,7 @@ internal static class HungRule
                 new("waiting", waiting, "requests"), new("of them issued after the last C", issuedAfter, "requests"),
                 new("oldest waits since", (oldest - at.Trace.StartNs) / 1e9, "s"),
             ],
-            Evidence = [at.Evidence(FormattableString.Invariant($"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s"))],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{waiting:N0} D events without a C, the oldest at {(oldest - at.Trace.StartNs) / 1e9:0.000} s; the last event of the trace at {(at.Trace.EndNs - at.Trace.StartNs) / 1e9:0.000} s{(at.RecordedUntilNs > at.Trace.EndNs ? $", its recorder ended at {(at.RecordedUntilNs - at.Trace.StartNs) / 1e9:0.000} s" : "")}"))],
             RivalsRuledOut =
             [
                 .. lastC == long.MinValue ? [] : new[] { "completions lost here and there: not one comes after the last" },

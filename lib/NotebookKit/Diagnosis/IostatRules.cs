@@ -22,6 +22,11 @@ internal static class IostatRules
                 yield return cap;
             }
 
+            if (drive && IostatSilence.Of(device.Key, [.. device], source) is { } silent)
+            {
+                yield return silent;
+            }
+
             if (drive && Overstated(device.Key, [.. device], source) is { } overstated)
             {
                 yield return overstated;

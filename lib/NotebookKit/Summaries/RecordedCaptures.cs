@@ -44,6 +44,26 @@ internal static class RecordedCaptures
         return found;
     }
 
+    /// <summary>The step that recorded a block-event capture: for text, the one whose records it was made of. Null where it is not known.</summary>
+    public static RecordedStep? Recorder(Recording recording, string file)
+    {
+        RecordedStep? step = recording.Steps.FirstOrDefault(step => step.Outputs.Contains(file)) ?? recording.Steps.FirstOrDefault(step => step.Stdout == file);
+        (string Recorder, string Into)? made = step is null ? null : Program(step) switch
+        {
+            "blkparse" => ("blktrace", "-D"),
+            "perf" when step.Argv.Contains("script") => ("perf", "-o"),
+            _ => null,
+        };
+        if (made is not var (recorder, into))
+        {
+            return step is { Argv.Count: > 0 } ? step : null;
+        }
+
+        string? from = After(step!, recorder == "perf" ? "-i" : "-D");
+        RecordedStep[] recorders = [.. recording.Steps.Where(one => Program(one) == recorder && !one.Argv.Contains("script"))];
+        return recorders.FirstOrDefault(one => from is not null && After(one, into) == from) ?? (recorder == "blktrace" && recorders.Length == 1 ? recorders[0] : null);
+    }
+
     /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>
     public static IEnumerable<(string File, Func<string, TableCapture> Read)> Tables(Recording recording)
     {
@@ -100,6 +120,8 @@ internal static class RecordedCaptures
             }
         }
     }
+
+    private static string? After(RecordedStep step, string option) => step.Argv.SkipWhile(word => word != option).Skip(1).FirstOrDefault();
 
     private static string Program(RecordedStep step) => step.Argv.Count == 0 ? "" : Path.GetFileName(step.Argv[0]);
 

@@ -12,7 +12,7 @@ internal static class LabRecording
     private const int FixedFields = 7;
 
     // What the guest notes for this file's sake.
-    private static readonly string[] Notes = ["steps.tsv", "queue.facts"];
+    private static readonly string[] Notes = ["steps.tsv", "queue.facts", "clock.facts"];
 
     private static readonly Dictionary<string, string> Purposes = new(StringComparer.Ordinal)
     {
@@ -82,10 +82,11 @@ internal static class LabRecording
             writer.Settings[setting] = value;
         }
 
+        HostClock? clock = ClockOf(Path.Combine(left, "clock.facts"));
         Dictionary<string, string> names = Copy(left, writer.Folder);
         foreach ((string text, int number) in File.ReadLines(Path.Combine(left, "steps.tsv")).Select((text, i) => (text, i + 1)))
         {
-            writer.Add(StepOf(text, number, names));
+            writer.Add(StepOf(text, number, names, clock));
         }
 
         return writer.Finish();
@@ -116,7 +117,12 @@ internal static class LabRecording
         return names;
     }
 
-    private static RecordedStep StepOf(string line, int number, Dictionary<string, string> names)
+    // The guest sets no clock, so one reading of both ties them; to 10 ms, as finely as /proc/uptime tells. Null where the guest wrote none.
+    private static HostClock? ClockOf(string file) => HostText.Line(file)?.Split(' ') is [var time, var sinceBoot]
+        && double.TryParse(time, CultureInfo.InvariantCulture, out double utc) && double.TryParse(sinceBoot, CultureInfo.InvariantCulture, out double seconds)
+            ? new HostClock(DateTimeOffset.UnixEpoch.AddSeconds(utc), (long)(seconds * 1e9)) : null;
+
+    private static RecordedStep StepOf(string line, int number, Dictionary<string, string> names, HostClock? clock)
     {
         string[] fields = line.Split('\t');
         if (fields.Length <= FixedFields || !double.TryParse(fields[1], CultureInfo.InvariantCulture, out double start) || !double.TryParse(fields[2], CultureInfo.InvariantCulture, out double end)
@@ -125,13 +131,15 @@ internal static class LabRecording
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"steps.tsv line {number}: expected name, start, end, exit code, files and arguments, found \"{line}\""));
         }
 
+        (DateTimeOffset began, DateTimeOffset ended) = (DateTimeOffset.UnixEpoch.AddSeconds(start), DateTimeOffset.UnixEpoch.AddSeconds(end));
         return new RecordedStep
         {
             Name = fields[0],
             Purpose = Purposes.GetValueOrDefault(fields[0]),
             Argv = fields[FixedFields..],
-            Start = DateTimeOffset.UnixEpoch.AddSeconds(start),
-            End = DateTimeOffset.UnixEpoch.AddSeconds(end),
+            Start = began,
+            End = ended,
+            MonotonicNs = clock is { } tied ? [tied.ToMonotonicNs(began), tied.ToMonotonicNs(ended)] : null,
             TimeSource = "the guest's clock",
             ExitCode = exit,
             Stdout = names.GetValueOrDefault(fields[4]),

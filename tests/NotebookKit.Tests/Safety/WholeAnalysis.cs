@@ -32,7 +32,7 @@ internal static class WholeAnalysis
         Dictionary<BlockDevice, Finding> slow = PeerRule.Of(trace, "capture").GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
         foreach (TraceDevice device in trace.Devices.All.Where(device => device.IssuesRequests))
         {
-            var evidence = DeviceEvidence.Of(capture, device, queues.GetValueOrDefault(device.Device), "capture", slow.GetValueOrDefault(device.Device));
+            var evidence = DeviceEvidence.Of(capture, device, queues.GetValueOrDefault(device.Device), "capture", slow.GetValueOrDefault(device.Device), null);
             Assert.NotEmpty(evidence.Findings.ToText());
             Assert.True(evidence.State != DeviceState.Undecided || evidence.Missing.Count > 0);
         }

@@ -134,4 +134,5 @@ settings() { # what a reader needs to know of the host
   [ -e /proc/mdstat ] && step mdstat mdstat.txt - "" cat /proc/mdstat
   step uname uname.txt - "" uname -a
   grep -H . /sys/block/$drive/queue/* 2> /dev/null | sed 's:.*/::' > queue.facts
+  echo $EPOCHREALTIME $(cut -d ' ' -f 1 /proc/uptime) > clock.facts # the traces count since boot
 }
