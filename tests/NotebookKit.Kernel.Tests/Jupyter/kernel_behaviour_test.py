@@ -261,8 +261,14 @@ class Ends(Asking, unittest.TestCase):
         self.wait_for_death()
 
     def test_a_stack_that_overflows_in_a_library_dies_and_never_hangs(self):
-        self.kc.execute("class Node { public Node Next => this; public override int GetHashCode() => 0; }\nFunc<int, int> f = null; f = n => 1 + f(n + 1); f(0)")
+        nested = "IEnumerable<int> all = new int[1]; for (int i = 0; i < 1000000; i++) all = all.SkipWhile(n => n > 1); all.Count()"
+        self.kc.execute(nested)
         self.wait_for_death()
+
+    def test_a_lambda_that_calls_itself_for_ever_is_an_error_of_its_cell(self):
+        message = self.kc.execute("Func<int, int> f = null; f = n => 1 + f(n + 1); f(0)")
+        self.assertEqual(self.reply(message)["ename"], "InsufficientExecutionStackException")
+        self.assertEqual(self.reply(self.kc.execute("1 + 1"))["status"], "ok")
 
     def test_a_cell_that_allocates_until_it_fails_leaves_room_for_the_next(self):
         message = self.kc.execute("var all = new List<byte[]>(); while (true) all.Add(new byte[1 << 20]);")
