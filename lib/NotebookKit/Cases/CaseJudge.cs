@@ -95,6 +95,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                 State = best.State,
                 Findings = best.State == DeviceState.CauseNamed ? CauseFirst(best.Findings) : best.Findings,
                 Requests = best.Device.Requests,
+                WaitedMs = best.Capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, best.Device.Device) is { } d2c ? d2c.AvgNs * d2c.N / 1e6 : 0,
                 Missing = best.State == DeviceState.Undecided ? best.Missing : [],
             };
         }

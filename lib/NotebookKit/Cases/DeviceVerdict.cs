@@ -26,6 +26,9 @@ public sealed record DeviceVerdict
     /// <summary>I/O that the verdict rests on: requests of the device, or bios where no requests were traced; null for counters alone.</summary>
     public long? Requests { get; init; }
 
+    /// <summary>D2C of all its requests together, in ms; 0 where none was traced.</summary>
+    internal double WaitedMs { get; init; }
+
     /// <summary>What keeps this from being more than it is, and what to capture for it; empty where nothing does.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

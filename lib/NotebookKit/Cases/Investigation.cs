@@ -144,7 +144,8 @@ public sealed class Investigation
     private IEnumerable<DeviceVerdict> Judged(CaptureSummary summary) => _summaries.Count == 1 ? new CaseJudge(summary, Name).Devices()
         : new CaseJudge(summary, summary.Name).Devices().Select(device => device with { Host = summary.Name });
 
-    private static (DeviceState, Severity, ConfidenceLevel, long) Rank(DeviceVerdict device) => (
+    // Of two that are as bad the one that was waited for ten times as long, by its order of magnitude.
+    private static (DeviceState, Severity, double, ConfidenceLevel, long) Rank(DeviceVerdict device) => (
         device.State == DeviceState.CauseNamed ? DeviceState.CauseNamed : device.State == DeviceState.Undecided ? DeviceState.Healthy : DeviceState.Undecided,
-        device.Cause?.Severity ?? Severity.Info, device.Cause?.Confidence?.Level ?? ConfidenceLevel.Low, device.Requests ?? 0);
+        device.Cause?.Severity ?? Severity.Info, Math.Round(Math.Log10(device.WaitedMs + 1)), device.Cause?.Confidence?.Level ?? ConfidenceLevel.Low, device.Requests ?? 0);
 }

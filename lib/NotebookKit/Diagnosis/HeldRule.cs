@@ -10,6 +10,8 @@ internal static class HeldRule
     private const double Idle = 0.5;
     private const double MostOfQ2C = 0.8;
     private const double LeastMs = 1;
+    private const double LeastTagMs = 0.2;
+    private const double MostlyAll = 0.7;
 
     private static readonly (Phase Phase, Denominator Of, string Check)[] Waits =
     [
@@ -20,7 +22,35 @@ internal static class HeldRule
         (Phase.Q2D, Denominator.Request, "I events would tell which part: trace with blktrace"),
     ];
 
-    public static Finding? Of(DriveFacts at)
+    public static Finding? Of(DriveFacts at) => OfTags(at) ?? OfIdleDrive(at);
+
+    // A drive that works all the time may still be kept from working on more: each of its few requests is in hand, and bios wait for one to be free.
+    private static Finding? OfTags(DriveFacts at)
+    {
+        if (at.Queue.NrRequests is not { } tags || at.Trace.QueueDepth.Steps(at.Device) is not { } steps || steps.Max > tags || steps.Mean < MostlyAll * tags
+            || at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
+            || at.Trace.Phases.Get(Phase.Q2G, Denominator.Bio, at.Device) is not { } wait || wait.P50Ns < Math.Max(LeastTagMs * 1e6, 0.5 * whole.P50Ns))
+        {
+            return null;
+        }
+
+        return new Finding(FormattableString.Invariant(
+            $"Bios wait for a free request: Q2G takes {ThreeDigits.Text(wait.P50Ns / 1e6)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms from Q to C, and {at.Name} never has more than {steps.Max} in hand (nr_requests = {tags})."))
+        {
+            Kind = "held-above-drive",
+            Severity = Severity.Critical,
+            Value = wait.P50Ns / whole.P50Ns * 100,
+            Unit = "% of Q2C in Q2G",
+            Denominator = FindingDenominator.Bio,
+            Numbers = [new("median Q2G", wait.P50Ns / 1e6, "ms"), new("median Q2C", whole.P50Ns / 1e6, "ms"), new("nr_requests", tags), new("most in hand", steps.Max, "requests"), new("mean in hand", steps.Mean ?? 0, "requests")],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{wait.N:N0} bios with Q and G"))],
+            RivalsRuledOut = ["a scheduler or write-back throttling that holds requests: the wait comes before there is a request"],
+            LeftOpen = "whether the drive would give more with more in hand: raise nr_requests and trace again",
+            Confidence = new(ConfidenceLevel.High, "the wait is measured, and the number in hand stands at the number there is"),
+        };
+    }
+
+    private static Finding? OfIdleDrive(DriveFacts at)
     {
         if (at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
             || whole.P50Ns < LeastMs * 1e6 || at.Whole["busy_share"] is not < Idle

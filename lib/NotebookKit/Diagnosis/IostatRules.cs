@@ -80,7 +80,7 @@ internal static class IostatRules
                 FormattableString.Invariant($"an application that asks for no more: {depth:0.0} I/Os wait all the time"),
                 .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" } : [],
             ],
-            LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own or imposed on it; and whether fewer, larger I/Os would pass under it",
+            LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",
             Confidence = new(round && on.Length > 1 ? ConfidenceLevel.High : ConfidenceLevel.Medium,
                 (round ? "a round number" : "a plateau") + FormattableString.Invariant($" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue")),
         };

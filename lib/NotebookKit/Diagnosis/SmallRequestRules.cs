@@ -10,9 +10,13 @@ internal static class SmallRequestRules
 
     private static Finding? FromBios(DriveFacts at) => at.Merges.Splits > at.Merges.Bios ? SizeLimit(at)
         : at.MissedOfMergeable is >= 0.5 && at.Missed >= 0.25 * at.Whole.Bios ? NotMerged(at)
+        : MostMerge(at) ? null
         : CutAbove(at) is { } layer ? LayerCuts(at, layer)
         : at.IsSequential && at.Whole["read_share"] is > 0.9 ? OneAtATime(at)
         : at.IsRandom ? RandomSmall(at) : null;
+
+    // Most bios became a few large requests; the small ones that make the median are somebody else's.
+    private static bool MostMerge(DriveFacts at) => at.Merged >= 0.5 * at.Merges.Bios;
 
     // What comes large into a layer above and leaves it small is not the application's size.
     private static Layer? CutAbove(DriveFacts at) => at.LayersAbove.FirstOrDefault(layer => layer.Splits > layer.SizeIn.Count

@@ -52,6 +52,7 @@ public sealed class InvestigationTests : IDisposable
     [InlineData("two-drives/stalls-on-second.txt.gz", "259,1", "stalls")]
     [InlineData("second-drive-refuses", "loop7", "not-merged")]
     [InlineData("raid-slow-member.blkparse.txt.gz", "8,32", "slow-member")]
+    [InlineData("slow-mirror-beside-pauses.btrace.txt.gz", "259,1", "slow-member")]
     [InlineData("b20-scheduler-holds.blkparse.txt.gz", "8,0", "held-above-drive")]
     [InlineData("hung-drive", "259,0", "hung-drive")]
     [InlineData("stacks/raid0-slow-member", "nvme2n1", "slow-member")]
@@ -67,6 +68,7 @@ public sealed class InvestigationTests : IDisposable
 
     [Theory]
     [InlineData("two-drives/errors-on-second.txt.gz", "259,0")]
+    [InlineData("pieces-merge-beside-small-reads.btrace.txt.gz", "259,0")]
     [InlineData("two-drives/stalls-on-second.txt.gz", "259,0")]
     [InlineData("second-drive-refuses", "254,0")]
     [InlineData("raid-slow-member.blkparse.txt.gz", "8,0")]

@@ -59,6 +59,7 @@ internal sealed partial class DmsetupLineReader(ReadAccount account) : TableLine
 
         if (text.Trim() == "No devices found")
         {
+            Sure++; // an empty map is an answer
             return null;
         }
 
