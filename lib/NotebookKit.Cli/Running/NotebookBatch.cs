@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using NotebookKit.Display;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
@@ -71,9 +72,9 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         }
 
         display.End(item, result);
-        if (item.IsInPlace && StaticPictures.SvgOnly(item.Document) is > 0 and var count)
+        if (item.IsInPlace && !StaticPicture.HasFonts && item.Document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey("image/png")))
         {
-            display.Say($"warning: {item.Name} holds {count} pictures as SVG alone, which GitHub does not show: install rsvg-convert (Debian librsvg2-bin) and run it again");
+            display.Say($"note: the pictures of {item.Name} were drawn without a font: for letters as in print install rsvg-convert (Debian librsvg2-bin) and run it again");
         }
 
         return outcome;

@@ -21,11 +21,6 @@ internal static class NotebookSelection
                 throw new UsageException($"{item.Document.Source} would be overwritten by its own record: give another --out, or --in-place if that is meant");
             }
 
-            if (item.IsInPlace && StaticPictures.WouldLose(item.Document))
-            {
-                throw new UsageException($"{item.Document.Source} holds pictures as PNG, and this host makes SVG alone, which GitHub does not show: install rsvg-convert (Debian librsvg2-bin), or leave --in-place out");
-            }
-
             if (!named && RequiredTools.Missing(item.Document) is { Count: > 0 } missing)
             {
                 skipped($"{item.Name} is left out: it needs {string.Join(", ", missing)}, which is not installed here");

@@ -18,7 +18,7 @@ public sealed class ShowsAttribute(string shownTypeName, Type formatterSourceTyp
     public Type FormatterSourceType { get; } = formatterSourceType;
 
     /// <summary>The mime types of the bundle, in order.</summary>
-    /// <remarks><see cref="StaticPicture.AnyImage"/> is given back as the picture type that this host can make.</remarks>
+    /// <remarks><see cref="StaticPicture.AnyImage"/> is given back as <see cref="StaticPicture.MimeType"/>.</remarks>
     public string[]? PreferredMimeTypes
     {
         get => field is null ? null : Array.ConvertAll(field, mime => mime == StaticPicture.AnyImage ? StaticPicture.MimeType : mime);

@@ -4,12 +4,11 @@ using NotebookKit.Processes;
 
 namespace NotebookKit.Display;
 
-/// <summary>The picture without script that a notebook keeps beside the live one: PNG where this host can make one, else SVG.</summary>
+/// <summary>The picture without script that a notebook keeps beside the live one: PNG on every host.</summary>
 /// <remarks>
-/// GitHub and nbviewer show PNG always, SVG often not. The decision falls once in a process: <c>rsvg-convert</c> (Debian package
-/// librsvg2-bin) is on the path, or not. Nothing is run to find out: .NET Interactive asks while this library is loaded, when none of it can run
-/// on another thread. Skia in place of the program was tried and left out: 4 MB and 15 MB more for each kind of processor, and on a host
-/// without fonts it draws no letter, where the package brings one.
+/// GitHub and nbviewer show PNG always, SVG often not. <c>rsvg-convert</c> (Debian package librsvg2-bin) makes it where that is on the path, with the
+/// letters of a font; elsewhere this library draws it itself, with letters of plain lines. Skia in place of that was tried and left out: 13 MB more
+/// for each kind of processor, and on a host without fonts it draws no letter.
 /// </remarks>
 public static class StaticPicture
 {
@@ -24,38 +23,34 @@ public static class StaticPicture
 
     private const string Program = "rsvg-convert";
 
-    /// <summary>True where SVG can be turned into PNG.</summary>
-    public static bool CanRasterize { get; } = ProgramPath.Find(Program) is not null;
+    /// <summary>True where <c>rsvg-convert</c> draws, with fonts. Nothing is run to find out.</summary>
+    public static bool HasFonts { get; } = ProgramPath.Find(Program) is not null;
 
-    /// <summary><c>image/png</c> or <c>image/svg+xml</c>.</summary>
-    public static string MimeType => CanRasterize ? "image/png" : "image/svg+xml";
+    /// <summary>What <see cref="AnyImage"/> stands for.</summary>
+    public const string MimeType = "image/png";
 
     /// <summary>The formatter of the static picture of a type.</summary>
     /// <param name="svg">Gives the SVG of a value.</param>
     /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it throws: the mime type cannot be changed any more.</remarks>
     public static MimeFormatter Formatter(Func<object, string> svg) => new(MimeType, (value, writer) =>
     {
-        var text = svg(value);
-        if (!CanRasterize) writer.Write(text);
-        else writer.Write(Convert.ToBase64String(Rasterize(text, 2)
-            ?? throw new InvalidOperationException("rsvg-convert could not turn the SVG into PNG; call ToSvg() to see the picture.")));
+        writer.Write(Convert.ToBase64String(Rasterize(svg(value), 2) ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it.")));
     });
 
     /// <summary>The formatter of the drawing that a page of a record holds.</summary>
     /// <param name="svg">Gives the SVG of a value.</param>
     public static MimeFormatter Drawing(Func<object, string> svg) => new(DrawingMimeType, (value, writer) => writer.Write(svg(value)));
 
-    /// <summary>Turns SVG into PNG, or gives null where that is not possible.</summary>
-    /// <param name="svg">The SVG document.</param>
+    /// <summary>Turns SVG into PNG, or gives null where that is not possible: for what is no SVG, or more than 67 million pixels.</summary>
+    /// <param name="svg">The SVG document; without <c>rsvg-convert</c> of the kind that this library writes (no images, gradients, arcs or style sheets).</param>
     /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is outside these bounds.</exception>
     public static byte[]? Rasterize(string svg, double scale)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 8);
-        if (!CanRasterize) return null;
-        var png = Run(["--format=png", "--zoom=" + scale.ToString("0.###", CultureInfo.InvariantCulture)], svg);
-        return png is { Length: > 8 } && png.AsSpan(0, 4).SequenceEqual<byte>([0x89, 0x50, 0x4E, 0x47]) ? png : null;
+        var png = HasFonts ? Run(["--format=png", "--zoom=" + scale.ToString("0.###", CultureInfo.InvariantCulture)], svg) : null;
+        return png is { Length: > 8 } && png.AsSpan(0, 4).SequenceEqual<byte>([0x89, 0x50, 0x4E, 0x47]) ? png : SvgRaster.Draw(svg, scale);
     }
 
     private static byte[]? Run(string[] arguments, string? input)

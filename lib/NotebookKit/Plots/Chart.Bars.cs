@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <content>Bars, stacks and device diagrams.</content>

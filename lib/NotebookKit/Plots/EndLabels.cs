@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>Labels of lines and windows that cross upright bars: they stand right of the plot, where no bar writes its value.</summary>

@@ -54,8 +54,9 @@ public sealed partial record Figure
     /// <param name="log">True is logarithmic.</param>
     /// <param name="min">The lowest value shown.</param>
     /// <param name="max">The highest value shown.</param>
+    /// <exception cref="ArgumentException">A logarithmic axis for the lengths of bars.</exception>
     public Figure XAxis(string? title = null, string? unit = null, bool? log = null, double? min = null, double? max = null) =>
-        EachPanel(p => p with { X = Change(p.X, title, unit, log, min, max) });
+        EachPanel(p => p with { X = Change(NoBars(p, horizontal: true, log).X, title, unit, log, min, max) });
 
     /// <summary>Describes the vertical axis of every panel. What is not given stays.</summary>
     /// <param name="title">What is measured, without the unit.</param>
@@ -63,8 +64,9 @@ public sealed partial record Figure
     /// <param name="log">True is logarithmic.</param>
     /// <param name="min">The lowest value shown.</param>
     /// <param name="max">The highest value shown.</param>
+    /// <exception cref="ArgumentException">A logarithmic axis for the lengths of bars.</exception>
     public Figure YAxis(string? title = null, string? unit = null, bool? log = null, double? min = null, double? max = null) =>
-        EachPanel(p => p with { Y = Change(p.Y, title, unit, log, min, max) });
+        EachPanel(p => p with { Y = Change(NoBars(p, horizontal: false, log).Y, title, unit, log, min, max) });
 
     /// <summary>Names the places 0, 1, 2 … along y, the first at the top.</summary>
     /// <param name="names">The names.</param>
@@ -134,7 +136,7 @@ public sealed partial record Figure
     /// <remarks>Points are thinned to what the pixels can show, keeping extremes; the note then says how many are shown.</remarks>
     public string ToSvg() => SvgFigure.Write(this);
 
-    /// <summary>The figure as PNG, or null where this host has no <c>rsvg-convert</c> (Debian package librsvg2-bin).</summary>
+    /// <summary>The figure as PNG, or null for more than 67 million pixels; letters have a font where <c>rsvg-convert</c> (Debian package librsvg2-bin) is installed.</summary>
     /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is outside these bounds.</exception>
     public byte[]? ToPng(double scale = 2) => StaticPicture.Rasterize(ToSvg(), scale);
@@ -144,6 +146,11 @@ public sealed partial record Figure
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    // A bar tells by its length, from zero on; a logarithmic axis has no zero, and any foot would be a choice that changes what the eye compares.
+    private static Panel NoBars(Panel panel, bool horizontal, bool? log) => log == true && panel.Traces.Any(trace => trace is BarSeries bars && bars.Horizontal == horizontal)
+        ? throw new ArgumentException("Bars have lengths from zero on, and a logarithmic axis has no zero: draw dots (Chart.Scatter with YCategories), or leave the axis linear.", nameof(log))
+        : panel;
 
     private static Axis Change(Axis axis, string? title, string? unit, bool? log, double? min, double? max) => axis with
     {

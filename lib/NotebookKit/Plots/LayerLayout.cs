@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>A rectangle in pixels.</summary>

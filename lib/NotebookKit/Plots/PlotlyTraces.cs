@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>The series of a figure as plotly traces.</summary>

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Plots;
 
 /// <summary>Lays a figure out: header, legend, a grid of panels, note; then draws it.</summary>

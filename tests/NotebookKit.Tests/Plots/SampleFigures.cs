@@ -49,7 +49,7 @@ internal static class SampleFigures
         yield return ("matrix", Chart.Heatmap(["plain", "defect", "fix", "unknown"], ["plain", "defect", "fix"], [[20, 1, 0, 2], [0, 31, 1, 0], [double.NaN, 2, 18, 1]], "windows").Title("Confusion matrix").XAxis("predicted").YAxis("actual"));
         yield return ("mixed", Chart.Panels([Chart.Cdf(("plain", plain), ("defect", defect)).Title("Distribution").XAxis("D2C", "ms", log: true).VLine(0.09, "p50 defect").VLine(0.12, "p75 defect").VLine(0.2, "p95 defect"),
                 Chart.Heatmap(times, Latencies(40000, 8, 0.2, 0.5, 0.1, 8), 80, 30).Title("Over time").XAxis("time", "s").YAxis("D2C", "ms"),
-                Chart.Bar(["plain", "defect", "fix", "look-alike: slow device"], [56.0, 3584, 58, 60]).Title("Requests").YAxis("requests", log: true),
+                Chart.Bar(["plain", "defect", "fix", "look-alike: slow device"], [56.0, 3584, 58, 60]).Title("Requests").YAxis("requests"),
                 Chart.Layers(("dm-3", "snapshot", "512 sectors"), ("nvme0n1", "", "8 sectors")).Title("Stack")], columns: 2)
             .Title("Everything on one page, under a headline that is so long that it must be broken into two lines to stay inside the picture").Size(760));
         yield return ("small", Chart.Line(("a rather long name of a series", t, t), ("another long name of a series", t, t.Select(v => v * v)), ("third", t, t.Select(v => 3000 - v)))

@@ -1,4 +1,4 @@
-namespace NotebookKit.Plots;
+namespace NotebookKit.Display;
 
 /// <summary>Widths of text without a font engine.</summary>
 internal static class TextWidth

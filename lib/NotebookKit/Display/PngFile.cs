@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace NotebookKit.Display;
+
+/// <summary>Writes pixels as PNG (RFC 2083), the same bytes for the same pixels.</summary>
+internal static class PngFile
+{
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(one =>
+    {
+        uint rest = (uint)one;
+        for (int bit = 0; bit < 8; bit++)
+        {
+            rest = (rest & 1) == 1 ? 0xEDB88320u ^ (rest >> 1) : rest >> 1;
+        }
+
+        return rest;
+    })];
+
+    /// <summary>The file of a picture.</summary>
+    /// <param name="pixels">Red, green, blue, alpha of each, row by row.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    public static byte[] Of(byte[] pixels, int width, int height)
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        byte[] head = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(head, width);
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), height);
+        (head[8], head[9]) = (8, 6);
+        Chunk(file, "IHDR"u8, head);
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            for (int row = 0; row < height; row++)
+            {
+                zip.WriteByte(0);
+                zip.Write(pixels, row * width * 4, width * 4);
+            }
+        }
+
+        Chunk(file, "IDAT"u8, packed.ToArray());
+        Chunk(file, "IEND"u8, []);
+        return file.ToArray();
+    }
+
+    private static void Chunk(MemoryStream file, ReadOnlySpan<byte> name, byte[] data)
+    {
+        byte[] named = [.. name, .. data];
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        file.Write(named);
+        uint rest = uint.MaxValue;
+        foreach (byte one in named)
+        {
+            rest = Table[(rest ^ one) & 0xFF] ^ (rest >> 8);
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~rest);
+        file.Write(number);
+    }
+}
