@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Cases;
+using NotebookKit.Display;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Pages;
 
@@ -12,6 +13,9 @@ namespace NotebookKit.Cli.Running;
 internal sealed class RecordDiff
 {
     private const string None = "(none)";
+
+    // What somebody asks first comes first: hosts are mostly the same.
+    private static readonly (string Part, string Head)[] Parts = [("setting", "Settings"), ("finding", "Findings"), ("figure", "Figures"), ("environment", "Environment")];
     private readonly List<(string Part, string What, string A, string B)> _rows = [];
 
     private RecordDiff(string a, string b) => (A, B) = (a, b);
@@ -79,20 +83,32 @@ internal sealed class RecordDiff
     public string ToPage()
     {
         var html = new StringBuilder("<main class=\"records\">\n<header class=\"head\"><h1>What changed</h1>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"answer open\"><p class=\"sentence\">{PageFrame.Escape(Sentence)}</p></div></header>\n<section class=\"prose\">\n");
-        foreach (IGrouping<string, (string Part, string What, string A, string B)> part in _rows.GroupBy(row => row.Part))
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"answer open\"><p class=\"sentence\">{PageFrame.Escape(Sentence.Replace(" %", "\u00A0%", StringComparison.Ordinal))}</p></div></header>\n<section class=\"prose\">\n");
+        foreach ((string part, string head) in Parts)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<h2>{char.ToUpperInvariant(part.Key[0])}{PageFrame.Escape(part.Key[1..])}</h2>\n<table><thead><tr><th></th><th>{PageFrame.Escape(Path.GetFileName(A))}</th><th>{PageFrame.Escape(Path.GetFileName(B))}</th></tr></thead>\n<tbody>\n");
-            foreach ((_, string what, string a, string b) in part)
+            (string, string What, string A, string B)[] rows = [.. _rows.Where(row => row.Part == part)];
+            (string, string What, string A, string B)[] same = [.. rows.Where(row => row.A == row.B)];
+            if (rows.Length > 0)
             {
-                string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
-                html.Append(CultureInfo.InvariantCulture, $"<tr><td>{PageFrame.Escape(what)}</td><td>{PageFrame.Escape(a)}</td><td>{now}</td></tr>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<h2>{head}</h2>\n").Append(same.Length == rows.Length ? "<p>Nothing differs.</p>\n" : Beside(rows.Where(row => row.A != row.B)));
+                html.Append(same.Length == 0 ? "" : $"<details><summary class=\"note\">The same: {same.Length} of {rows.Length}</summary>\n{Beside(same)}</details>\n");
             }
-
-            html.Append("</tbody></table>\n");
         }
 
         return PageFrame.Write("What changed", html.Append("</section>\n</main>\n").ToString());
+    }
+
+    private string Beside(IEnumerable<(string Part, string What, string A, string B)> rows)
+    {
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr><th></th><th>{PageFrame.Escape(Path.GetFileName(A))}</th><th>{PageFrame.Escape(Path.GetFileName(B))}</th></tr></thead>\n<tbody>\n");
+        foreach ((_, string what, string a, string b) in rows)
+        {
+            string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{PageFrame.Escape(what)}</td><td>{PageFrame.Escape(a)}</td><td>{now}</td></tr>\n");
+        }
+
+        return html.Append("</tbody></table>\n").ToString();
     }
 
     private void Environment(Fingerprint? a, Fingerprint? b)
@@ -111,9 +127,7 @@ internal sealed class RecordDiff
 
     private static string Shown(ComparisonRow row, double? value) => value is null ? None : row.IsShare ? Number(value.Value * 100, "%") : Number(value.Value, row.Unit);
 
-    // Exact counts as they are, all else in three digits.
-    private static string Number(double value, string? unit) =>
-        (value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture)) + (string.IsNullOrEmpty(unit) ? "" : " " + unit);
+    private static string Number(double value, string? unit) => ThreeDigits.Text(value) + (string.IsNullOrEmpty(unit) ? "" : (unit.StartsWith("1/", StringComparison.Ordinal) ? unit[1..] : " " + unit));
 
     /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>; null where a path is none.</summary>
     public static (string Pack, string Name)? InPack(string path)

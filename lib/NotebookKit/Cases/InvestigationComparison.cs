@@ -53,7 +53,7 @@ public sealed class InvestigationComparison
     /// <summary>The difference in a sentence.</summary>
     public string Sentence => Settings.Count == 0 && Traces is null && Means.Count == 0
         ? $"{HereName} and {GoodName} hold nothing that can be compared: capture both in the same way."
-        : (Settings.Count > 0 ? $"Other than in {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : Pairs.Any(pair => CaseSettings.AreKnown(pair.Good, pair.Here)) ? "No setting differs that both have." : "Settings were not captured in both.")
+        : (Settings.Count > 0 ? $"Changed from {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : Pairs.Any(pair => CaseSettings.AreKnown(pair.Good, pair.Here)) ? "No setting differs that both have." : "Settings were not captured in both.")
             + (ByDevice.Count == 0 ? MeansInWords : string.Concat(ByDevice.Take(MostNamed).Select(one => " " + (ByDevice.Count > 1 ? one.ToString() : one.Traces.Verdict)))
             + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : ""))
             + (Alone.Count == 0 ? "" : $" {GoodName} has nothing of {string.Join(", ", Alone)}: not compared.");

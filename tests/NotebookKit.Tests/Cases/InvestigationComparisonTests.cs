@@ -12,7 +12,7 @@ public class InvestigationComparisonTests
         InvestigationComparison comparison = Open("snapshot-nomerges2").Against(Open("snapshot-nomerges0"));
 
         Assert.Contains(new SettingChange("nvme0n1", "nomerges", "0", "2"), comparison.Settings);
-        Assert.StartsWith("Other than in snapshot-nomerges0: nvme0n1 nomerges 0 to 2", comparison.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Changed from snapshot-nomerges0: nvme0n1 nomerges 0 to 2", comparison.Sentence, StringComparison.Ordinal);
         Assert.Equal(("snapshot-nomerges0", "snapshot-nomerges2"), (comparison.Traces!.NameA, comparison.Traces.NameB));
         Assert.Contains("changed  requests issued (requests): 56 to 3,584", comparison.ToText().Replace("3584", "3,584", StringComparison.Ordinal), StringComparison.Ordinal);
     }
