@@ -76,6 +76,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
         string? drawing = Text(bundle[StaticPicture.DrawingMimeType]) ?? Text(bundle["image/svg+xml"]);
         foreach ((string mime, JsonNode? form) in bundle)
         {
+            string kind = redactor.Redact(mime); // somebody's own, such as application/vnd.acme+json, names him
             if (Pictures.Contains(mime))
             {
                 if (drawing is not null && StaticPicture.Rasterize(redactor.Redact(drawing), Scale) is { } png)
@@ -90,11 +91,11 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             }
             else if (mime.EndsWith("json", StringComparison.Ordinal))
             {
-                other[mime] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Values(form);
+                other[kind] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Values(form);
             }
             else if (Text(form) is { } text)
             {
-                other[mime] = mime == "text/html" ? Html(text) : redactor.Redact(text);
+                other[kind] = mime == "text/html" ? Html(text) : redactor.Redact(text);
             }
         }
 

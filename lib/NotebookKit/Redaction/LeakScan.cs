@@ -272,7 +272,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     private static partial Regex Printable();
 
     // What names nobody and has no form of a word: entities, colours, addresses of memory at the front of a stack's line.
-    [GeneratedRegex(Redactor.Drawn + "|" + Redactor.Rwbs + @"|'sha256-[A-Za-z0-9+/=]{44}'|""values"": ""[0-9a-f]+""|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|^[ \t]+[0-9a-f]{4,16}(?= [^\n]*\()|(?<![\w.-])(?:[\w]{1,8}[-._]){0,3}(?:0x|3)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16})(?![0-9A-Za-z])|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}\b|2001:db8:[0-9a-f:]+",
+    [GeneratedRegex(Redactor.Ansi + "|" + Redactor.Drawn + "|" + Redactor.Rwbs + @"|'sha256-[A-Za-z0-9+/=]{44}'|""values"": ""[0-9a-f]+""|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|^[ \t]+[0-9a-f]{4,16}(?= [^\n]*\()|(?<![\w.-])(?:[\w]{1,8}[-._]){0,3}(?:0x|3)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16})(?![0-9A-Za-z])|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}\b|(?<![\w.])0200\.5[eE][0-9a-fA-F]{2}\.[0-9a-fA-F]{4}(?![\w.])|2001:db8:[0-9a-f:]+",
         RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 

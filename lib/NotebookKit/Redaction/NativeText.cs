@@ -15,11 +15,13 @@ public sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
     public static NativeText? Of(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        foreach (Encoding marked in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        // UTF-32 first: its mark begins as that of UTF-16 does, and read as that every letter stands alone, which no list of words can tell.
+        foreach (Encoding marked in new[] { Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode })
         {
             if (bytes.AsSpan().StartsWith(marked.Preamble))
             {
-                return new NativeText(marked.GetString(bytes, marked.Preamble.Length, bytes.Length - marked.Preamble.Length), marked, marked.GetPreamble());
+                string wide = marked.GetString(bytes, marked.Preamble.Length, bytes.Length - marked.Preamble.Length);
+                return wide.Contains('\0', StringComparison.Ordinal) ? null : new NativeText(wide, marked, marked.GetPreamble());
             }
         }
 

@@ -8,7 +8,7 @@ internal static partial class PlainTokens
     /// <summary>True for one.</summary>
     public static bool IsKept(string token) => (char.IsAsciiDigit(token[0]) && Number().IsMatch(token)) || Device().IsMatch(token) || OfSeries().IsMatch(token);
 
-    /// <summary>True for the name of one of the kernel's own threads.</summary>
+    /// <summary>True for the name of one of the kernel's own threads, or of .NET's.</summary>
     public static bool IsKernelThread(string name) => KernelThread().IsMatch(name);
 
     /// <summary>True for the address of a mailing list that every kernel developer writes to: it names nobody.</summary>
@@ -16,6 +16,42 @@ internal static partial class PlainTokens
 
     /// <summary>The short forms of the commits that a text names whole: a commit is public, and what a verdict leads to.</summary>
     public static IEnumerable<string> ShortCommits(string text) => Commit().Matches(text).Select(commit => commit.Value[..12]);
+
+    /// <summary>The length of a number with one point at most, or of a word in small letters, that stands between blanks at a place; 0 for all else that may stand there.</summary>
+    /// <remarks>Neither can be part of an address, an identifier, a path or a kind of I/O. The first number of a line can be an address in memory, and is not one of these.</remarks>
+    public static int LengthOfPlain(string text, int at)
+    {
+        if (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+        {
+            return 0;
+        }
+
+        int end = at, digits = 0, points = 0;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || char.IsAsciiLetterLower(text[end]) || text[end] is '.' or '_'))
+        {
+            digits += char.IsAsciiDigit(text[end]) ? 1 : 0;
+            points += text[end] == '.' ? 1 : 0;
+            end++;
+        }
+
+        int length = end - at;
+        if (length is < 2 or > 12 || (end < text.Length && !char.IsWhiteSpace(text[end])) || text[at] is '.' or '_' || text[end - 1] is '.' or '_')
+        {
+            return 0;
+        }
+
+        return digits == 0 ? (points == 0 ? length : 0) : digits + points == length && points < 2 && !IsFirst(text, at) ? length : 0;
+    }
+
+    private static bool IsFirst(string text, int at)
+    {
+        while (at > 0 && text[at - 1] is (' ' or '\t'))
+        {
+            at--;
+        }
+
+        return at == 0 || text[at - 1] == '\n';
+    }
 
     [GeneratedRegex(@"(?<![0-9A-Za-z])[0-9a-f]{40}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Commit();
@@ -28,7 +64,7 @@ internal static partial class PlainTokens
         RegexOptions.CultureInvariant)]
     private static partial Regex PublicList();
 
-    [GeneratedRegex(@"^(?:kworker/|ksoftirqd/|migration/|cpuhp/|idle_inject/|irq/\d|rcu_|kthreadd|kdevtmpfs|inet_frag_wq|kauditd|khungtaskd|oom_reaper|writeback$|kcompactd\d|ksmd|khugepaged|kintegrityd|kblockd|blkcg_punt|tpm_dev_wq|edac-poller|devfreq_wq|watchdogd|kswapd\d|kthrotld|acpi_thermal|nvme-(?:reset|delete|auth)?-?wq|scsi_(?:eh|tmf)_|mld$|ipv6_addrconf|kstrp|zswap|jbd2/|ext4-rsv|xfs(?:aild)?[-/]|dm_bufio|kdmflush|kcopyd|ksnaphd|md\d+_|loop\d+$|netns$|slub_flushwq|mm_percpu_wq|cryptd|ata_sff|swapper|psimon|napi/|kcryptd)",
+    [GeneratedRegex(@"^(?:\.NET(?: |$)|kworker/|ksoftirqd/|migration/|cpuhp/|idle_inject/|irq/\d|rcu_|kthreadd|kdevtmpfs|inet_frag_wq|kauditd|khungtaskd|oom_reaper|writeback$|kcompactd\d|ksmd|khugepaged|kintegrityd|kblockd|blkcg_punt|tpm_dev_wq|edac-poller|devfreq_wq|watchdogd|kswapd\d|kthrotld|acpi_thermal|nvme-(?:reset|delete|auth)?-?wq|scsi_(?:eh|tmf)_|mld$|ipv6_addrconf|kstrp|zswap|jbd2/|ext4-rsv|xfs(?:aild)?[-/]|dm_bufio|kdmflush|kcopyd|ksnaphd|md\d+_|loop\d+$|netns$|slub_flushwq|mm_percpu_wq|cryptd|ata_sff|swapper|psimon|napi/|kcryptd)",
         RegexOptions.CultureInvariant)]
     private static partial Regex KernelThread();
 

@@ -18,6 +18,9 @@ public sealed partial class Redactor
     /// <summary>The lines of a drawing: letters and numbers, and no words.</summary>
     internal const string Drawn = @"(?<=\s(?:d|points)=\\?"")[0-9MLHVCSQTAZEmlhvcsqtaze.,\s-]+(?=\\?"")|(?<![\w])M ?-?[\d.]+[, ]-?[\d.]+ ?[LHVCAQZ][0-9MLHVCSQTAZ.,\ -]*";
 
+    /// <summary>Colours of a terminal.</summary>
+    internal const string Ansi = @"\x1B\[[0-9;?]*[A-Za-z]";
+
     /// <summary>Kinds of I/O where a line of blkparse or of perf script has them: <c>RS</c>, <c>WFSM</c>.</summary>
     internal const string Rwbs = @"(?<=\d,\d+ |\s[A-Z]{1,2}[ ]{1,3})F?(?:DE?|[RWNF]|Z(?:A|RA?|[OCF])?)F?A?S?M?U?(?=[ ](?:\(|\d|\[))";
     private readonly KitVocabulary _vocabulary;
@@ -62,7 +65,31 @@ public sealed partial class Redactor
     public bool IsVocabulary(string word) => _vocabulary.Holds(word);
 
     /// <summary>Replaces in a text.</summary>
-    public string Redact(string text) => Token().Replace(text, Replaced);
+    public string Redact(string text)
+    {
+        var other = new StringBuilder(text.Length);
+        for (int at = 0; at < text.Length;)
+        {
+            // Most of a capture: looked up at once, it needs no search for all else that it might be.
+            if (PlainTokens.LengthOfPlain(text, at) is > 0 and var length)
+            {
+                string plain = text.Substring(at, length);
+                other.Append(_memo.TryGetValue(plain, out string? known) ? known : _memo[plain] = Word(plain));
+                at += length;
+                continue;
+            }
+
+            Match match = Token().Match(text, at);
+            int end = match.Success ? match.Index + match.Length : text.Length;
+            other.Append(text, at, (match.Success ? match.Index : end) - at).Append(match.Success ? Replaced(match) : "");
+            for (at = end; at < text.Length && char.IsWhiteSpace(text[at]); at++)
+            {
+                other.Append(text[at]);
+            }
+        }
+
+        return other.ToString();
+    }
 
     /// <summary>Replaces in a text with JSON in it, whole or cut off: what stands between quotation marks is read and written by its rules.</summary>
     public string RedactJson(string text)
@@ -254,13 +281,15 @@ public sealed partial class Redactor
     private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex(@"(?<plain>" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+    [GeneratedRegex(@"(?<plain>" + Ansi + "|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
         + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
         + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
         + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
         + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
+        + @"|(?<pairs>(?<![\w.])[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}(?![\w.]))"
         + @"|(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
+        + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
         + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
         + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:[\p{L}\p{N}._+@~%-]+/?)+)"

@@ -19,8 +19,8 @@ internal sealed class PlantedSecrets
     /// <summary>What the notebook says beside these.</summary>
     public static IReadOnlyList<string> Spoken { get; } = ["acme-db07", "payroll", "Quentin", "Oberholzer", "acme-storage", "tricklefeed", "shadowledger", "picturedhost", "hoveredname"];
 
-    /// <summary>True where some bytes hold a secret: as it is, in capitals, or in two bytes a letter.</summary>
-    public static bool IsIn(IReadOnlyList<byte[]> everything, string secret) => everything.Any(bytes => Has(bytes, Encoding.UTF8, secret) || Has(bytes, Encoding.Unicode, secret) || Has(bytes, Encoding.BigEndianUnicode, secret));
+    /// <summary>True where some bytes hold a secret: as it is, in capitals, or in two or four bytes a letter.</summary>
+    public static bool IsIn(IReadOnlyList<byte[]> everything, string secret) => everything.Any(bytes => Has(bytes, Encoding.UTF8, secret) || Has(bytes, Encoding.Unicode, secret) || Has(bytes, Encoding.BigEndianUnicode, secret) || Has(bytes, Encoding.UTF32, secret));
 
     /// <summary>Copies a recording, and plants.</summary>
     public static PlantedSecrets In(string folder, string from)

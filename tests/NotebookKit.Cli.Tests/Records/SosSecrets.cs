@@ -14,7 +14,7 @@ internal static class SosSecrets
         "3c:ec:ef:7d:21:c9", "3C-EC-EF-7D-21-C9", "50:06:01:60:bb:a0:19:9f", "0x50060160bba0199f", "5000c500d7e9b41f", "3600508b400105e21000090000bd7e0000", "0025385c91b0f7a2",
         "5cd2e42a91b0f7a20100000000000000", "6fe2ab19c3d04477", "de.kleefeld", "lun-payroll9", "e91c7a40-55d2-4bb8-9f0e-aa31c1d2f7b3", "Zq8hXw-1bTk-yR3m-Wv0p-K2nd-Lx7s-q9FgHj", "8f1b2c3d:4e5f6a7b",
         "S6XPNA0T8817352", "4021887731", "vgpayrollq", "ledgerx", "LEDGERQ", "quartal", "ledgerq-batch", "qldgrd", "Hz7trombone", "S3cretpgq", "AKIAQ7ZK3TRMBN5XYWVU", "sa1tqqxr",
-        "qadmin", "KLEEFELD.EXAMPLE", "nasqx3", "exportq", "registryqx", "qposting", "KBQ-0099812", "CZJ9120QXK", "CASE-Q77813", "zippedname7", "gzippedname7", "widenamedq", "basenamedq", "jsonkeyq", "escapedq",
+        "qadmin", "KLEEFELD.EXAMPLE", "nasqx3", "exportq", "registryqx", "qposting", "KBQ-0099812", "CZJ9120QXK", "CASE-Q77813", "zippedname7", "gzippedname7", "widenamedq", "basenamedq", "jsonkeyq", "escapedq", "d9d9:4102", "77.88.41.203", "3cec.ef7d", "qwidest", "vnd.qledger",
     ];
 
     /// <summary>Copies a recording and puts them in.</summary>
@@ -45,6 +45,9 @@ internal static class SosSecrets
         Text("ticket.json", "{\"jsonkeyq\": \"CASE-Q77813\", \"owner\": \"\\u0065scapedq\", \"data\": \"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("the host basenamedq of the payroll department is slow")) + "\"}\n");
         File.WriteAllBytes(Path.Combine(folder, "wide.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("exported on widenamedq by ogrimwald\r\n")]);
         File.WriteAllBytes(Path.Combine(folder, "wide-big.txt"), [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("exported on widenamedq by ogrimwald\r\n")]);
+        File.WriteAllBytes(Path.Combine(folder, "perf.data"), Sampled(Path.Combine(from, "perf-block.data.gz")));
+        Text("mapped.txt", "::ffff:77.88.41.203\nmac 3cec.ef7d.22ca\nfe80::d9d9:4102\napplication/vnd.qledger.v1\n\u001b[31mledgerx\u001b[0m\n");
+        File.WriteAllBytes(Path.Combine(folder, "widest.txt"), [.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes("exported on qwidest\n")]);
         using (var zip = new GZipStream(File.Create(Path.Combine(folder, "messages-zarnibux07.gz")), CompressionLevel.Fastest))
         {
             zip.Write(Encoding.UTF8.GetBytes("Nov 22 13:00:01 zarnibux07 qldgrd[4411]: gzippedname7 failed at ledgerx\n\u001b[31mzarni\u001b[0m\n"));
@@ -67,8 +70,30 @@ internal static class SosSecrets
         $"#r \"{RepositoryFolder.Library}\"\nusing System.IO;\nusing NotebookKit.Hosts;",
         "var zarnibux07 = Host.Replay(recording); // asked by ogrimwald\nSystem.Console.WriteLine(\"zarnibux07: \" + zarnibux07.Name + \" at 10.83.219.44\");",
         "display(\"<b>vgpayrollq</b> &amp; <i title='qldgrd'>ledgerx</i>\", \"text/html\");",
+        "display(\"ledgerx\", \"application/vnd.qledger.v1\");",
         "throw new System.Exception(\"/srv/ledgerq/quartal/Hz7trombone is not there\");",
     ];
+
+    // Their host's name in the head of a perf.data, their process among its samples, the path of their program among its maps.
+    private static byte[] Sampled(string packed)
+    {
+        using var zip = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress);
+        using var to = new MemoryStream();
+        zip.CopyTo(to);
+        byte[] bytes = to.ToArray();
+        foreach ((string was, string now) in new[] { ("cat\0\0\0\0\0", "qldgrd\0\0"), ("lab\0\0\0\0\0\0\0\0", "zarnibux07\0"), ("/usr/bin/cat", "/opt/ledgerx") })
+        {
+            int planted = 0;
+            for (int at = 0, found; (found = bytes.AsSpan(at).IndexOf(Encoding.ASCII.GetBytes(was))) >= 0; at += found + was.Length, planted++)
+            {
+                Encoding.ASCII.GetBytes(now).CopyTo(bytes, at + found);
+            }
+
+            Assert.True(planted > 0, $"{was.TrimEnd('\0')} is not in {packed}");
+        }
+
+        return bytes;
+    }
 
     // The first name of a process becomes one of theirs, as long.
     private static byte[] Named(byte[] trace)
