@@ -122,6 +122,12 @@ public sealed class Doctor : ITabled
             return new(tool.Name, isNeeded ? DoctorState.Missing : DoctorState.Limited, "not installed", tool.Without, $"install {tool.Package}");
         }
 
+        if (tool.Name == "setpriv" && ParentDeath.Program is null)
+        {
+            return new(
+                tool.Name, DoctorState.Limited, $"{path} knows no {ParentDeath.Option}", tool.Without, $"install {tool.Package}: busybox's is another program");
+        }
+
         return new(tool.Name, DoctorState.Ok, ToolVersion.Of(tool.Name) is { } version ? $"{version} ({path})" : path, tool.Without, null);
     }
 }

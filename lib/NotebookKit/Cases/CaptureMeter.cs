@@ -22,10 +22,23 @@ internal sealed partial class CaptureMeter
     /// <summary>Ends the measurement; the workload's own time is not the capture's.</summary>
     public CaptureCost Stop(string folder, string tool, WorkloadRun run, IReadOnlyList<string> without)
     {
-        double workload = run.TimePath is { } path && File.Exists(path) ? TimeOutput.Read(path).Sum(one => (one.UserSeconds ?? 0) + (one.SysSeconds ?? 0)) : 0;
+        double workload = Workload(run.TimePath);
         double cpu = Math.Max(0, Own() - _own + OfChildren() - _children - workload);
         long bytes = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         return new CaptureCost(tool, run.Duration?.TotalSeconds ?? Stopwatch.GetElapsedTime(_start).TotalSeconds, cpu, bytes, without);
+    }
+
+    // A workload that could not be started is not timed: what stands there then is why.
+    private static double Workload(string? path)
+    {
+        try
+        {
+            return path is not null && File.Exists(path) ? TimeOutput.Read(path).Sum(one => (one.UserSeconds ?? 0) + (one.SysSeconds ?? 0)) : 0;
+        }
+        catch (CaptureFormatException)
+        {
+            return 0;
+        }
     }
 
     private static double Own() => Environment.CpuUsage.TotalTime.TotalSeconds;

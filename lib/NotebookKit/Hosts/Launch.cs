@@ -41,7 +41,7 @@ internal static class Launch
 
         // sudo drops the order to end with its parent (prctl(2): it is cleared for set-user-ID programs).
         return Apart(UsesSudo(step) ? [HostTool.Require("sudo"), "-n", "--", .. argv]
-            : HostTool.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. argv]
+            : ParentDeath.Program is { } setpriv ? [setpriv, ParentDeath.Option, "TERM", "--", .. argv]
             : [.. argv]);
     }
 

@@ -100,6 +100,19 @@ public class KillTests
         Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
     }
 
+    // As on a host where busybox stands in for util-linux: a program of that name that knows none of its options.
+    [Fact]
+    public async Task A_setpriv_that_cannot_end_tools_with_their_parent_is_named_and_not_used()
+    {
+        using var folder = new TestFolder();
+        File.CreateSymbolicLink(folder["setpriv"], "/bin/true");
+
+        (_, string output, _) = await Notebookkit.RunWithAsync(("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH")), "doctor");
+
+        Assert.Matches("setpriv +limited", output);
+        Assert.Contains("knows no --pdeathsig", string.Join(' ', output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Verify_names_the_file_that_was_changed()
     {
