@@ -24,7 +24,8 @@ internal static class LabVmMake
         var created = new Command("make", Says) { names, seed, count, kernels, output, room, dryRun };
         created.SetAction(parsed => LabVm.Guarded(stop =>
         {
-            var draw = new LabDraw(parsed.GetValue(seed), LabVm.Kernels(parsed.GetValue(kernels)!), parsed.GetValue(names) is { Length: > 0 } given ? given : LabDraw.Drawable);
+            IReadOnlyList<GuestKernel> those = LabVm.Kernels(parsed.GetValue(kernels)!);
+            var draw = new LabDraw(parsed.GetValue(seed), those, parsed.GetValue(names) is { Length: > 0 } given ? given : LabDraw.DrawableOn(those));
             if (parsed.GetValue(count) is var many && many is < 1 or > LabDraw.Most)
             {
                 throw new UsageException($"--count {many}: expected 1 to {LabDraw.Most}");

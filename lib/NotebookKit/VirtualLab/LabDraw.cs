@@ -12,7 +12,7 @@ public sealed record LabDrawn(string Name, GuestKernel Kernel, Scenario Scenario
 
 /// <summary>Draws recordings: the same from the same seed, and the first of many are the same as of few.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Kernels">The kernels, which take turns.</param>
+/// <param name="Kernels">The kernels, which take turns; where the one whose turn it is cannot show a scenario, another does.</param>
 /// <param name="Scenarios">Names of scenarios: each comes once before one comes again, in an order that is drawn anew each time.</param>
 public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IReadOnlyList<string> Scenarios)
 {
@@ -22,12 +22,21 @@ public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRead
     /// <summary>Those that come with the product and say what may be drawn for them.</summary>
     public static IReadOnlyList<string> Drawable { get; } = [.. VirtualLab.Scenarios.Names.Where(name => VirtualLab.Scenarios.Find(name).Draws.Count > 0)];
 
+    /// <summary>Those of <see cref="Drawable"/> that one of some kernels can show.</summary>
+    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(VirtualLab.Scenarios.Find(name).RunsOn))];
+
     /// <summary>Draws so many.</summary>
+    /// <exception cref="ArgumentException">None of the kernels can show one of the scenarios.</exception>
     public IReadOnlyList<LabDrawn> Draw(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
         Scenario[] known = [.. Scenarios.Select(VirtualLab.Scenarios.Find)];
+        if (known.FirstOrDefault(scenario => !Kernels.Any(scenario.RunsOn)) is { } nowhere)
+        {
+            throw new ArgumentException($"{nowhere.Name} can be seen on kernel {string.Join(", ", nowhere.Kernels)} alone, and of these none was named");
+        }
+
         var drawn = new List<LabDrawn>();
         for (int i = 0; i < count; i++)
         {
@@ -55,7 +64,9 @@ public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRead
             scenario = ScenarioSetting.With(scenario, draw.Of, parameters[draw.Of]);
         }
 
-        return new LabDrawn(string.Create(CultureInfo.InvariantCulture, $"r{number + 1:000}"), Kernels[number % Kernels.Count], scenario with { Draws = [] }, parameters);
+        GuestKernel turn = Kernels[number % Kernels.Count];
+        GuestKernel[] others = [.. Kernels.Where(scenario.RunsOn)];
+        return new LabDrawn(string.Create(CultureInfo.InvariantCulture, $"r{number + 1:000}"), scenario.RunsOn(turn) ? turn : others[number % others.Length], scenario with { Draws = [] }, parameters);
     }
 
     private Scenario[] Round(Scenario[] known, int round)

@@ -25,12 +25,13 @@ public sealed class LabMake(LabStore store)
     /// <summary>Makes what is missing of so many.</summary>
     /// <returns>All that there are now, those of earlier runs too.</returns>
     /// <exception cref="ArgumentException">The folder was drawn otherwise.</exception>
-    /// <exception cref="CommandException">A kernel is not prepared, a program is missing, the folder or the disk is full, or QEMU failed.</exception>
+    /// <exception cref="CommandException">A kernel is not prepared, a program is missing, the folder or the disk is full, another process makes some there, or QEMU failed.</exception>
     public IReadOnlyList<LabMade> Of(LabDraw draw, int count, CaseFolder folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(draw);
         ArgumentNullException.ThrowIfNull(folder);
         IReadOnlyList<LabDrawn> drawn = draw.Draw(count);
+        using var claim = new FolderClaim(folder.Path);
         var manifest = LabManifest.Open(draw, folder, drawn);
         LabDrawn[] left = [.. drawn.Where(one => !IsThere(folder, manifest, one))];
         foreach (GuestKernel kernel in left.Select(one => one.Kernel).Distinct())

@@ -30,6 +30,12 @@ public sealed class LabTry(LabStore store)
 
         foreach (GuestKernel kernel in kernels)
         {
+            if (!plan.RunsOn(kernel))
+            {
+                throw new ArgumentException(
+                    $"{plan.Name} can be seen on kernel {string.Join(", ", plan.Kernels)} alone; its file says why not on {kernel.Name}", nameof(kernels));
+            }
+
             LabRun.Prepared(store, kernel);
         }
 

@@ -43,6 +43,12 @@ public sealed record Scenario
     /// <summary>What is counted on a kernel that does not.</summary>
     public IReadOnlyList<ExpectedCount> Good { get; init; } = [];
 
+    /// <summary>The kernels that can show it, by <see cref="GuestKernel.Name"/>; empty for all. The file's comment says what the others lack.</summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
+
+    /// <summary>True where a kernel can show it.</summary>
+    public bool RunsOn(GuestKernel kernel) => Kernels.Count == 0 || Kernels.Contains(kernel.Name);
+
     /// <summary>What the machine must have that not every one has; scenarios of one word share a boot.</summary>
     internal string Machine => Stack.Kind == "multipath" ? GuestMachine.TwoPaths
         : Stack.Kind is "thin" or "xfs" or "btrfs" || Beside?.Kind is "writer" or "discards" ? GuestMachine.Blank // what others have on the drive is written over

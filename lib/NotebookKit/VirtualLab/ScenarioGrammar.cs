@@ -7,7 +7,7 @@ internal static partial class ScenarioGrammar
 {
     public static readonly string[] Needed = ["title", "label", "stack", "workload", "capture", "right"];
 
-    public static readonly string[] Keys = [.. Needed, "drive", "queue", "beside", "noise", "bad", "good", "draw"];
+    public static readonly string[] Keys = [.. Needed, "drive", "queue", "beside", "noise", "bad", "good", "kernels", "draw"];
 
     public static readonly string[] Captures = ["time", "perf", "perf-all", "blktrace", "blktrace-dm", "btrace", "iostat", "cpu", "off-cpu"];
 

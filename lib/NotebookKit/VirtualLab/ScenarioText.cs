@@ -76,6 +76,7 @@ public static class ScenarioText
             Right = Needed("right").Counts(),
             Bad = Other("bad")?.Counts() ?? [],
             Good = Other("good")?.Counts() ?? [],
+            Kernels = Other("kernels")?.Each([.. GuestKernel.All.Select(kernel => kernel.Name)]) ?? [],
             Draws = Other("draw")?.Draws() ?? [],
         };
         foreach ((string key, ExpectedCount count) in scenario.Right.Select(count => ("right", count)).Concat(scenario.Bad.Select(count => ("bad", count))).Concat(scenario.Good.Select(count => ("good", count))))
@@ -109,7 +110,8 @@ public static class ScenarioText
         {
             ("title", scenario.Title), ("label", scenario.Label), ("stack", scenario.Stack.ToString()), ("drive", scenario.Drive.ToString()), ("queue", scenario.Queue.ToString()),
             ("workload", scenario.Workload.ToString()), ("beside", scenario.Beside?.ToString()), ("noise", scenario.Noise.ToString()), ("capture", string.Join(' ', scenario.Captures)),
-            ("right", string.Join(' ', scenario.Right)), ("bad", string.Join(' ', scenario.Bad)), ("good", string.Join(' ', scenario.Good)), ("draw", string.Join(' ', scenario.Draws)),
+            ("right", string.Join(' ', scenario.Right)), ("bad", string.Join(' ', scenario.Bad)), ("good", string.Join(' ', scenario.Good)),
+            ("kernels", string.Join(' ', scenario.Kernels)), ("draw", string.Join(' ', scenario.Draws)),
         };
         return string.Concat(lines.Where(line => !string.IsNullOrEmpty(line.Value)).Select(line => $"{line.Key,-10}{line.Value}\n"));
     }

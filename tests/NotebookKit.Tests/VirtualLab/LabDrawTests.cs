@@ -1,3 +1,4 @@
+using NotebookKit.Hosts;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Tests.VirtualLab;
@@ -48,6 +49,22 @@ public sealed class LabDrawTests
             Assert.All(drawn.Scenario.Right, right => Assert.Null(right.In(drawn.Scenario).Of));
             Assert.All(drawn.Parameters, set => Assert.Contains(set.Value.Split('+')[0], ScenarioText.TextOf(drawn.Scenario), StringComparison.Ordinal));
         });
+
+    [Fact]
+    public void A_scenario_that_not_every_kernel_can_show_is_drawn_on_one_that_can()
+    {
+        GuestKernel old = GuestKernel.Find("5.10"), recent = GuestKernel.Find("6.1");
+        Scenario one = Scenarios.Find("mqdeadline-starved-reads");
+
+        Assert.False(one.RunsOn(old));
+        Assert.True(one.RunsOn(recent));
+        Assert.All(new LabDraw(3, [old, recent], [one.Name]).Draw(4), drawn => Assert.Equal(recent, drawn.Kernel));
+        Assert.Contains("kernel 6.1, 6.12, 7.x alone", Assert.Throws<ArgumentException>(() => new LabDraw(3, [old], [one.Name]).Draw(1)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(one.Name, LabDraw.DrawableOn([old]));
+        Assert.Equal(LabDraw.Drawable, LabDraw.DrawableOn([old, recent]));
+        Assert.Contains("mqdeadline-starved-reads can be seen on", Assert.Throws<ArgumentException>(() =>
+            new LabRun(new LabStore("/nowhere")).Of(old, [new LabJob("a", one)], new CaseFolder("/nowhere/case"), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_count_follows_the_value_that_was_drawn()

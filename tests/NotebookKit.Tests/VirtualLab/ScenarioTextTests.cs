@@ -61,6 +61,7 @@ public sealed class ScenarioTextTests
     [InlineData("draw      drive.speed=5|6", "line 7 column 11: drive.speed cannot be 5: expected one of bps=, iops=")]
     [InlineData("draw      capture=time|strace", "line 7 column 11: capture cannot be strace: expected some of time")]
     [InlineData("draw      stack.chunk=4k|8k", "line 7 column 11: stack.chunk cannot be 4k: expected one of read_ahead_kb=")]
+    [InlineData("kernels   6.1 4.4", "line 7 column 15: expected some of 5.10, 6.1, 6.12, 7.x, found \"4.4\"")]
     [InlineData("queue     nomerges=1\tscheduler=none", "line 7 column 21: expected text, found the character 9")]
     public void A_word_that_is_not_known_is_refused_with_its_place(string line, string expected)
     {

@@ -37,7 +37,9 @@ perf_events() { # NAME MIB SECONDS EVENT...
   beside_end
   step $name-script $name.script.txt - "" perf script -i $name.data
 }
-capture_perf() { perf_events perf-block 14 1 block:block_rq_insert block:block_rq_issue block:block_rq_complete; }
+capture_perf() { # what comes and goes beside the workload does so every second or two
+  perf_events perf-block 14 $([ -n "$beside" ] && echo 4 || echo 1) block:block_rq_insert block:block_rq_issue block:block_rq_complete
+}
 capture_perf-all() { perf_events perf-block-all 4 1 'block:*'; }
 
 capture_blktrace() {

@@ -41,7 +41,13 @@ cgroups_up() { # two control groups for I/O: the workload's and that of what goe
   mkdir -p /run/cgroup/load /run/cgroup/writer
 }
 
-beside_begin() {
+writes_of() { # DRIVE: how many it completed
+  local fields
+  read -ra fields < /sys/block/$1/stat
+  echo ${fields[4]}
+}
+
+beside_begin() { # what it does is going on when this is done
   rm -f /run/stop
   case $beside in
     stalls)
@@ -76,6 +82,8 @@ beside_begin() {
       fi
       fio --name=writer --ioengine=libaio --direct=1 --rw=randwrite --bs=${beside_bs:-64k} --iodepth=${beside_iodepth:-32} --time_based --runtime=60 --filename=/dev/$drive --offset=1G --size=512M --norandommap --randrepeat=0 > /dev/null 2>&1 &
       beside_pid=$!
+      local written=$(writes_of $drive) try
+      for ((try = 0; try < 100; try++)); do [ $(writes_of $drive) -gt $((written + 20)) ] && break; usleep 100000; done
       [ -z "$beside_weight" ] || echo $$ > /run/cgroup/load/cgroup.procs;;
     discards)
       while [ ! -e /run/stop ]; do blkdiscard --offset 1G --length ${beside_mib:-256}M --step 64K /dev/$drive; done &
