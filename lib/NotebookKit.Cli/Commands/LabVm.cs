@@ -39,10 +39,21 @@ internal static class LabVm
         return kernels.Length == 0 || kernels.Distinct().Count() < kernels.Length ? throw new UsageException($"--kernels {named}: name each once, with commas between") : kernels;
     }
 
-    /// <summary>A folder for a new case.</summary>
+    /// <summary>Makes a new case in a folder that nobody else writes into meanwhile.</summary>
     /// <exception cref="UsageException">Something is in it already.</exception>
-    public static CaseFolder NewCase(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-        ? throw new UsageException($"{folder} is not empty: a case is made in a folder of its own, name a new one") : new CaseFolder(folder);
+    public static int InNewCase(string folder, Func<CaseFolder, int> make)
+    {
+        if (!File.Exists(folder))
+        {
+            using var claim = new FolderClaim(folder);
+            if (FolderClaim.IsEmpty(folder))
+            {
+                return make(new CaseFolder(folder));
+            }
+        }
+
+        throw new UsageException($"{folder} is not empty: a case is made in a folder of its own, name a new one");
+    }
 
     /// <summary>Runs until it is done or a signal comes, and turns what may go wrong into a sentence.</summary>
     public static int Guarded(Func<CancellationToken, int> run)

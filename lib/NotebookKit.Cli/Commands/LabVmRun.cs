@@ -17,7 +17,8 @@ internal static class LabVmRun
         created.SetAction(parsed => LabVm.Guarded(stop =>
         {
             string[] given = parsed.GetValue(names) ?? [];
-            return given.Length == 0 ? List() : Run(given is ["all"] ? Scenarios.Names : given, GuestKernel.Find(parsed.GetValue(kernel)!), parsed.GetValue(output), stop);
+            GuestKernel on = GuestKernel.Find(parsed.GetValue(kernel)!);
+            return given.Length == 0 ? List() : Run(given is ["all"] ? All(on) : given, on, parsed.GetValue(output), stop);
         }));
         return created.WithExamples(
             ("notebookkit lab vm run snapshot-nomerges2 -o case", "The article's defect; then `notebookkit diagnose case`."),
@@ -35,6 +36,17 @@ internal static class LabVmRun
         return ExitCode.Done;
     }
 
+    private static IReadOnlyList<string> All(GuestKernel kernel)
+    {
+        string[] others = [.. Scenarios.Names.Where(name => !Scenarios.Find(name).RunsOn(kernel))];
+        if (others.Length > 0)
+        {
+            StandardStreams.Say($"kernel {kernel.Name} cannot show {string.Join(", ", others)}");
+        }
+
+        return [.. Scenarios.Names.Except(others)];
+    }
+
     private static int Run(IReadOnlyList<string> names, GuestKernel kernel, string? output, CancellationToken stop)
     {
         LabJob[] jobs = [.. names.Select(Scenarios.Find).Select(scenario => new LabJob(scenario.Name, scenario))];
@@ -44,7 +56,11 @@ internal static class LabVmRun
         }
 
         string folder = output ?? "lab-" + DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        LabOutcome outcome = new LabRun(new LabStore()) { Progress = StandardStreams.Say }.Of(kernel, jobs, LabVm.NewCase(folder), stop);
+        return LabVm.InNewCase(folder, made => Told(new LabRun(new LabStore()) { Progress = StandardStreams.Say }.Of(kernel, jobs, made, stop), folder));
+    }
+
+    private static int Told(LabOutcome outcome, string folder)
+    {
         foreach (LabLabel label in outcome.Labels)
         {
             LabCommand.Say($"{label.Recording,-32}{label.Scenario.Label,-14}{(label.IsConfirmed ? "confirmed" : "NOT CONFIRMED: " + string.Join("; ", label.Checks.Where(check => !check.Holds)))}");

@@ -22,7 +22,7 @@ internal static class LabVmTry
             IReadOnlyList<GuestKernel> those = LabVm.Kernels(parsed.GetValue(kernels)!);
             if (parsed.GetValue(output) is { } kept)
             {
-                return Try(those, scenario, LabVm.NewCase(kept), stop);
+                return LabVm.InNewCase(kept, folder => Try(those, scenario, folder, stop));
             }
 
             DirectoryInfo passing = Directory.CreateTempSubdirectory("notebookkit-lab-");

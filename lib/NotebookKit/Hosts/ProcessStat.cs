@@ -14,6 +14,9 @@ internal static class ProcessStat
     /// <summary>True where this process has a terminal that controls it.</summary>
     public static bool HasTerminal => Field(Environment.ProcessId, 7) is not (null or 0);
 
+    /// <summary>How much this process yields to others, nice(1)'s number; 0 where that cannot be told.</summary>
+    public static int Nice => (int)(Field(Environment.ProcessId, 19) ?? 0);
+
     /// <summary>What tells this boot of the host from any other.</summary>
     public static string BootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 

@@ -11,7 +11,8 @@ namespace NotebookKit.Processes;
 /// </remarks>
 internal sealed partial class ChildProcess
 {
-    private const int Sigint = 2; // signal(7)
+    private const int Sigint = 2, Sigterm = 15; // signal(7)
+    private static readonly TimeSpan TerminalGrace = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _abandon;
     private readonly Process _process;
     private readonly CommandTask<CommandResult> _command;
@@ -78,12 +79,23 @@ internal sealed partial class ChildProcess
 
     /// <summary>Runs a process on this process's own terminal, which CliWrap does not do, and waits for its end.</summary>
     /// <param name="argv">The program and its arguments, each as it reaches the program.</param>
+    /// <param name="stop">Has it end: by SIGTERM, on which it can put the terminal back, and by force where it does not.</param>
     /// <returns>The exit code; 128 and more where a signal ended it.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static int OnTerminal(IReadOnlyList<string> argv)
+    public static int OnTerminal(IReadOnlyList<string> argv, CancellationToken stop)
     {
         using Process process = Process.Start(new ProcessStartInfo(argv[0], argv.Skip(1)) { UseShellExecute = false })!;
-        process.WaitForExit();
+        using (stop.Register(() => Kill(process.Id, Sigterm)))
+        {
+            Task.WhenAny(process.WaitForExitAsync(stop)).Wait(CancellationToken.None); // ends where it is stopped too, without an exception
+        }
+
+        if (!process.WaitForExit(TerminalGrace))
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
         return process.ExitCode;
     }
 

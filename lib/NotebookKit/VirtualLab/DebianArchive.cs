@@ -25,8 +25,16 @@ internal sealed class DebianArchive(LabStore store, string suite, string mirror)
         File.WriteAllText(Path.Combine(_folder, "sources.list"), $"deb [arch=amd64 target=Packages signed-by={Keyring}] {mirror} {suite} main\n");
         File.WriteAllText(ConfigurationPath, Configuration());
 
-        // What cannot be fetched or proved is a warning to apt, and the old lists would be used.
-        Run(["apt-get", "-c", ConfigurationPath, "-q", "-o", "APT::Update::Error-Mode=any", "update"], stop);
+        try
+        {
+            // What cannot be fetched or proved is a warning to apt, and the old lists would be used.
+            Run(["apt-get", "-c", ConfigurationPath, "-q", "-o", "APT::Update::Error-Mode=any", "update"], stop);
+        }
+        catch (CommandException fault) when (fault.Fault == CommandFault.Failed)
+        {
+            throw new CommandException(CommandFault.Failed, fault.Message,
+                "It asks the archive for its newest lists: with a network, with a proxy where apt's own settings name one, or of a mirror at hand (--mirror URL). What is prepared already boots without.");
+        }
     }
 
     /// <summary>What a package needs at once, by the words of the lists.</summary>

@@ -42,7 +42,7 @@ internal sealed class LabManifest
         var manifest = new LabManifest(draw, Path.Combine(folder.Path, FileName));
         if (!File.Exists(manifest._path))
         {
-            return !Directory.Exists(folder.Path) || !Directory.EnumerateFileSystemEntries(folder.Path).Any() ? manifest
+            return !Directory.Exists(folder.Path) || FolderClaim.IsEmpty(folder.Path) ? manifest
                 : throw new ArgumentException($"{folder.Path} is not empty and has no {FileName}: name a new folder, or one that this command began", nameof(folder));
         }
 

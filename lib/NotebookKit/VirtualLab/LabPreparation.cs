@@ -8,6 +8,9 @@ public sealed class LabPreparation(LabStore store)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly string[] NeededPrograms = ["apt-get", "apt-cache", "dpkg-deb", "depmod"];
+
+    // Packages grow when they are unpacked: 2.2 (7.x) to 4.5 times (6.1), measured; the image comes to that.
+    private const int Unpacked = 6;
     private static readonly string[] OtherParts = ["linux-binary-", "linux-modules-", "linux-base-"];
 
     /// <summary>Finds out what has to be fetched: asks the archive for its lists, 10 MB for each release, and for nothing else.</summary>
@@ -18,12 +21,8 @@ public sealed class LabPreparation(LabStore store)
     public LabPlan Plan(GuestKernel kernel, string? mirror = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        LabProgram.Need(NeededPrograms);
         string from = HostMirror.Find(mirror, stop);
-        foreach (string program in NeededPrograms)
-        {
-            LabProgram.Find(program);
-        }
-
         var kernels = new DebianArchive(store, kernel.Suite, from);
         kernels.Update(stop);
         var tools = new DebianArchive(store, GuestContents.ToolSuite, from);
@@ -51,10 +50,19 @@ public sealed class LabPreparation(LabStore store)
     /// <param name="progress">Hears what is being done.</param>
     /// <param name="stop">Stops it; what was fetched by then is kept.</param>
     /// <returns>The kernel's version.</returns>
-    /// <exception cref="CommandException">A program failed, or a package is not what the signed list says.</exception>
+    /// <exception cref="CommandException">A program is missing or failed, the disk is too full, another process prepares too, or a package is not what the signed list says.</exception>
     public string Make(LabPlan plan, Action<string>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        using var claim = new FolderClaim(store.Path);
+        GuestImage image = store.ImageOf(plan.Kernel);
+        bool isMade = plan.Missing.Count == 0 && image.IsMadeOf(plan.Hash);
+        if (!isMade)
+        {
+            LabProgram.Need(GuestBoot.Programs); // not needed here, but what is made here is for nothing without them
+            Room(plan);
+        }
+
         foreach ((string suite, IReadOnlyList<PackageFile> files) in new[] { (plan.Kernel.Suite, plan.KernelFiles), (GuestContents.ToolSuite, plan.ToolFiles) })
         {
             // In small lots, so that there is something to say, and what was fetched stays where it is stopped.
@@ -65,8 +73,7 @@ public sealed class LabPreparation(LabStore store)
             }
         }
 
-        GuestImage image = store.ImageOf(plan.Kernel);
-        if (!image.IsMadeOf(plan.Hash))
+        if (!isMade)
         {
             progress?.Invoke($"making the image of kernel {plan.Kernel.Name}");
             Directory.CreateDirectory(image.Folder);
@@ -83,6 +90,18 @@ public sealed class LabPreparation(LabStore store)
         }
 
         return image.Version!;
+    }
+
+    private void Room(LabPlan plan)
+    {
+        string path = Directory.CreateDirectory(store.Path).FullName;
+        long needed = plan.Missing.Sum(file => file.Bytes) + (Unpacked * plan.Files.Sum(file => file.Bytes));
+        if (new DriveInfo(path).AvailableFreeSpace is var free && free < needed)
+        {
+            throw new CommandException(
+                CommandFault.DiskFull, $"{path} has {free >> 20} MiB free, and what is unpacked while the image is made takes up to {needed >> 20}.",
+                "Make room, or set XDG_CACHE_HOME to a folder on another disk.");
+        }
     }
 
     private string Build(LabPlan plan, GuestImage image, string unpacked, CancellationToken stop)

@@ -13,6 +13,8 @@ internal static class LabProgram
     {
         ["dpkg-deb"] = "dpkg",
         ["depmod"] = "kmod",
+        ["nice"] = "coreutils",
+        ["setpriv"] = "util-linux",
         ["qemu-system-x86_64"] = "qemu-system-x86",
     };
 
@@ -21,6 +23,31 @@ internal static class LabProgram
     public static string Find(string program) => ProgramPath.Find(program, "/usr/sbin", "/sbin") ?? throw new CommandException(CommandFault.MissingTool,
         $"{program} is not here.", program.StartsWith("apt", StringComparison.Ordinal) ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
             : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}");
+
+    /// <summary>Makes sure that programs are here, before much is done for nothing.</summary>
+    /// <exception cref="CommandException">Some are not installed; it names them all.</exception>
+    public static void Need(params IEnumerable<string> programs)
+    {
+        CommandException[] missing = [.. programs.Select(Missing).OfType<CommandException>()];
+        if (missing.Length > 0)
+        {
+            throw missing.Length == 1 ? missing[0]
+                : new CommandException(CommandFault.MissingTool, string.Join('\n', missing.Select(one => one.Message)));
+        }
+    }
+
+    private static CommandException? Missing(string program)
+    {
+        try
+        {
+            Find(program);
+            return null;
+        }
+        catch (CommandException missing)
+        {
+            return missing;
+        }
+    }
 
     /// <summary>Runs one to its end.</summary>
     /// <returns>What it printed.</returns>

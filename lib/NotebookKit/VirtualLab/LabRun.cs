@@ -38,12 +38,20 @@ public sealed class LabRun(LabStore store)
     /// <param name="jobs">The scenarios, in this order; one boot for all, and another where one hangs.</param>
     /// <param name="folder">The case's folder; the recordings of a case that is there already stay.</param>
     /// <param name="stop">Stops it; what was recorded by then stays.</param>
+    /// <exception cref="ArgumentException">The kernel cannot show one of the scenarios.</exception>
     /// <exception cref="CommandException">Nothing was prepared, a program is missing, the disk is too full, or QEMU failed.</exception>
     public LabOutcome Of(GuestKernel kernel, IReadOnlyList<LabJob> jobs, CaseFolder folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(folder);
+        if (jobs.FirstOrDefault(job => !job.Scenario.RunsOn(kernel)) is { } other)
+        {
+            throw new ArgumentException(
+                $"{other.Scenario.Name} can be seen on kernel {string.Join(", ", other.Scenario.Kernels)} alone; its file says why not on {kernel.Name}", nameof(jobs));
+        }
+
+        LabProgram.Need(GuestBoot.Programs);
         GuestImage image = Prepared(store, kernel);
         var took = Stopwatch.StartNew();
         var labels = new List<LabLabel>();
@@ -70,8 +78,14 @@ public sealed class LabRun(LabStore store)
     }
 
     /// <summary>What a kernel is booted from.</summary>
-    internal static GuestImage Prepared(LabStore store, GuestKernel kernel) => store.ImageOf(kernel) is { Version: not null } image ? image
-        : throw new CommandException(CommandFault.Refused, $"Kernel {kernel.Name} is not prepared, or by another version of this program.", $"notebookkit lab vm prepare --kernel {kernel.Name}");
+    internal static GuestImage Prepared(LabStore store, GuestKernel kernel)
+    {
+        GuestImage image = store.ImageOf(kernel);
+        string? wrong = image.Version is null ? "is not prepared, or by another version of this program"
+            : !image.IsWhole() ? $"in {image.Folder} is not as it was made" : null;
+        return wrong is null ? image
+            : throw new CommandException(CommandFault.Refused, $"Kernel {kernel.Name} {wrong}.", $"notebookkit lab vm prepare --kernel {kernel.Name}");
+    }
 
     // One boot, of the scenarios that want the same machine as the first that is left; false where it hung.
     private bool Once(GuestImage image, int boot, List<LabJob> left, CaseFolder folder, List<LabLabel> labels, List<LabJob> failed, CancellationToken stop)

@@ -13,11 +13,14 @@ public sealed class LabShell(LabStore store)
     /// <summary>Boots the machine and gives the terminal to it, until the shell ends.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="folder">The host's folder that the guest shows as /out; made where it is not there.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>QEMU's exit code.</returns>
     /// <exception cref="CommandException">Nothing was prepared, or a program is missing.</exception>
-    public int Run(GuestKernel kernel, string folder)
+    /// <exception cref="OperationCanceledException">It was stopped; QEMU has ended.</exception>
+    public int Run(GuestKernel kernel, string folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        LabProgram.Need(GuestBoot.Programs);
         GuestImage image = LabRun.Prepared(store, kernel);
         using var room = new LabRoom();
         var machine = new GuestMachine(image, room.Path);
@@ -28,6 +31,8 @@ public sealed class LabShell(LabStore store)
             own.CopyTo(Path.Combine(machine.Share, own.Name)); // one file that needs nothing: it captures and diagnoses in the guest too
         }
 
-        return ChildProcess.OnTerminal([LabProgram.Find("setpriv"), "--pdeathsig", "KILL", .. machine.Command(Directory.CreateDirectory(folder).FullName)]);
+        int code = ChildProcess.OnTerminal([LabProgram.Find("setpriv"), "--pdeathsig", "KILL", .. machine.Command(Directory.CreateDirectory(folder).FullName)], stop);
+        stop.ThrowIfCancellationRequested();
+        return code;
     }
 }

@@ -47,7 +47,7 @@ queue() { # NAME VALUE: an attribute of the drive's queue
   echo "$2" > /sys/block/$drive/queue/"$1" || echo "lab: $1 cannot be set to $2"
 }
 
-monitor '{"execute":"qmp_capabilities"}'
+monitor '{"execute":"qmp_capabilities"}' || { echo "lab: hung"; [ -n "$PS1" ] || poweroff -f; } # without limits every label would be wrong
 echo 4 > /proc/sys/vm/drop_caches
 queue_names="scheduler nomerges max_sectors_kb nr_requests read_ahead_kb wbt_lat_usec rq_affinity"
 current() { # NAME: what an attribute of the drive's queue is set to
