@@ -66,6 +66,12 @@ internal sealed partial class BlktraceCapture(string name, IReadOnlyList<string>
             return await BlkTracer.StartAsync(host, devices, name, cancellation).ConfigureAwait(false);
         }
 
+        // blktrace goes on without a word on its standard output, and keeps nothing.
+        if (options.Tool == BlktraceTool.Any && !MappedFiles.WorkIn(host.Record))
+        {
+            return await BlkTracer.StartAsync(host, devices, name, cancellation, $"blktrace could not: the file system of {host.Record} maps no files for writing").ConfigureAwait(false);
+        }
+
         try
         {
             return await StartToolAsync(host, cancellation).ConfigureAwait(false);

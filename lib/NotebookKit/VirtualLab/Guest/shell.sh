@@ -17,6 +17,6 @@ The drive is /dev/nvme0n1, 2 GiB, and empty; /out is the host's folder; what lie
 EOT
 EOF
 mkdir -p /out
-mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 out /out
+mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=mmap out /out # blktrace maps its files
 stty -F /dev/ttyS0 sane
 setsid busybox cttyhack bash
