@@ -35,6 +35,10 @@ public sealed class FolderClaim : IDisposable
     /// <param name="folder">The folder.</param>
     public static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != FileName);
 
+    /// <summary>True where a folder has a claim, held or left by a killed process.</summary>
+    /// <param name="folder">The folder.</param>
+    internal static bool HasOne(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Gives it back; a folder that was made for it goes with it where nothing was written.</summary>
     public void Dispose()
     {

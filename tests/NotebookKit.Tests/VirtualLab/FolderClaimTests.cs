@@ -36,6 +36,29 @@ public sealed class FolderClaimTests : IDisposable
     }
 
     [Fact]
+    public void A_room_that_a_killed_process_left_goes_with_the_next_and_one_in_use_stays()
+    {
+        string left = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName, used = Directory.CreateTempSubdirectory("notebookkit-lab-").FullName;
+        File.WriteAllText(Path.Combine(left, ".in-use"), "");
+        File.WriteAllText(Path.Combine(left, "nvme.raw"), "");
+        using (new FolderClaim(used))
+        {
+            string path;
+            using (var room = new LabRoom())
+            {
+                path = room.Path;
+                Assert.True(Directory.Exists(path));
+            }
+
+            Assert.False(Directory.Exists(path));
+            Assert.False(Directory.Exists(left));
+            Assert.True(Directory.Exists(used));
+        }
+
+        Directory.Delete(used);
+    }
+
+    [Fact]
     public void What_a_killed_process_left_holds_nobody_up()
     {
         Directory.CreateDirectory(Folder);
