@@ -64,7 +64,12 @@ internal sealed class RecordingOfPart
                 continue;
             }
 
-            byte[] sample = PileSample.Of(file.Path);
+            if (Sample(file) is not { } sample)
+            {
+                _files.Add(new ImportedFile(file.Name, null, null, "gone, or not to be read any more, when it was looked at"));
+                continue;
+            }
+
             if (PileSample.KindOf(sample) is not { } kind)
             {
                 kind = HostFacts.Of(sample).Uname is not null && sample.Length < 1024 ? "uname" : "";
@@ -89,6 +94,19 @@ internal sealed class RecordingOfPart
         }
 
         Sysfs(part);
+    }
+
+    // Files of a live host, /proc above all, can go between the walk and the look.
+    private static byte[]? Sample(PileFile file)
+    {
+        try
+        {
+            return PileSample.Of(file.Path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private void Sysfs(PilePart part)

@@ -10,6 +10,8 @@ internal static class AboveDriveRule
     // Mapping costs microseconds; a layer that holds a bio for a millisecond does something else than map.
     private const double HoldsMs = 1;
 
+    private const int Fewest = 20;
+
     public static IEnumerable<Finding> Of(BlockTrace trace, DriveFacts drive)
     {
         Bios bios = trace.Bios;
@@ -32,8 +34,13 @@ internal static class AboveDriveRule
                 held.AddRange(TableTie.Held(drive, layer).Select(one => one.Ms));
             }
 
-            if (held.Count < 20 || Quantiles.Median([.. held]) is not { } median || median < HoldsMs || median < 5 * device)
+            if (held.Count < Fewest || Quantiles.Median([.. held]) is not { } median || median < HoldsMs || median < 5 * device)
             {
+                if (held.Count >= Fewest && AfterTheDrive(drive, layer, Quantiles.Median([.. held]) ?? 0, device) is { } after)
+                {
+                    yield return after;
+                }
+
                 continue;
             }
 
@@ -58,5 +65,38 @@ internal static class AboveDriveRule
                     : new(ConfidenceLevel.Medium, "both layers were traced; which bio became which is told by sector and time"),
             };
         }
+    }
+
+    // Decryption, a checksum, a completion that is put off: the drive has answered, and the layer has not yet.
+    private static Finding? AfterTheDrive(DriveFacts drive, Layer layer, double beforeMs, double deviceMs)
+    {
+        // Over several drives, the time after this one's answer is mostly the time until another's.
+        double own = layer.Below.Count == 1 ? (layer.OwnP50Ns ?? 0) / 1e6 : 0;
+        if (own < HoldsMs || own < 5 * deviceMs || own < 2 * beforeMs || layer.Latency is not { } whole)
+        {
+            return null;
+        }
+
+        string name = drive.Trace.Labels.Device(layer.Device);
+        string? target = drive.TargetsOf(layer.Device);
+        return new Finding(FormattableString.Invariant(
+            $"The layer {name} itself takes {ThreeDigits.Text(own)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms of each bio, most of it after {drive.Name} has answered{(target is null ? "" : $" (target {target})")}; the drive needs {ThreeDigits.Text(deviceMs)} ms."))
+        {
+            Kind = "dm-delay",
+            Severity = Severity.Critical,
+            Value = own,
+            Unit = "ms",
+            Denominator = FindingDenominator.Bio,
+            Numbers = [new("median of the layer's own time", own, "ms"), new("of it before the drive gets the bio", beforeMs, "ms"), new("median Q2C of the layer", whole.P50Ns / 1e6, "ms"), new("median D2C at the drive", deviceMs, "ms")],
+            Evidence =
+            [
+                drive.Evidence(FormattableString.Invariant($"{whole.N:N0} bios of {name} with Q and C, less the time from their first bio below to the last one's C")),
+                .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+            ],
+            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(deviceMs)} ms")],
+            LeftOpen = target?.StartsWith("crypt", StringComparison.Ordinal) == true ? "whether the processors are the limit: perf record -a -g beside it, and the cipher's speed (cryptsetup benchmark)"
+                : "what the layer does after the drive's answer: perf record -a -g beside it shows its work",
+            Confidence = new(ConfidenceLevel.Medium, "both layers were traced, and each bio was followed; what the layer does is not in the trace"),
+        };
     }
 }

@@ -8,14 +8,14 @@ public static class DmsetupText
     public const string Dialect = "dmsetup text";
 
     /// <summary>Reads a file, gzip-compressed or not.</summary>
-    /// <exception cref="CaptureFormatException">The file is empty, binary, or names no device-mapper device.</exception>
+    /// <exception cref="CaptureFormatException">The file is empty, binary, or holds no line of dmsetup; "No devices found" is one, and an empty map.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static DmsetupCapture Read(string path) => Read(CaptureStream.Open(path), path);
 
     /// <summary>Reads a stream, gzip-compressed or not, to its end.</summary>
     /// <param name="stream">The bytes; closed at the end.</param>
     /// <param name="source">What errors and the account call the stream.</param>
-    /// <exception cref="CaptureFormatException">The stream is empty, binary, or names no device-mapper device.</exception>
+    /// <exception cref="CaptureFormatException">The stream is empty, binary, or holds no line of dmsetup; "No devices found" is one, and an empty map.</exception>
     public static DmsetupCapture Read(Stream stream, string source)
     {
         var account = new ReadAccount { Dialect = Dialect, Source = source };

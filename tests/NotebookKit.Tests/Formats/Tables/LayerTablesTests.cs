@@ -120,7 +120,7 @@ public class LayerTablesTests
         DmsetupDevice odd = Dmsetup("a: 1 b: 0 100 linear 8:2 0\na: 1 b: 100 50 striped 2 128 8:16 0 8:32 0\r\n").Devices.Single();
         Assert.Equal(("a: 1 b", 2), (odd.Name, odd.Targets.Count));
         Assert.Equal([new BlockDevice(8, 2), new BlockDevice(8, 16), new BlockDevice(8, 32)], odd.Below);
-        Assert.Throws<CaptureFormatException>(() => Dmsetup("No devices found\n"));
+        Assert.Empty(Dmsetup("No devices found\n").Devices); // an empty map is an answer
     }
 
     [Fact]
