@@ -87,12 +87,16 @@ internal sealed class DriveFacts
 
     public bool IsRandom => Sequential < 0.2;
 
-    /// <summary>The targets of a mapping device as <c>dmsetup table</c> gives them, such as <c>delay 259:0 4096 25</c>; null where not known.</summary>
+    /// <summary>The targets of a mapping device as <c>dmsetup table</c> gives them, such as <c>delay 259:0 4096 25</c>, a key left out; null where not known.</summary>
     public string? TargetsOf(BlockDevice device)
     {
         DmTarget[] targets = [.. Devices?.Devices.Where(mapped => mapped.Number == device).SelectMany(mapped => mapped.Targets) ?? []];
-        return targets.Length == 0 ? null : string.Join("; ", targets.Select(target => $"{target.Kind} {target.Arguments}".TrimEnd()));
+        return targets.Length == 0 ? null : string.Join("; ", targets.Select(target => $"{target.Kind} {Shown(target)}".TrimEnd()));
     }
+
+    // dmsetup table --showkeys prints crypt's key, which no verdict may carry on; without the option it is as many zeros.
+    private static string Shown(DmTarget target) => target.Kind == "crypt" && target.Arguments.Split(' ', 3) is [var cipher, var key, var rest] && !key.StartsWith(':')
+        ? $"{cipher} (key) {rest}" : target.Arguments;
 
     /// <summary>True where a device is the origin of a snapshot; false where dmsetup was not given.</summary>
     public bool HasSnapshotOrigin => Devices?.Devices.Any(mapped => mapped.Targets.Any(target => target.Kind == "snapshot-origin")) ?? false;
