@@ -11,9 +11,6 @@ internal sealed class DeviceEvidence
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
 
-    // Longer than a recorder takes to start and to end, and than any drive takes for one request.
-    private const long LongSilenceNs = 5_000_000_000;
-
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
@@ -95,7 +92,7 @@ internal sealed class DeviceEvidence
     // A drive that hangs while nobody asks it for more leaves a short, flawless trace: what it was asked last never came back.
     private static IEnumerable<string> Silence(BlockTrace trace, TraceDevice device, RecorderTail? tail)
     {
-        if (tail is { Ns: >= LongSilenceNs } ran && DriveCounts.Of(trace, device.Device).InFlight is > 0 and var waiting)
+        if (tail is { Ns: >= HungRule.LongSilenceNs } ran && DriveCounts.Of(trace, device.Device).InFlight is > 0 and var waiting)
         {
             yield return FormattableString.Invariant($"{waiting:N0} {(waiting == 1 ? "request" : "requests")} of {device.Name} had no answer at the last event, and {ran.Program} ran for {ran.Ns / 1e9:0.#} s more without one ({(ran.Behind ? "all of it behind" : "before the first event or behind")} the last): it may have stopped answering. Look for timeouts and resets in dmesg, and capture again with diskstats beside it.");
         }

@@ -34,9 +34,14 @@ internal static class AboveDriveRule
                 held.AddRange(TableTie.Held(drive, layer).Select(one => one.Ms));
             }
 
-            if (held.Count < Fewest || Quantiles.Median([.. held]) is not { } median || median < HoldsMs || median < 5 * device)
+            if (held.Count < Fewest || Quantiles.Median([.. held]) is not { } median)
             {
-                if (held.Count >= Fewest && AfterTheDrive(drive, layer, Quantiles.Median([.. held]) ?? 0, device) is { } after)
+                continue;
+            }
+
+            if (median < HoldsMs || median < 5 * device)
+            {
+                if (AfterTheDrive(drive, layer, median, device) is { } after)
                 {
                     yield return after;
                 }
@@ -57,7 +62,7 @@ internal static class AboveDriveRule
                 Evidence =
                 [
                     new FindingEvidence(drive.Source, FormattableString.Invariant($"{held.Count:N0} bios followed from {name} down by {(tied ? "their A events" : "the offsets of its table: no A event tells of them")}")),
-                    .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+                    .. Table(name, target),
                 ],
                 RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(device)} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
                 LeftOpen = target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
@@ -66,6 +71,8 @@ internal static class AboveDriveRule
             };
         }
     }
+
+    private static FindingEvidence[] Table(string name, string? target) => target is null ? [] : [new FindingEvidence("dmsetup table", $"{name}: {target}")];
 
     // Decryption, a checksum, a completion that is put off: the drive has answered, and the layer has not yet.
     private static Finding? AfterTheDrive(DriveFacts drive, Layer layer, double beforeMs, double deviceMs)
@@ -91,7 +98,7 @@ internal static class AboveDriveRule
             Evidence =
             [
                 drive.Evidence(FormattableString.Invariant($"{whole.N:N0} bios of {name} with Q and C, less the time from their first bio below to the last one's C")),
-                .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") },
+                .. Table(name, target),
             ],
             RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(deviceMs)} ms")],
             LeftOpen = target?.StartsWith("crypt", StringComparison.Ordinal) == true ? "whether the processors are the limit: perf record -a -g beside it, and the cipher's speed (cryptsetup benchmark)"

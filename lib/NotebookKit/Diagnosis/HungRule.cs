@@ -8,6 +8,9 @@ internal static class HungRule
     // A second without any answer is beyond every drive's garbage collection; a stall that ended is another finding.
     private const long LeastNs = 1_000_000_000;
 
+    /// <summary>Silence that tells by itself, in ns: nothing was issued meanwhile that would show it. Longer than a recorder takes to start and to end, and than any drive takes for one request.</summary>
+    public const long LongSilenceNs = 5 * LeastNs;
+
     // Longer than anything seen before by this factor: else a slow answer is under way.
     private const int TimesTheLongest = 5;
 
@@ -45,7 +48,7 @@ internal static class HungRule
         long since = Math.Max(lastC, oldest);
         Int128 silent = (Int128)at.RecordedUntilNs - since;
         // One request alone can have lost its C in the recorder; whoever issues more and gets nothing back cannot.
-        if (silent < LeastNs || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < 5 * LeastNs))
+        if (silent < LeastNs || silent < TimesTheLongest * (Int128)longest || (issuedAfter == 0 && silent < LongSilenceNs))
         {
             return null;
         }

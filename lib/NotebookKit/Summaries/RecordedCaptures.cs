@@ -48,20 +48,20 @@ internal static class RecordedCaptures
     public static RecordedStep? Recorder(Recording recording, string file)
     {
         RecordedStep? step = recording.Steps.FirstOrDefault(step => step.Outputs.Contains(file)) ?? recording.Steps.FirstOrDefault(step => step.Stdout == file);
-        (string Recorder, string Into)? made = step is null ? null : Program(step) switch
+        (string Recorder, string From, string Into)? made = step is null ? null : Program(step) switch
         {
-            "blkparse" => ("blktrace", "-D"),
-            "perf" when step.Argv.Contains("script") => ("perf", "-o"),
+            "blkparse" => ("blktrace", "-D", "-D"),
+            "perf" when step.Argv.Contains("script") => ("perf", "-i", "-o"),
             _ => null,
         };
-        if (made is not var (recorder, into))
+        if (made is not var (recorder, from, into))
         {
             return step is { Argv.Count: > 0 } ? step : null;
         }
 
-        string? from = After(step!, recorder == "perf" ? "-i" : "-D");
+        string? records = After(step!, from);
         RecordedStep[] recorders = [.. recording.Steps.Where(one => Program(one) == recorder && !one.Argv.Contains("script"))];
-        return recorders.FirstOrDefault(one => from is not null && After(one, into) == from) ?? (recorder == "blktrace" && recorders.Length == 1 ? recorders[0] : null);
+        return recorders.FirstOrDefault(one => records is not null && After(one, into) == records) ?? (recorder == "blktrace" && recorders.Length == 1 ? recorders[0] : null);
     }
 
     /// <summary>The captures of other kinds, each with its reader; of iostat as text and as JSON the text, unless only JSON is there.</summary>

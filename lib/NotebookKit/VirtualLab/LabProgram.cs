@@ -20,15 +20,13 @@ internal static class LabProgram
 
     /// <summary>The full path of a program.</summary>
     /// <exception cref="CommandException">It is not installed.</exception>
-    public static string Find(string program) => ProgramPath.Find(program, "/usr/sbin", "/sbin") ?? throw new CommandException(CommandFault.MissingTool,
-        $"{program} is not here.", program.StartsWith("apt", StringComparison.Ordinal) ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
-            : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}");
+    public static string Find(string program) => PathOf(program) ?? throw Missing(program);
 
     /// <summary>Makes sure that programs are here, before much is done for nothing.</summary>
     /// <exception cref="CommandException">Some are not installed; it names them all.</exception>
     public static void Need(params IEnumerable<string> programs)
     {
-        CommandException[] missing = [.. programs.Select(Missing).OfType<CommandException>()];
+        CommandException[] missing = [.. programs.Where(program => PathOf(program) is null).Select(Missing)];
         if (missing.Length > 0)
         {
             throw missing.Length == 1 ? missing[0]
@@ -36,18 +34,12 @@ internal static class LabProgram
         }
     }
 
-    private static CommandException? Missing(string program)
-    {
-        try
-        {
-            Find(program);
-            return null;
-        }
-        catch (CommandException missing)
-        {
-            return missing;
-        }
-    }
+    private static string? PathOf(string program) => ProgramPath.Find(program, "/usr/sbin", "/sbin");
+
+    private static CommandException Missing(string program) => new(
+        CommandFault.MissingTool, $"{program} is not here.",
+        program.StartsWith("apt", StringComparison.Ordinal) ? "The virtual lab is made of Debian's packages by apt, which Debian, Ubuntu and their kin have."
+            : $"Debian, Ubuntu: apt-get install {Packages.GetValueOrDefault(program, program)}");
 
     /// <summary>Runs one to its end.</summary>
     /// <returns>What it printed.</returns>
