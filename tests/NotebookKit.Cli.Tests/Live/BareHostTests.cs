@@ -38,7 +38,7 @@ public sealed class BareHostTests : IDisposable
         (int code, string json, string error) = await InsideAsync("diagnose", "--json", "--device", drive.Name, "/case");
 
         Assert.True(captured == 0, cost + complaint);
-        Assert.Contains(" for the tools (the kernel's own work", cost, StringComparison.Ordinal);
+        Assert.Contains(" for the tools from start to end (the kernel's own work", cost, StringComparison.Ordinal);
         Assert.True(code == verdict, json + error);
         JsonNode device = JsonNode.Parse(json)!["devices"]![0]!;
         Assert.Equal(verdict == 1 ? "merge-disabled" : null, (string?)device["cause"]);

@@ -24,7 +24,7 @@ public sealed class CaptureCommandTests : IDisposable
         (int verdict, string json, _) = await Notebookkit.RunAsync(_folder.Path, "diagnose", "--json", "--device", drive.Name, "case");
 
         Assert.True(code == 0, output + error);
-        Assert.Contains(" for the tools (the kernel's own work", output, StringComparison.Ordinal);
+        Assert.Contains(" for the tools from start to end (the kernel's own work", output, StringComparison.Ordinal);
         Assert.Equal(1, verdict);
         Assert.Equal("merge-disabled", (string?)JsonNode.Parse(json)!["devices"]![0]!["cause"]);
         Assert.Contains("nomerges = 2", (string?)JsonNode.Parse(json)!["sentence"], StringComparison.Ordinal);

@@ -106,7 +106,7 @@ public sealed class OrdinaryUserTests : IDisposable
         Assert.Contains("ermission denied", lines[2], StringComparison.Ordinal);
         string name = Tool.Must("stat", "--format", "%U", _user.Home).Trim();
         Assert.Equal($"{_user.Home} {name} {name}", lines[3]);
-        Assert.Contains(" for the tools (the kernel's own work", output, StringComparison.Ordinal);
+        Assert.Contains(" for the tools from start to end (the kernel's own work", output, StringComparison.Ordinal);
         Recording recording = Recording.Open(Assert.Single(new CaseFolder(Path.Combine(_user.Home, "case")).Recordings));
         Assert.Empty(recording.Verify());
         Assert.Equal(["time", "sh", "-c"], recording.Find(new CommandStep("workload"))!.Argv.Take(3));

@@ -68,7 +68,7 @@ public sealed class CaptureDirectiveTests : IDisposable
 
         NotebookDocument ran = NotebookDocument.Load(Path.Combine(_folder.FullName, "ran", "book.ipynb"));
         string[] shown = [.. ran.Cells.Skip(1).Select(cell => string.Concat(cell.Outputs.Select(one => one!.ToJsonString())))];
-        Assert.Contains(" for the tools (the kernel", shown[0], StringComparison.Ordinal);
+        Assert.Contains(" for the tools from start to end (the kernel", shown[0], StringComparison.Ordinal);
         Assert.Contains("case", shown[0], StringComparison.Ordinal);
         Assert.Contains("traced for", shown[1], StringComparison.Ordinal);
         Assert.Contains($"{_drive}: ", shown[2], StringComparison.Ordinal);
