@@ -15,6 +15,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.Events.Count)),
     ];
 
+    // What printed the means: a host that kept sar's alone has no iostat.
+    private readonly string _means = summary.Tables.Select(table => table.Table).OfType<IostatCapture>().ToArray() is { Length: > 0 } all && all.All(table => table.Account.Dialect == SarText.Dialect) ? "sar" : "iostat";
+
     public IEnumerable<DeviceVerdict> Devices()
     {
         Dictionary<string, Finding[]> counters = Counters().GroupBy(finding => finding.Device!).ToDictionary(group => group.Key, group => group.ToArray());
@@ -26,13 +29,13 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
             // Of a drive that hangs a trace can hold the good part alone.
             yield return counters.GetValueOrDefault(verdict.Device) is { } told && Diagnose.Cause(told) is { } cause
                 && (verdict.State == DeviceState.Undecided || (verdict.State == DeviceState.Healthy && cause.Kind is "hung-drive" or "stalls"))
-                ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = "iostat" }
+                ? verdict with { State = DeviceState.CauseNamed, Findings = new Findings(verdict.Findings.Title).Add(told).Add(verdict.Findings), Capture = _means }
                 : verdict;
         }
 
         foreach ((string device, Finding[] findings) in counters.Where(entry => !judged.Contains(entry.Key) && Diagnose.Cause(entry.Value) is not null && !IsAbove(entry.Key, named)))
         {
-            yield return new DeviceVerdict { Device = device, Capture = "iostat", State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
+            yield return new DeviceVerdict { Device = device, Capture = _means, State = DeviceState.CauseNamed, Findings = new Findings($"What is wrong with {device}").Add(findings) };
         }
 
         foreach (DeviceVerdict quiet in Quiet.Of(summary, name).Where(verdict => !judged.Contains(verdict.Device)).DistinctBy(verdict => verdict.Device))
@@ -48,10 +51,10 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                 yield return new DeviceVerdict
                 {
                     Device = device,
-                    Capture = "iostat",
+                    Capture = _means,
                     State = DeviceState.Undecided,
                     Findings = new Findings($"What is wrong with {device}").Add(counters.GetValueOrDefault(device) ?? []),
-                    Missing = [$"iostat's means do not tell why I/O is slow, nor that it is not: blktrace -d /dev/{device}, or perf record -e 'block:*'."],
+                    Missing = [$"{_means}'s means do not tell why I/O is slow, nor that it is not: blktrace -d /dev/{device}, or perf record -e 'block:*'."],
                 };
             }
 

@@ -12,10 +12,10 @@ internal static class Lookalike
     [
         (["TIME(s)", "COMM", "PID", "SECTOR", "BYTES", "LAT(ms)"], "biosnoop's table (bcc): it has D2C of each request, but no Q, merges or queue. Capture perf record -e 'block:*' or blktrace beside it"),
         ([" : count ", "distribution"], "a histogram of bcc (biolatency, bitesize): it has sums, not requests. Capture perf record -e 'block:*' or blktrace"),
-        (["Linux ", " DEV ", "tps", "%util"], "sar -d: its await joins reads and writes. Record iostat -x -t 1, or iostat -x -o JSON 1"),
+        (["# hostname;interval;timestamp;"], "sadf -d's list: print the same data with sar -d -f FILE, or sadf -j FILE -- -d"),
         (["Linux ", "kB_rd/s", "kB_wr/s", "Command"], "pidstat -d: it tells of processes, not of devices. Record iostat -x -t 1 beside it"),
         (["Linux ", "%usr", "Command"], "pidstat: it tells of processes, not of devices. Record iostat -x -t 1"),
-        (["Linux ", "CPU ", "%iowait"], "sar or mpstat: it tells of processors, not of devices. Record iostat -x -t 1"),
+        (["Linux ", "CPU ", "%iowait"], "mpstat, or sar without its devices (sar -d -f FILE has them): it tells of processors, not of devices. Record iostat -x -t 1"),
         (["procs ", "memory", "swap", "-io-"], "vmstat: its bi and bo are blocks of the whole host. Record iostat -x -t 1"),
         (["critical_warning", "{"], "an NVMe SMART log in JSON: it tells of the drive's health, not of its I/O. Put it beside captures of block events; media_errors and warning_temp_time are worth a look"),
         (["Smart Log for NVME"], "an NVMe SMART log: it tells of the drive's health, not of its I/O. Put it beside captures of block events"),
@@ -61,7 +61,7 @@ internal static class Lookalike
         : sample.StartsWith("\u007fELF"u8) ? "a program or a core file"
         : sample.StartsWith("PK\u0003\u0004"u8) ? "a zip archive: notebookkit import or diagnose unpacks it"
         : sample.Length > 262 && sample[257..].StartsWith("ustar"u8) ? "a tar archive: notebookkit import or diagnose unpacks it"
-        : sample.Length > 2 && sample[0] == 0xd5 && sample[1] == 0x96 ? "sar's data file: print it with sar -d -f FILE; better, record iostat -x -t 1"
+        : sample.Length > 2 && sample[0] == 0xd5 && sample[1] == 0x96 ? "sar's data file: print it with sar -d -f FILE, and read the text; better, record iostat -x -t 1"
         : sample.Length > 4 && sample[0] == 0x0a && sample.IndexOf("tracepoint"u8) >= 0 ? "a Perfetto trace: what it was made of serves (perf script, trace-cmd report)"
         : sample.StartsWith("%PDF"u8) ? "a PDF"
         : sample.Length > 3 && sample[0] == 0x89 && sample[1..].StartsWith("PNG"u8) ? "a picture: ask for the text that it shows"

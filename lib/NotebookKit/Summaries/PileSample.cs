@@ -33,6 +33,7 @@ internal static class PileSample
     {
         TableDialect.IostatText => "iostat",
         TableDialect.IostatJson => "iostat JSON",
+        TableDialect.SarText => "sar",
         TableDialect.Diskstats => "/proc/diskstats",
         TableDialect.Lsblk or TableDialect.LsblkText => "lsblk",
         TableDialect.Dmsetup => "dmsetup",

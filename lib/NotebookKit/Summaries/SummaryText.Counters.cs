@@ -28,6 +28,7 @@ internal sealed partial class SummaryText
     private void Iostat(string name, IostatCapture iostat)
     {
         IostatMeans means = iostat.Means;
+        string tool = iostat.Account.Dialect == SarText.Dialect ? "sar" : "iostat";
         string[] columns = [.. IostatShown.Intersect(means.Columns)];
         string[] head = [summary.Tables.Count(table => table.Table is IostatCapture) > 1 ? Path.GetFileNameWithoutExtension(name) : means.SinceBoot ? "since boot" : "busy mean", "reports", .. columns];
         var rows = new List<string[]> { head };
@@ -35,18 +36,18 @@ internal sealed partial class SummaryText
             [Safe(device.Name), Count(device.Rows.LongLength), .. columns.Select(column => Number(IostatMeans.Of(device.Rows, column)))]));
         if (rows.Count > 1)
         {
-            Table("iostat", rows, left: 1);
+            Table(tool, rows, left: 1);
         }
 
         IostatCpu[] cpus = [.. iostat.Reports.Where(report => report.Cpu is not null && (means.SinceBoot || report.SinceBoot != true)).Select(report => report.Cpu!)];
         if (cpus.Length > 0)
         {
-            Line(rows.Count > 1 ? "" : "iostat", Invariant($"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"));
+            Line(rows.Count > 1 ? "" : tool, Invariant($"processors, mean of {cpus.Length} {(cpus.Length == 1 ? "report" : "reports")}: user {Mean(cpu => cpu.UserPercent)} %, system {Mean(cpu => cpu.SystemPercent)} %, iowait {Mean(cpu => cpu.IowaitPercent)} %, idle {Mean(cpu => cpu.IdlePercent)} %"));
         }
 
         foreach (string word in Words(iostat, means))
         {
-            Line(rows.Count + cpus.Length > 1 ? "" : "iostat", $"{Dim($"{name}: {word}")}");
+            Line(rows.Count + cpus.Length > 1 ? "" : tool, $"{Dim($"{name}: {word}")}");
         }
 
         string Mean(Func<IostatCpu, double?> share) => Number(cpus.Select(share).OfType<double>().DefaultIfEmpty(double.NaN).Average());

@@ -11,7 +11,10 @@ internal enum BootEnd
     /// <summary>The guest ended by itself.</summary>
     Done,
 
-    /// <summary>It did not come up, or stopped saying anything: some kernels do, now and then, in software emulation.</summary>
+    /// <summary>It did not come up: some kernels do not, now and then, in software emulation.</summary>
+    NeverUp,
+
+    /// <summary>It stopped saying anything at its work, or panicked.</summary>
     Hung,
 
     /// <summary>It left more than it may.</summary>
@@ -83,7 +86,7 @@ internal sealed class GuestBoot(GuestMachine machine)
                 silent.Restart();
                 if (line == "lab: hung")
                 {
-                    return BootEnd.Hung;
+                    return Stuck;
                 }
 
                 ended |= Hear(line);
@@ -91,14 +94,13 @@ internal sealed class GuestBoot(GuestMachine machine)
 
             if (gone)
             {
-                // A kernel that panics on its way up found a fault of the emulation, such as a timer that came late on a busy host: the next boot has none.
-                return ended ? BootEnd.Done
-                    : Version is null && _console.End.Contains("Kernel panic", StringComparison.Ordinal) ? BootEnd.Hung : null;
+                // A kernel that panics most often found a fault of the emulation, such as a timer that came late on a busy host: the next boot has none.
+                return ended ? BootEnd.Done : _console.End.Contains("Kernel panic", StringComparison.Ordinal) ? Stuck : null;
             }
 
             if (silent.Elapsed > (Version is null ? Up : Silent))
             {
-                return BootEnd.Hung;
+                return Stuck;
             }
 
             if (new DirectoryInfo(machine.Share).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0) > MostLeftBytes)
@@ -107,6 +109,8 @@ internal sealed class GuestBoot(GuestMachine machine)
             }
         }
     }
+
+    private BootEnd Stuck => Version is null ? BootEnd.NeverUp : BootEnd.Hung;
 
     // lab: up 5.60 6.1.0-50-amd64; lab: hung; lab: NAME CAPTURE; lab: done NAME; lab: failed NAME: WHY; lab: end
     private bool Hear(string line)

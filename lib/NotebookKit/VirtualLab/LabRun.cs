@@ -13,7 +13,7 @@ public sealed record LabJob(string Name, Scenario Scenario);
 /// <param name="Labels">One for each recording.</param>
 /// <param name="NotRecorded">Names of those that could not be made, or were not in all boots that a run may take.</param>
 /// <param name="Boots">How often the machine was booted.</param>
-/// <param name="Hung">How many of these boots hung, and were ended.</param>
+/// <param name="Hung">How many of these boots hung or panicked, and were ended.</param>
 /// <param name="Took">How long it took.</param>
 public sealed record LabOutcome(IReadOnlyList<LabLabel> Labels, IReadOnlyList<string> NotRecorded, int Boots, int Hung, TimeSpan Took);
 
@@ -73,7 +73,7 @@ public sealed class LabRun(LabStore store)
             }
         }
 
-        left.ForEach(job => NotMade?.Invoke(job, $"{hung} boots hung, which is all that a run may take"));
+        left.ForEach(job => NotMade?.Invoke(job, $"{hung} boots hung or panicked, which is all that a run may take"));
         return new LabOutcome(labels, [.. failed.Concat(left).Select(job => job.Name)], boots, hung, took.Elapsed);
     }
 
@@ -116,17 +116,22 @@ public sealed class LabRun(LabStore store)
             return true;
         }
 
-        bool hung = end == BootEnd.Hung || now.Count > 0;
+        bool hung = end != BootEnd.Done || now.Count > 0;
         if (hung)
         {
             _hung++;
-            Progress?.Invoke($"boot {boot} hung and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it");
+            Progress?.Invoke($"boot {boot} hung or panicked, and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it");
+            if (end != BootEnd.NeverUp && now.Count > 0 && _stuck.Add(now[0]) is false)
+            {
+                GivenUp(now[0], "two boots hung or panicked in it", left, failed);
+            }
         }
 
         return !hung;
     }
 
     private int _hung;
+    private readonly HashSet<LabJob> _stuck = [];
 
     private void GivenUp(LabJob job, string why, List<LabJob> left, List<LabJob> failed)
     {

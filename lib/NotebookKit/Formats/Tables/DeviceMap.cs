@@ -37,12 +37,13 @@ public sealed class DeviceMap : ITabled
         return new DeviceMap(new DeviceMapBuilder([.. captures]).Build());
     }
 
-    /// <summary>A device by its name, its name in the kernel, or its numbers (<c>254,3</c> or <c>254:3</c>).</summary>
+    /// <summary>A device by its name, its name in the kernel, or its numbers (<c>254,3</c>, <c>254:3</c>, or sar's <c>dev254-3</c>).</summary>
     /// <returns>Null where it is not there.</returns>
     public MappedDevice? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',');
+        BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',')
+            ?? (name.StartsWith("dev", StringComparison.Ordinal) ? DeviceNumbers.TryParse(name[3..], '-') : null);
         return Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name || (number is not null && device.Number == number));
     }
 

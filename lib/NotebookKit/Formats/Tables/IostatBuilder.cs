@@ -73,7 +73,7 @@ internal sealed class IostatBuilder(IostatOptions options)
             {
                 double? between = before?.Time is { } start && report.Time is { } end && end > start && report.SinceBoot == false && before.Host == report.Host
                     ? (end - start).TotalSeconds : null;
-                report.IntervalSeconds = options.IntervalSeconds ?? between;
+                report.IntervalSeconds ??= options.IntervalSeconds ?? (report is { BeganText: { } began, TimeText: { } ended } ? IostatClock.Between(began, ended) : null) ?? between;
             }
 
             before = report;

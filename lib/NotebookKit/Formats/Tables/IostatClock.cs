@@ -3,7 +3,7 @@ namespace NotebookKit.Formats;
 /// <summary>Reads the times that <c>iostat -t</c> prints, in the order of day, month and year of the host's locale.</summary>
 /// <remarks>
 /// 11/24/26 18:31:15 (C), 11/24/2026 06:31:15 PM (en_US), 24.11.2026 18:31:15, 24/11/2026 18:31:15, 2026-11-24T18:31:15+0000
-/// (S_TIME_FORMAT=ISO), 2026年11月24日 18時31分15秒, and "Time: 06:31:15 PM" up to version 9. Whether day or month stands first is judged by
+/// (S_TIME_FORMAT=ISO), 2026年11月24日 18時31分15秒, "Time: 06:31:15 PM" up to version 9, and sar's 06:31:15 PM. Whether day or month stands first is judged by
 /// all times of a file together; where every day is below 13, by what locales do: month first with slashes and a 12-hour clock or a
 /// two-digit year, else day first.
 /// </remarks>
@@ -14,6 +14,10 @@ internal static class IostatClock
     /// <summary>True where a line is a time as iostat prints it.</summary>
     public static bool IsTime(ReadOnlySpan<byte> text) => text.Length <= LongestText && (text[0] is >= (byte)'0' and <= (byte)'9' || text.StartsWith("Time: "u8))
         && Parse(System.Text.Encoding.UTF8.GetString(text)) is not null;
+
+    /// <summary>The seconds from one clock time to a later one, over midnight where it is smaller; null where one of them is none.</summary>
+    public static double? Between(string start, string end) => Parse(start)?.Clock is { } from && Parse(end)?.Clock is { } to
+        ? (to - from).TotalSeconds is var seconds && seconds < 0 ? seconds + TimeSpan.FromDays(1).TotalSeconds : seconds : null;
 
     /// <summary>Gives the reports their times.</summary>
     public static void Resolve(IReadOnlyList<IostatReport> reports)
@@ -59,7 +63,7 @@ internal static class IostatClock
     private static Stamp? Parse(string text)
     {
         List<(int Value, int Length)> groups = Groups(text);
-        bool clockAlone = text.StartsWith("Time: ", StringComparison.Ordinal);
+        bool clockAlone = text.StartsWith("Time: ", StringComparison.Ordinal) || (groups.Count == 3 && text.IndexOf(':') is 1 or 2);
         int at = clockAlone ? 0 : 3;
         if (groups.Count < at + 3 || groups.Count > at + 6)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NotebookKit.Formats;
 
-/// <summary>Reads what <c>iostat -o JSON</c> prints.</summary>
+/// <summary>Reads what <c>iostat -o JSON</c> prints, and the devices of <c>sadf -j FILE -- -d</c>, which is sar's data as JSON.</summary>
 /// <remarks>
 /// Gives the same shape as <see cref="IostatText"/>. A record of the account is a device or an avg-cpu of a report. Output that was cut
 /// off is read as far as it is whole. Source: iostat(1), sysstat 11.5 to 12.7; checked with 12.6.1.
@@ -12,6 +12,24 @@ public static class IostatJson
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "iostat JSON";
+
+    // What iostat calls the columns of sadf; a mean in two units counts once.
+    private static readonly Dictionary<string, string> OfSadf = new(StringComparer.Ordinal)
+    {
+        ["tps"] = "tps",
+        ["rkB"] = "rkB/s",
+        ["wkB"] = "wkB/s",
+        ["dkB"] = "dkB/s",
+        ["areq-sz"] = "areq-sz",
+        ["aqu-sz"] = "aqu-sz",
+        ["await"] = "await",
+        ["svctm"] = "svctm",
+        ["util-percent"] = "%util",
+    };
+
+    // Up to version 11.5 these alone.
+    private static readonly (string Old, string New, string Column)[] OfOldSadf =
+        [("rd_sec", "rkB", "rsec/s"), ("wr_sec", "wkB", "wsec/s"), ("avgrq-sz", "areq-sz", "avgrq-sz"), ("avgqu-sz", "aqu-sz", "aqu-sz")];
 
     private const string Expected = "iostat JSON ({\"sysstat\": {\"hosts\": [...]}})";
 
@@ -54,6 +72,11 @@ public static class IostatJson
         int? cpus = int.TryParse(host["number-of-cpus"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
         builder.Host(new IostatHost(host["release"]?.Text ?? "", host["nodename"]?.Text ?? "", host["date"]?.Text, host["machine"]?.Text, cpus));
         JsonItem? statistics = host["statistics"];
+        if (host["file-date"] is not null)
+        {
+            builder.FirstOmitted(); // sar's data are of intervals alone
+        }
+
         int reports = 0;
         foreach (JsonItem report in statistics?.Items ?? [])
         {
@@ -76,7 +99,8 @@ public static class IostatJson
     private static void Report(JsonItem item, IostatBuilder builder, ReadAccount account)
     {
         IostatReport report = builder.Begin();
-        report.TimeText = item["timestamp"]?.Text;
+        report.TimeText = item["timestamp"] is { } at && at["date"]?.Text is { } date ? $"{date}T{at["time"]?.Text}" : item["timestamp"]?.Text;
+        report.IntervalSeconds = Number(item["timestamp"]?["interval"]);
         if (item["avg-cpu"] is { } cpu && Whole(cpu, "avg-cpu is cut off", account))
         {
             report.Cpu = IostatCpuNames.Create(name => Number(cpu[name]));
@@ -106,6 +130,12 @@ public static class IostatJson
 
     private static void Device(JsonItem item, IostatBuilder builder, ReadAccount account)
     {
+        if (item["disk-device"]?.Text is { } kept)
+        {
+            Kept(kept, item, builder, account);
+            return;
+        }
+
         if (item["disk_device"]?.Text is not { } name || item.Members.Any(member => member.Key != "disk_device" && Number(member.Value) is null))
         {
             account.Recognised--;
@@ -121,6 +151,27 @@ public static class IostatJson
             {
                 builder.Field(column).Set(row, Number(value)!.Value);
             }
+        }
+    }
+
+    private static void Kept(string device, JsonItem item, IostatBuilder builder, ReadAccount account)
+    {
+        (string Column, JsonItem Value)[] values =
+        [
+            .. item.Members.Where(member => OfSadf.ContainsKey(member.Key)).Select(member => (OfSadf[member.Key], member.Value)),
+            .. OfOldSadf.Where(old => item[old.Old] is not null && item[old.New] is null).Select(old => (old.Column, item[old.Old]!)),
+        ];
+        if (values.Length == 0 || Array.Exists(values, value => Number(value.Value) is null))
+        {
+            account.Recognised--;
+            account.Skip("device without values, or a value that is no number", item.Line, Encoding.UTF8.GetBytes(device));
+            return;
+        }
+
+        IostatRow row = builder.AddRow(device, isGroup: false);
+        foreach ((string column, JsonItem value) in values)
+        {
+            builder.Field(column).Set(row, Number(value)!.Value);
         }
     }
 

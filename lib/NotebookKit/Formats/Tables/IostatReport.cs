@@ -30,6 +30,9 @@ public sealed class IostatReport
     /// <summary>Length of the interval in s: what the command asked for, else the difference of the times printed; null where neither is known, and since boot.</summary>
     public double? IntervalSeconds { get; internal set; }
 
+    /// <summary>When the interval began, as sar prints it above its columns; null elsewhere.</summary>
+    internal string? BeganText { get; set; }
+
     /// <summary>Processor shares (<c>avg-cpu</c>); null with <c>-d</c>.</summary>
     public IostatCpu? Cpu { get; internal set; }
 

@@ -92,22 +92,14 @@ internal sealed partial class IostatTextReader(IostatBuilder builder, ReadAccoun
     private static int Decimals(ReadOnlySpan<byte> number) =>
         DecimalText.TryDouble(number, out _) && number.LastIndexOfAny(".,"u8) is >= 0 and var point ? number.Length - point - 1 : 0;
 
-    // "Linux 6.1.0-56-amd64 (lab) \t11/22/26 \t_x86_64_\t(2 CPU)"
     private bool Host(ReadOnlySpan<byte> text)
     {
-        int open = text.IndexOf(" ("u8);
-        int close = text.IndexOf((byte)')');
-        if (!text.StartsWith("Linux "u8) || open < 6 || close < open + 2)
+        if (SysstatHost.Of(text) is not { } host)
         {
             return false;
         }
 
-        string kernel = Encoding.UTF8.GetString(text[6..open]).Trim();
-        string name = Encoding.UTF8.GetString(text[(open + 2)..close]);
-        string[] rest = Encoding.UTF8.GetString(text[(close + 1)..]).Split('\t', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var cpus = new LineCursor(text, text.LastIndexOf((byte)'(') + 1);
-        int? count = text.LastIndexOf((byte)'(') > close && cpus.Number(out int number) ? number : null;
-        builder.Host(new IostatHost(kernel, name, rest.FirstOrDefault(part => char.IsAsciiDigit(part[0])), rest.FirstOrDefault(part => part.StartsWith('_'))?.Trim('_'), count));
+        builder.Host(host);
         (_blanksBehindHost, _head, _ended) = (0, null, true);
         return true;
     }

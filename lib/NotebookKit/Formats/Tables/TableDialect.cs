@@ -9,6 +9,9 @@ public enum TableDialect
     /// <summary>JSON of <c>iostat -o JSON</c>; see <see cref="Formats.IostatJson"/>.</summary>
     IostatJson,
 
+    /// <summary>Text of <c>sar -d</c> or <c>sar -A</c>; see <see cref="Formats.SarText"/>.</summary>
+    SarText,
+
     /// <summary><c>/proc/diskstats</c>; see <see cref="DiskstatsText"/>.</summary>
     Diskstats,
 

@@ -58,6 +58,7 @@ public static class TableReader
     {
         TableDialect.IostatText => IostatText.Read(capture, capture.Source, iostat),
         TableDialect.IostatJson => IostatJson.Read(capture, capture.Source, iostat),
+        TableDialect.SarText => SarText.Read(capture, capture.Source),
         TableDialect.Diskstats => DiskstatsText.Read(capture, capture.Source),
         TableDialect.Time => TimeOutput.Read(capture, capture.Source),
         TableDialect.Lsblk => LsblkJson.Read(capture, capture.Source),
@@ -90,6 +91,7 @@ public static class TableReader
         (TableDialect Dialect, TableLineReader Reader)[] readers =
         [
             (TableDialect.IostatText, new IostatTextReader(new IostatBuilder(default), account)),
+            (TableDialect.SarText, new SarTextReader(new IostatBuilder(default), new ReadAccount())),
             (TableDialect.Diskstats, new DiskstatsLineReader(new ReadAccount())),
             (TableDialect.Time, new TimeLineReader(new ReadAccount())),
             (TableDialect.Dmsetup, new DmsetupLineReader(new ReadAccount())),

@@ -20,7 +20,10 @@ public class TableMutationTests
         (bytes, name) => IostatText.Read(new MemoryStream(bytes), name));
 
     [Fact]
-    public void Damaged_iostat_JSON_is_read_or_rejected() => Try([.. Directory.GetFiles(Fixture.Path("iostat"), "*.json")], (bytes, name) => IostatJson.Read(new MemoryStream(bytes), name), whole: true);
+    public void Damaged_iostat_JSON_is_read_or_rejected() => Try([.. Directory.GetFiles(Fixture.Path("iostat"), "*.json"), Fixture.Path("sar/devices.json")], (bytes, name) => IostatJson.Read(new MemoryStream(bytes), name), whole: true);
+
+    [Fact]
+    public void Damaged_sar_text_is_read_or_rejected() => Try([.. Directory.GetFiles(Fixture.Path("sar"), "*.txt")], (bytes, name) => SarText.Read(new MemoryStream(bytes), name));
 
     [Fact]
     public void Damaged_lsblk_JSON_is_read_or_rejected() => Try(Data("lsblk.json"), (bytes, name) => LsblkJson.Read(new MemoryStream(bytes), name), whole: true);
