@@ -25,7 +25,7 @@ internal static class ImportCommand
         command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(output)!));
         return command.WithExamples(
             ("notebookkit import customer.tar.xz -o case", "What somebody mailed; nothing is written outside of case."),
-            ("notebookkit import sosreport-web01.tar.xz iostat.txt -o case", "Several pieces of one host make one recording; several hosts make several."),
+            ("notebookkit import sosreport-web01.tar.xz iostat.txt -o case", "Pieces that tell the same host make one recording; another host, or what tells of none, makes its own."),
             ("notebookkit diagnose case", "The verdict on it."));
     }
 

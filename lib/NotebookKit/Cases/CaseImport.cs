@@ -11,6 +11,7 @@ public sealed class CaseImport
 {
     private readonly List<ImportedFile> _files = [];
     private readonly List<CaseRecording> _recordings = [];
+    private readonly List<string> _notes = [];
 
     private CaseImport(CaseFolder folder) => Folder = folder;
 
@@ -52,6 +53,9 @@ public sealed class CaseImport
         }
     }
 
+    /// <summary>What tells of no host and is a recording of its own for that, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     /// <summary>A line a file: what it is, or why it was left.</summary>
     public string ToText()
     {
@@ -70,6 +74,11 @@ public sealed class CaseImport
             text.Append("  ").Append(file).Append('\n');
         }
 
+        foreach (string note in _notes)
+        {
+            text.Append(note).Append('\n');
+        }
+
         return text.ToString();
     }
 
@@ -80,18 +89,19 @@ public sealed class CaseImport
     {
         using OpenedPile pile = OpenedPile.Of(paths);
         string[] titles = [.. paths.Select(OpenedPile.NameOf)];
-        foreach (PilePart part in WithNamed(pile))
+        foreach (PilePart part in pile.Parts)
         {
             if (part.Recording is { } recording)
             {
-                Copy(Recording.Open(recording));
+                Copy(Opened(recording, pile));
             }
             else
             {
-                Make(part, titles);
+                Make(WithNamed(part), titles);
             }
         }
 
+        _notes.AddRange(pile.Apart);
         _files.AddRange(pile.Notes.Select(Left));
         if (_recordings.Count == 0)
         {
@@ -101,31 +111,35 @@ public sealed class CaseImport
         CaseDocument.Write(Folder, string.Join(", ", titles), "import", _recordings, _files);
     }
 
-    // Captures that were named themselves belong to the only host that there is, else they are a recording of their own.
-    private static IEnumerable<PilePart> WithNamed(OpenedPile pile)
+    // What was named itself is a file of its part as any other, once it is copied.
+    private static PilePart WithNamed(PilePart part)
     {
-        if (pile.Named.Count == 0)
+        foreach (PileFile named in part.Named)
         {
-            return pile.Parts;
-        }
-
-        var named = new PilePart { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(pile.Named[0].Name)) };
-        foreach ((string path, string name, _, _) in pile.Named)
-        {
-            if (File.Exists(path) && !BlktraceFiles.IsPerCpu(path))
+            if (File.Exists(named.Path) && !BlktraceFiles.IsPerCpu(named.Path))
             {
-                named.Files.Add(new PileFile(path, Path.GetFileName(name)));
+                part.Files.Add(new PileFile(named.Path, Path.GetFileName(named.Name)));
                 continue;
             }
 
-            string[] files = [.. BlktraceFiles.Resolve([path])];
-            named.Files.AddRange(files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file))));
-            named.Blktrace.AddRange(files.Where(BlktraceFiles.IsPerCpu).GroupBy(BlktraceFiles.StemOf).Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray()));
+            string[] files = [.. BlktraceFiles.Resolve([named.Path])];
+            part.Files.AddRange(files.Where(file => !BlktraceFiles.IsPerCpu(file)).Select(file => new PileFile(file, Path.GetFileName(file))));
+            part.Blktrace.AddRange(files.Where(BlktraceFiles.IsPerCpu).GroupBy(BlktraceFiles.StemOf).Select(capture => capture.Select(file => new PileFile(file, Path.GetFileName(file))).ToArray()));
         }
 
-        named.Host = named.Files.Select(file => HostFacts.Of(PileSample.Of(file.Path))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
-        named.Name = named.Host.Name ?? named.Name;
-        return [.. PileHosts.Merged([.. pile.Parts.Where(part => part.Recording is null), named]), .. pile.Parts.Where(part => part.Recording is not null)];
+        return part;
+    }
+
+    private static Recording Opened(string recording, OpenedPile pile)
+    {
+        try
+        {
+            return Recording.Open(recording);
+        }
+        catch (RecordingException fault)
+        {
+            throw pile.Named(fault);
+        }
     }
 
     private void Copy(Recording recording)

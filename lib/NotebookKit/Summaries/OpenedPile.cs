@@ -13,6 +13,8 @@ internal sealed class OpenedPile : IDisposable
     private const string InputPath = "/dev/stdin";
     private readonly UnpackedPile _unpacked = new();
     private readonly List<PileFile> _named = [];
+    private readonly List<PilePart> _packed = [];
+    private readonly List<string> _apart = [];
     private readonly List<PilePart> _parts = [];
 
     private OpenedPile()
@@ -22,11 +24,11 @@ internal sealed class OpenedPile : IDisposable
     /// <summary>The captures of each host, and each recording.</summary>
     public IReadOnlyList<PilePart> Parts => _parts;
 
-    /// <summary>Captures that were named themselves: not to be able to read one is an error, which it is not for a file in a folder.</summary>
-    public IReadOnlyList<PileFile> Named => _named;
-
     /// <summary>What was left out, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _unpacked.Notes;
+
+    /// <summary>What tells of no host and stands by itself for that, though it may be of a host beside it, one sentence each.</summary>
+    public IReadOnlyList<string> Apart => _apart;
 
     /// <summary>Looks at what paths lead to.</summary>
     /// <param name="paths">Recordings, cases, folders, archives and captures; pipes among them and <c>-</c>, standard input, are written down first.</param>
@@ -56,7 +58,7 @@ internal sealed class OpenedPile : IDisposable
                 pile.Open(pile.Kept(path), walk, loose);
             }
 
-            pile._parts.InsertRange(0, PileHosts.Merged(loose));
+            pile.Join(loose);
             return pile;
         }
         catch (NoRoomException fault)
@@ -70,6 +72,9 @@ internal sealed class OpenedPile : IDisposable
             throw;
         }
     }
+
+    /// <summary>A fault of a recording, with the archive's name for the place where it was unpacked, which is gone when somebody reads that.</summary>
+    public RecordingException Named(RecordingException fault) => new(_unpacked.Named(fault.Message), fault);
 
     /// <summary>What a path that was given is called.</summary>
     public static string NameOf(string path) => path == StandardInput ? InputName : ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
@@ -95,30 +100,61 @@ internal sealed class OpenedPile : IDisposable
         }
     }
 
+    // Captures that were named side by side are of one run, as those in a folder are. Folders and archives are of one host only where they say so.
+    private void Join(List<PilePart> piles)
+    {
+        IEnumerable<PilePart> named = PileHosts.OfNamed([.. _named.Select(file => (file, FileKind.IsRegular(file.Path) ? HostFacts.Of(PileSample.Of(file.Path)) : HostFacts.Unknown))]);
+        List<PilePart> parts = PileHosts.OfOneName([.. piles, .. PileHosts.Merged([.. _packed, .. named])]);
+        var names = new HashSet<string>(_parts.Select(part => part.Name), StringComparer.Ordinal);
+        foreach (PilePart part in parts)
+        {
+            string name = part.Name;
+            for (int i = 2; !names.Add(part.Name); i++)
+            {
+                part.Name = FormattableString.Invariant($"{name}-{i}");
+            }
+        }
+
+        foreach (PilePart part in parts.Where(part => part.Host.Name is null && parts.Count + _parts.Count > 1))
+        {
+            string[] hosts = [.. parts.Select(other => other.Host.Name).OfType<string>()];
+            _apart.Add($"{part.Name} tells of no host, so it stands by itself; where it is of {(hosts.Length == 1 ? hosts[0] : "a host beside it")}, put both into one folder and name that");
+        }
+
+        _parts.InsertRange(0, parts);
+    }
+
     private void Open(PileFile file, PileWalk walk, List<PilePart> loose)
     {
         string path = file.Path;
-        if (Recording.IsIn(path))
+        if (PileRecordings.In(path) is { Count: > 0 } recordings)
         {
-            _parts.Add(new PilePart { Name = Path.GetFileName(path), Recording = path });
-        }
-        else if (CaseFolder.IsIn(path))
-        {
-            _parts.AddRange(new CaseFolder(path).Recordings.Select(recording => new PilePart { Name = Path.GetFileName(recording), Recording = recording }));
+            _parts.AddRange(recordings.Select(recording => new PilePart { Name = Path.GetFileName(recording), Recording = recording }));
         }
         else if (Directory.Exists(path) && !BlktraceFiles.Any(path))
         {
-            Take(walk.Of(path, Title(path)), loose);
+            PileFolder folder = walk.Of(path, Title(path));
+            if (folder.IsBare)
+            {
+                _unpacked.Note($"{NameOf(path)}: a folder with {(folder.Folders.Count == 0 ? "nothing" : "folders alone, and no file")} in it");
+            }
+
+            Take(folder, loose);
         }
         else if (FileKind.IsRegular(path) && Packing.IsPacked(path))
         {
-            Take(walk.Of(_unpacked.Unpack(path, file.Name), Title(file.Name)), loose);
+            // A single file that is packed is a capture as any other that is named.
+            Take(walk.Of(_unpacked.Unpack(path, file.Name), Title(file.Name)), Packing.IsArchive(path) ? loose : _packed);
         }
         else if (FileKind.IsRegular(path) && !BlktraceFiles.IsPerCpu(path) && Supportconfig.Is(PileSample.Of(path)))
         {
             var folder = new PileFolder("", Title(file.Name)) { IsOneHost = true };
             folder.Files.AddRange(Supportconfig.Sections(path, Path.GetFileName(file.Name), _unpacked).Select(section => (section, HostFacts.Of(PileSample.Of(section.Path)))));
             Take(folder, loose);
+        }
+        else if (FileKind.IsRegular(path) && Packing.IsEmptied(path))
+        {
+            throw new CaptureFormatException($"{file.Name} is packed by gzip, and nothing is in it. The tool that wrote into it printed nothing; look at its error output");
         }
         else if (FileKind.IsRegular(path) && Packing.Unopened(PileSample.Of(path)) is { } why)
         {

@@ -7,6 +7,10 @@ namespace NotebookKit.Summaries;
 internal static class Packing
 {
     private const int TarMagicAt = 257;
+    private const int TarBlock = 512;
+
+    // tar fills up to 20 blocks, with -b to as many as somebody likes.
+    private const int TarOfNothingBytes = 1 << 20;
 
     /// <summary>Whether a file is an archive, or packed in a way that the readers of captures do not know.</summary>
     public static bool IsPacked(string path)
@@ -14,6 +18,33 @@ internal static class Packing
         using FileStream file = Open(path);
         byte[] start = Start(file);
         return IsZip(start) || Is(start, XzMagic) || Is(start, Zstd) || HasTar(path);
+    }
+
+    /// <summary>Whether a file is an archive of many, packed or not: zip or tar.</summary>
+    public static bool IsArchive(string path)
+    {
+        using FileStream file = Open(path);
+        return IsZip(Start(file)) || HasTar(path);
+    }
+
+    /// <summary>Whether a file is packed by gzip and holds nothing.</summary>
+    public static bool IsEmptied(string path)
+    {
+        try
+        {
+            using FileStream file = Open(path);
+            if (!UnpackedStream.Starts(Start(file)))
+            {
+                return false;
+            }
+
+            using Stream unpacked = OpenUnpacked(path);
+            return unpacked.ReadByte() < 0;
+        }
+        catch (Exception fault) when (IsUnpackingDamage(fault))
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a file is a zip archive.</summary>
@@ -66,12 +97,28 @@ internal static class Packing
 
     private static bool Is(ReadOnlySpan<byte> start, ReadOnlySpan<byte> magic) => start.StartsWith(magic);
 
+    /// <summary>Whether a stream is a tar archive of nothing: its end alone, two blocks of zero bytes or more.</summary>
+    /// <param name="start">Its first bytes.</param>
+    /// <param name="rest">What follows them.</param>
+    public static bool IsTarOfNothing(ReadOnlySpan<byte> start, Stream rest)
+    {
+        if (start.Length < TarBlock || start.ContainsAnyExcept((byte)0))
+        {
+            return false;
+        }
+
+        byte[] more = new byte[TarOfNothingBytes];
+        int read = rest.ReadAtLeast(more, more.Length, throwOnEndOfStream: false);
+        return read >= TarBlock && read % TarBlock == 0 && read < more.Length && !more.AsSpan(0, read).ContainsAnyExcept((byte)0);
+    }
+
     private static bool HasTar(string path)
     {
         try
         {
             using Stream unpacked = OpenUnpacked(path);
-            return IsTar(Start(unpacked));
+            byte[] start = Start(unpacked);
+            return IsTar(start) || IsTarOfNothing(start, unpacked);
         }
         catch (Exception fault) when (IsDamage(fault))
         {

@@ -22,6 +22,9 @@ internal sealed record PileFolder(string Name, string Title)
     /// <summary>Recordings, by their folders.</summary>
     public List<string> Recordings { get; } = [];
 
+    /// <summary>True where neither this folder nor one below holds a file that was looked at.</summary>
+    public bool IsBare => All.All(folder => folder.Blktrace.Count + folder.Files.Count + folder.Sysfs.Count + folder.Recordings.Count == 0);
+
     /// <summary>This folder and all below.</summary>
     public IEnumerable<PileFolder> All => Folders.SelectMany(folder => folder.All).Prepend(this);
 }

@@ -1,3 +1,5 @@
+using NotebookKit.Formats;
+
 namespace NotebookKit.Summaries;
 
 /// <summary>Finds out how many hosts a pile is of: counters and traces of two hosts in one verdict would be of a host that does not exist.</summary>
@@ -69,8 +71,41 @@ internal static class PileHosts
         }
     }
 
-    /// <summary>Parts of one host become one; those that tell of none belong to the only one that there is.</summary>
+    /// <summary>Captures that were named side by side are of one run, as far as they tell of one host.</summary>
+    /// <param name="files">The captures, each with what it tells of its host.</param>
+    /// <returns>One part, or one for each host and one for what tells of none.</returns>
+    public static IEnumerable<PilePart> OfNamed(IReadOnlyList<(PileFile File, HostFacts Host)> files)
+    {
+        bool one = files.Select(file => file.Host.Name).OfType<string>().Select(Short).Distinct(StringComparer.Ordinal).Count() <= 1;
+        foreach (var together in files.GroupBy(file => one || file.Host.Name is not { } name ? "" : Short(name)))
+        {
+            HostFacts host = together.Select(file => file.Host).Aggregate(HostFacts.Unknown, (known, other) => known.Or(other));
+            var part = new PilePart { Name = host.Name ?? ShownBytes.Of(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(together.First().File.Name))), Host = host };
+            part.Named.AddRange(together.Select(file => file.File));
+            yield return part;
+        }
+    }
+
+    /// <summary>Parts of one pile that are of one host become one; those that tell of none belong to the only one that there is.</summary>
     public static List<PilePart> Merged(IEnumerable<PilePart> parts)
+    {
+        List<PilePart> merged = OfOneName(parts);
+
+        // What tells of no host is of the only one that there is; beside several it is of none of them.
+        PilePart[] loose = [.. merged.Where(part => part.Host.Name is null && !part.IsWhole)];
+        PilePart[] others = [.. merged.Except(loose)];
+        if (loose.Length == 0 || others.Length > 1)
+        {
+            return merged;
+        }
+
+        PilePart whole = others.Length == 1 ? others[0] : loose[0];
+        Array.ForEach([.. loose.Where(part => part != whole)], whole.Take);
+        return [whole];
+    }
+
+    /// <summary>Parts that tell the same host become one. What tells of none stays by itself: whoever named two paths may have two hosts.</summary>
+    public static List<PilePart> OfOneName(IEnumerable<PilePart> parts)
     {
         var merged = new List<PilePart>();
         foreach (PilePart part in parts)
@@ -85,17 +120,7 @@ internal static class PileHosts
             }
         }
 
-        // What tells of no host is of the only one that there is; beside several it is of none of them.
-        PilePart[] loose = [.. merged.Where(part => part.Host.Name is null && !part.IsWhole)];
-        PilePart[] others = [.. merged.Except(loose)];
-        if (loose.Length == 0 || others.Length > 1)
-        {
-            return merged;
-        }
-
-        PilePart whole = others.Length == 1 ? others[0] : loose[0];
-        Array.ForEach([.. loose.Where(part => part != whole)], whole.Take);
-        return [whole];
+        return merged;
     }
 
     // iostat prints the name with its domain or without, as the host has it.

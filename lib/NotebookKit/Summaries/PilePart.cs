@@ -21,6 +21,12 @@ internal sealed class PilePart
     /// <summary>The other files, in the order of their names.</summary>
     public List<PileFile> Files { get; } = [];
 
+    /// <summary>Captures that were named themselves: not to be able to read one is an error, which it is not for a file in a folder.</summary>
+    public List<PileFile> Named { get; } = [];
+
+    /// <summary>True where nothing lies in it but what was named itself.</summary>
+    public bool IsNamed => Files.Count + Blktrace.Count + Sysfs.Count == 0;
+
     /// <summary>Folders of sysfs, one a device: <c>sys/block/sda</c>, <c>sys/devices/.../nvme0n1</c>.</summary>
     public List<PileFile> Sysfs { get; } = [];
 
@@ -30,6 +36,7 @@ internal sealed class PilePart
         Host = Host.Or(other.Host);
         Blktrace.AddRange(other.Blktrace);
         Files.AddRange(other.Files);
+        Named.AddRange(other.Named);
         Sysfs.AddRange(other.Sysfs);
     }
 }

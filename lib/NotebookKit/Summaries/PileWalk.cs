@@ -113,9 +113,9 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     // A recording, or a case of several.
     private static bool Whole(string path, PileFolder folder)
     {
-        string[] recordings = Recording.IsIn(path) ? [path] : CaseFolder.IsIn(path) ? [.. new CaseFolder(path).Recordings] : [];
+        IReadOnlyList<string> recordings = PileRecordings.In(path);
         folder.Recordings.AddRange(recordings);
-        return recordings.Length > 0;
+        return recordings.Count > 0;
     }
 
     private void TakeFile(string path, string name, PileFolder folder, int depth, int archives)
@@ -150,6 +150,12 @@ internal sealed class PileWalk(UnpackedPile unpacked)
     private void Plain(string path, string name, PileFolder folder)
     {
         byte[] sample = PileSample.Of(path);
+        if (sample.Length == 0 && Packing.IsEmptied(path))
+        {
+            unpacked.Note($"{name}: left out, packed by gzip, and nothing is in it");
+            return;
+        }
+
         if (Packing.Unopened(sample) is { } why)
         {
             unpacked.Note($"{name}: left out, {why}");

@@ -30,19 +30,17 @@ internal sealed class SummarySources(IostatOptions iostat)
         using OpenedPile pile = OpenedPile.Of(paths);
         var summaries = new List<CaptureSummary>();
         CaptureFormatException? nothing = null;
-        PilePart[] loose = [.. pile.Parts.Where(part => part.Recording is null)];
-        if (pile.Named.Count > 0 && loose.Length != 1)
-        {
-            summaries.Add(Read(pile.Named, null, iostat));
-        }
-
         foreach (PilePart part in pile.Parts)
         {
             try
             {
-                summaries.Add(part.Recording is { } folder ? Read(Recording.Open(folder), iostat) : Read(loose.Length == 1 ? pile.Named : [], part, iostat));
+                summaries.Add(part.Recording is { } folder ? Read(Recording.Open(folder), iostat) : Read(part, iostat));
             }
-            catch (CaptureFormatException fault) when (part.Recording is null)
+            catch (RecordingException fault)
+            {
+                throw pile.Named(fault);
+            }
+            catch (CaptureFormatException fault) when (part.Recording is null && part.Named.Count == 0)
             {
                 nothing ??= fault;
             }
@@ -54,7 +52,7 @@ internal sealed class SummarySources(IostatOptions iostat)
             throw nothing is null || nothing.Message.Length == 0 ? new CaptureFormatException($"{string.Join(", ", names)} holds no capture that is known here. {string.Join("; ", pile.Notes.Take(5))}") : nothing;
         }
 
-        summaries[0].Add(pile.Notes);
+        summaries[0].Add([.. pile.Apart, .. pile.Notes]);
         return summaries;
     }
 
@@ -66,23 +64,20 @@ internal sealed class SummarySources(IostatOptions iostat)
         return new CaptureSummary(recording, sources, recording.Name);
     }
 
-    private static CaptureSummary Read(IReadOnlyList<PileFile> named, PilePart? part, IostatOptions iostat)
+    private static CaptureSummary Read(PilePart part, IostatOptions iostat)
     {
         var sources = new SummarySources(iostat);
-        sources.Take(named.Select(Open));
-        if (part is not null)
+        sources.Take(part.Named.Select(Open));
+        if (!part.IsNamed)
         {
             sources.Take(part);
         }
 
         sources.Judge(recording: null);
-        return new CaptureSummary(null, sources, part?.Name ?? string.Join(", ", named.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Name)))), part?.Host ?? HostOf(named));
+        return new CaptureSummary(null, sources, part.IsNamed ? string.Join(", ", part.Named.Select(file => Path.GetFileName(Path.TrimEndingDirectorySeparator(file.Name)))) : part.Name, part.Host);
     }
 
     private static CaptureSource Open(PileFile file) => file.Path == file.Name ? CaptureSource.Open(file.Path) : CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
-
-    private static HostFacts HostOf(IEnumerable<PileFile> files) =>
-        files.Where(file => FileKind.IsRegular(file.Path)).Select(file => HostFacts.Of(PileSample.Of(file.Path))).Aggregate(HostFacts.Unknown, (known, one) => known.Or(one));
 
     public static CaptureSummary Read(Stream stream, string source)
     {

@@ -18,6 +18,7 @@ internal sealed class UnpackedPile : IDisposable
     private const double ShareOfFree = 0.8;
 
     private readonly List<string> _notes = [];
+    private readonly List<(string Folder, string Name)> _archives = [];
     private string? _root;
     private OnExit? _exit;
     private long _room;
@@ -25,6 +26,7 @@ internal sealed class UnpackedPile : IDisposable
     private long _passed;
     private int _files;
     private int _folders;
+    private int _inFolders;
     private bool _full;
 
     /// <summary>What was left out, one sentence each.</summary>
@@ -93,6 +95,9 @@ internal sealed class UnpackedPile : IDisposable
             : throw new CaptureFormatException($"{name} gives more than {Shown(_room)}, and there is no room for more in {Path.GetTempPath()}: write it to a file, and name that, or set TMPDIR to a folder with more room");
     }
 
+    /// <summary>A text that says the archives' names in place of where they are unpacked.</summary>
+    public string Named(string text) => _archives.Aggregate(text, (said, archive) => said.Replace(archive.Folder + "/", archive.Name + "/", StringComparison.Ordinal));
+
     /// <summary>Takes room for bytes.</summary>
     /// <returns>False where there is no more.</returns>
     public bool Room(long bytes) => (_bytes += bytes) <= _room;
@@ -105,10 +110,16 @@ internal sealed class UnpackedPile : IDisposable
     public string Unpack(string path, string name)
     {
         string folder = NewFolder();
-        int before = _files;
+        _archives.Add((folder, name));
+        (int before, int noted) = (_files, _notes.Count);
+        _inFolders = 0;
         try
         {
             Unpack(path, name, folder);
+            if (_files == before && _notes.Count == noted)
+            {
+                Note($"{Path.GetFileName(name)}: an archive with {(_inFolders == 0 ? "nothing" : "folders alone, and no file")} in it");
+            }
         }
         catch (Exception fault) when (Packing.IsUnpackingDamage(fault))
         {
@@ -135,8 +146,9 @@ internal sealed class UnpackedPile : IDisposable
             }
         }
 
-        using var start = Packing.OpenUnpacked(path);
-        bool tar = Packing.IsTar(Packing.Start(start));
+        using var packed = Packing.OpenUnpacked(path);
+        byte[] start = Packing.Start(packed);
+        bool tar = Packing.IsTar(start) || Packing.IsTarOfNothing(start, packed);
         using Stream unpacked = Packing.OpenUnpacked(path);
         if (tar)
         {
@@ -153,6 +165,7 @@ internal sealed class UnpackedPile : IDisposable
         const int TypeMask = 0xF000;
         const int Link = 0xA000;
         using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+        _inFolders += zip.Entries.Count(entry => entry.FullName.EndsWith('/'));
         foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => !entry.FullName.EndsWith('/')))
         {
             if (((entry.ExternalAttributes >> 16) & TypeMask) == Link)
@@ -186,7 +199,11 @@ internal sealed class UnpackedPile : IDisposable
             {
                 Write(folder, entry.Name, entry.DataStream ?? Stream.Null);
             }
-            else if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes or TarEntryType.DirectoryList))
+            else if (entry.EntryType == TarEntryType.Directory)
+            {
+                _inFolders++;
+            }
+            else if (entry.EntryType is not (TarEntryType.GlobalExtendedAttributes or TarEntryType.DirectoryList))
             {
                 Note($"{entry.Name}: left out, {(entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "a link" : "neither a file nor a folder")}");
             }

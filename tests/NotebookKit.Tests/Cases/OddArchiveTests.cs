@@ -8,6 +8,8 @@ namespace NotebookKit.Tests.Cases;
 /// <summary>Archives that other tools make: what of them is not read is said, and the rest is.</summary>
 public sealed class OddArchiveTests : IDisposable
 {
+    // What gzip makes of nothing; .NET's own writes no byte then.
+    private static readonly byte[] NothingPacked = Convert.FromHexString("1F8B080000000000000303000000000000000000");
     private readonly string _folder = Directory.CreateTempSubdirectory("odd-").FullName;
 
     public OddArchiveTests()
@@ -133,11 +135,104 @@ public sealed class OddArchiveTests : IDisposable
         Assert.Contains("giant.txt: left: larger than 32 GiB: cut it, and import that", import.ToText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_archive_with_nothing_in_it_is_called_that()
+    {
+        byte[] tar = new byte[10240];
+        string folders = Path.Combine(_folder, "folders.tar"), zip = Path.Combine(_folder, "empty.zip"), tree = Directory.CreateDirectory(Path.Combine(_folder, "tree", "below")).Parent!.FullName;
+        System.Formats.Tar.TarFile.CreateFromDirectory(tree, folders, includeBaseDirectory: true);
+        using (ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            // Nothing in it.
+        }
+
+        (string Path, string Said)[] all =
+        [
+            (Put("empty.tar", tar), "an archive with nothing in it"),
+            (Put("empty.tar.gz", Gzip(tar)), "an archive with nothing in it"),
+            (Put("nothing.gz", NothingPacked), "packed by gzip, and nothing is in it"),
+            (Put("members.gz", [.. NothingPacked, .. NothingPacked]), "packed by gzip, and nothing is in it"),
+            (zip, "an archive with nothing in it"),
+            (folders, "an archive with folders alone, and no file in it"),
+            (tree, "a folder with folders alone, and no file in it"),
+            (Path.Combine(tree, "below"), "a folder with nothing in it"),
+        ];
+        string pile = Directory.CreateDirectory(Path.Combine(_folder, "pile")).FullName;
+        foreach ((string path, string said) in all)
+        {
+            string message = Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(path)).Message;
+            Assert.Contains(said, message, StringComparison.Ordinal);
+            Assert.DoesNotContain("binary data", message, StringComparison.Ordinal);
+            if (File.Exists(path))
+            {
+                File.Move(path, Path.Combine(pile, Path.GetFileName(path)));
+            }
+        }
+
+        File.Copy(Path.Combine(_folder, "a-trace.gz"), Path.Combine(pile, "a-trace.gz"));
+        string text = CaseImport.Of([pile], Path.Combine(_folder, "case")).ToText();
+        Assert.All(all.Where(one => Path.GetExtension(one.Path).Length > 0), one => Assert.Contains($"{Path.GetFileName(one.Path)}: left: {one.Said}", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("recording.json", "{\"schema\": \"a recorder of sound\"}")]
+    [InlineData("recording.json", "no JSON")]
+    [InlineData("case.json", "{\"schema\": \"a shop's\"}")]
+    public void A_file_of_another_program_that_is_called_as_ours_hides_nothing(string name, string content)
+    {
+        string pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "theirs")).FullName, archive = Path.Combine(_folder, "pile.tar");
+        File.WriteAllText(Path.Combine(pile, name), content);
+        File.Copy(Path.Combine(_folder, "a-trace.gz"), Path.Combine(pile, "a-trace.gz"));
+        System.Formats.Tar.TarFile.CreateFromDirectory(Path.Combine(_folder, "pile"), archive, includeBaseDirectory: false);
+
+        CaseImport import = CaseImport.Of([archive], Path.Combine(_folder, "case"));
+
+        Assert.Contains($"theirs/{name}: left: no capture that is known here", import.ToText(), StringComparison.Ordinal);
+        Assert.Equal("merge-disabled", Investigation.Open(pile).Devices[0].Cause?.Kind);
+        Assert.Equal("merge-disabled", Investigation.Open(archive).Devices[0].Cause?.Kind);
+    }
+
+    [Fact]
+    public void A_damaged_recording_in_an_archive_is_named_by_its_place_in_that()
+    {
+        string archive = Path.Combine(_folder, "pile.tar"), pile = Directory.CreateDirectory(Path.Combine(_folder, "pile", "ours")).FullName;
+        File.WriteAllText(Path.Combine(pile, "recording.json"), "{\"schema\": \"notebookkit-recording\", \"ver");
+        System.Formats.Tar.TarFile.CreateFromDirectory(Path.Combine(_folder, "pile"), archive, includeBaseDirectory: false);
+
+        string message = Assert.Throws<NotebookKit.Hosts.RecordingException>(() => CaseImport.Of([archive], Path.Combine(_folder, "case"))).Message;
+
+        Assert.Contains("pile.tar/ours/recording.json", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebookkit-pile-", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebookkit-pile-", Assert.Throws<NotebookKit.Hosts.RecordingException>(() => Investigation.Open(archive)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zero_bytes_that_are_no_blocks_of_tar_are_no_archive() =>
+        Assert.Contains("binary data", Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(Put("zeros", new byte[1000]))).Message, StringComparison.Ordinal);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Must(string tool, params string[] arguments)
     {
         (int code, _, string error) = Tool.Run(tool, arguments);
         Assert.True(code == 0, $"{tool}: {error}");
+    }
+
+    private string Put(string name, byte[] content)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
     }
 }

@@ -76,6 +76,31 @@ public sealed class CaptureDirectiveTests : IDisposable
         Assert.Equal("0", File.ReadAllText($"/sys/block/{_drive}/trace/enable").Trim());
     }
 
+    [Fact]
+    public void In_Microsofts_kernel_a_loop_device_is_recorded_beside_a_command_and_judged()
+    {
+        RealHosts.Needed();
+        JupyterFolder.Needs("nbclient", "python3-nbclient");
+        LoopbackOnly.Needed();
+        string home = _folder.CreateSubdirectory("home").FullName, ran = Path.Combine(_folder.FullName, "ran", "book.ipynb");
+        string book = Book(
+        [
+            $"#!capture {_drive} --out case -- [\"dd\", \"if=/dev/{_drive}\", \"of=/dev/null\", \"bs=1M\", \"iflag=direct\"]",
+            $"#!diagnose case --device {_drive}",
+        ]);
+
+        (int code, string output) = LoopbackOnly.Of(MicrosoftKernel.Client(home, DotnetTool.Quiet(home), "Jupyter/run_with_nbclient.py")).Run(book, ran);
+
+        Assert.True(code == 0, output);
+        string[] shown = [.. NotebookDocument.Load(ran).Cells.Skip(1).Select(cell => string.Concat(cell.Outputs.Select(one => one!.ToJsonString())))];
+        Assert.Contains(" for the tools from start to end (the kernel", shown[0], StringComparison.Ordinal);
+        Assert.Contains($"{_drive}: ", shown[1], StringComparison.Ordinal);
+        string recording = Directory.GetDirectories(Path.Combine(_folder.FullName, "case", "recordings")).Single();
+        Assert.Contains("iflag=direct", File.ReadAllText(Path.Combine(recording, "recording.json")), StringComparison.Ordinal);
+        Assert.Equal(0, new HostProgram("dotnet", JupyterFolder.Program).Run("record", "verify", recording).ExitCode);
+        Assert.Equal("0", File.ReadAllText($"/sys/block/{_drive}/trace/enable").Trim());
+    }
+
     public void Dispose()
     {
         if (_drive is not null)
@@ -91,7 +116,7 @@ public sealed class CaptureDirectiveTests : IDisposable
     {
         string path = Path.Combine(_folder.FullName, "book.ipynb"), library = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.dll");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "ran"));
-        JsonNode book = JsonNode.Parse(NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nNotebookKit.Hosts.Recording.FileName", .. cells]).ToJson())!;
+        JsonNode book = JsonNode.Parse(NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nnew NotebookKit.Hosts.CaseFolder(\"case\").RecordingsFolder", .. cells]).ToJson())!;
         book["metadata"]!["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" };
         File.WriteAllText(path, book.ToJsonString());
         return path;
