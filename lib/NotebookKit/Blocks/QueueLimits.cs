@@ -31,6 +31,9 @@ public sealed record QueueLimits
     /// <summary><c>nr_requests</c>: how many requests of reads, and of writes, may be allocated at once.</summary>
     public int? NrRequests { get; init; }
 
+    /// <summary><c>wbt_lat_usec</c>: write-back is throttled to keep reads below this latency, in us; 0 where it is switched off, null where not known or not built in.</summary>
+    public long? WbtLatUsec { get; init; }
+
     /// <summary><c>rotational</c>: true for a disk, false for flash.</summary>
     public bool? Rotational { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record QueueLimits
         VirtualBoundaryMask = Number(drive, "virt_boundary_mask"),
         Scheduler = Selected(drive.GetValueOrDefault("scheduler")),
         NrRequests = (int?)Number(drive, "nr_requests"),
+        WbtLatUsec = Number(drive, "wbt_lat_usec"),
         Rotational = Number(drive, "rotational") is { } rotates ? rotates != 0 : null,
         ReadAheadKiB = top is null ? null : Number(top, "read_ahead_kb"),
     };

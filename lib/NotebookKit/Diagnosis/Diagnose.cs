@@ -142,7 +142,7 @@ public static class Diagnose
         return
         [
             ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
-            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive), DiscardRule.Of(drive),
+            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive) ?? HeldKindRule.Of(drive), DiscardRule.Of(drive),
             BackgroundRule.Of(drive), .. AmplificationRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
         ];
     }
