@@ -232,6 +232,18 @@ internal sealed class SummarySources(IostatOptions iostat)
         }
     }
 
+    // Where a shell gathered them: a recording's tables are those whose commands are known.
+    private List<SysfsCapture> Settings(Recording recording)
+    {
+        var found = new List<SysfsCapture>();
+        foreach (string file in recording.Steps.Select(step => step.Stdout).OfType<string>().Where(file => file.Contains("sysfs", StringComparison.Ordinal) && _tables.TrueForAll(table => table.Name != file)).Distinct())
+        {
+            Try(() => found.Add(SysfsText.Read(recording.PathOf(file))));
+        }
+
+        return found;
+    }
+
     private void Try(Action read)
     {
         try
@@ -247,7 +259,7 @@ internal sealed class SummarySources(IostatOptions iostat)
     private void Judge(Recording? recording)
     {
         Devices = DeviceMap.Of(_tables.Select(table => table.Table));
-        foreach (SysfsCapture sysfs in _tables.Select(table => table.Table).OfType<SysfsCapture>())
+        foreach (SysfsCapture sysfs in _tables.Select(table => table.Table).OfType<SysfsCapture>().Concat(recording is null ? [] : Settings(recording)))
         {
             foreach (SysfsDevice device in sysfs.Devices)
             {
@@ -264,7 +276,9 @@ internal sealed class SummarySources(IostatOptions iostat)
             trace.NameDevices(Enumerable.Range(0, trace.Events.Devices.Count).Select(index => trace.Events.Devices[index]).Where(device => device.Major == LoopMajor)
                 .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}"))));
             trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.TracedName)));
-            if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device))
+            // A recording keeps the settings of the drive that it names; of several drives the busiest may be another.
+            if (recording?.Host.Queue.Count > 0 && trace.Devices.Drive is { } drive && !Queues.ContainsKey(drive.Device)
+                && (recording.Host.Drive?.Name is not { } kept || kept == drive.Name || trace.Devices.All.All(one => one.Name != kept)))
             {
                 Queues[drive.Device] = QueueLimits.From(recording.Host.Queue);
             }
