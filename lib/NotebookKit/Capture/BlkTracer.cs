@@ -80,7 +80,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         {
             throw new CommandException(CommandFault.Failed,
                 $"ftrace's blk tracer gave {foreign} records of none of the devices: this kernel (6.19 or later) lays them out in another way.",
-                "Use Ftrace or PerfBlock, or blktrace itself, on this kernel.");
+                "Trace with blktrace itself or perf on this kernel (Ftrace or PerfBlock in a notebook).");
         }
 
         return new BlktraceResult(result, dropped);
@@ -181,7 +181,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         {
             throw new CommandException(CommandFault.Refused,
                 $"somebody else traces in {tracefs} (current_tracer is {tracer}, events/enable is {events}); the blk tracer would spoil that.",
-                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End that trace (`trace-cmd reset`, or write nop to current_tracer), or use PerfBlock.");
+                OtherRun.Remedy(null, OtherRun.IsTracing) ?? "End that trace (`trace-cmd reset`, or write nop to current_tracer), or trace with perf (PerfBlock in a notebook).");
         }
 
         foreach (string device in devices)
@@ -206,7 +206,7 @@ internal sealed class BlkTracer : ActiveCapture<BlktraceResult>
         {
             throw new CommandException(CommandFault.Refused,
                 $"{tracefs} holds {kept} events of an earlier trace that nobody has read; the blk tracer would throw them away.",
-                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or use PerfBlock.");
+                $"Keep them (`cat {tracefs}/trace > FILE`) and empty it (`echo > {tracefs}/trace`), or trace with perf (PerfBlock in a notebook).");
         }
     }
 

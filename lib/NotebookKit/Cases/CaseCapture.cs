@@ -116,8 +116,12 @@ public sealed class CaseCapture
         without.ForEach(note => _options.Progress?.Invoke($"note: {note}"));
         var meter = CaptureMeter.Start();
         (string tool, WorkloadRun run) = await TraceAsync(without, cancellation).ConfigureAwait(false);
+        without.AddRange(_devices.Where(IsGone).Select(gone => $"{Path.GetFileName(gone)} was gone when the trace ended: what it did not answer, and when it went, is not in this case"));
         return meter.Stop(_host.Record, tool, run, without);
     }
+
+    // A loop device that was detached keeps its folder, and has no size.
+    private static bool IsGone(string device) => HostText.Line($"/sys/class/block/{Path.GetFileName(device)}/size") is null or "0";
 
     // lsblk may be missing on a small host: the trace is worth having without.
     private IEnumerable<string> Stack()

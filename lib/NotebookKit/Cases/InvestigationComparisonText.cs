@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 
 namespace NotebookKit.Cases;
 
@@ -53,7 +54,7 @@ internal static class InvestigationComparisonText
         ["measure"] = row.Measure, ["counts"] = row.Counts, ["unit"] = row.Unit, ["good"] = Finite(row.A), ["here"] = Finite(row.B), ["changed"] = row.Changed,
     })]);
 
-    private static string Shown(ComparisonRow row, double? value) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %") : FormattableString.Invariant($"{value:0.###}");
+    private static string Shown(ComparisonRow row, double? value) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %") : value is { } number ? ThreeDigits.Text(number) : "–";
 
     private static JsonNode? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

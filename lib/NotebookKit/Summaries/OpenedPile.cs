@@ -53,9 +53,17 @@ internal sealed class OpenedPile : IDisposable
         {
             var loose = new List<PilePart>();
             var walk = new PileWalk(pile._unpacked);
+            var taken = new HashSet<string>(StringComparer.Ordinal);
             foreach (string path in paths)
             {
-                pile.Open(pile.Kept(path), walk, loose);
+                if (path == StandardInput || taken.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))
+                {
+                    pile.Open(pile.Kept(path), walk, loose);
+                }
+                else
+                {
+                    pile._apart.Add($"{ShownBytes.Of(path)} is named twice, and counts once.");
+                }
             }
 
             pile.Join(loose);

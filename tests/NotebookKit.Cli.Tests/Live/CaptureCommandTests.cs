@@ -36,6 +36,17 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_drive_that_goes_meanwhile_is_said_to_be_gone()
+    {
+        using LoopDrive drive = LoopDrive.Attach();
+
+        (int code, string output, string error) = await CaptureAsync(drive, "sh", "-c", $"dd if={drive.Path} of=/dev/null bs=64k count=100 iflag=direct; losetup --detach {drive.Path}; sleep 1");
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains($"note: {drive.Name} was gone when the trace ended", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_merging_allowed_no_merge_is_blamed_and_nothing_is_missing()
     {
         using LoopDrive drive = LoopDrive.Attach();

@@ -57,6 +57,15 @@ public sealed class HostlessPileTests : IDisposable
     }
 
     [Fact]
+    public void A_path_that_is_named_twice_counts_once_and_that_is_said()
+    {
+        CaseImport import = CaseImport.Of([At("pile"), At("pile") + "/", At("pile/iostat.txt")], Case);
+
+        Assert.Contains("is named twice, and counts once", Assert.Single(import.Notes, note => note.Contains("twice", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(["lab"], import.Recordings.Select(recording => recording.Host).Distinct());
+    }
+
+    [Fact]
     public void Captures_of_two_hosts_that_are_named_side_by_side_are_no_one_host()
     {
         string other = At("other.txt");
