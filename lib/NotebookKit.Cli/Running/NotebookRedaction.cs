@@ -50,7 +50,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             case JsonArray list:
                 return new JsonArray([.. list.Select(item => Walk(field, item))]);
             case JsonValue value when value.TryGetValue(out string? text):
-                return JsonValue.Create(redactor.Redact(text));
+                return JsonValue.Create(field == "host" ? redactor.RedactHost(text) : redactor.Redact(text));
             default:
                 return node?.DeepClone();
         }

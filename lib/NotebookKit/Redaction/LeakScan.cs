@@ -21,6 +21,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     private readonly HashSet<string> _kept = new((keep ?? []).SelectMany(KitVocabulary.WordsOf).Concat((keep ?? []).SelectMany(name => name.Split('-', '_', '.', '/'))), StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, string> _leaks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal); // looked up once: a capture says the same few words over and over
 
     /// <summary>What was left, each with where it was first found.</summary>
     public IReadOnlyDictionary<string, string> Leaks => _leaks;
@@ -167,7 +168,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
 
             return match.Value;
         });
-        Words(place, Escaped().Replace(Drawing().Replace(rest, " "), match => match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : " "));
+        Words(place, Escaped().Replace(Drawing().Replace(EscapedText.Decoded(rest), " "), match => match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : " "));
     }
 
     private static bool IsProse(ReadOnlySpan<byte> bytes) => bytes.Length >= ShortestBase64 / 2 && !bytes.ContainsAnyInRange((byte)0, (byte)8) && System.Text.Unicode.Utf8.IsValid(bytes);
@@ -195,7 +196,16 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         Typed(place, text);
         foreach (Match match in Plain().Replace(text, " ") is var rest ? KitVocabulary.Compound().Matches(rest) : null!)
         {
-            if (!IsAllowed(match.Value))
+            if (_allowed.GetAlternateLookup<ReadOnlySpan<char>>().Contains(match.ValueSpan))
+            {
+                continue;
+            }
+
+            if (IsAllowed(match.Value))
+            {
+                _allowed.Add(match.Value);
+            }
+            else
             {
                 Leak(place, match.Value);
             }
@@ -210,7 +220,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     // Identifiers of storage and network that are not of the invented form.
     private void Typed(string place, string text)
     {
-        foreach (Match mail in Mail().Matches(text))
+        foreach (Match mail in text.Contains('@', StringComparison.Ordinal) ? Mail().Matches(text) : Enumerable.Empty<Match>())
         {
             if (!PlainTokens.IsPublicList(mail.Value) && mail.Value.Split('@', '.', '-', '_', '+').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom) && !PlainTokens.IsKept(atom)))
             {
@@ -218,11 +228,19 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
             }
         }
 
-        foreach (Match serial in Serial().Matches(text))
+        foreach (Match serial in text.Contains("serial", StringComparison.OrdinalIgnoreCase) ? Serial().Matches(text) : Enumerable.Empty<Match>())
         {
             if (serial.Groups[1].Value.Split('-', '_', '.').Any(atom => atom.Length > 5 && atom.Any(char.IsAsciiDigit) && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom)))
             {
                 Leak(place, serial.Groups[1].Value);
+            }
+        }
+
+        foreach (Match phone in text.Contains('+', StringComparison.Ordinal) ? Redactor.Phone().Matches(text) : Enumerable.Empty<Match>())
+        {
+            if (phone.Value.Any(digit => digit is >= '1' and <= '9'))
+            {
+                Leak(place, phone.Value);
             }
         }
 
@@ -276,7 +294,8 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?|(?<digits>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))|(?<uuid>(?<digits>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])))|(?<![0-9A-Za-z])(?:0x|3)?(?<digits>(?!ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z])",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    // Case is told by the classes: with a back reference, IgnoreCase would leave the whole to the interpreter of expressions, which takes five times as long.
+    [GeneratedRegex(@"(?=\d)(?:(?<=(?<![A-Za-z])(?i:version|firmware|fw|rev|revision|ver|driver|release)(?i: is)?[\s:=""(vV_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?i:firmware|fw)\b)(?<version>))?|(?<digits>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))|(?<uuid>(?<digits>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])))|(?<![0-9A-Za-z])(?:0[xX]|3)?(?<digits>(?![fF]{4})(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();
 }

@@ -11,6 +11,9 @@ internal static partial class PlainTokens
     /// <summary>True for the name of one of the kernel's own threads, or of .NET's.</summary>
     public static bool IsKernelThread(string name) => KernelThread().IsMatch(name);
 
+    /// <summary>True for what stands where a host's name may, and is every host's.</summary>
+    public static bool IsNoHost(string name) => name is "localhost" or "localhost.localdomain" or "(none)" || System.Net.IPAddress.TryParse(name, out _);
+
     /// <summary>True for the address of a mailing list that every kernel developer writes to: it names nobody.</summary>
     public static bool IsPublicList(string mail) => PublicList().IsMatch(mail);
 

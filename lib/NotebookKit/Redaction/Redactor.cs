@@ -68,8 +68,21 @@ public sealed partial class Redactor
     public string Redact(string text)
     {
         var other = new StringBuilder(text.Length);
+        var hosts = new Queue<(int At, int Length)>(SecretLearner.Hosts(text));
         for (int at = 0; at < text.Length;)
         {
+            while (hosts.TryPeek(out var passed) && passed.At < at)
+            {
+                hosts.Dequeue();
+            }
+
+            if (hosts.TryPeek(out var host) && host.At == at)
+            {
+                other.Append(RedactHost(text.Substring(at, host.Length)));
+                at += host.Length;
+                continue;
+            }
+
             // Most of a capture: looked up at once, it needs no search for all else that it might be.
             if (PlainTokens.LengthOfPlain(text, at) is > 0 and var length)
             {
@@ -80,6 +93,13 @@ public sealed partial class Redactor
             }
 
             Match match = Token().Match(text, at);
+            if (match.Success && hosts.TryPeek(out host) && host.At > at && host.At <= match.Index)
+            {
+                other.Append(text, at, host.At - at);
+                at = host.At;
+                continue;
+            }
+
             int end = match.Success ? match.Index + match.Length : text.Length;
             other.Append(text, at, (match.Success ? match.Index : end) - at).Append(match.Success ? Replaced(match) : "");
             for (at = end; at < text.Length && char.IsWhiteSpace(text[at]); at++)
@@ -106,10 +126,18 @@ public sealed partial class Redactor
     }
 
     /// <summary>Replaces a name: each word of it, though the vocabulary holds it, but those that the field itself puts into names.</summary>
-    public string RedactName(string name) => PlainTokens.IsKernelThread(name) ? Redact(name) : Token().Replace(name, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
+    public string RedactName(string name) => _learnt.IsHost(name) ? RedactHost(name) : PlainTokens.IsKernelThread(name) ? Redact(name) : Token().Replace(name, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
+
+    /// <summary>Replaces the name of a host, where it is known to be one: the tools' own words too, or a host called <c>data</c> would keep its name.</summary>
+    public string RedactHost(string name) => _exact.GetValueOrDefault(name) ?? (PlainTokens.IsNoHost(name) ? name : Forced(name));
 
     private string OfString(string text, Match quoted)
     {
+        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && SecretLearner.IsHostField(field.Groups[1].Value) && quoted.Length > 2 && !quoted.ValueSpan.Contains('\\'))
+        {
+            return $"\"{RedactHost(quoted.Value[1..^1])}\"";
+        }
+
         if (VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField))) && Version().IsMatch(quoted.ValueSpan))
         {
             return quoted.Value;
@@ -132,6 +160,11 @@ public sealed partial class Redactor
     private string Replaced(Match match)
     {
         string token = match.Value;
+        if (match.Groups["escaped"].Success)
+        {
+            return EscapedText.Redacted(token, Redact);
+        }
+
         if (match.Groups["word"].Success)
         {
             return _memo.TryGetValue(token, out string? known) ? known : _memo[token] = Word(token);
@@ -145,6 +178,11 @@ public sealed partial class Redactor
         if (match.Groups["path"].Success)
         {
             return OfPath(token);
+        }
+
+        if (match.Groups["phone"].Success)
+        {
+            return Digit().Replace(token, "0");
         }
 
         if (match.Groups["mail"].Success)
@@ -281,14 +319,15 @@ public sealed partial class Redactor
     private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex(@"(?<plain>" + Ansi + "|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+    [GeneratedRegex("(?<escaped>" + EscapedText.Runs + @")|(?<plain>" + Ansi + @"|(?<=(?<![\w./-])notebookkit )lab(?![\w.-])|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
+        + "|(?<phone>" + PhoneNumber + ")"
         + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
         + @"|(?<nqn>(?<!\w)(?:nqn|iqn)\.\d{4}[-.]\d{2}\.[\w.:@-]+)"
         + @"|(?<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
         + @"|(?<pairs>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))"
         + @"|(?<pairs>(?<![\w.])[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}(?![\w.]))"
-        + @"|(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
+        + @"|(?=\d)(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
         + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
@@ -296,8 +335,21 @@ public sealed partial class Redactor
         + @"|(?<word>[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Token();
 
+    // With the country's number: three groups or more, nine digits or more.
+    private const string PhoneNumber = @"(?<![\w+])\+(?=(?:[ ()/-]*\d){9})[1-9]\d{0,2}(?:[ ()/-]{1,2}\d{1,8}){2,6}(?!\w)";
+
+    /// <summary>A telephone number as people write it for others abroad.</summary>
+    [GeneratedRegex(PhoneNumber, RegexOptions.CultureInvariant)]
+    internal static partial Regex Phone();
+
+    [GeneratedRegex("[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex Digit();
+
     [GeneratedRegex(@"""[^""\n]*(?:version|firmware|fw|rev)[^""\n]*""\s*:\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex VersionField();
+
+    [GeneratedRegex(@"""([A-Za-z_]+)""\s*:\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FieldBefore();
 
     [GeneratedRegex(@"\A""[\d.]{1,40}""\z", RegexOptions.CultureInvariant)]
     private static partial Regex Version();

@@ -14,10 +14,21 @@ internal sealed partial class SecretLearner
     public SecretLearner(KitVocabulary vocabulary) => _vocabulary = vocabulary;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asWritten = new(StringComparer.Ordinal);
 
     /// <summary>True for a word that is replaced wherever it stands. One that the kit says too is a name as it was written: a process head is none of Head(8) in a cell.</summary>
     public bool IsName(string word) => _names.Contains(word) && (_asWritten.Contains(word) || !_vocabulary.Holds(word));
+
+    /// <summary>True for the name of a host: where a host stands, it is replaced though the tools say the word too.</summary>
+    public bool IsHost(string name) => _hosts.Contains(name);
+
+    /// <summary>Where a text names the host it is of: a line of uname, the head of iostat.</summary>
+    public static IEnumerable<(int At, int Length)> Hosts(string text) => text.Contains("Linux ", StringComparison.Ordinal)
+        ? Uname().Matches(text).Select(found => (found.Groups["name"].Index, found.Groups["name"].Length)) : [];
+
+    /// <summary>True for a field whose value is a host.</summary>
+    public static bool IsHostField(string field) => HostField().IsMatch(field);
 
     /// <summary>Functions of the kernel, by the stacks that name them, and its commits in short: known to everybody, and evidence.</summary>
     public HashSet<string> KernelSymbols { get; } = new(StringComparer.Ordinal);
@@ -39,6 +50,11 @@ internal sealed partial class SecretLearner
         foreach (Match found in Volume().Matches(text))
         {
             Add(found.Groups[1].Value + " " + found.Groups[2].Value);
+        }
+
+        foreach ((int at, int length) in Hosts(text))
+        {
+            _hosts.Add(text.Substring(at, length));
         }
 
         LearnColumns(text);
@@ -149,6 +165,12 @@ internal sealed partial class SecretLearner
     [GeneratedRegex(@"^Linux (?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"(?:^|[>""])Linux (?<name>[\w.-]+)(?= \d+\.\d+)|^Linux \S+ \((?<name>[\w.-]+)(?=\))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Uname();
+
+    [GeneratedRegex("^(?:host|host_?name|node_?name)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HostField();
 
     // A line of `dmsetup table`, `dmsetup ls` or `dmsetup ls --tree`, or a device-mapper name behind its number.
     [GeneratedRegex(@"^([\w.+-]{2,128})(?:: \d+ \d+ [a-z]|[ \t]+\(\d+[:,] ?\d+\))|^dm-\d+ ([\w.+-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

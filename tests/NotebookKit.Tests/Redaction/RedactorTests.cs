@@ -1,0 +1,97 @@
+using System.Text;
+using NotebookKit.Redaction;
+
+namespace NotebookKit.Tests.Redaction;
+
+/// <summary>Names where they are easily overlooked: written letter by letter, behind an empty field, called as a word of the tools.</summary>
+public class RedactorTests
+{
+    [Theory]
+    [InlineData("Tohuwabohu")]
+    [InlineData("Müßiggang")]
+    public void A_name_written_letter_by_letter_is_replaced_and_found_where_it_was_left(string name)
+    {
+        string[] written =
+        [
+            "{\"a\":1} b\n" + string.Concat(name.Select(letter => $"\\u{(int)letter:x4}")),
+            string.Concat(Encoding.UTF8.GetBytes(name).Select(one => $"\\x{one:x2}")),
+            "GET /?q=" + string.Concat(Encoding.UTF8.GetBytes(name).Select(one => $"%{one:X2}")),
+            string.Concat(name.Select(letter => $"&#{(int)letter};")),
+            string.Concat(name.Select(letter => $"&#x{(int)letter:X};")),
+        ];
+        foreach (string text in written)
+        {
+            string other = Own().Redact(text);
+
+            Assert.NotEqual(text, other);
+            Assert.Contains(name, Left(text), StringComparer.Ordinal);
+            Assert.Empty(Left(other));
+        }
+    }
+
+    [Theory]
+    [InlineData("&#39;merges&#39; &#10;&#10;")]
+    [InlineData("50%20%25 done")]
+    [InlineData("\\u00b7\\u00b7 \\x1b[0m")]
+    public void What_is_written_so_and_names_nobody_stays(string text) => Assert.Equal(text, Own().Redact(text));
+
+    [Fact]
+    public void An_address_behind_an_empty_field_of_the_kernels_command_line_is_replaced()
+    {
+        string other = Own().Redact("host=10.83.17.201::10.83.17.254:255.255.255.0:eth0 firmware:21.40.0.7");
+
+        Assert.Matches(@"^host=198\.1[89]\.\d+\.\d+::198\.1[89]\.\d+\.\d+:255\.255\.255\.0:eth0 firmware:21\.40\.0\.7$", other);
+    }
+
+    [Theory]
+    [InlineData("+49 30 5557788 21", "+00 00 0000000 00")]
+    [InlineData("+1 (212) 555-0199", "+0 (000) 000-0000")]
+    [InlineData("259,0 1 2 0.000000000 7 Q R 1234567 + 512 [cat]", "259,0 1 2 0.000000000 7 Q R 1234567 + 512 [cat]")]
+    [InlineData("@@ -100,20 +100,22 @@", "@@ -100,20 +100,22 @@")]
+    [InlineData("+12.5 -3.25 +100 -20", "+12.5 -3.25 +100 -20")]
+    public void A_telephone_number_loses_its_digits_and_counts_do_not(string text, string expected) => Assert.Equal(expected, Own().Redact(text));
+
+    [Theory]
+    [InlineData("lab")]
+    [InlineData("data")]
+    [InlineData("disk")]
+    public void A_host_that_is_called_as_a_word_of_the_tools_is_replaced_where_a_host_stands(string host)
+    {
+        string uname = $"Linux {host} 6.1.0-56-amd64 #1 SMP x86_64 GNU/Linux\n", head = $"Linux 6.1.0-56-amd64 ({host}) \t11/22/26 \t_x86_64_\t(2 CPU)\n";
+        Redactor redactor = Own();
+        redactor.Learn(uname);
+
+        string other = redactor.Redact(uname);
+        string name = other.Split(' ')[1];
+
+        Assert.NotEqual(host, name);
+        Assert.Equal(uname.Replace(host, name, StringComparison.Ordinal), other);
+        Assert.Equal(head.Replace($"({host})", $"({name})", StringComparison.Ordinal), redactor.Redact(head));
+        Assert.Equal($"{{\"nodename\": \"{name}\", \"disk\": []}}", redactor.RedactJson($"{{\"nodename\": \"{host}\", \"disk\": []}}"));
+        Assert.Equal(name, redactor.RedactName(host));
+        Assert.Equal("{\"nodename\": \"localhost\"}", redactor.RedactJson("{\"nodename\": \"localhost\"}"));
+    }
+
+    [Fact]
+    public void A_volume_that_is_called_as_those_of_the_notebooks_is_replaced()
+    {
+        Redactor redactor = Own();
+        redactor.Learn("secvol-backup1: 0 2097152 linear 259:0 2048\n");
+
+        string other = redactor.Redact("secvol-backup1: 0 2097152 linear 259:0 2048\ncat /mnt/backup1 secvol/backup1");
+
+        Assert.DoesNotContain("backup1", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("secvol", other, StringComparison.Ordinal);
+        Assert.Contains(": 0 2097152 linear 259:0 2048\ncat /mnt/", other, StringComparison.Ordinal);
+        Assert.Equal("`notebookkit lab list`", redactor.Redact("`notebookkit lab list`"));
+    }
+
+    private static Redactor Own() => new(KitVocabulary.Own);
+
+    private static IEnumerable<string> Left(string text)
+    {
+        var scan = new LeakScan(KitVocabulary.Own);
+        scan.Scan("", Encoding.UTF8.GetBytes(text));
+        return scan.Leaks.Keys;
+    }
+}
