@@ -34,6 +34,7 @@ internal sealed class CasePack
     private readonly SortedDictionary<string, Action<Stream>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _recordings = new(StringComparer.Ordinal);
     private readonly JsonArray _records = [];
+    private readonly List<(string Name, NotebookDocument Document)> _listed = [];
     private JsonObject? _redaction;
 
     /// <summary>How many notebooks are in it.</summary>
@@ -58,12 +59,18 @@ internal sealed class CasePack
             return;
         }
 
+        if ($"{name}.html" == RecordPages.Index)
+        {
+            throw new UsageException($"{path} would have the page that lists all others: rename it");
+        }
+
         if (!_files.TryAdd($"notebooks/{name}.ipynb", stream => Copy(path, stream)))
         {
             throw new UsageException($"two notebooks are called {name}: pack them apart");
         }
 
-        string page = RecordPages.Page(document, complain);
+        string page = RecordPages.Page(document, complain, RecordPages.Index);
+        _listed.Add((name, document));
         _files.Add($"pages/{name}.html", stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         var used = new JsonArray();
         foreach (UsedRecording recording in stamp.Recordings)
@@ -71,6 +78,7 @@ internal sealed class CasePack
             used.Add((JsonNode)new JsonObject { ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path), ["parameter"] = recording.Parameter, ["seal"] = recording.Seal });
         }
 
+        _files["pages/" + RecordPages.Index] = stream => stream.Write(Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })));
         _records.Add((JsonNode)new JsonObject
         {
             ["notebook"] = $"notebooks/{name}.ipynb",

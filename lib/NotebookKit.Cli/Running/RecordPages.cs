@@ -34,7 +34,8 @@ internal static class RecordPages
         {
             Home = home,
             Answer = FirstScreen.Answer(record.Answer),
-            Facts = FirstScreen.Facts(record.Stamp) + FirstScreen.Findings(record.Groups),
+            Facts = FirstScreen.Facts(record.Stamp),
+            Findings = FirstScreen.Findings(record.Groups),
             Foot = CheckBox.Write(document, record.Stamp),
         });
     }
@@ -42,13 +43,29 @@ internal static class RecordPages
     /// <summary>Writes the first screen of all executed notebooks of a folder that have a page, those of earlier runs too, and lists them.</summary>
     public static void WriteIndex(string folder, Action<string> complain)
     {
-        var list = new StringBuilder();
-        var records = new List<(ShownRecord Record, RunRecord Run)>();
+        var records = new List<(string Name, NotebookDocument Document)>();
         foreach (string path in new NotebookFolder(folder, complain).Find().Where(path => File.Exists(Path.ChangeExtension(path, ".html"))))
         {
-            if (Load(path) is { } document && RunRecord.Of(document) is { } run)
+            if (Load(path) is { } document)
             {
-                string name = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);
+                records.Add((Path.ChangeExtension(Path.GetRelativePath(folder, path), null), document));
+            }
+        }
+
+        ReplacedFile.Write(Path.Combine(folder, Index), IndexOf(records, complain));
+    }
+
+    /// <summary>The page that lists executed notebooks, whose first screen is that of all of them; of one that was not run by this program nothing is said.</summary>
+    /// <param name="notebooks">Each with its name: the path of its page below the folder of this one, without an ending.</param>
+    /// <param name="complain">Hears of findings that cannot be read.</param>
+    public static string IndexOf(IEnumerable<(string Name, NotebookDocument Document)> notebooks, Action<string> complain)
+    {
+        var list = new StringBuilder();
+        var records = new List<(ShownRecord Record, RunRecord Run)>();
+        foreach ((string name, NotebookDocument document) in notebooks)
+        {
+            if (RunRecord.Of(document) is { } run)
+            {
                 string link = string.Join('/', name.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)) + ".html";
                 var record = new ShownRecord(document, link, complain);
                 records.Add((record, run));
@@ -60,17 +77,17 @@ internal static class RecordPages
         string badge = passed == records.Count ? RunWord.Passed : RunWord.Failed;
         ShownRecord[] answered = [.. records.Select(one => one.Record).Where(record => record.Answer is not null).OrderByDescending(record => record.Rank)];
         IReadOnlyList<DefectGroup> groups = DefectGroup.Of(records.SelectMany(one => one.Record.Findings));
-        ReplacedFile.Write(Path.Combine(folder, Index), PageFrame.Write("Investigation records", $"""
+        return PageFrame.Write("Investigation records", $"""
             <main class="records">
             <header class="head"><h1>Investigation records</h1>
             {string.Concat(answered.Select(record => record.Answer!).DistinctBy(answer => answer.Sentence).Take(MostAnswers).Select(FirstScreen.Answer))}
-            {(answered.Length == 0 ? "" : NotebookPage.Picture(answered[0].Document, answered[0].Page))}
             {FirstScreen.Facts(new RecordStamp([.. records.SelectMany(one => one.Record.Stamp.Named)], null, answered.Select(record => record.Stamp.Ask).FirstOrDefault(ask => ask is not null)))}
+            {(answered.Length == 0 ? "" : NotebookPage.Picture(answered[0].Document, answered[0].Page))}
             {FirstScreen.Findings(groups)}
             <p class="run"><span class="badge {badge}">{passed} of {records.Count} passed</span> <span>{Counted(groups)}</span></p></header>
             {list}</main>
 
-            """));
+            """);
     }
 
     private static string Counted(IReadOnlyList<DefectGroup> groups)

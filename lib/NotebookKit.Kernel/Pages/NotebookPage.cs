@@ -65,7 +65,7 @@ public static class NotebookPage
             <main id="content">
             <header class="head">
             <h1>{PageFrame.Escape(title)}</h1>
-            {parts.Answer}{(parts.Answer is null ? "" : LeadPicture.Write(document, "", bounds))}{parts.Facts}
+            {parts.Answer}{parts.Facts}{(parts.Answer is null ? "" : LeadPicture.Write(document, "", bounds))}{parts.Findings}
             {PageHead.Write(document)}</header>
             <details class="contents"><summary>Contents</summary>
             {back}{links}</details>

@@ -9,8 +9,11 @@ public sealed record PageParts
     /// <summary>What the record answers: below the title, above its picture.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>What stands below the picture: facts and findings.</summary>
+    /// <summary>Where it was captured and whom to ask: above the picture, which may be taller than a screen.</summary>
     public string? Facts { get; init; }
+
+    /// <summary>What was found: below the picture.</summary>
+    public string? Findings { get; init; }
 
     /// <summary>What stands below the last cell.</summary>
     public string? Foot { get; init; }

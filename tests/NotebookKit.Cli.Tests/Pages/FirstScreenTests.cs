@@ -12,7 +12,7 @@ public sealed class FirstScreenTests : IDisposable
     public async Task A_page_answers_before_anything_else_with_cause_remedy_and_whether_it_was_tried()
     {
         _folder.Write("a.ipynb", "md:# Why?", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar plain = \"standard\";\nvar defect = \"snapshot-nomerges2\";\nvar fix = \"snapshot-nomerges0\";",
-            "foreach (var name in new[] { plain, defect, fix }) Host.Replay(Path.Combine(data, name));", "new Findings().Add(\"It is slow.\", 20, \"times\", severity: Severity.Warning)");
+            "foreach (var name in new[] { plain, defect, fix }) Host.Replay(Path.Combine(data, name));", "NotebookKit.Plots.Chart.Scatter([1.0, 2.0], [0.0, 1.0])", "new Findings().Add(\"It is slow.\", 20, \"times\", severity: Severity.Warning)");
 
         (int code, _, string error) = await _folder.RunAsync("a.ipynb", "--html", "--ask", "Ada <ada@example.org>");
 
@@ -28,6 +28,7 @@ public sealed class FirstScreenTests : IDisposable
         Assert.Contains("<dt>Captured</dt><dd>2026-11-22</dd>", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Ask</dt><dd>Ada &lt;ada@example.org&gt;</dd>", head, StringComparison.Ordinal);
         Assert.DoesNotMatch("<details class=\"about\" open", head);
+        Assert.True(head.IndexOf("class=\"facts\"", StringComparison.Ordinal) < head.IndexOf("class=\"lead\"", StringComparison.Ordinal), "the picture stands above whom to ask");
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class PackTests : IDisposable
         Assert.Contains("notebooks/a.ipynb: run again, the same", said, StringComparison.Ordinal);
         using ZipArchive zip = ZipFile.OpenRead(_folder["a.zip"]);
         Assert.Contains(zip.Entries, entry => entry.FullName == "pages/a.html");
+        using var index = new StreamReader(zip.GetEntry("pages/index.html")!.Open());
+        Assert.Contains("<a href=\"a.html\">", await index.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(zip.Entries, entry => entry.FullName == "recordings/article-4.4/recording.json");
     }
 
