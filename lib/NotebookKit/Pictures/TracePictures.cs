@@ -19,11 +19,14 @@ public static class TracePictures
         LayerBox[] boxes = [.. layers.All.Select(layer => new LayerBox(Name(trace, layer.Device, stack), Role(layer, stack), Text(layer), layer.Shrinks))];
         var known = boxes.Select(box => box.Device).ToHashSet();
         LayerEdge[] edges = [.. layers.Edges
-            .Select(edge => new LayerEdge(Name(trace, edge.From, stack), Name(trace, edge.To, stack), Invariant($"{edge.Remaps:N0} bios, {edge.Sectors / 2048.0:0.#} MiB")))
+            .Select(edge => new LayerEdge(Name(trace, edge.From, stack), Name(trace, edge.To, stack), Invariant($"{edge.Remaps:N0} bios, {Bytes(edge.Sectors)}")))
             .Where(edge => known.Contains(edge.From) && known.Contains(edge.To))];
         return Chart.Layers(boxes, edges).Title(layers.Verdict.TrimEnd('.')).Subtitle("median sizes in sectors of 512 bytes; in counts bios (Q), out counts requests (D) at a drive and bios (A) above")
             .Note(Account(trace));
     }
+
+    // As large as it was: a few sectors are no "0 MiB".
+    private static string Bytes(long sectors) => sectors < 2048 ? Invariant($"{ThreeDigits.Text(sectors / 2.0)} KiB") : Invariant($"{ThreeDigits.Text(sectors / 2048.0)} MiB");
 
     /// <summary>How the bios of a drive became requests: queued, split, merged, issued.</summary>
     /// <param name="trace">The trace.</param>

@@ -15,9 +15,12 @@ internal readonly record struct Area(double X, double Y, double Width, double He
 /// <summary>Where the boxes of a stack diagram stand: each below all that send to it.</summary>
 internal sealed class LayerLayout
 {
-    public const double GapY = 46;
+    public const double GapY = 54;
 
     private const double GapX = 36;
+    private const double LabelGap = 8;
+    private const double LabelDrop = 15; // its letters end above the middle of the gap
+    private const double LabelRise = 7; // they begin below it
 
     public LayerLayout(LayerDiagram diagram)
     {
@@ -58,6 +61,19 @@ internal sealed class LayerLayout
     public double Width { get; }
 
     public double Height { get; }
+
+    /// <summary>Where the label of a line stands, its baseline and which end of it: where the line itself does not pass.</summary>
+    /// <remarks>
+    /// Beside a straight line; of a bent one on the outer side of its middle: above it and towards its end, where lines part, else below it and towards its start.
+    /// </remarks>
+    public (double X, double Y, bool Begins) LabelPlace(LayerEdge edge, double x1, double y1, double x2, double y2)
+    {
+        var middle = (x1 + x2) / 2;
+        if (x1 == x2) return (x1 + LabelGap + 2, (y1 + y2) / 2 + 4, true);
+        var parts = Edges.Count(other => other.Edge.From == edge.From) > 1;
+        var right = x2 > x1 == parts;
+        return (middle + (right ? LabelGap : -LabelGap), parts ? y1 + LabelDrop : y2 - LabelRise, right);
+    }
 
     private static double HeightOf(LayerBox box) => box.Text.Length > 0 ? 58 : 40;
 

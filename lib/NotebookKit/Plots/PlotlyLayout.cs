@@ -198,7 +198,9 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
         {
             Arrow(s, x1, y1, x2, y2);
-            if (edge.Label.Length > 0) Text(JsonFields.Safe(edge.Label), "x" + s, (x1 + x2) / 2 + 10, "y" + s, (y1 + y2) / 2, "left");
+            if (edge.Label.Length == 0) continue;
+            var (x, y, begins) = layers.LabelPlace(edge, x1, y1, x2, y2);
+            Text(JsonFields.Safe(edge.Label), "x" + s, x, "y" + s, y, begins ? "left" : "right", "bottom");
         }
     }
 

@@ -38,6 +38,9 @@ internal static class SvgLayers
             canvas.Text(x + 14, y + 45, box.Text, 13, box.Highlight ? AccentText : SvgCanvas.Ink);
         }
         foreach (var (edge, x1, y1, x2, y2) in layers.Edges)
-            canvas.Text(left + (x1 + x2) / 2 + 10, area.Y + (y1 + y2) / 2 + 4, edge.Label, 12, SvgCanvas.Soft);
+        {
+            var (x, y, begins) = layers.LabelPlace(edge, x1, y1, x2, y2);
+            canvas.Text(left + x, area.Y + y, edge.Label, 12, SvgCanvas.Soft, begins ? "start" : "end");
+        }
     }
 }

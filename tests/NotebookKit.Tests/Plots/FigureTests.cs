@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NotebookKit.Display;
 using NotebookKit.Plots;
@@ -50,7 +51,7 @@ public class FigureTests
             foreach (var written in json.RootElement.GetProperty("data").EnumerateArray())
                 Assert.All(written.EnumerateObject(), p => Assert.Contains(p.Name, trace));
             Assert.All(json.RootElement.GetProperty("layout").EnumerateObject(),
-                p => Assert.True(layout.Contains(p.Name) || System.Text.RegularExpressions.Regex.IsMatch(p.Name, "^[xy]axis([2-9]|[1-9][0-9])?$"), name + ": " + p.Name));
+                p => Assert.True(layout.Contains(p.Name) || Regex.IsMatch(p.Name, "^[xy]axis([2-9]|[1-9][0-9])?$"), name + ": " + p.Name));
         }
     }
 
@@ -215,5 +216,30 @@ public class FigureTests
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], png[..4]);
         Assert.Equal(1000, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
         Assert.Equal(600, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    }
+
+    [Fact]
+    public void No_line_of_a_stack_crosses_the_label_of_another_or_its_own()
+    {
+        string svg = Chart.Layers([new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],
+            [new("dm-3", "dm-1", "1,025 bios, 4 MiB"), new("dm-3", "dm-2", "2 bios, 8 KiB"), new("dm-1", "nvme0n1", "1,025 bios, 4 MiB"), new("dm-2", "nvme0n1", "2 bios, 8 KiB")]).ToSvg();
+        (double X, double Y)[] onLines = [.. Regex.Matches(svg, @"d=""M([\d.]+) ([\d.]+)C([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)""")
+            .SelectMany(curve => Enumerable.Range(0, 101).Select(at => Along([.. curve.Groups.Values.Skip(1).Select(group => Number(group.Value))], at / 100.0)))];
+        var labels = Regex.Matches(svg, @"<text x=""([\d.]+)"" y=""([\d.]+)""([^>]*)>([\d,]+ bios[^<]*)</text>");
+
+        Assert.Equal(404, onLines.Length);
+        Assert.Equal(4, labels.Count);
+        foreach (Match label in labels)
+        {
+            (double x, double y, double width) = (Number(label.Groups[1].Value), Number(label.Groups[2].Value), TextWidth.Of(label.Groups[4].Value, 12));
+            double left = label.Groups[3].Value.Contains("end", StringComparison.Ordinal) ? x - width : x;
+            Assert.DoesNotContain(onLines, point => point.X > left && point.X < left + width && point.Y > y - 10 && point.Y < y + 3);
+        }
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+        static (double X, double Y) Along(double[] p, double t) => (Bent(p[0], p[2], p[4], p[6], t), Bent(p[1], p[3], p[5], p[7], t));
+
+        static double Bent(double a, double b, double c, double d, double t) => (a * (1 - t) * (1 - t) * (1 - t)) + (3 * b * t * (1 - t) * (1 - t)) + (3 * c * t * t * (1 - t)) + (d * t * t * t);
     }
 }
