@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
@@ -135,7 +136,7 @@ internal sealed class DeviceEvidence
         {
             if (trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow && slow.P50Ns >= TimesTheDrive * own.P50Ns)
             {
-                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {slow.P50Ns / 1e6:0.##} ms, the drive's {own.P50Ns / 1e6:0.##} ms) for a reason that is not seen: dmsetup table, and its own counters.");
+                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) for a reason that is not seen: dmsetup table, and its own counters.");
             }
         }
     }

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Cases;
 
 /// <summary>A mean of iostat in the good case and here.</summary>
@@ -17,5 +19,5 @@ public sealed record MeanChange(string Device, string Mean, string? Unit, double
     public bool IsOther => Math.Abs(Here - Good) > Notable * Math.Max(Math.Abs(Here), Math.Abs(Good));
 
     /// <summary>The change as it is read.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Mean} {Good:0.##} to {Here:0.##}{(Unit is null ? "" : " " + Unit)}");
+    public override string ToString() => FormattableString.Invariant($"{Mean} {ThreeDigits.Measured(Good)} to {ThreeDigits.Measured(Here)}{(Unit is null ? "" : " " + Unit)}");
 }

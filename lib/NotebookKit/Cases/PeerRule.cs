@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
 
@@ -43,7 +44,7 @@ internal static class PeerRule
     }
 
     private static Finding Named(BlockTrace trace, BlockDevice layer, BlockDevice device, double median, double peers, int others, int count, string source) => new(
-        FormattableString.Invariant($"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {median:0.##} ms, the others {peers:0.##} ms."))
+        FormattableString.Invariant($"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."))
     {
         Kind = "slow-member",
         Severity = Severity.Critical,

@@ -1,4 +1,5 @@
 using NotebookKit.Diagnosis;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
@@ -39,5 +40,5 @@ internal static class SinceBoot
     };
 
     private static string Kind(string what, ulong? done, ulong? sectors, ulong? ms) => done is null or 0 ? $"no {what}"
-        : FormattableString.Invariant($"{done:N0} {what} of {sectors / 2.0 / done:0.#} KiB in {(double?)ms / done:0.##} ms");
+        : FormattableString.Invariant($"{done:N0} {what} of {sectors / 2.0 / done:0.#} KiB in {ThreeDigits.Measured((double?)ms / done)} ms");
 }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Results;
 
@@ -189,7 +190,7 @@ public static class Diagnose
         && host.Above(drive.Device).All(above => above.Kind == "part");
 
     private static Finding NoCause(BlockTrace trace, DriveFacts drive) => new(FormattableString.Invariant(
-        $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C {drive.Whole["d2c_p50"]:0.###} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."))
+        $"No cause of slowness is seen at {drive.Name}: {drive.Whole.Requests:N0} requests of {drive.SizeAtD:0} sectors, median D2C {ThreeDigits.Measured(drive.Whole["d2c_p50"])} ms, busy {drive.Whole["busy_share"] * 100:0} % of the time."))
     {
         Kind = "no-cause",
         Value = drive.Whole["busy_share"] * 100,

@@ -39,7 +39,7 @@ internal static class IostatLaws
         double slack = PrintedHalf + (PrintedHalf * row.PerSecond / 1000) + (PrintedHalf * ((row.ReadAwaitMs ?? 0) + (row.WriteAwaitMs ?? 0)) / 1000);
         var check = new LawCheck(
             LawKind.Accounting, "arrival rate x latency = depth", At(row), "aqu-sz", depth, "r/s x r_await + w/s x w_await", product, "I/Os", IntervalEdges, LawVerdict.NotJudged,
-            FormattableString.Invariant($"{row.PerSecond:0.00}/s x {product * 1000 / row.PerSecond:0.00} ms = {product:0.00}; aqu-sz says {depth:0.00}"));
+            FormattableString.Invariant($"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"));
         return check.Judged(slack) is { Verdict: LawVerdict.Violated } violated
             // block: delete part_round_stats (kernel 5.0) made time_in_queue, which aqu-sz comes from, the sum of the I/Os' own times.
             ? violated with { Meaning = violated.Meaning + ": one of the two counters is wrong (before kernel 5.0 the queue's time was counted by clock ticks, which misses short I/O)" }
@@ -82,8 +82,8 @@ internal static class IostatLaws
             LawKind.Accounting, exclusive ? "bytes in = bytes out" : "bytes in <= bytes out", $"{At(upper)} over {lowerName}", $"kB/s of {upper.Device}", upper.KiBPerSecond, $"kB/s of {lowerName}", lower,
             "KiB/s", IntervalEdges, LawVerdict.NotJudged,
             upper.KiBPerSecond > lower ? FormattableString.Invariant(
-                $"{upper.Device} claims {upper.KiBPerSecond:N0} KiB/s over {lowerName} doing {lower:N0} KiB/s: no layer below moved the difference")
-            : FormattableString.Invariant($"{upper.Device} {upper.KiBPerSecond:N0} KiB/s, {lowerName} {lower:N0} KiB/s")).Judged();
+                $"{upper.Device} claims {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s over {lowerName} doing {ThreeDigits.Measured(lower)} KiB/s: no layer below moved the difference")
+            : FormattableString.Invariant($"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s")).Judged();
         return upper.KiBPerSecond > lower || check.Verdict == LawVerdict.Holds ? check
             : check with
             {

@@ -62,7 +62,7 @@ internal static class IostatRules
         bool bytes = kib >= 64;
         // One interval is no plateau; only a round number makes it worth saying.
         return on.Length == 1 && !round ? null : new Finding(FormattableString.Invariant(
-            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {depth:0.00} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
+            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
         {
             Kind = bytes ? "bandwidth-cap" : "iops-cap",
             Device = device,
@@ -74,7 +74,7 @@ internal static class IostatRules
             [
                 new("r/s + w/s", rate, "1/s"), new("await", awaitMs, "ms"), new("rate x await", rate * awaitMs / 1000, "I/Os"), new("aqu-sz", depth, "I/Os"), new("KiB an I/O", kib, "KiB"), new("intervals", on.Length),
             ],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {rate:0.00}/s x {awaitMs:0.00} ms = {rate * awaitMs / 1000:0.00}; aqu-sz {depth:0.00}"))],
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"))],
             RivalsRuledOut =
             [
                 FormattableString.Invariant($"an application that asks for no more: {depth:0.0} I/Os wait all the time"),
@@ -92,7 +92,7 @@ internal static class IostatRules
     {
         IostatLoad[] over = [.. rows.Where(row => row.UtilPercent >= 20 && row.AquSz is { } depth && row.PerSecond > 0 && row.UtilPercent / 100 > (1.5 * depth) + 0.05)];
         return over.Length == 0 || over.Length < rows.Length / 5 || over.MaxBy(row => row.UtilPercent) is not { } worst ? null : new Finding(FormattableString.Invariant(
-            $"%util of {device} says {worst.UtilPercent:0} % where only {worst.AquSz:0.00} I/Os were in hand on average: it cannot have been busy longer than that."))
+            $"%util of {device} says {worst.UtilPercent:0} % where only {ThreeDigits.Measured(worst.AquSz)} I/Os were in hand on average: it cannot have been busy longer than that."))
         {
             Kind = "util-overstated",
             Device = device,
@@ -118,7 +118,7 @@ internal static class IostatRules
         }
 
         return new Finding(FormattableString.Invariant(
-            $"Reads take {top:0.00} ms at {above} and {bottom:0.00} ms at {below} below it: the time passes in {above}."))
+            $"Reads take {ThreeDigits.Measured(top)} ms at {above} and {ThreeDigits.Measured(bottom)} ms at {below} below it: the time passes in {above}."))
         {
             Kind = "dm-delay",
             Device = above,

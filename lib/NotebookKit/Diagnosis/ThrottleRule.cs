@@ -1,3 +1,4 @@
+using NotebookKit.Display;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NotebookKit.Formats;
@@ -42,7 +43,7 @@ internal static partial class ThrottleRule
             Unit = "notices",
             Numbers = [new("bios", all), new("busy", (at.Whole["busy_share"] ?? 0) * 100, "%"), new("median D2C", at.Whole["d2c_p50"] ?? 0, "ms")],
             Evidence = [at.Evidence(FormattableString.Invariant($"{held:N0} m events \"throtl ... queued\" with I/O queued"))],
-            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {at.Whole["d2c_p50"]:0.###} ms")],
+            RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its median D2C is {ThreeDigits.Measured(at.Whole["d2c_p50"])} ms")],
             LeftOpen = "whose limit: io.max of the cgroups that use this device",
             Confidence = new(ConfidenceLevel.High, "the kernel's own notices name the limit"),
         };

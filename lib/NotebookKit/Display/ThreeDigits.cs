@@ -23,6 +23,12 @@ public static class ThreeDigits
             : Rounded(value).ToString("#,0.#########", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The number for a reader where it is known to be measured: three digits though it be whole, as a rate in KiB/s may be.</summary>
+    public static string Measured(double value) => Text(double.IsFinite(value) && value != 0 && Math.Abs(value) < LargestExact && Math.Abs(value) >= Smallest ? (double)Rounded(value) : value);
+
+    /// <summary>The number for a reader where it is known to be measured; empty where there is none.</summary>
+    public static string Measured(double? value) => value is { } number ? Measured(number) : "";
+
     /// <summary>The number for a reader; empty where there is none.</summary>
     public static string Text(double? value) => value is { } number ? Text(number) : "";
 
