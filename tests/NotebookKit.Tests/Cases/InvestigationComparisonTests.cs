@@ -25,7 +25,7 @@ public class InvestigationComparisonTests
         Assert.Null(comparison.Traces);
         MeanChange size = comparison.Means.Single(mean => mean is { Device: "nvme0n1", Mean: "rareq-sz" });
         Assert.Equal((255.73, 4), (Math.Round(size.Good, 2), size.Here));
-        Assert.Contains("nvme0n1: rareq-sz 255.73 to 4 KiB", comparison.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nvme0n1: rareq-sz 256 to 4 KiB", comparison.Sentence, StringComparison.Ordinal);
         Assert.Contains("Settings were not captured in both.", comparison.Sentence, StringComparison.Ordinal);
     }
 
