@@ -14,7 +14,7 @@ public class InvestigationComparisonTests
         Assert.Contains(new SettingChange("nvme0n1", "nomerges", "0", "2"), comparison.Settings);
         Assert.StartsWith("Changed from snapshot-nomerges0: nvme0n1 nomerges 0 to 2", comparison.Sentence, StringComparison.Ordinal);
         Assert.Equal(("snapshot-nomerges0", "snapshot-nomerges2"), (comparison.Traces!.NameA, comparison.Traces.NameB));
-        Assert.Contains("changed  requests issued (requests): 56 to 3,584", comparison.ToText().Replace("3584", "3,584", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("changed  requests issued (requests): 56 to 3,584", comparison.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class InvestigationComparisonTests
         Assert.Equal(3584, all.ByDevice.Single(one => one.Device == "259,1").Traces.Rows.Single(row => row.Measure == "requests issued").B);
         Assert.Contains("259,1: From", all.Sentence, StringComparison.Ordinal);
         Assert.Contains("259,0: Nothing surely changed", all.Sentence, StringComparison.Ordinal);
-        Assert.Contains("changed  259,1 requests issued (requests): 56 to 3584", all.ToText(), StringComparison.Ordinal);
+        Assert.Contains("changed  259,1 requests issued (requests): 56 to 3,584", all.ToText(), StringComparison.Ordinal);
         JsonNode json = JsonNode.Parse(InvestigationJson.Write(here, here.Devices, all))!["against"]!;
         Assert.Equal(2, json["devices"]!.AsArray().Count);
 

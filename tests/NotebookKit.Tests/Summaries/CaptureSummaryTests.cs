@@ -98,8 +98,8 @@ public sealed class CaptureSummaryTests
     [Fact]
     public void Two_recordings_are_not_one_capture()
     {
-        string one = Path.Combine(RepositoryFolder.Data, "standard");
-        Assert.Contains("--against", Assert.Throws<ArgumentException>(() => CaptureSummary.Of(one, one)).Message, StringComparison.Ordinal);
+        (string one, string other) = (Path.Combine(RepositoryFolder.Data, "standard"), Path.Combine(RepositoryFolder.Data, "stalls"));
+        Assert.Contains("--against", Assert.Throws<ArgumentException>(() => CaptureSummary.Of(one, other)).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => CaptureSummary.Of("/no/such/capture"));
         Assert.Throws<CaptureFormatException>(() => CaptureSummary.Of(Path.Combine(RepositoryFolder.Root, "README.md")));
     }
