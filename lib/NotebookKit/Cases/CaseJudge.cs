@@ -68,7 +68,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
     // sar calls a device dev8-0, which no file is called; udev's link has the number.
     private string Node(string device) => summary.Devices.Find(device) is { } known ? "/dev/" + known.TracedName
-        : device.StartsWith("dev", StringComparison.Ordinal) && device.IndexOf('-', StringComparison.Ordinal) is > 3 and var at ? $"/dev/block/{device[3..at]}:{device[(at + 1)..]}" : "/dev/" + device;
+        : DeviceNumbers.OfSar(device) is { } number ? FormattableString.Invariant($"/dev/block/{number.Major}:{number.Minor}") : "/dev/" + device;
 
     // Means of a layer over a drive whose trace names the cause tell of that cause once more, and call it the layer's.
     private bool IsAbove(string device, HashSet<string> drives) => summary.Devices.Devices

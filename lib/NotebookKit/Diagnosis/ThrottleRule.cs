@@ -1,6 +1,6 @@
-using NotebookKit.Display;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;

@@ -121,7 +121,7 @@ public sealed class LabRun(LabStore store)
         {
             _hung++;
             Progress?.Invoke($"boot {boot} hung or panicked, and was ended; {now.Count} scenario{(now.Count == 1 ? " is" : "s are")} left of it");
-            if (end != BootEnd.NeverUp && now.Count > 0 && _stuck.Add(now[0]) is false)
+            if (end != BootEnd.NeverUp && now.Count > 0 && !_stuck.Add(now[0]))
             {
                 GivenUp(now[0], "two boots hung or panicked in it", left, failed);
             }

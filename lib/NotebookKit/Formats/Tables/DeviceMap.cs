@@ -42,8 +42,7 @@ public sealed class DeviceMap : ITabled
     public MappedDevice? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',')
-            ?? (name.StartsWith("dev", StringComparison.Ordinal) ? DeviceNumbers.TryParse(name[3..], '-') : null);
+        BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',') ?? DeviceNumbers.OfSar(name);
         return Devices.FirstOrDefault(device => device.Name == name || device.KernelName == name || (number is not null && device.Number == number));
     }
 
