@@ -6,7 +6,7 @@ namespace NotebookKit.Cli.Tests;
 /// <summary>Runs the built command, as a user does.</summary>
 internal sealed partial class Notebookkit : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly List<string> _errorLines = [];
@@ -116,8 +116,8 @@ internal sealed partial class Notebookkit : IDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
-        await _errors;
-        return (_process.ExitCode, await _output, string.Join('\n', _errorLines));
+        await _errors.WaitAsync(patience.Token);
+        return (_process.ExitCode, await _output.WaitAsync(patience.Token), string.Join('\n', _errorLines));
     }
 
     public void Dispose()

@@ -5,6 +5,8 @@ namespace NotebookKit.Cli.Tests;
 /// <summary>Runs a program of the system to its end.</summary>
 internal static class Tool
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     /// <summary>True where all of these are installed.</summary>
     public static bool Has(params string[] tools) => Array.TrueForAll(tools, tool => Folders.Any(folder => File.Exists(Path.Combine(folder, tool))));
 
@@ -18,10 +20,14 @@ internal static class Tool
         }
 
         using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience) || !Task.WhenAll(output, error).Wait(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{tool} {string.Join(' ', arguments)} did not end, or left a process that holds its output, within {Patience}");
+        }
+
+        return (process.ExitCode, output.Result, error.Result);
     }
 
     /// <summary>Runs it and gives its output; fails the test where it fails.</summary>

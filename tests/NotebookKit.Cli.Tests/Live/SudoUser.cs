@@ -87,7 +87,7 @@ internal sealed class SudoUser : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output, await error);
+        return (process.ExitCode, await output.WaitAsync(patience.Token), await error.WaitAsync(patience.Token));
     }
 
     /// <summary>Gives the user a password, which sudo asks for from now on.</summary>

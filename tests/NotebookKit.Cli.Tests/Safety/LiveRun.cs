@@ -116,7 +116,7 @@ internal sealed partial class LiveRun : IDisposable
         return _process.ExitCode;
     }
 
-    public async Task ReadToEndAsync() => await _reading;
+    public async Task ReadToEndAsync() => await _reading.WaitAsync(Patience);
 
     // A test that failed must not leave the host to the next one as its run left it.
     public void Dispose()

@@ -6,6 +6,9 @@ namespace NotebookKit.Kernel.Tests.Hosts;
 /// <summary>A page in Debian's Chromium.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>How long a test with a browser may take: what a page is asked has no time limit of its own.</summary>
+    public const int TestMs = 900_000;
+
     private const int PatienceMs = 300_000; // a hang is what it is for
 
     // In place of Playwright's own list, which takes partitioned storage from frames of other origins, and with it their service workers:
@@ -64,7 +67,7 @@ internal sealed class Browser : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _errors));
         }
 
-        await Page.Context.CloseAsync();
+        await Page.Context.CloseAsync().WaitAsync(TimeSpan.FromMilliseconds(PatienceMs));
         _playwright.Dispose();
         Directory.Delete(_profile, recursive: true);
     }

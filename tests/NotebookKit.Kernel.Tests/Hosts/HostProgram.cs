@@ -8,7 +8,8 @@ namespace NotebookKit.Kernel.Tests.Hosts;
 internal sealed record HostProgram(string Program, params string[] Arguments)
 {
     // A hang is what it is for: a notebook under load takes minutes.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan AfterEnd = TimeSpan.FromMinutes(2);
 
     /// <summary>What is added to the environment.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];
@@ -41,6 +42,8 @@ internal sealed record HostProgram(string Program, params string[] Arguments)
             Assert.Fail($"{Program} {string.Join(' ', arguments)} did not end within {Patience}");
         }
 
+        // Whoever inherited its output and outlives it keeps the pipe open.
+        Assert.True(Task.WhenAll(output, errors).Wait(AfterEnd), $"{Program} {string.Join(' ', arguments)} ended with {process.ExitCode}, and {AfterEnd} later a process that it started still holds its output");
         return (process.ExitCode, output.Result + errors.Result);
     }
 

@@ -27,7 +27,7 @@ public sealed class BrowserTests : IAsyncLifetime
         _browser = await Browser.OpenAsync();
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task A_notebook_of_the_repository_opens_without_a_question_and_shows_its_tables_and_pictures()
     {
         await Open("04-btrace-merges.ipynb");
@@ -38,7 +38,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await _browser!.KeepAsync("jupyter-04-btrace-merges.png");
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Flame_graphs_zoom_and_search()
     {
         await Open("06-flame-graphs.ipynb");
@@ -48,7 +48,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await _browser!.KeepAsync("jupyter-06-flame-graphs.png");
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Interrupt_completion_progress_and_restart_work_by_their_buttons_and_keys()
     {
         await Open("scratch.ipynb");

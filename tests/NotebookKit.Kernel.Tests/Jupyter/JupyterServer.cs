@@ -53,7 +53,8 @@ internal sealed class JupyterServer : IDisposable
         if (!_server.HasExited)
         {
             _server.Kill(entireProcessTree: true);
-            _server.WaitForExit();
+            // Without a time it waits for the end of its error output too, which what it started may hold.
+            _server.WaitForExit(TimeSpan.FromMinutes(1));
         }
 
         _server.Dispose();

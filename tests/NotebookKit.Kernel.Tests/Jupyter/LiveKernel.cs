@@ -11,10 +11,11 @@ namespace NotebookKit.Kernel.Tests.Jupyter;
 /// <summary>A kernel in a process of its own, spoken to frame by frame.</summary>
 internal sealed class LiveKernel : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly string _folder = Directory.CreateTempSubdirectory("kernel-").FullName;
     private readonly string _session = Guid.NewGuid().ToString("N");
     private ZmtpPeer? _shell;
-    private ZmtpPeer? _iopub;
+    private readonly Timer _patience;
 
     public LiveKernel()
     {
@@ -31,6 +32,9 @@ internal sealed class LiveKernel : IDisposable
         Process = Process.Start(start)!;
         Process.ErrorDataReceived += static (_, _) => { };
         Process.BeginErrorReadLine();
+
+        // Nobody waits for ever for what a kernel does not answer: its end ends the connections.
+        _patience = new Timer(_ => Process.Kill(), null, Patience, Timeout.InfiniteTimeSpan);
     }
 
     public ConnectionFile Connection { get; } = ConnectionFile.CreateLocal();
@@ -79,61 +83,28 @@ internal sealed class LiveKernel : IDisposable
     public JsonElement Ask(string type, JsonObject content)
     {
         Shell.Send(Request(type, content));
-        return JsonDocument.Parse(Shell.Receive()![^1]).RootElement;
+        return JsonDocument.Parse((Shell.Receive() ?? throw new EndOfStreamException($"the kernel ended, or was ended after {Patience}"))[^1]).RootElement;
     }
 
-    /// <summary>Runs an expression and gives its value as text.</summary>
+    /// <summary>Runs an expression and gives its value as text, or the kind of its error.</summary>
     public string Value(string code)
     {
-        if (_iopub is null)
-        {
-            _iopub = new ZmtpPeer(Connect(Connection.IopubPort), ZmtpListener.LongestMessage);
-            _iopub.Handshake("SUB", [], ["PUB"]);
-            _iopub.Send([new byte[] { 1 }]);
-            Thread.Sleep(200);
-        }
-
-        List<ReadOnlyMemory<byte>> request = ExecuteRequest(code);
-        string id = Id(request[2]);
-        Shell.Send(request);
-        string value = "";
-        while (_iopub.Receive() is { } frames)
-        {
-            if (frames[4].Length < 3 || Id(frames[4]) != id)
-            {
-                continue;
-            }
-
-            string type = JsonDocument.Parse(frames[3]).RootElement.GetProperty("msg_type").GetString()!;
-            JsonElement body = JsonDocument.Parse(frames[^1]).RootElement;
-            value = type switch
-            {
-                "execute_result" => body.GetProperty("data").GetProperty("text/plain").GetString()!,
-                "error" => body.GetProperty("ename").GetString()!,
-                _ => value,
-            };
-            if (type == "status" && body.GetProperty("execution_state").GetString() == "idle")
-            {
-                break;
-            }
-        }
-
-        Shell.Receive();
-        return value;
+        JsonElement value = Ask("execute_request", new JsonObject { ["code"] = "", ["user_expressions"] = new JsonObject { ["value"] = code } })
+            .GetProperty("user_expressions").GetProperty("value");
+        return value.GetProperty("status").GetString() == "ok" ? value.GetProperty("data").GetProperty("text/plain").GetString()! : value.GetProperty("ename").GetString()!;
     }
-
-    private static string Id(ReadOnlyMemory<byte> header) => JsonDocument.Parse(header).RootElement.GetProperty("msg_id").GetString()!;
 
     public void Dispose()
     {
         _shell?.Dispose();
-        _iopub?.Dispose();
+        _patience.Dispose();
         if (!Process.HasExited)
         {
             Process.Kill();
         }
 
-        Process.WaitForExit();
+        // Without a time it waits for the end of its error output too, which what it started may hold.
+        Process.WaitForExit(TimeSpan.FromMinutes(1));
         Process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

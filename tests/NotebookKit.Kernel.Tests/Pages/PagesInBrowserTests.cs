@@ -49,7 +49,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         };
     }
 
-    [Theory]
+    [Theory(Timeout = Browser.TestMs)]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
@@ -74,7 +74,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
     [Fact]
     public void All_pages_together_are_small_enough_to_mail() => Assert.InRange(Pages().Sum(page => new FileInfo(page).Length), 1, MostBytes);
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Flame_graphs_zoom_and_search_in_a_page()
     {
         await Open("06-");
@@ -93,7 +93,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Charts_zoom_by_a_drag_reset_by_a_double_click_tell_values_and_hide_series()
     {
         await Open("02-");
@@ -123,7 +123,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Long_tables_sort_by_a_column_filter_and_open()
     {
         await Open("04-");
@@ -143,7 +143,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Without_scripts_every_picture_and_every_full_name_of_a_frame_is_there()
     {
         string page = Pages().Single(path => Path.GetFileName(path).StartsWith("06-", StringComparison.Ordinal));

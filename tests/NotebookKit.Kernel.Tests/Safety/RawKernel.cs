@@ -91,7 +91,8 @@ internal sealed class RawKernel : IDisposable
             _process.Kill();
         }
 
-        _process.WaitForExit();
+        // Without a time it waits for the end of its error output too, which what it started may hold.
+        _process.WaitForExit(TimeSpan.FromMinutes(1));
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -58,7 +58,7 @@ internal sealed class ClickHouseCluster : IDisposable
     public void Kill(int number)
     {
         _servers[number]!.Kill();
-        _servers[number]!.WaitForExit();
+        Assert.True(_servers[number]!.WaitForExit(Patience), "clickhouse-server did not end");
         _servers[number]!.Dispose();
         _servers[number] = null;
     }

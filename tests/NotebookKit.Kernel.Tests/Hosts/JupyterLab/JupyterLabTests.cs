@@ -29,7 +29,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
         _browser = await Browser.OpenAsync();
     }
 
-    [Theory]
+    [Theory(Timeout = Browser.TestMs)]
     [InlineData("light", "JupyterLab Light")]
     [InlineData("dark", "JupyterLab Dark")]
     public async Task Tables_and_pictures_are_shown(string name, string theme)
@@ -45,7 +45,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
         Assert.True(await picture.EvaluateAsync<int>("picture => picture.naturalWidth") > 500);
     }
 
-    [Theory]
+    [Theory(Timeout = Browser.TestMs)]
     [InlineData("light", "JupyterLab Light")]
     [InlineData("dark", "JupyterLab Dark")]
     public async Task Flame_graphs_zoom_and_search_in_the_themes_colours(string name, string theme)
@@ -65,7 +65,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
             await picture.Locator("text").First.EvaluateAsync<string>("text => getComputedStyle(text).fill"));
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task A_notebook_that_nobody_has_run_shows_its_pictures()
     {
         await Open("06-flame-graphs.ipynb", "JupyterLab Dark");
@@ -78,7 +78,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
         await _browser!.KeepAsync("jupyterlab-06-flame-graphs-untrusted.png");
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Progress_moves_in_one_place_and_interrupt_stops_a_loop()
     {
         await Open("scratch.ipynb", "JupyterLab Light");

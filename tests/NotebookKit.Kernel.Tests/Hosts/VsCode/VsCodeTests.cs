@@ -44,7 +44,7 @@ public sealed class VsCodeTests : IAsyncLifetime
         _browser = await Browser.OpenAsync();
     }
 
-    [Theory]
+    [Theory(Timeout = Browser.TestMs)]
     [InlineData("light", Light)]
     [InlineData("dark", Dark)]
     public async Task Tables_and_pictures_are_shown(string name, string theme)
@@ -62,7 +62,7 @@ public sealed class VsCodeTests : IAsyncLifetime
         Assert.Equal(0, await picture.First.EvaluateAsync<int>(OpacityOfCorner));
     }
 
-    [Theory]
+    [Theory(Timeout = Browser.TestMs)]
     [InlineData("light", Light)]
     [InlineData("dark", Dark)]
     public async Task Flame_graphs_zoom_and_search_in_the_themes_colours(string name, string theme)
@@ -78,7 +78,7 @@ public sealed class VsCodeTests : IAsyncLifetime
         Assert.Equal(await outputs.Locator("body").EvaluateAsync<string>("body => getComputedStyle(body).color"), await title.EvaluateAsync<string>("text => getComputedStyle(text).fill"));
     }
 
-    [Fact]
+    [Fact(Timeout = Browser.TestMs)]
     public async Task Progress_moves_in_one_place_and_interrupt_stops_a_loop()
     {
         await Open("scratch.ipynb", Light);
