@@ -75,7 +75,18 @@ internal sealed class CasePack
         var used = new JsonArray();
         foreach (UsedRecording recording in stamp.Recordings)
         {
-            used.Add((JsonNode)new JsonObject { ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path), ["parameter"] = recording.Parameter, ["seal"] = recording.Seal });
+            var one = new JsonObject { ["folder"] = AddRecording(Path.GetFullPath(Path.Combine(from, recording.Folder)), recording.Seal, path), ["parameter"] = recording.Parameter, ["seal"] = recording.Seal };
+            if (recording.Case is { } held)
+            {
+                one["case"] = held;
+            }
+
+            used.Add((JsonNode)one);
+        }
+
+        if (PackReplay.NotPacked(document, run, stamp) is { } outside)
+        {
+            complain($"{path}: {outside}; what is packed cannot be run again");
         }
 
         _files["pages/" + RecordPages.Index] = stream => stream.Write(Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })));

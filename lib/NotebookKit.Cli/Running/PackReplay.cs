@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
@@ -10,6 +11,9 @@ namespace NotebookKit.Cli.Running;
 internal sealed class PackReplay(ZipArchive zip, string folder)
 {
     private const string Injected = "injected-parameters";
+
+    // Parameters of notebooks that take any captures, whatever they are.
+    private static readonly string[] Inputs = ["path", "against"];
 
     /// <summary>True where names of other widths stand in the outputs, and pictures have other measures.</summary>
     public bool Redacted { get; init; }
@@ -34,6 +38,11 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             return new Outcome("it captured a live host, which is not in the pack");
         }
 
+        if (RunRecord.Of(packed) is { } run && NotPacked(packed, run, RecordStamp.Of(packed)) is { } outside)
+        {
+            return new Outcome(outside);
+        }
+
         var again = NotebookDocument.Parse(packed.ToJson(), source);
         Place(record, again, given);
         RunResult result = await NotebookRunner.RunAsync(again, new RunOptions { Parameters = given, Folder = notebooks, Progress = progress }, stop).ConfigureAwait(false);
@@ -45,7 +54,22 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         return new Outcome(null) { Differences = OutputComparison.Differences(packed, Stripped(again), places: !Redacted) };
     }
 
-    // Where its recordings lie now: a folder for those that it knows by name, a path for those that it knows by path.
+    /// <summary>Captures that a run was given and that are no recordings, such as an archive: a sentence; null for none.</summary>
+    public static string? NotPacked(NotebookDocument document, RunRecord run, RecordStamp stamp)
+    {
+        foreach (string name in Inputs.Where(RunParameters.Of(document).ContainsKey))
+        {
+            if (run.Parameters.GetValueOrDefault(name) is { Length: > 0 } value && !stamp.Recordings.Any(one => one.Parameter == name))
+            {
+                return $"its captures {value} are no recording: `notebookkit import {value} -o CASE` makes one of them, then investigate CASE";
+            }
+        }
+
+        return null;
+    }
+
+    // Where its recordings lie now: a folder for those that it knows by name, a path for those that it knows by path, a case of the same name for
+    // those that it knows by their case.
     private void Place(JsonObject record, NotebookDocument document, Dictionary<string, string> given)
     {
         IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(document);
@@ -56,15 +80,42 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 
         foreach (JsonObject used in (record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (JupyterJson.Text(used["parameter"]) is { } parameter && known.TryGetValue(parameter, out RunParameter? declared) && JupyterJson.Text(used["folder"]) is { } place && PackCheck.IsInside(place))
+            if (JupyterJson.Text(used["parameter"]) is not { } parameter || !known.TryGetValue(parameter, out RunParameter? declared) || JupyterJson.Text(used["folder"]) is not { } place || !PackCheck.IsInside(place))
             {
-                string value = given.GetValueOrDefault(parameter) ?? declared.Default?.Trim('"') ?? "";
-                if (!known.ContainsKey("data") || value != Path.GetFileName(place))
-                {
-                    given[parameter] = Path.Combine(folder, place);
-                }
+                continue;
+            }
+
+            if (JupyterJson.Text(used["case"]) is { } held)
+            {
+                given[parameter] = InCase(parameter, held, place);
+                continue;
+            }
+
+            string value = given.GetValueOrDefault(parameter) ?? declared.Default?.Trim('"') ?? "";
+            if (!known.ContainsKey("data") || value != Path.GetFileName(place))
+            {
+                given[parameter] = Path.Combine(folder, place);
             }
         }
+    }
+
+    // The recording, in a case of a folder of the parameter's own: two parameters may name two cases of one name.
+    private string InCase(string parameter, string name, string place)
+    {
+        if (name is "" or "." or ".." || Path.GetFileName(name) != name)
+        {
+            throw new UsageException($"the manifest names a case \"{name}\", which is no name of a folder");
+        }
+
+        var held = new CaseFolder(Path.Combine(folder, "cases", parameter, name));
+        string target = Path.Combine(held.RecordingsFolder, Path.GetFileName(place));
+        if (!Directory.Exists(target))
+        {
+            UnpackedCase.Recording(zip, place, target);
+            File.WriteAllText(Path.Combine(held.Path, CaseFolder.FileName), "{}");
+        }
+
+        return held.Path;
     }
 
     // The cell that gave a run its parameters goes: each run has its own.

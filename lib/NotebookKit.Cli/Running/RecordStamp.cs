@@ -27,9 +27,9 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public static void Write(NotebookDocument document, string record, IReadOnlyList<string> opened, string? ask)
     {
         string from = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
-        Dictionary<string, string> named = Parameters(document, from);
+        Dictionary<string, (string Parameter, string? Case)> named = Parameters(document, from);
         UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, Path.GetDirectoryName(Path.GetFullPath(record))!, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
-        string[] order = [.. named.Values];
+        string[] order = [.. named.Values.Select(one => one.Parameter)];
         used = [.. used.OrderBy(one => one.Parameter is null ? order.Length : Array.IndexOf(order, one.Parameter)).ThenBy(one => one.Name, StringComparer.Ordinal)];
         if (document.Metadata[Key] is not JsonObject own)
         {
@@ -37,7 +37,7 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
         }
 
         own["recordings"] = new JsonArray([.. used.Select(one => one.ToJson())]);
-        string? Folder(string parameter) => named.FirstOrDefault(pair => pair.Value == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
+        string? Folder(string parameter) => named.FirstOrDefault(pair => pair.Value.Parameter == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
         string? subject = Subjects.Select(Folder).FirstOrDefault(folder => folder is not null);
         bool said = document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
         Set(own, "answer", said || subject is null ? null : RecordAnswer.Judge(subject, Folder("plain"), Folder("fix"))?.ToJson());
@@ -63,18 +63,28 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
         }
     }
 
-    // Which parameter named which recording: a path from the notebook's folder, or a name in the folder of recordings.
-    private static Dictionary<string, string> Parameters(NotebookDocument document, string from)
+    // Which parameter named which recording: a path from the notebook's folder, or a name in the folder of recordings; or a case that holds it.
+    private static Dictionary<string, (string Parameter, string? Case)> Parameters(NotebookDocument document, string from)
     {
         IReadOnlyDictionary<string, string> given = RunRecord.Of(document)?.Parameters ?? new Dictionary<string, string>();
         var values = RunParameters.Of(document).Select(one => (Name: one.Key, Value: given.GetValueOrDefault(one.Key) ?? one.Value.Default?.Trim('"') ?? "")).Where(one => one.Value.Length is > 0 and < 4096).ToList();
         string data = values.FirstOrDefault(one => one.Name == "data").Value is { } folder ? Path.Combine(from, folder) : from;
-        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        var named = new Dictionary<string, (string Parameter, string? Case)>(StringComparer.Ordinal);
         foreach ((string name, string value) in values.Where(one => one.Name != "data" && !one.Value.Contains('\0', StringComparison.Ordinal)))
         {
-            foreach (string path in new[] { Path.GetFullPath(Path.Combine(data, value)), Path.GetFullPath(Path.Combine(from, value)) }.Where(Recording.IsIn))
+            foreach (string path in new[] { Path.GetFullPath(Path.Combine(data, value)), Path.GetFullPath(Path.Combine(from, value)) }.Select(Path.TrimEndingDirectorySeparator))
             {
-                named.TryAdd(path, name);
+                if (Recording.IsIn(path))
+                {
+                    named.TryAdd(path, (name, null));
+                }
+                else if (CaseFolder.IsIn(path))
+                {
+                    foreach (string recording in new CaseFolder(path).Recordings)
+                    {
+                        named.TryAdd(recording, (name, Path.GetFileName(path)));
+                    }
+                }
             }
         }
 

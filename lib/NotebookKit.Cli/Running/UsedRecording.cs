@@ -13,6 +13,9 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
     /// <summary>The parameter that names it, such as <c>defect</c>; null for one that a cell found by itself.</summary>
     public string? Parameter { get; init; }
 
+    /// <summary>The name of the case that holds it, where the parameter names the case; null for a recording that is named itself.</summary>
+    public string? Case { get; init; }
+
     /// <summary>The host's name, as <c>uname</c> told it.</summary>
     public string? Host { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
     public string? Origin { get; init; }
 
     /// <summary>Describes a recording; null where it cannot be opened any more.</summary>
-    public static UsedRecording? Of(string folder, string from, string? parameter)
+    public static UsedRecording? Of(string folder, string from, (string? Parameter, string? Case) named)
     {
         try
         {
@@ -38,7 +41,8 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
             string[] words = (recording.Host.Uname ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return new UsedRecording(Path.GetRelativePath(from, recording.Folder), recording.Name, recording.Seal)
             {
-                Parameter = parameter,
+                Parameter = named.Parameter,
+                Case = named.Case,
                 Host = words.Length > 2 ? words[1] : null,
                 Kernel = recording.Host.Kernel,
                 Drive = drive is null ? null : string.Join(' ', new[] { drive.Model, drive.SizeText, drive.Model is null ? drive.Name : $"({drive.Name})" }.Where(part => !string.IsNullOrEmpty(part))),
@@ -57,6 +61,7 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
         ? new UsedRecording(folder, name, Text(one, "seal"))
         {
             Parameter = Text(one, "parameter"),
+            Case = Text(one, "case"),
             Host = Text(one, "host"),
             Kernel = Text(one, "kernel"),
             Drive = Text(one, "drive"),
@@ -67,7 +72,7 @@ internal sealed record UsedRecording(string Folder, string Name, string? Seal)
     public JsonNode ToJson()
     {
         var json = new JsonObject { ["folder"] = Folder, ["name"] = Name };
-        foreach ((string name, string? value) in new[] { ("seal", Seal), ("parameter", Parameter), ("host", Host), ("kernel", Kernel), ("drive", Drive), ("captured", Captured), ("origin", Origin) })
+        foreach ((string name, string? value) in new[] { ("seal", Seal), ("parameter", Parameter), ("case", Case), ("host", Host), ("kernel", Kernel), ("drive", Drive), ("captured", Captured), ("origin", Origin) })
         {
             if (!string.IsNullOrEmpty(value))
             {

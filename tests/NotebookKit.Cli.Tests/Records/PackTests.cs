@@ -50,6 +50,42 @@ public sealed class PackTests : IDisposable
         Assert.Contains("notebooks/b.ipynb: not reproducible: cell 3 failed:", said, StringComparison.Ordinal);
     }
 
+    // The parameter names a case that held the recordings; the pack holds these alone.
+    [Fact]
+    public async Task An_investigation_of_a_case_against_another_of_the_same_name_runs_again_from_its_pack_alone()
+    {
+        foreach ((string from, string to) in new[] { ("snapshot-nomerges2", "mine"), ("snapshot-nomerges0", "good/mine") })
+        {
+            (int imported, _, string fault) = await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", from), "-o", to);
+            Assert.True(imported == 0, fault);
+        }
+
+        (int named, _, string error) = await Notebookkit.RunAsync(_folder.Path, "investigate", "mine/", "--against", "good/mine");
+        Assert.True(named == 1, error);
+        await RecordAsync("pack", "mine", "-o", "a.zip");
+        Directory.Delete(_folder["mine"], recursive: true);
+        Directory.Delete(_folder["good"], recursive: true);
+
+        (int code, string said, string complaint) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.True(code == 0, said + complaint);
+        Assert.Contains("notebooks/investigate-mine.ipynb: run again, the same", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_investigation_of_captures_that_are_no_recording_is_packed_with_a_word_and_not_run_on_what_lies_outside()
+    {
+        File.Copy(Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2", "btrace.txt.gz"), _folder["btrace.txt.gz"]);
+        await Notebookkit.RunAsync(_folder.Path, "investigate", "btrace.txt.gz", "-o", "records");
+
+        (int packed, _, string note) = await RecordAsync("pack", "records", "-o", "a.zip");
+        (int code, string said, _) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.Equal((0, 1), (packed, code));
+        Assert.Contains("btrace.txt.gz are no recording: `notebookkit import ", note, StringComparison.Ordinal);
+        Assert.Contains("not reproducible: its captures ", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_record_whose_outputs_are_of_another_recording_than_the_packed_one_is_found()
     {

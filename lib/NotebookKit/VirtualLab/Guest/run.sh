@@ -41,6 +41,7 @@ one() { # JOB
   noise_begin
   for capture in "${captures[@]}"; do
     echo "lab: $name $capture"
+    stack_as_new >> stack.log 2>&1
     capture_$capture
   done
   noise_end

@@ -50,7 +50,7 @@ thin_up() { # a pool of slices of the drive, and a volume of which nothing was w
   dd if=/dev/zero of=/dev/$drive bs=1M seek=2 count=1 status=none
   dmsetup create pool-meta --table "0 32768 linear /dev/$drive 4096"
   dmsetup create pool-data --table "0 $mapped linear /dev/$drive 65536"
-  dmsetup create pool --table "0 $mapped thin-pool /dev/mapper/pool-meta /dev/mapper/pool-data $(($(size_of ${stack_chunk:-64k}) / 512)) 0"
+  dmsetup create pool --table "0 $mapped thin-pool /dev/mapper/pool-meta /dev/mapper/pool-data $(($(size_of ${stack_chunk:-64k}) / 512)) 0 1 no_discard_passdown"
   dmsetup message pool 0 "create_thin 0"
   dmsetup create thin --table "0 $mapped thin /dev/mapper/pool 0"
   device=/dev/mapper/thin
@@ -118,6 +118,12 @@ stack_up() {
       device=/dev/zram0 traced=(zram0);;
   esac
   read_ahead ${stack_read_ahead_kb:-128}
+}
+
+stack_as_new() { # before each capture, what its workload can do only once
+  case $stack in
+    thin) blkdiscard $device;; # nothing of it was written yet, again
+  esac
 }
 
 stack_down() { # what does not stay for the next scenario
