@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Hosts;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Cli.Commands;
@@ -15,14 +16,27 @@ internal static class LabVmPrepare
         var created = new Command("prepare", Says) { kernel, mirror, dryRun };
         created.SetAction(parsed => LabVm.Guarded(stop =>
         {
-            var preparation = new LabPreparation(new LabStore());
-            StandardStreams.Say("asking the archive for its lists");
-            LabPlan plan = preparation.Plan(GuestKernel.Find(parsed.GetValue(kernel)!), parsed.GetValue(mirror), stop);
-            LabCommand.Say(plan.ToString());
-            return parsed.GetValue(dryRun) ? ExitCode.Done : LabCommand.Say($"ready: kernel {preparation.Make(plan, StandardStreams.Say, stop)}\nnext: notebookkit lab vm run snapshot-nomerges2 --kernel {plan.Kernel.Name} -o CASE");
+            var store = new LabStore();
+            try
+            {
+                return Prepare(new LabPreparation(store), GuestKernel.Find(parsed.GetValue(kernel)!), parsed.GetValue(mirror), parsed.GetValue(dryRun), stop);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException(CommandFault.Failed, FaultText.Of(fault), $"The lab keeps what it fetches in {store.Path}; XDG_CACHE_HOME names another folder.");
+            }
         }));
         return created.WithExamples(
             ("notebookkit lab vm prepare", "The kernel on which the recordings in data/ were made."),
             ("notebookkit lab vm prepare --kernel 7.x --dry-run", "What the newest kernel of Debian would cost to fetch."));
+    }
+
+    private static int Prepare(LabPreparation preparation, GuestKernel kernel, string? mirror, bool dryRun, CancellationToken stop)
+    {
+        StandardStreams.Say("asking the archive for its lists");
+        LabPlan plan = preparation.Plan(kernel, mirror, stop);
+        LabCommand.Say(plan.ToString());
+        return dryRun ? ExitCode.Done
+            : LabCommand.Say($"ready: kernel {preparation.Make(plan, StandardStreams.Say, stop)}\nnext: notebookkit lab vm run snapshot-nomerges2 --kernel {plan.Kernel.Name} -o CASE");
     }
 }

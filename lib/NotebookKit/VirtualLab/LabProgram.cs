@@ -8,6 +8,7 @@ namespace NotebookKit.VirtualLab;
 internal static class LabProgram
 {
     private const int Told = 2000;
+    private static readonly TimeSpan HearsLate = TimeSpan.FromSeconds(1);
 
     private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
     {
@@ -44,6 +45,7 @@ internal static class LabProgram
     /// <summary>Runs one to its end.</summary>
     /// <returns>What it printed.</returns>
     /// <exception cref="CommandException">It is not installed, failed, or took too long.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static string Run(IReadOnlyList<string> argv, TimeSpan patience, CancellationToken stop, string? folder = null)
     {
         string line = string.Join(' ', argv.Take(8)) + (argv.Count > 8 ? " ..." : "");
@@ -56,6 +58,12 @@ internal static class LabProgram
         catch (Win32Exception fault)
         {
             throw new CommandException(CommandFault.Failed, $"{line} could not be started: {fault.Message}");
+        }
+
+        // Ctrl-C in a terminal ends the program too, and perhaps before it is heard here: then it did not fail.
+        if (result.ExitCode != 0 && stop.WaitHandle.WaitOne(HearsLate))
+        {
+            throw new OperationCanceledException(stop);
         }
 
         return result.ExitCode == 0 ? result.Output
