@@ -39,7 +39,7 @@ internal static partial class LeadPicture
         }
 
         string? again = page.Length > 0 || JupyterJson.Text(lead.Output["data"]?[OutputMime.Drawing]) is not { } drawing || Box().Match(drawing) is not { Success: true } box ? null
-            : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\" role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
+            : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\"{LivePicture.Least(drawing)} role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
         return $"<a class=\"lead\" href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(lead.Cell.Id)}\">{again ?? OutputView.Write(lead.Output, _ => "", bounds)}</a>\n";
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -19,10 +20,18 @@ internal static partial class LivePicture
 
         // Its own style says what the page's says too; the field for a search comes with the page's script.
         (string clean, string? removed) = SafeHtml.Clean(Dressing().Replace(svg, ""));
-        string named = id is null ? clean : Id().Replace(clean, $"<svg id=\"{id}\"", 1);
+        string named = Id().Replace(clean, $"<svg{(id is null ? "" : $" id=\"{id}\"")}{Least(svg)}", 1);
         string note = removed is null ? "" : $"<p class=\"note\">Left out of this picture, which holds nothing that runs or loads: {PageFrame.Escape(removed)}.</p>\n";
         return $"<figure class=\"live\">{named}</figure>\n{note}";
     }
+
+    /// <summary>Keeps the smallest letters of a drawing at 9 pixels on narrow screens, where the drawing scrolls in a box of its own; empty where its width is unknown.</summary>
+    /// <param name="svg">The SVG document; its smallest letters have 11 pixels at its full width.</param>
+    public static string Least(string svg) => Width().Match(svg) is { Success: true } found && double.TryParse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out double width)
+        ? Least(width) : "";
+
+    /// <summary>The same for a picture of that many pixels.</summary>
+    public static string Least(double width) => string.Create(CultureInfo.InvariantCulture, $" style=\"min-width:{Math.Ceiling(width * 9 / 11)}px\"");
 
     /// <summary>The drawing in the HTML of a flame graph, which its script would put in place of the plain picture; null for other HTML.</summary>
     public static string? OfFlame(string html)
@@ -41,6 +50,9 @@ internal static partial class LivePicture
 
     [GeneratedRegex(@"<style>[^<]*</style>|<foreignObject\b.*?</foreignObject>", RegexOptions.Singleline)]
     private static partial Regex Dressing();
+
+    [GeneratedRegex(@"\A<svg\b[^>]*? width=""([0-9.]{1,9})""")]
+    private static partial Regex Width();
 
     [GeneratedRegex(@"<svg(?: id=""[^""]*"")?")]
     private static partial Regex Id();

@@ -13,6 +13,7 @@ internal static partial class OutputView
 {
     private const int LongestAlternative = 600;
     private const int LongestJson = 1_000_000;
+    private const int LongestPhrase = 40;
     private const int LongestText = 2_000_000;
     private const int LargestPicture = 32_000_000;
     private const double WidestPicture = 100_000;
@@ -81,8 +82,12 @@ internal static partial class OutputView
     {
         (string html, string? removed) = SafeHtml.Clean(text);
         string note = removed is null ? "" : $"<p class=\"note\">Left out of this page, which holds nothing that runs or loads: {Text(removed)}.</p>\n";
-        return $"<div class=\"html\">{html}</div>\n{note}";
+        return $"<div class=\"html\">{Words().Replace(html, WithRoom)}</div>\n{note}";
     }
+
+    // A table that is wider than its box would break each text at every word to make room: texts of cells keep a width, and the box scrolls.
+    private static string WithRoom(Match cell) =>
+        $"<td class=\"{(cell.Groups[2].Length > LongestPhrase ? "words" : "phrase")}\"{cell.Groups[1].Value}>{cell.Groups[2].Value}</td>";
 
     // SVG goes into an image too: there its scripts never run and its styles do not leak.
     private static string Picture(string mime, string content, string? alternative, JsonObject? size, bool plot)
@@ -95,8 +100,9 @@ internal static partial class OutputView
         }
 
         string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) && pixels is > 0 and < WidestPicture ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
+        string least = plot && width.Length > 0 ? LivePicture.Least(size!["width"]!.GetValue<double>()) : "";
         string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
-        return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"></figure>\n";
+        return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"{least}></figure>\n";
     }
 
     private static byte[]? Decode(string content)
@@ -112,6 +118,9 @@ internal static partial class OutputView
     }
 
     private static string Text(string? text) => ValueFormatter.Escape(Escapes().Replace(OutputBudget.Cut(text ?? "", LongestText), ""));
+
+    [GeneratedRegex(@"<td( style=""[^""]*"")?>([^<]{13,})</td>")]
+    private static partial Regex Words();
 
     // Colours of a terminal, which programs print when they believe to have one.
     [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]

@@ -126,7 +126,7 @@
         if (next.w > pw / 1e5 && next.h > ph / 1e5) { view = next; draw(); }
       });
       panel.addEventListener("dblclick", clear);
-      panel.addEventListener("pointermove", e => {
+      const tell = e => {
         const [x, y, rx, ry] = at(e);
         if (drag) {
           for (const [k, v] of Object.entries({ x: Math.min(drag[2], rx), y: Math.min(drag[3], ry), width: Math.abs(rx - drag[2]), height: Math.abs(ry - drag[3]) })) band.setAttribute(k, v);
@@ -147,9 +147,11 @@
         tip.textContent = title && !best ? title.textContent : (name ? name + ": " : "") + told;
         tip.hidden = tip.textContent === "";
         const box = figure.getBoundingClientRect();
-        tip.style.left = Math.min(e.clientX - box.left + 14, box.width - tip.offsetWidth - 2) + "px";
-        tip.style.top = e.clientY - box.top + 16 + "px";
-      });
+        tip.style.left = Math.max(0, Math.min(e.clientX - box.left + 14, box.width - tip.offsetWidth - 2)) + figure.scrollLeft + "px";
+        tip.style.top = Math.min(e.clientY - box.top + 16, box.height - tip.offsetHeight - 2) + "px";
+      };
+      panel.addEventListener("pointermove", tell);
+      panel.addEventListener("pointerdown", tell);
       panel.addEventListener("pointerleave", () => { tip.hidden = true; });
       window.addEventListener("keydown", e => { if (e.key === "Escape" && (view.w !== pw || view.h !== ph)) clear(); });
     }

@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
 
@@ -45,7 +46,7 @@ public sealed record Ceiling(
     public bool IsPaced => LeadShare < 0.9;
 
     /// <summary>Such as <c>3,000 IOPS</c> or <c>40 MiB/s</c>.</summary>
-    public string Text => FormattableString.Invariant($"{Math.Round(Level, Level >= 100 ? 0 : 1):#,0.#} {(Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}");
+    public string Text => FormattableString.Invariant($"{ThreeDigits.Measured(Level)} {(Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}");
 
     /// <summary>The round number (one digit and zeroes) that the level is within 1.5 % of; null where there is none.</summary>
     public double? RoundLevel

@@ -1,3 +1,5 @@
+using NotebookKit.Display;
+
 namespace NotebookKit.Diagnosis;
 
 /// <summary>A ceiling as a finding: what the limit is, and what it costs.</summary>
@@ -32,7 +34,7 @@ internal static class CeilingRule
         double totalMiB = at.Merges.SizeAtD.TotalSectors / 2048.0;
         double atCeiling = ceiling.Of == CeilingOf.Iops ? at.Merges.Requests / ceiling.Level : totalMiB / ceiling.Level;
         return new Finding(FormattableString.Invariant(
-            $"{at.Name} keeps to {ceiling.Text} with {ceiling.MeanDepth:0.#} requests standing in its queue: {(saturated ? "the load asks for more than the drive gives" : "a limit")}{(ceiling.RoundLevel is { } round && !saturated ? FormattableString.Invariant($" of {round:N0} {(ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}") : "")}."))
+            $"{at.Name} keeps to {ceiling.Text} with {ThreeDigits.Measured(ceiling.MeanDepth)} requests standing in its queue: {(saturated ? "the load asks for more than the drive gives" : "a limit")}{(ceiling.RoundLevel is { } round && !saturated ? FormattableString.Invariant($" of {round:N0} {(ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s")}") : "")}."))
         {
             Kind = saturated ? "saturated" : ceiling.Of == CeilingOf.Iops ? "iops-cap" : "bandwidth-cap",
             Severity = Severity.Critical,
@@ -43,7 +45,7 @@ internal static class CeilingRule
             [
                 new("spread on the plateau", ceiling.Variation * 100, "%"), new("mean depth", ceiling.MeanDepth, "requests"), new("depth / rate", waitMs, "ms"),
                 new("mean D2C", at.Trace.Phases.Get(Blocks.Phase.D2C, Blocks.Denominator.Request, at.Device)?.AvgNs / 1e6 ?? 0, "ms"),
-                new(FormattableString.Invariant($"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{totalMiB:0.#} MiB"))} at this rate"), atCeiling, "s"),
+                new(FormattableString.Invariant($"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{ThreeDigits.Measured(totalMiB)} MiB"))} at this rate"), atCeiling, "s"),
                 new("the trace took", at.Seconds, "s"),
                 .. ceiling.Burst is { } burst ? new FindingNumber[] { new("rate before the plateau", burst, ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s") } : [],
             ],
@@ -51,12 +53,12 @@ internal static class CeilingRule
             RivalsRuledOut =
             [
                 "a paced application: requests wait all the time, so more was asked for",
-                .. ceiling.Burst is { } rate ? new[] { FormattableString.Invariant($"the drive's own speed: it completed {rate:N0} {(ceiling.Of == CeilingOf.Iops ? "a second" : "MiB/s")} before the plateau, as a limit with burst credit does") } : [],
+                .. ceiling.Burst is { } rate ? new[] { FormattableString.Invariant($"the drive's own speed: it completed {ThreeDigits.Measured(rate)} {(ceiling.Of == CeilingOf.Iops ? "a second" : "MiB/s")} before the plateau, as a limit with burst credit does") } : [],
             ],
             LeftOpen = ceiling switch
             {
                 _ when saturated && effect is null => "all requests meet about the same depth: a drive that is slow at any depth looks the same",
-                { SameSize: true } => FormattableString.Invariant($"all requests have about one size ({ceiling.RequestKiB:0.#} KiB), so {perSecond:N0} IOPS and {perSecond * ceiling.RequestKiB / 1024:0.#} MiB/s are the same plateau; which is limited is taken from the size"),
+                { SameSize: true } => FormattableString.Invariant($"all requests have about one size ({ThreeDigits.Measured(ceiling.RequestKiB)} KiB), so {ThreeDigits.Measured(perSecond)} IOPS and {ThreeDigits.Measured(perSecond * ceiling.RequestKiB / 1024)} MiB/s are the same plateau; which is limited is taken from the size"),
                 { Burst: null } => "whether the limit is the drive's own or imposed on it",
                 _ => null,
             },
@@ -66,7 +68,7 @@ internal static class CeilingRule
     }
 
     private static Finding Suspected(DriveFacts at, Ceiling ceiling) => new(FormattableString.Invariant(
-        $"{at.Name} settles at {ceiling.Text} after a start at {ceiling.Burst:N0}, though fewer than two requests wait: perhaps a limit with burst credit."))
+        $"{at.Name} settles at {ceiling.Text} after a start at {ThreeDigits.Measured(ceiling.Burst)}, though fewer than two requests wait: perhaps a limit with burst credit."))
     {
         Kind = "rate-plateau",
         Severity = Severity.Notice,

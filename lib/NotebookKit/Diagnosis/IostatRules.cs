@@ -77,7 +77,7 @@ internal static class IostatRules
             Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"))],
             RivalsRuledOut =
             [
-                FormattableString.Invariant($"an application that asks for no more: {depth:0.0} I/Os wait all the time"),
+                FormattableString.Invariant($"an application that asks for no more: {ThreeDigits.Measured(depth)} I/Os wait all the time"),
                 .. Math.Abs((rate * awaitMs / 1000) - depth) <= 0.1 * depth ? new[] { "a counting error: rate x await gives the same depth as aqu-sz" } : [],
             ],
             LeftOpen = (on.Length == 1 ? "one interval: whether the rate stays there; " : "") + "whether the limit is the drive's own, imposed on it, or its nr_requests; and whether fewer, larger I/Os would pass under it",

@@ -1,12 +1,12 @@
 namespace NotebookKit.Plots;
 
-/// <summary>Colours for quantities: from a light yellow through green and blue to a dark violet, in even steps of perceived lightness.</summary>
-/// <remarks>Low values are light because the ground, where there is nothing, is white. The path is computed in the OKLCH space (B. Ottosson 2020).</remarks>
+/// <summary>Colours for quantities: from a light yellow through green and blue to a violet, in even steps of perceived lightness.</summary>
+/// <remarks>
+/// Cells have no ground of their own: where there is nothing, the page shows, light or dark. So both ends keep a distance from white and from the grounds of
+/// dark pages. The path is computed in the OKLCH space (B. Ottosson 2020).
+/// </remarks>
 internal static class ColorScale
 {
-    /// <summary>What lies under the cells, on dark pages too: where there is nothing, it shows.</summary>
-    public const string Ground = "#ffffff";
-
     /// <summary>How many colours there are; finer steps cannot be told apart and cost size.</summary>
     public const int Steps = 48;
 
@@ -22,11 +22,11 @@ internal static class ColorScale
     public static int Index(double fraction) => (int)Math.Clamp(Math.Round(fraction * (Steps - 1)), 0, Steps - 1);
 
     /// <summary>True where white text reads better than black on the colour.</summary>
-    public static bool IsDark(double fraction) => fraction > 0.42;
+    public static bool IsDark(double fraction) => fraction > 0.65;
 
     private static string Compute(double t)
     {
-        var lightness = 0.90 - 0.65 * t;
+        var lightness = 0.88 - 0.44 * t;
         var hue = (105 + 195 * t) * Math.PI / 180;
         // The chroma is what sRGB can show at that lightness and hue, up to a cap that keeps the path even.
         for (var chroma = 0.05 + 0.10 * Math.Sin(Math.PI * (0.12 + 0.76 * t)); chroma > 0; chroma -= 0.002)

@@ -3,6 +3,9 @@ namespace NotebookKit.Plots;
 /// <summary>The range of values that a heat map colours.</summary>
 internal static class HeatScale
 {
+    /// <summary>True where all cells are whole, such as counts.</summary>
+    public static bool IsWhole(HeatmapSeries map) => map.Z.All(row => row.All(value => !Scale.Accepts(value, map.LogColor) || value == Math.Floor(value)));
+
     public static Scale Of(HeatmapSeries map)
     {
         double min = double.PositiveInfinity, max = double.NegativeInfinity;

@@ -27,7 +27,7 @@ internal static class ModernPlotly
         Modern(layout);
         Rename(layout, "xaxis1", "xaxis");
         Rename(layout, "yaxis1", "yaxis");
-        layout["template"] ??= Template(data.Any(trace => Text(trace?["type"]) is "heatmap" or "contour" or "histogram2d"));
+        layout["template"] ??= Template();
         if (maps > 0)
         {
             Say(layout, $"{maps} map series left out: plotly would fetch their outlines from the network.");
@@ -157,7 +157,7 @@ internal static class ModernPlotly
     }
 
     // What the chart's maker set himself goes before a template.
-    private static JsonObject Template(bool cells)
+    private static JsonObject Template()
     {
         JsonObject Axis() => new()
         {
@@ -178,7 +178,7 @@ internal static class ModernPlotly
                     ["color"] = PageColors.Neutral
                 },
                 ["paper_bgcolor"] = PlotlyLayout.Clear,
-                ["plot_bgcolor"] = cells ? ColorScale.Ground : PlotlyLayout.Clear,
+                ["plot_bgcolor"] = PlotlyLayout.Clear,
                 ["colorway"] = new JsonArray([.. Enumerable.Range(0, 8).Select(i => (JsonNode)Palette.Color(i))]),
                 ["title"] = new JsonObject
                 {

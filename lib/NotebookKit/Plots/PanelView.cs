@@ -6,6 +6,7 @@ internal sealed class PanelView
     private double _xMin = double.PositiveInfinity, _xMax = double.NegativeInfinity;
     private double _yMin = double.PositiveInfinity, _yMax = double.NegativeInfinity;
     private bool _xZero, _yZero;
+    private bool _xBroken, _yBroken;
 
     private PanelView(Panel panel, string barMode)
     {
@@ -28,6 +29,12 @@ internal sealed class PanelView
 
     public Scale Y { get; private set; }
 
+    /// <summary>True where all values along x are whole.</summary>
+    public bool XWhole { get; private set; }
+
+    /// <summary>True where all values along y are whole.</summary>
+    public bool YWhole { get; private set; }
+
     /// <summary>True when no value can be drawn.</summary>
     public bool Empty { get; private set; }
 
@@ -41,6 +48,8 @@ internal sealed class PanelView
         if (figure.Layout.ShareX) Share(views, v => (v._xMin, v._xMax, v._xZero), (v, a, b, z) => (v._xMin, v._xMax, v._xZero) = (a, b, z));
         if (figure.Layout.ShareY) Share(views, v => (v._yMin, v._yMax, v._yZero), (v, a, b, z) => (v._yMin, v._yMax, v._yZero) = (a, b, z));
         foreach (var view in views) view.Settle();
+        if (figure.Layout.ShareX && !views.All(v => v.XWhole)) Array.ForEach(views, v => v.XWhole = false);
+        if (figure.Layout.ShareY && !views.All(v => v.YWhole)) Array.ForEach(views, v => v.YWhole = false);
         return views;
     }
 
@@ -152,14 +161,16 @@ internal sealed class PanelView
 
     private void Value(double value, bool x)
     {
-        if (x) (_xMin, _xMax) = (Math.Min(_xMin, value), Math.Max(_xMax, value));
-        else (_yMin, _yMax) = (Math.Min(_yMin, value), Math.Max(_yMax, value));
+        var broken = value != Math.Floor(value);
+        if (x) (_xMin, _xMax, _xBroken) = (Math.Min(_xMin, value), Math.Max(_xMax, value), _xBroken || broken);
+        else (_yMin, _yMax, _yBroken) = (Math.Min(_yMin, value), Math.Max(_yMax, value), _yBroken || broken);
     }
 
     private void Settle()
     {
         Empty = Panel.Diagram is null && (Panel.X.Categories is null && !(_xMin <= _xMax) || Panel.Y.Categories is null && !(_yMin <= _yMax)
             || Panel.Traces.Count == 0 || Panel.Traces.All(t => t is BarSeries { Values.Length: 0 } or BoxSeries { Values.Length: 0 }));
+        (XWhole, YWhole) = (!_xBroken && _xMin <= _xMax, !_yBroken && _yMin <= _yMax);
         foreach (var mark in Panel.Marks)
         {
             // A reference outside the data is there to be compared with: the axis reaches it.

@@ -10,6 +10,9 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     // The page shows through.
     internal const string Clear = "rgba(0,0,0,0)";
 
+    // So many ticks of one fit an axis.
+    private const double MostSteps = 12;
+
     private readonly FigureLayout _layout = figure.Layout;
     public void Write()
     {
@@ -33,7 +36,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         fields.Number("width", _layout.Width);
         fields.Number("height", grid.Height);
         json.WriteString("paper_bgcolor", Clear);
-        json.WriteString("plot_bgcolor", figure.Panels.Any(p => p.Traces.Any(t => t is HeatmapSeries)) ? ColorScale.Ground : Clear);
+        json.WriteString("plot_bgcolor", Clear);
         if (views.Any(v => v.Histograms.Length > 0 && !v.Panel.X.Log)) json.WriteString("barmode", "overlay");
         else if (figure.Panels.Any(p => p.Traces.Any(t => t is BarSeries))) json.WriteString("barmode", _layout.BarMode);
         json.WriteString("hovermode", "closest");
@@ -76,13 +79,13 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
     {
         var (x0, x1, y0, y1) = grid.Domain(index);
         var (panel, view) = (views[index].Panel, views[index]);
-        Axis("xaxis" + Suffix(index), panel.X, view.X, x0, x1, "y" + Suffix(index),
+        Axis("xaxis" + Suffix(index), panel.X, view.X, view.XWhole, x0, x1, "y" + Suffix(index),
             _layout.ShareX && index > 0 ? "x" : null, panel.Diagram, true, !_layout.ShareX || index + grid.Columns >= views.Length);
-        Axis("yaxis" + Suffix(index), panel.Y, view.Y, y0, y1, "x" + Suffix(index),
+        Axis("yaxis" + Suffix(index), panel.Y, view.Y, view.YWhole, y0, y1, "x" + Suffix(index),
             _layout.ShareY && index > 0 ? "y" : null, panel.Diagram, false, !_layout.ShareY || index % grid.Columns == 0);
     }
 
-    private void Axis(string name, Axis axis, Scale scale, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x, bool labels)
+    private void Axis(string name, Axis axis, Scale scale, bool whole, double from, double to, string anchor, string? matches, LayerDiagram? diagram, bool x, bool labels)
     {
         var json = fields.Json;
         json.WriteStartObject(name);
@@ -122,6 +125,8 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
             Named(decades, [.. decades.Select(v => TimeUnit.Text(v, axis.Unit))]);
         }
         else if (axis.Percent) json.WriteString("tickformat", ".0%");
+        // plotly's own steps are whole from about ten on.
+        else if (whole && !axis.Log && Ticks.IsCount(axis) && scale.Max - scale.Min <= MostSteps) fields.Number("dtick", 1);
         json.WriteEndObject();
     }
 

@@ -222,7 +222,7 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         if (grid.HasColorBars) Beside();
         if (m.LogColor)
         {
-            var ticks = Ticks.For(new Axis { Log = true }, scale, 6).FindAll(t => t.Label.Length > 0);
+            var ticks = Ticks.For(new Axis { Log = true }, scale, 6, HeatScale.IsWhole(m)).FindAll(t => t.Label.Length > 0);
             fields.Numbers("tickvals", ticks.Select(t => Math.Log10(t.Value)));
             fields.Texts("ticktext", ticks.Select(t => t.Label));
         }

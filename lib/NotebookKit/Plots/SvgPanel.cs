@@ -84,7 +84,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         _y = _panel.Y.Categories is null ? view.Y.Onto(plot.Bottom, plot.Y) : view.Y.Onto(plot.Y, plot.Bottom);
         _yTicks = YTicks(plot.Height);
         canvas.Raw($"<g class=\"nbk-panel\" data-plot=\"{Num.Svg(plot.X)} {Num.Svg(plot.Y)} {Num.Svg(plot.Width)} {Num.Svg(plot.Height)}\"{Range("x", _panel.X, _x)}{Range("y", _panel.Y, _y)}>");
-        if (HasCells) canvas.Rect(plot.X, plot.Y, plot.Width, plot.Height, ColorScale.Ground);
+        if (HasCells) canvas.Rect(plot.X, plot.Y, plot.Width, plot.Height, "none", null, $" stroke=\"{SvgCanvas.Grid}\"");
         Windows(canvas, plot);
         GridLines(canvas, plot);
         if (view.Empty) canvas.Text(plot.MiddleX, plot.Y + plot.Height / 2 + 5, "no data", 14, SvgCanvas.Soft, "middle");
@@ -113,7 +113,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
 
     private List<Tick> YTicks(double height) => _panel.Y.Categories is { } names
         ? [.. names.Select((n, i) => new Tick(i, TextWidth.Fit(n, TickSize, layout.Width * (several ? 0.25 : 0.42))))]
-        : Ticks.For(_panel.Y, view.Y, (int)Math.Clamp(height / 46, 2, 9));
+        : Ticks.For(_panel.Y, view.Y, (int)Math.Clamp(height / 46, 2, 9), view.YWhole);
 
     private List<Tick> XTicks(double width)
     {
@@ -121,7 +121,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         if (_panel.X.Categories is { } names) return CategoryTicks(names, width);
         for (var target = (int)Math.Clamp(width / 62, 2, 12); ; target--)
         {
-            var ticks = Ticks.For(_panel.X, view.X, target);
+            var ticks = Ticks.For(_panel.X, view.X, target, view.XWhole);
             double end = double.NegativeInfinity, x = 0;
             var clash = false;
             foreach (var tick in ticks.Where(t => t.Label.Length > 0))
@@ -315,7 +315,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
     private static List<Tick> ColorTicks(HeatmapSeries map)
     {
         var scale = HeatScale.Of(map);
-        var ticks = Ticks.For(new Axis { Log = scale.Log }, scale, scale.Log ? 8 : 5).FindAll(t => t.Label.Length > 0);
+        var ticks = Ticks.For(new Axis { Log = scale.Log }, scale, scale.Log ? 8 : 5, HeatScale.IsWhole(map)).FindAll(t => t.Label.Length > 0);
         return ticks.Count > 0 ? ticks : [new Tick(scale.Min, Num.Text(scale.Min))];
     }
 

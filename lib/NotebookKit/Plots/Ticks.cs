@@ -10,14 +10,28 @@ internal readonly record struct Tick(double Value, string Label);
 /// <summary>Chooses round places on an axis: steps of 1, 2 and 5, decades on a logarithmic axis.</summary>
 internal static class Ticks
 {
+    private const int MostMore = 6;
+
     /// <summary>The ticks of an axis: about <paramref name="target"/> labels, and unlabelled ones between decades.</summary>
-    public static List<Tick> For(Axis axis, Scale scale, int target)
+    /// <param name="axis">The axis.</param>
+    /// <param name="scale">Its range.</param>
+    /// <param name="target">How many labels there is room for.</param>
+    /// <param name="whole">True where all that stands on it is whole, such as counts and intervals: between two of them there is nothing to name.</param>
+    public static List<Tick> For(Axis axis, Scale scale, int target, bool whole = false)
     {
-        if (scale.Log) return Logarithmic(axis, scale, Math.Max(2, target));
+        whole &= IsCount(axis);
+        if (scale.Log) return Logarithmic(axis, scale, Math.Max(2, target), whole);
         var unit = TimeUnit.ForLinear(axis.Unit, scale.Min, scale.Max);
-        return Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, Math.Max(2, target), axis.Percent)
-            .ConvertAll(t => t with { Value = t.Value / unit.Factor });
+        for (var aim = Math.Max(2, target); ; aim++)
+        {
+            // One label alone gives no scale.
+            var ticks = Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, aim, axis.Percent, whole);
+            if (ticks.Count >= 2 || aim > target + MostMore) return ticks.ConvertAll(t => t with { Value = t.Value / unit.Factor });
+        }
     }
+
+    /// <summary>True where whole values are counts: times and shares go on between them.</summary>
+    public static bool IsCount(Axis axis) => !axis.Percent && !TimeUnit.IsTime(axis.Unit);
 
     /// <summary>The distance between ticks: 1, 2 or 5 times a power of ten.</summary>
     public static double Step(double span, int target)
@@ -28,9 +42,11 @@ internal static class Ticks
         return (lead <= 1.0000001 ? 1 : lead <= 2.0000001 ? 2 : lead <= 5.0000001 ? 5 : 10) * power;
     }
 
-    private static List<Tick> Linear(double min, double max, int target, bool percent)
+    private static List<Tick> Linear(double min, double max, int target, bool percent, bool whole)
     {
         var step = Step(max - min, target);
+        // A range that was set between two whole numbers keeps its fractions: without them it would say nothing.
+        if (whole && step < 1 && Math.Floor(max) >= Math.Ceiling(min)) step = 1;
         double first = Math.Ceiling(min / step - 1e-9), last = Math.Floor(max / step + 1e-9);
         var ticks = new List<Tick>();
         if (!double.IsFinite(first) || last - first > 1000) return ticks;
@@ -45,7 +61,7 @@ internal static class Ticks
         return ticks;
     }
 
-    private static List<Tick> Logarithmic(Axis axis, Scale scale, int target)
+    private static List<Tick> Logarithmic(Axis axis, Scale scale, int target, bool whole)
     {
         int low = (int)Math.Floor(Math.Log10(scale.Min) + 1e-9), high = (int)Math.Ceiling(Math.Log10(scale.Max) - 1e-9);
         var decades = Math.Log10(scale.Max / scale.Min);
@@ -57,7 +73,7 @@ internal static class Ticks
             var unit = TimeUnit.ForLinear(axis.Unit, scale.Min, scale.Max);
             for (var aim = Math.Min(target, 6); ; aim++)
             {
-                var ticks = Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, aim, false).FindAll(t => t.Value > 0);
+                var ticks = Linear(scale.Min * unit.Factor, scale.Max * unit.Factor, aim, false, whole && aim <= target && aim <= 6).FindAll(t => t.Value > 0);
                 if (ticks.Count < 2 && aim < 20) continue;
                 return ticks.ConvertAll(t => new Tick(t.Value / unit.Factor, unit.Name.Length > 0 ? t.Label + " " + unit.Name : t.Label));
             }

@@ -15,7 +15,7 @@ public class NotebookPageTests
             {"output_type":"display_data","metadata":{"image/png":{"width":300}},"data":{"application/vnd.plotly.v1+json":{"data":[]},"text/html":"<p>table</p>","image/png":"%\n","text/plain":"a \"figure\""}}
             """.Replace("%", Png, StringComparison.Ordinal)));
 
-        Assert.Contains($"<img alt=\"a &quot;figure&quot;\" width=\"300\" src=\"data:image/png;base64,{Png}\">", page, StringComparison.Ordinal);
+        Assert.Contains($"<img alt=\"a &quot;figure&quot;\" width=\"300\" src=\"data:image/png;base64,{Png}\" style=\"min-width:246px\">", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<p>table", page, StringComparison.Ordinal);
     }
 

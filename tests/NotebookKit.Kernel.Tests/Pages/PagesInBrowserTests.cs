@@ -123,6 +123,73 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
+    [Theory(Timeout = Browser.TestMs)]
+    [InlineData("00-")]
+    [InlineData("01-")]
+    [InlineData("03-")]
+    [InlineData("05-")]
+    public async Task A_point_tells_its_value_on_every_page_with_a_chart(string notebook)
+    {
+        await Open(notebook);
+        double[] at = await Page.EvaluateAsync<double[]>("""
+            () => {
+              // Cells of a heat map have coordinates of their own.
+              const path = [...document.querySelectorAll("figure.live .nbk-series path")].find(p => !p.closest("g[transform]"));
+              path.scrollIntoView({ block: "center", behavior: "instant" });
+              const [, x, y] = path.getAttribute("d").match(/M([\d.]+)[ ,]([\d.]+)/);
+              const p = new DOMPoint(Number(x), Number(y)).matrixTransform(path.closest("svg.nbk-picture").getScreenCTM());
+              return [p.x, p.y];
+            }
+            """);
+
+        await Page.Mouse.MoveAsync((float)at[0], (float)at[1]);
+
+        ILocator tip = Page.Locator("figure.live .tip:visible");
+        Assert.Matches(@"\d", await tip.TextContentAsync() ?? "");
+        await _browser!.KeepAsync($"tip-{notebook}.png");
+        Assert.Empty(_said);
+    }
+
+    [Theory(Timeout = Browser.TestMs)]
+    [InlineData("00-")]
+    [InlineData("03-")]
+    [InlineData("05-")]
+    public async Task A_name_of_the_legend_hides_its_series_and_shows_it_again(string notebook)
+    {
+        await Open(notebook);
+        ILocator chart = Page.Locator("figure.live:has(.nbk-key)").First;
+        ILocator key = chart.Locator(".nbk-key").First;
+        string name = (await key.GetAttributeAsync("data-s"))!;
+        string hidden = $"svg => [...svg.querySelectorAll('.nbk-series')].filter(g => g.dataset.s === {System.Text.Json.JsonSerializer.Serialize(name)} && g.style.display === 'none').length";
+        ILocator picture = chart.Locator("svg.nbk-picture");
+
+        await key.ClickAsync();
+        Assert.NotEqual(0, await picture.EvaluateAsync<int>(hidden));
+
+        await key.ClickAsync();
+        Assert.Equal(0, await picture.EvaluateAsync<int>(hidden));
+        Assert.Empty(_said);
+    }
+
+    [Fact(Timeout = Browser.TestMs)]
+    public async Task Letters_of_pictures_can_be_read_on_a_narrow_screen_in_a_box_that_scrolls()
+    {
+        await Page.SetViewportSizeAsync(390, 900);
+        foreach (string page in Pages())
+        {
+            await Page.GotoAsync("file://" + page);
+
+            double[] smallest = await Page.EvaluateAsync<double[]>("""
+                [...document.querySelectorAll("figure > svg")].map(svg => {
+                  const texts = [...(svg.querySelector("use") ? document.querySelector(svg.querySelector("use").getAttribute("href")) : svg).querySelectorAll("text[font-size]")];
+                  return Math.min(...texts.map(t => Number(t.getAttribute("font-size")))) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+                }).filter(Number.isFinite)
+                """);
+
+            Assert.All(smallest, size => Assert.True(size >= 8.9, $"{page}: letters of {size:0.0} px"));
+        }
+    }
+
     [Fact(Timeout = Browser.TestMs)]
     public async Task Long_tables_sort_by_a_column_filter_and_open()
     {

@@ -43,13 +43,20 @@ public sealed class PageColorsTests
     }
 
     [Fact]
-    public void Cells_lie_on_a_light_ground_everywhere_since_their_colours_start_there()
+    public void Cells_lie_on_the_ground_of_the_page_and_stand_out_on_each()
     {
         string svg = SampleFigures.All().First(sample => sample.Name == "heatmap").Figure.ToSvg();
         string json = SampleFigures.All().First(sample => sample.Name == "heatmap").Figure.ToJson();
 
-        Assert.Contains($"fill=\"{ColorScale.Ground}\"", svg, StringComparison.Ordinal);
-        Assert.Contains($"\"plot_bgcolor\":\"{ColorScale.Ground}\"", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("fill=\"#ffffff\"", svg, StringComparison.Ordinal);
+        Assert.Contains("\"plot_bgcolor\":\"rgba(0,0,0,0)\"", json, StringComparison.Ordinal);
+        foreach ((string ground, string color) in Grounds)
+        {
+            Assert.All(Enumerable.Range(0, ColorScale.Steps), step => Assert.True(Contrast(ColorScale.Step(step), color) >= 1.3, $"step {step} on {ground}"));
+        }
+
+        Assert.All(Enumerable.Range(0, ColorScale.Steps).Select(step => step / (ColorScale.Steps - 1.0)),
+            at => Assert.True(Contrast(ColorScale.At(at), ColorScale.IsDark(at) ? PageColors.OnDark : PageColors.OnLight) >= 3.9, $"text at {at}"));
         Assert.Contains("\"paper_bgcolor\":\"rgba(0,0,0,0)\"", json, StringComparison.Ordinal);
     }
 

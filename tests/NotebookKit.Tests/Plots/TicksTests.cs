@@ -57,6 +57,30 @@ public class TicksTests
         Assert.Contains("D2C (s)", Chart.Line([0.0, 1], [0.0, 40000]).YAxis("D2C", "ms").ToSvg(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2996.2, 3003.9)]
+    [InlineData(30.77, 30.97)]
+    [InlineData(0, 3000)]
+    public void A_low_axis_has_two_labels_or_more(double min, double max) =>
+        Assert.InRange(Ticks.For(new Axis(), new Scale(min, max, false), 1).Count, 2, 6);
+
+    [Theory]
+    [InlineData(2, "1,2")]
+    [InlineData(3, "1,2,3")]
+    [InlineData(7, "1,2,3,4,5,6,7")]
+    public void What_is_counted_has_whole_ticks(int intervals, string expected)
+    {
+        double[] numbers = [.. Enumerable.Range(1, intervals).Select(i => (double)i)];
+        Figure counted = Chart.Line(numbers, [.. numbers.Select(i => i / 8)]).XAxis("busy interval", "");
+
+        Assert.Equal(expected, string.Join(',', Labels(counted.ToSvg())));
+        Assert.Contains("\"dtick\":1", counted.ToJson(), StringComparison.Ordinal);
+        Assert.Contains(Labels(counted.XAxis("since the start", "s").ToSvg()), label => label.Contains('.', StringComparison.Ordinal));
+
+        static IEnumerable<string> Labels(string svg) => System.Xml.Linq.XDocument.Parse(svg).Descendants()
+            .Where(group => group.Attribute("class")?.Value == "nbk-tx").SelectMany(group => group.Descendants()).Where(part => part.Name.LocalName == "text").Select(text => text.Value);
+    }
+
     private static Arbitrary<(double Low, double High)> Ranges() => ArbMap.Default.GeneratorFor<NormalFloat>().Two()
         .Select(pair => (Low: Math.Clamp(pair.Item1.Item, -1e12, 1e12), High: Math.Clamp(pair.Item2.Item, -1e12, 1e12)))
         .Where(r => Math.Abs(r.High - r.Low) > 1e-6 * Math.Max(Math.Abs(r.High), Math.Abs(r.Low)) && Math.Abs(r.High - r.Low) > 1e-6)
