@@ -110,6 +110,7 @@ internal static class PackCommand
 
     private static int Pack(string[] paths, string output)
     {
+        OutputPath.Check(output, paths);
         var pack = new CasePack();
         foreach (string path in paths)
         {

@@ -24,6 +24,7 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
+        OutputPath.Check(page, before, now);
         DirectoryInfo folder = CommandFolder.New("notebookkit-diff-");
         try
         {

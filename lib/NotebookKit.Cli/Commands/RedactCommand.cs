@@ -30,6 +30,9 @@ internal static class RedactCommand
 
     private static int Redact(string[] paths, string output, string? map, string[] keep)
     {
+        string kept = map ?? output + ".map.json";
+        OutputPath.Check(output, paths);
+        OutputPath.Check(kept, [.. paths, output]);
         DirectoryInfo folder = CommandFolder.New("notebookkit-redact-");
         try
         {
@@ -46,7 +49,7 @@ internal static class RedactCommand
             }
 
             string seal = pack.WriteTo(output);
-            WriteMap(map ?? output + ".map.json", redaction.Map());
+            WriteMap(kept, redaction.Map());
             Say($"{output}: {pack.Records} {(pack.Records == 1 ? "record" : "records")}, {pack.Recordings} {(pack.Recordings == 1 ? "recording" : "recordings")}; {redaction.Redactor.Words.Count} words and {redaction.Redactor.Identifiers.Count} identifiers replaced; seal {seal}");
             foreach (string line in (redaction.Statement["leftOut"]?.AsArray() ?? []).Select(line => JupyterJson.Text(line)!))
             {
@@ -58,7 +61,7 @@ internal static class RedactCommand
                 Say("  another verdict: " + line);
             }
 
-            Say($"{map ?? output + ".map.json"}: which name became which; keep it, and send it with nothing");
+            Say($"{kept}: which name became which; keep it, and send it with nothing");
             int left = Verify([output], keep);
             return left != ExitCode.Done ? left : redaction.Changed.Count > 0 ? ExitCode.Failed : ExitCode.Done;
         }

@@ -64,14 +64,26 @@ internal static class UnpackedCase
     private static (string Name, string File) Placed(JsonObject record, string folder)
     {
         string name = JupyterJson.Text(record["notebook"])!, file = Path.Combine(folder, name);
-        var json = (JsonObject)JsonNode.Parse(File.ReadAllText(file))!;
-        JsonArray used = json["metadata"]?["notebookkit"]?["recordings"] as JsonArray ?? [];
+        NotebookDocument document = Load(name, file);
+        JsonArray used = (document.Metadata["notebookkit"] as JsonObject)?["recordings"] as JsonArray ?? [];
         foreach ((JsonObject one, JsonObject packed) in used.OfType<JsonObject>().Zip((record["recordings"] as JsonArray ?? []).OfType<JsonObject>()))
         {
             one["folder"] = "../" + JupyterJson.Text(packed["folder"]);
         }
 
-        File.WriteAllText(file, json.ToJsonString());
+        document.Save(file);
         return (Path.GetFileNameWithoutExtension(name), file);
+    }
+
+    private static NotebookDocument Load(string name, string file)
+    {
+        try
+        {
+            return NotebookDocument.Load(file);
+        }
+        catch (NotebookFormatException fault)
+        {
+            throw new UsageException($"{name} of the pack cannot be read: {fault.Message.Replace(file, name, StringComparison.Ordinal)}", fault);
+        }
     }
 }

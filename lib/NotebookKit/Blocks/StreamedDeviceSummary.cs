@@ -1,4 +1,3 @@
-using NotebookKit.Display;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -16,5 +15,5 @@ public sealed record StreamedDeviceSummary(BlockDevice Device, string Kind, long
     /// <summary>One line.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"{Device} {(Kind == "unknown" ? "of unknown kind" : Kind)}: {Bios:N0} bios, {Requests:N0} requests, {Completions:N0} completions")
-        + (DepthMean is { } depth ? FormattableString.Invariant($", depth mean {ThreeDigits.Measured(depth)} requests (of those that completed)") : "");
+        + (DepthMean is { } depth ? FormattableString.Invariant($", depth mean {depth:0.0} requests (of those that completed)") : "");
 }

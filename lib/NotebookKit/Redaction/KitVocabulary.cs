@@ -37,13 +37,13 @@ public sealed partial class KitVocabulary
         : []);
 
     /// <summary>True for a word that the kit itself can say.</summary>
-    public bool Holds(string word) => _words.Contains(word);
+    public bool Holds(string word) => _words.Contains(word) || CpuNumber().IsMatch(word);
 
     /// <summary>True for a word that stays within names too: what tools, the kernel and LVM add to what people chose.</summary>
-    public bool IsOfField(string atom) => _field.Contains(atom);
+    public bool IsOfField(string atom) => _field.Contains(atom) || CpuNumber().IsMatch(atom);
 
     /// <summary>True for a word by which the tools call what they print: replaced, nothing could be read any more.</summary>
-    public bool IsOfTools(string word) => _field.Contains(word) || _tools.Contains(word);
+    public bool IsOfTools(string word) => _tools.Contains(word) || IsOfField(word);
 
     /// <summary>The words of a text, as they are looked up.</summary>
     public static IEnumerable<string> WordsOf(string text) => Compound().Matches(text).Select(match => match.Value);
@@ -115,6 +115,10 @@ public sealed partial class KitVocabulary
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Lists + name)!;
         return new StreamReader(stream).ReadToEnd();
     }
+
+    // A processor, as blkparse heads its counts: "CPU0 (nvme0n1):".
+    [GeneratedRegex(@"\Acpu[0-9]{1,5}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex CpuNumber();
 
     /// <summary>A word, or several joined by points, hyphens or underlines.</summary>
     [GeneratedRegex(@"[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*", RegexOptions.CultureInvariant)]

@@ -1,4 +1,4 @@
-using NotebookKit.Display;
+using System.Globalization;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Summaries;
@@ -86,5 +86,5 @@ internal sealed partial class SummaryText
         }
     }
 
-    private static string Number(double? value) => value is { } known && double.IsFinite(known) ? ThreeDigits.Measured(known) : "–";
+    private static string Number(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
 }

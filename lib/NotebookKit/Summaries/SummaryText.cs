@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Blocks;
-using NotebookKit.Display;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Summaries;
@@ -127,7 +126,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
             DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);
             Line("device", $"{Strong(Safe(device.Name))} {Kind(main, device)}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
-                + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {ThreeDigits.Measured(depth.Mean ?? 0)} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
+                + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
                 + (seeks is null ? "" : Invariant($", {seeks.SequentialShare * 100:0} % sequential at {(seeks.Point == SeekPoint.Q2Q ? "Q" : "D")}")));
         }
     }
@@ -193,7 +192,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     {
         foreach (DeviceMerges merges in main.Trace.Merges.Devices.Where(merges => merges.Requests > 0))
         {
-            string bios = merges.Bios == 0 ? "bios were not traced" : Invariant($"{merges.Bios:N0} bios made {merges.Requests:N0} requests, {ThreeDigits.Measured(merges.Ratio)} a request, {merges.MergedShare * 100:0.#} % merged");
+            string bios = merges.Bios == 0 ? "bios were not traced" : Invariant($"{merges.Bios:N0} bios made {merges.Requests:N0} requests, {merges.Ratio:0.0##} a request, {merges.MergedShare * 100:0.#} % merged");
             Line("merges", $"{Strong(Name(main, merges.Device))}: {bios}; sectors p50 {(merges.SizeAtQ.P50 is { } before ? $"{before} at Q, " : "")}{merges.SizeAtD.P50} at D{(merges.Splits > 0 ? $"; {Count(merges.Splits)} splits" : "")}");
             if (main.Missed[merges.Device] is { } missed)
             {
@@ -237,8 +236,8 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (ComparisonRow row in comparison.Rows.Where(row => row.Effect is > 0).Take(14))
         {
             string unit = row.Unit.Length > 0 ? " " + row.Unit : "";
-            string interval = row.Low is { } low && row.High is { } high ? Invariant($"{ThreeDigits.Text(low)} to {ThreeDigits.Text(high)}") : "–";
-            rows.Add([row.Measure, row.Counts, Shown(row.A, row.IsShare) + unit, Shown(row.B, row.IsShare) + unit, row.IsShare || row.Ratio is null ? "–" : ThreeDigits.Text(row.Ratio),
+            string interval = row.Low is { } low && row.High is { } high ? Invariant($"{low:0.###} to {high:0.###}") : "–";
+            rows.Add([row.Measure, row.Counts, Shown(row.A, row.IsShare) + unit, Shown(row.B, row.IsShare) + unit, row.IsShare || row.Ratio is null ? "–" : Invariant($"{row.Ratio:0.###}"),
                 interval, Invariant($"{row.Effect:0.00}"), row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }]);
         }
 
@@ -248,7 +247,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         string Of(string name, BlockDevice? device) => Safe(name) + (device is { } known && summary.Main is { } main ? " " + Name(main, known) : "");
 
         static string Shown(double? value, bool share) => value is not { } known ? "–"
-            : share ? Invariant($"{known * 100:0.#} %") : ThreeDigits.Text(known);
+            : share ? Invariant($"{known * 100:0.#} %") : known.ToString("#,0.###", CultureInfo.InvariantCulture);
     }
 
     private void Table(string label, List<string[]> rows, int left, Func<int, int, bool>? warn = null, string? of = null)
@@ -308,7 +307,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Span(long ns) => $"{ThreeDigits.Measured(ns / 1e9)} s";
+    private static string Span(long ns) => Invariant($"{ns / 1e9:0.000} s");
 
-    private static string Ms(double ns) => ThreeDigits.Measured(ns / 1e6);
+    private static string Ms(double ns) => (ns / 1e6).ToString(ns >= 1e8 ? "0.0" : ns >= 1e6 ? "0.000" : "0.0000", CultureInfo.InvariantCulture);
 }

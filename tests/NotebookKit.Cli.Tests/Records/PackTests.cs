@@ -86,6 +86,50 @@ public sealed class PackTests : IDisposable
         Assert.Contains("not reproducible: its captures ", said, StringComparison.Ordinal);
     }
 
+    // What blkparse prints below its events is read too.
+    [Fact]
+    public async Task A_redacted_case_of_blkparses_text_runs_again_the_same()
+    {
+        foreach (string name in new[] { "btrace.txt.gz", "sysfs.txt", "uname.txt" })
+        {
+            Directory.CreateDirectory(_folder["pile"]);
+            File.Copy(Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2", name), Path.Combine(_folder["pile"], name));
+        }
+
+        await Notebookkit.RunAsync(_folder.Path, "import", "pile", "-o", "mine");
+        await Notebookkit.RunAsync(_folder.Path, "investigate", "mine");
+        (int redacted, _, string error) = await RecordAsync("redact", "mine", "-o", "a.zip");
+        Assert.True(redacted == 0, error);
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("run again, the same", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pack mine -o mine/notebooks/investigate.ipynb", "would be called a notebook")]
+    [InlineData("pack mine -o mine/recordings/article-4.4/in.zip", "would lie in the recording")]
+    [InlineData("redact a.zip -o a.zip", "a.zip is read")]
+    [InlineData("redact a.zip -o link.zip", "link.zip is read")]
+    [InlineData("redact a.zip -o b.zip --map a.zip", "a.zip is read")]
+    [InlineData("redact a.zip -o b.zip --map b.zip", "b.zip is read, or written")]
+    [InlineData("diff a.zip mine --html a.zip", "a.zip is read")]
+    public async Task Nothing_is_written_over_what_is_read_nor_into_a_recording(string line, string words)
+    {
+        await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", "article-4.4"), "-o", "mine");
+        await RecordAsync("pack", "mine", "-o", "a.zip");
+        File.CreateSymbolicLink(_folder["link.zip"], "a.zip");
+        byte[] before = File.ReadAllBytes(_folder["a.zip"]);
+
+        (int code, _, string error) = await RecordAsync(line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["a.zip"]));
+        Assert.Equal(0, (await RecordAsync("verify", Path.Combine("mine", "recordings", "article-4.4"))).ExitCode);
+    }
+
     [Fact]
     public async Task A_record_whose_outputs_are_of_another_recording_than_the_packed_one_is_found()
     {

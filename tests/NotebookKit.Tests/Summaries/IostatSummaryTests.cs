@@ -17,7 +17,7 @@ public sealed class IostatSummaryTests
         var iostat = (IostatCapture)summary.Tables[0].Table;
         Assert.Equal(30.0, iostat.MeansToTable().ToDataFrame()["r_await"][0]);
         Assert.Equal(128.0, iostat.MeansToTable().ToDataFrame()["rareq-sz"][0]);
-        Assert.Contains("nvme0n1          3  333  42,700       128       30", summary.ToText(), StringComparison.Ordinal);
+        Assert.Contains("nvme0n1          3  333.33  42,666.67       128       30", summary.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class IostatSummaryTests
     {
         string text = CaptureSummary.Of(RepositoryFolder.Case("b16a-comma-first.iostat.json")).ToText();
         Assert.Contains("sdc", text, StringComparison.Ordinal);
-        Assert.Contains("2,720", text, StringComparison.Ordinal);
+        Assert.Contains("38.03", text, StringComparison.Ordinal);
         var iostat = (IostatCapture)TableReader.Read(RepositoryFolder.Case("b16a-comma-first.iostat.json"));
         Assert.Equal((1, 0L, false), (iostat.Reports.Count, iostat.Account.SkippedCount, iostat.Reports[0].SinceBoot));
     }

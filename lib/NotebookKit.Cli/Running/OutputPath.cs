@@ -1,0 +1,48 @@
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Cli.Running;
+
+/// <summary>Where a command may write: not over what it reads, and not into a recording, which would no longer be as it was recorded.</summary>
+internal static class OutputPath
+{
+    /// <summary>Makes sure of that, before anything is written.</summary>
+    /// <param name="output">The file to write; null for none.</param>
+    /// <param name="inputs">What is read, and what else is written.</param>
+    /// <exception cref="UsageException">It is not so.</exception>
+    public static void Check(string? output, params IEnumerable<string?> inputs)
+    {
+        if (output is null)
+        {
+            return;
+        }
+
+        string file = Real(output);
+        if (inputs.OfType<string>().Any(input => Real(input) == file))
+        {
+            throw new UsageException($"{output} is read, or written for another purpose: name another file to write");
+        }
+
+        if (Path.GetExtension(file).Equals(".ipynb", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{output} would be called a notebook, and be none: name another file to write");
+        }
+
+        for (string? folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Recording.IsIn(folder))
+            {
+                throw new UsageException($"{output} would lie in the recording {folder}, which would no longer be as it was recorded: name a file outside");
+            }
+        }
+    }
+
+    // Behind links of the file and of its folder.
+    private static string Real(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string folder = Path.GetDirectoryName(full) ?? full;
+        string place = Directory.Exists(folder) ? new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder : folder;
+        string file = Path.Combine(place, Path.GetFileName(full));
+        return File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
+    }
+}
