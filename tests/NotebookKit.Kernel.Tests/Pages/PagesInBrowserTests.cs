@@ -134,10 +134,10 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         double[] at = await Page.EvaluateAsync<double[]>("""
             () => {
               // Cells of a heat map have coordinates of their own.
-              const path = [...document.querySelectorAll("figure.live .nbk-series path")].find(p => !p.closest("g[transform]"));
-              path.scrollIntoView({ block: "center", behavior: "instant" });
-              const [, x, y] = path.getAttribute("d").match(/M([\d.]+)[ ,]([\d.]+)/);
-              const p = new DOMPoint(Number(x), Number(y)).matrixTransform(path.closest("svg.nbk-picture").getScreenCTM());
+              const mark = [...document.querySelectorAll("figure.live .nbk-series :is(path, circle)")].find(p => !p.closest("g[transform]"));
+              mark.scrollIntoView({ block: "center", behavior: "instant" });
+              const [, x, y] = mark.tagName === "circle" ? ["", mark.getAttribute("cx"), mark.getAttribute("cy")] : mark.getAttribute("d").match(/M([\d.]+)[ ,]([\d.]+)/);
+              const p = new DOMPoint(Number(x), Number(y)).matrixTransform(mark.closest("svg.nbk-picture").getScreenCTM());
               return [p.x, p.y];
             }
             """);
