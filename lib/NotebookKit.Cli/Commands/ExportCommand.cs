@@ -30,6 +30,7 @@ internal static class ExportCommand
             throw new UsageException("say in which form: --markdown, --html, --sru or --parquet");
         }
 
+        OutputPath.OutsideRecordings(output);
         Directory.CreateDirectory(output);
         DirectoryInfo unpacked = CommandFolder.New("notebookkit-export-");
         try

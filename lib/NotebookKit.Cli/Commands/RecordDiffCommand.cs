@@ -24,7 +24,7 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
-        OutputPath.Check(page, before, now);
+        OutputPath.Check(page, before, now, RecordDiff.InPack(before)?.Pack, RecordDiff.InPack(now)?.Pack);
         DirectoryInfo folder = CommandFolder.New("notebookkit-diff-");
         try
         {

@@ -1,4 +1,5 @@
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;
 
@@ -27,22 +28,27 @@ internal static class OutputPath
             throw new UsageException($"{output} would be called a notebook, and be none: name another file to write");
         }
 
-        for (string? folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
+        OutsideRecordings(output);
+    }
+
+    /// <summary>Makes sure that a file or folder to write lies in no recording.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void OutsideRecordings(string output)
+    {
+        for (string? folder = Real(output); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (Recording.IsIn(folder))
             {
-                throw new UsageException($"{output} would lie in the recording {folder}, which would no longer be as it was recorded: name a file outside");
+                throw new UsageException(
+                    $"{output} would lie in the recording {folder}, which would no longer be as it was recorded: name a place outside");
             }
         }
     }
 
-    // Behind links of the file and of its folder.
+    // What is not there yet lies in a folder that is.
     private static string Real(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        string folder = Path.GetDirectoryName(full) ?? full;
-        string place = Directory.Exists(folder) ? new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder : folder;
-        string file = Path.Combine(place, Path.GetFileName(full));
-        return File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
+        return RealPath.Of(full) ?? (Path.GetDirectoryName(full) is { } folder ? Path.Combine(RealPath.Of(folder) ?? folder, Path.GetFileName(full)) : full);
     }
 }

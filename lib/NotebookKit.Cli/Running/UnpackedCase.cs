@@ -24,41 +24,33 @@ internal static class UnpackedCase
         }
 
         using ZipArchive zip = ZipFile.OpenRead(path);
-        Extract(zip, folder, "");
+        Extract(zip, "", folder);
         return [.. PackedNotebooks.Records(check).Select(record => Placed(record, folder))];
     }
 
     /// <summary>Writes the recordings of a pack that was checked, each where its name says below a folder.</summary>
-    public static void Recordings(ZipArchive zip, string folder) => Extract(zip, folder, RecordingFolder + "/");
+    public static void Recordings(ZipArchive zip, string folder) =>
+        Extract(zip, RecordingFolder + "/", Path.Combine(folder, RecordingFolder));
 
     /// <summary>Writes one recording of a pack that was checked.</summary>
     /// <param name="zip">The pack.</param>
     /// <param name="name">Its folder in the pack.</param>
     /// <param name="target">Where to.</param>
-    public static void Recording(ZipArchive zip, string name, string target)
-    {
-        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(name + "/", StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
-        {
-            Write(entry, Path.Combine(target, entry.FullName[(name.Length + 1)..]));
-        }
-    }
+    public static void Recording(ZipArchive zip, string name, string target) => Extract(zip, name + "/", target);
 
     /// <summary>The recordings of what was unpacked.</summary>
     public static IReadOnlyList<string> Recordings(string folder) =>
         Directory.Exists(Path.Combine(folder, RecordingFolder)) ? Directory.GetDirectories(Path.Combine(folder, RecordingFolder)) : [];
 
-    private static void Extract(ZipArchive zip, string folder, string start)
+    // What lies below a folder of the pack, below a folder here.
+    private static void Extract(ZipArchive zip, string start, string folder)
     {
         foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.StartsWith(start, StringComparison.Ordinal) && PackCheck.IsInside(entry.FullName)))
         {
-            Write(entry, Path.Combine(folder, entry.FullName));
+            string file = Path.Combine(folder, entry.FullName[start.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            entry.ExtractToFile(file);
         }
-    }
-
-    private static void Write(ZipArchiveEntry entry, string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        entry.ExtractToFile(file);
     }
 
     private static (string Name, string File) Placed(JsonObject record, string folder)

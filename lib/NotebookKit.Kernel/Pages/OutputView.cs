@@ -99,8 +99,9 @@ internal static partial class OutputView
             return "<p class=\"note\">A picture that cannot be read: its text is not base64.</p>\n";
         }
 
-        string width = size?["width"] is JsonValue value && value.TryGetValue(out double pixels) && pixels is > 0 and < WidestPicture ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
-        string least = plot && width.Length > 0 ? LivePicture.Least(size!["width"]!.GetValue<double>()) : "";
+        double? pixels = size?["width"] is JsonValue value && value.TryGetValue(out double told) && told is > 0 and < WidestPicture ? told : null;
+        string width = pixels is null ? "" : string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"");
+        string least = plot && pixels is { } known ? LivePicture.Least(known) : "";
         string alt = alternative is null ? "picture" : alternative.Length > LongestAlternative ? alternative[..LongestAlternative] + "…" : alternative;
         return $"<figure{(plot ? " class=\"plot\"" : "")}><img alt=\"{Text(alt.Trim())}\"{width} src=\"data:{mime};base64,{Convert.ToBase64String(bytes)}\"{least}></figure>\n";
     }

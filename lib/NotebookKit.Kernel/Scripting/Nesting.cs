@@ -16,6 +16,9 @@ internal static class Nesting
     // The stack of a cell has 16 MiB, and no level takes 4 KiB of it.
     private const int MostLevels = 4000;
 
+    // The parser gave up for want of stack, which depends on how its own code is compiled at that moment, and left the tree cut where it was.
+    private const string InsufficientStack = "CS8078";
+
     /// <summary>What is wrong with the text; null where nothing is.</summary>
     public static Diagnostic? FaultOf(string code, string file)
     {
@@ -67,12 +70,17 @@ internal static class Nesting
             return null;
         }
 
+        if (tree.GetDiagnostics().FirstOrDefault(told => told.Id == InsufficientStack) is { } cut)
+        {
+            return TooManyLevels(code, file, cut.Location.SourceSpan);
+        }
+
         var open = new Stack<(SyntaxNode Node, int Level)>([(tree.GetRoot(), 0)]);
         while (open.TryPop(out (SyntaxNode Node, int Level) at))
         {
             if (at.Level > MostLevels)
             {
-                return Fault($"An expression or a statement is nested more than {MostLevels} deep here, too deep for the compiler: name the parts.", code, file, at.Node.GetFirstToken().Span);
+                return TooManyLevels(code, file, at.Node.GetFirstToken().Span);
             }
 
             foreach (SyntaxNode child in at.Node.ChildNodes())
@@ -83,6 +91,9 @@ internal static class Nesting
 
         return null;
     }
+
+    private static Diagnostic TooManyLevels(string code, string file, TextSpan place) =>
+        Fault($"An expression or a statement is nested more than {MostLevels} deep here, too deep for the compiler: name the parts.", code, file, place);
 
     // By braces in which an interpolated string begins; what is said of strings and comments with braces of their own is wrong by that much.
     private static int? InterpolatedTooDeep(string code)

@@ -115,6 +115,8 @@ public sealed class PackTests : IDisposable
     [InlineData("redact a.zip -o b.zip --map a.zip", "a.zip is read")]
     [InlineData("redact a.zip -o b.zip --map b.zip", "b.zip is read, or written")]
     [InlineData("diff a.zip mine --html a.zip", "a.zip is read")]
+    [InlineData("diff a.zip/recordings/article-4.4 mine --html a.zip", "a.zip is read")]
+    [InlineData("export mine --markdown -o mine/recordings/article-4.4/out", "would lie in the recording")]
     public async Task Nothing_is_written_over_what_is_read_nor_into_a_recording(string line, string words)
     {
         await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", "article-4.4"), "-o", "mine");

@@ -48,15 +48,5 @@ internal sealed class JupyterServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public void Dispose()
-    {
-        if (!_server.HasExited)
-        {
-            _server.Kill(entireProcessTree: true);
-            // Without a time it waits for the end of its error output too, which what it started may hold.
-            _server.WaitForExit(TimeSpan.FromMinutes(1));
-        }
-
-        _server.Dispose();
-    }
+    public void Dispose() => _server.End(tree: true);
 }

@@ -14,8 +14,8 @@ internal sealed class LiveKernel : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly string _folder = Directory.CreateTempSubdirectory("kernel-").FullName;
     private readonly string _session = Guid.NewGuid().ToString("N");
-    private ZmtpPeer? _shell;
     private readonly Timer _patience;
+    private ZmtpPeer? _shell;
 
     public LiveKernel()
     {
@@ -98,14 +98,7 @@ internal sealed class LiveKernel : IDisposable
     {
         _shell?.Dispose();
         _patience.Dispose();
-        if (!Process.HasExited)
-        {
-            Process.Kill();
-        }
-
-        // Without a time it waits for the end of its error output too, which what it started may hold.
-        Process.WaitForExit(TimeSpan.FromMinutes(1));
-        Process.Dispose();
+        Process.End();
         Directory.Delete(_folder, recursive: true);
     }
 }

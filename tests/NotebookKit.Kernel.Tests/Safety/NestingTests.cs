@@ -21,9 +21,7 @@ public class NestingTests
 
         RunResult result = await Book.Run(Book.Of("int before = 20;", code));
 
-        // How deep the compiler reads by itself depends on how its own code is compiled at that moment: where that is less, it says so with the place too.
-        string said = result.Failure!.Details[0];
-        Assert.True(said.Contains(told, StringComparison.Ordinal) || said.Contains("error CS8078: An expression is too long or complex", StringComparison.Ordinal), said);
+        Assert.Contains(told, result.Failure!.Details[0], StringComparison.Ordinal);
     }
 
     [Fact]

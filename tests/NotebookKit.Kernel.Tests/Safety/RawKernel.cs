@@ -86,14 +86,7 @@ internal sealed class RawKernel : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        // Without a time it waits for the end of its error output too, which what it started may hold.
-        _process.WaitForExit(TimeSpan.FromMinutes(1));
-        _process.Dispose();
+        _process.End();
         Directory.Delete(_folder, recursive: true);
     }
 
