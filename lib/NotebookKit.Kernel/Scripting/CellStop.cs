@@ -24,16 +24,31 @@ public static class CellStop
         }
     }
 
-    /// <summary>Throws where little of the thread's stack is left: the end of it is the end of the process.</summary>
-    /// <exception cref="InsufficientExecutionStackException">There is.</exception>
-    public static void Depth() => RuntimeHelpers.EnsureSufficientExecutionStack();
+    /// <summary>As <see cref="Check"/>, where code has place for a value alone.</summary>
+    /// <returns>False.</returns>
+    /// <exception cref="OperationCanceledException">The cell was asked to stop.</exception>
+    public static bool IsStopped()
+    {
+        Check();
+        return false;
+    }
+
+    /// <summary>Throws where little of the thread's stack is left, the end of which is the end of the process, and where the cell was asked to stop.</summary>
+    /// <exception cref="InsufficientExecutionStackException">Little of the stack is left.</exception>
+    /// <exception cref="OperationCanceledException">The cell was asked to stop.</exception>
+    public static void Depth()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Check();
+    }
 
     /// <summary>As <see cref="Depth"/>, where code has place for a value alone.</summary>
     /// <returns>False.</returns>
     /// <exception cref="InsufficientExecutionStackException">Little of the stack is left.</exception>
+    /// <exception cref="OperationCanceledException">The cell was asked to stop.</exception>
     public static bool IsTooDeep()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Depth();
         return false;
     }
 

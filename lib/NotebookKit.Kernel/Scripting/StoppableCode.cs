@@ -5,14 +5,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookKit.Kernel.Scripting;
 
-/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops and awaits, and into its functions without a name, on the lines where they stand.</summary>
-/// <remarks>The compiler itself asks for the stack that is left in methods, but in no lambda and in no function that stands in one.</remarks>
+/// <summary>Writes the questions of <see cref="CellStop"/> into a cell's loops, awaits and functions, on the lines where they stand.</summary>
+/// <remarks>
+/// The compiler itself asks for the stack that is left in members, but in no lambda and in no function that stands in one. Members are asked whether
+/// they should stop: the runtime makes a loop of a call that is the last thing its function does, and such a loop never runs out of stack.
+/// </remarks>
 internal sealed class StoppableCode : CSharpSyntaxWalker
 {
     private const string Stop = "global::NotebookKit.Kernel.Scripting.CellStop.";
     private const string Check = Stop + "Check();";
     private const string AskDepth = Stop + "Depth();";
     private const string Deep = Stop + "IsTooDeep()";
+    private const string Stopped = Stop + "IsStopped()";
     private readonly List<(int At, int Order, string Text)> _additions = [];
 
     /// <summary>The cell's text with the questions; the same text where it has neither loop nor await.</summary>
@@ -82,27 +86,48 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
 
     public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
     {
-        Function(node.Block, null);
+        Block(node.Block, AskDepth);
         base.VisitAnonymousMethodExpression(node);
     }
 
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
-        bool isPlain = node.ReturnType is not RefTypeSyntax && !node.Modifiers.Any(SyntaxKind.AsyncKeyword);
-        if (node is { ExpressionBody: { } arrow, ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } && isPlain && !node.SemicolonToken.IsMissing)
-        {
-            Add(arrow.ArrowToken.SpanStart, "{ " + AskDepth + " /*");
-            Add(arrow.ArrowToken.Span.End, "*/");
-            base.VisitLocalFunctionStatement(node);
-            Add(node.SemicolonToken.Span.End, " }");
-            return;
-        }
-
-        Function(node.Body, isPlain ? node.ExpressionBody?.Expression : null);
+        bool isAsync = node.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        Function(node.Body, isAsync ? null : node.ExpressionBody, node.ReturnType, node.SemicolonToken, AskDepth, Deep);
         base.VisitLocalFunctionStatement(node);
     }
 
-    private void Lambda(LambdaExpressionSyntax node) => Function(node.Block, node.ExpressionBody is { } body && CallsItself(node, body) ? body : null);
+    public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
+    {
+        bool isAsync = node.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        Function(node.Body, isAsync ? null : node.ExpressionBody, node.ReturnType, node.SemicolonToken, Check, Stopped);
+        base.VisitMethodDeclaration(node);
+    }
+
+    public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node)
+    {
+        Function(null, node.ExpressionBody, node.Type, node.SemicolonToken, Check, Stopped);
+        base.VisitPropertyDeclaration(node);
+    }
+
+    public override void VisitIndexerDeclaration(IndexerDeclarationSyntax node)
+    {
+        Function(null, node.ExpressionBody, node.Type, node.SemicolonToken, Check, Stopped);
+        base.VisitIndexerDeclaration(node);
+    }
+
+    public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node)
+    {
+        TypeSyntax? type = node.IsKind(SyntaxKind.GetAccessorDeclaration) ? (node.Parent?.Parent as BasePropertyDeclarationSyntax)?.Type : null;
+        Function(node.Body, node.ExpressionBody, type, node.SemicolonToken, Check, Stopped);
+        base.VisitAccessorDeclaration(node);
+    }
+
+    private void Lambda(LambdaExpressionSyntax node)
+    {
+        Block(node.Block, AskDepth);
+        Value(node.ExpressionBody is { } body && CallsItself(node, body) ? body : null, Deep);
+    }
 
     // Of an expression it is not known whether it has a value, but for one that uses its own.
     private static bool CallsItself(LambdaExpressionSyntax lambda, ExpressionSyntax body)
@@ -116,15 +141,41 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
         return name is not null && body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax called && called.Identifier.Text == name);
     }
 
-    private void Function(BlockSyntax? block, ExpressionSyntax? value)
+    // Without a type where nothing is returned, as in an accessor that sets.
+    private void Function(BlockSyntax? block, ArrowExpressionClauseSyntax? arrow, TypeSyntax? type, SyntaxToken end, string statement, string condition)
+    {
+        Block(block, statement);
+        if (arrow is null || type is RefTypeSyntax || end.IsMissing)
+        {
+            return;
+        }
+
+        if (type is null or PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword })
+        {
+            Add(arrow.ArrowToken.SpanStart, "{ " + statement + " /*");
+            Add(arrow.ArrowToken.Span.End, "*/");
+            Add(end.Span.End, " }");
+        }
+        else
+        {
+            Value(arrow.Expression, condition);
+        }
+    }
+
+    private void Block(BlockSyntax? block, string statement)
     {
         if (block is { OpenBraceToken.IsMissing: false })
         {
-            Add(block.OpenBraceToken.Span.End, " " + AskDepth);
+            Add(block.OpenBraceToken.Span.End, " " + statement);
         }
-        else if (value is { IsMissing: false })
+    }
+
+    private void Value(ExpressionSyntax? value, string condition)
+    {
+        // A function that only throws has an end, and no place for its throw but this.
+        if (value is { IsMissing: false } and not ThrowExpressionSyntax)
         {
-            Add(value.SpanStart, Deep + " ? throw null : (");
+            Add(value.SpanStart, condition + " ? throw null : (");
             Add(value.Span.End, ")");
         }
     }

@@ -8,7 +8,9 @@ namespace NotebookKit.Flames;
 /// <summary>Folds the samples of a perf.data file.</summary>
 internal sealed class PerfDataStacks
 {
-    private const ulong FirstContext = 0xFFFFFFFFFFFFF001; // PERF_CONTEXT_MAX: markers between kernel and user addresses
+    // Markers of perf_event.h say whose the addresses behind them are; PERF_CONTEXT_MAX is the first number that is a marker.
+    private const ulong FirstContext = 0xFFFFFFFFFFFFF001;
+    private const ulong UserContext = unchecked((ulong)-512);
     private const ulong KernelHalf = 0x8000000000000000;
     private readonly string _path;
     private readonly KernelSymbols? _symbols;
@@ -209,9 +211,11 @@ internal sealed class PerfDataStacks
     {
         ReadOnlySpan<ulong> addresses = MemoryMarshal.Cast<byte, ulong>(chain);
         int frames = 0;
-        foreach (ulong address in addresses)
+        int users = addresses.Length;
+        for (int i = 0; i < addresses.Length; i++)
         {
-            frames += address < FirstContext ? 1 : 0;
+            frames += addresses[i] < FirstContext ? 1 : 0;
+            users = addresses[i] == UserContext && users == addresses.Length ? i : users;
         }
 
         var deep = new DeepStack(frames);
@@ -224,7 +228,7 @@ internal sealed class PerfDataStacks
             }
 
             node = deep.IsGap(place) ? _tree.Child(node, Id(DeepStack.Gap, FrameKind.Unknown)) : node;
-            node = deep.Keeps(place) ? _tree.Child(node, Frame(pid, addresses[i])) : node;
+            node = deep.Keeps(place) ? _tree.Child(node, Frame(pid, addresses[i], isUser: i > users)) : node;
             place++;
         }
 
@@ -236,10 +240,11 @@ internal sealed class PerfDataStacks
         return node;
     }
 
-    private int Frame(int pid, ulong address)
+    // A program without frame pointers leaves any number where its caller's address is looked for: one of the kernel's half is still the program's.
+    private int Frame(int pid, ulong address, bool isUser)
     {
         string where = _options.Addresses ? FormattableString.Invariant($" <{address:x}>") : "";
-        if (address >= KernelHalf)
+        if (address >= KernelHalf && !isUser)
         {
             return _symbols?.Find(address) is { } function ? Id(function + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel)
                 : Id($"[[kernel.kallsyms]{where}]" + (_options.Kernel ? "_[k]" : ""), FrameKind.Kernel);

@@ -152,14 +152,17 @@ public class NativeTests
         Assert.SkipWhen(launcher.AsSpan().SequenceEqual(File.ReadAllBytes(Notebookkit.CommandProgram)),
             "needs gcc or clang and the C library to link (Debian: gcc, libc6-dev) and a processor with AVX2 when the command is built: it starts by the launcher of .NET");
         var folder = new TestFolder();
-        File.Copy(Notebookkit.Launcher, folder["notebookkit"]);
+        Copied(Notebookkit.Launcher, folder["notebookkit"]);
         return folder;
     }
 
     private static void Script(TestFolder folder, string commands)
     {
-        // A copy may be executed as what it was copied from.
-        File.Copy(Notebookkit.Launcher, folder["NotebookKit.Cli"]);
-        File.WriteAllText(folder["NotebookKit.Cli"], "#!/bin/sh\n" + commands + "\n");
+        File.WriteAllText(folder["commands"], "#!/bin/sh\n" + commands + "\n");
+        Copied(folder["commands"], folder["NotebookKit.Cli"]);
+        Tool.Must("chmod", "+x", folder["NotebookKit.Cli"]);
     }
+
+    // By a process of its own: what another test starts while a file is written here keeps it open for writing, and the kernel does not execute such a file.
+    private static void Copied(string from, string to) => Tool.Must("cp", from, to);
 }

@@ -38,6 +38,45 @@ public sealed class PerfDataStacksTests
         }
     }
 
+    [Fact]
+    public void An_address_of_the_kernels_half_that_a_program_left_for_its_caller_is_not_the_kernels()
+    {
+        Assert.SkipUnless(Tool.Has("perf", "gcc"), "needs perf and gcc");
+        string folder = Directory.CreateTempSubdirectory("nbk-perf-").FullName;
+        try
+        {
+            string data = Path.Combine(folder, "perf.data");
+            File.WriteAllText(Path.Combine(folder, "spin.c"), """
+                static unsigned long frame[2] = { 0, 0xffffffff81234567UL };
+                int main(void)
+                {
+                    __asm__ volatile("push %%rbp; mov %0, %%rbp; mov $600000000, %%rcx; 1: dec %%rcx; jnz 1b; pop %%rbp" :: "r"(frame) : "rcx", "memory");
+                    return 0;
+                }
+                """);
+            Assert.Equal(0, Tool.Run("gcc", "-mno-red-zone", "-o", Path.Combine(folder, "spin"), Path.Combine(folder, "spin.c")).ExitCode);
+            (int recorded, _, string refusal) = Tool.Run("perf", "record", "-q", "-F", "999", "-g", "-e", "cpu-clock", "-o", data, "--", Path.Combine(folder, "spin"));
+            Assert.SkipUnless(recorded == 0 && File.Exists(data), "perf may not record here: " + refusal);
+            File.WriteAllText(Path.Combine(folder, "kallsyms"), "ffffffff81000000 T _stext\n");
+            File.WriteAllBytes(Path.Combine(folder, "stacks.txt"), Tool.Run("perf", "script", "-i", data).Output);
+
+            Stacks own = Stacks.ReadPerfData(data, Path.Combine(folder, "kallsyms"));
+            Stacks perf = Stacks.Read(Path.Combine(folder, "stacks.txt"));
+
+            Assert.Contains(KernelStacks(perf), line => line.StartsWith("spin; ", StringComparison.Ordinal));
+            Assert.DoesNotContain(Callers(own), caller => own.Names.Kind(caller) == FrameKind.Kernel);
+            Assert.Contains(Callers(own), caller => own.Names.Text(caller) == "[unknown]");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        // The names that stand right under the program's process.
+        static int[] Callers(Stacks stacks) => [.. Enumerable.Range(1, stacks.Tree.Count - 1)
+            .Where(node => stacks.Tree.Parent(node) is var up and > 0 && stacks.Names.Text(stacks.Tree.Name(up)) == "spin").Select(stacks.Tree.Name)];
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void Events_have_the_names_that_perf_gave_them(bool pipe)
     {
