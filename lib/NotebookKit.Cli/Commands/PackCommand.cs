@@ -4,6 +4,7 @@ using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -48,9 +49,10 @@ internal static class PackCommand
 
         using ZipArchive zip = ZipFile.OpenRead(path);
         bool right = true;
-        foreach (string name in PackedNotebooks.Records(check).Select(record => JupyterJson.Text(record["notebook"])!))
+        foreach (System.Text.Json.Nodes.JsonObject record in PackedNotebooks.Records(check))
         {
-            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherSeal(zip, name);
+            string name = JupyterJson.Text(record["notebook"])!;
+            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherSeal(zip, record);
             right &= stale is null;
             if (stale is not null)
             {
@@ -110,6 +112,7 @@ internal static class PackCommand
 
     private static int Pack(string[] paths, string output)
     {
+        using ProcessSignals signals = EndBySignal.Watch();
         OutputPath.Check(output, paths);
         var pack = new CasePack();
         foreach (string path in paths)

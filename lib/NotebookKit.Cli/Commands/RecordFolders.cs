@@ -11,7 +11,7 @@ internal static class RecordFolders
     public static Argument<string[]> Argument(bool takesPacks = false) => new(takesPacks ? "DIR|CASE.zip" : "DIR")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "A recording's folder, or a folder of such folders" + (takesPacks ? "; or a pack." : "."),
+        Description = "A recording's folder, a case, or a folder of such folders" + (takesPacks ? "; or a pack." : "."),
     };
 
     /// <summary>True for a file that may be a pack of <c>record pack</c>: a zip.</summary>
@@ -49,6 +49,7 @@ internal static class RecordFolders
         }
 
         string[] inside = Recording.IsIn(folder) ? []
+            : CaseFolder.IsIn(folder) ? [.. new CaseFolder(folder).Recordings]
             : [.. Directory.GetDirectories(folder).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
         return inside.Length > 0 ? inside : [folder];
     }

@@ -32,7 +32,8 @@ internal sealed class CasePack
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly SortedDictionary<string, Action<Stream>> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _recordings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _recordings = new(StringComparer.Ordinal); // folder here, folder in the pack
+    private readonly Dictionary<string, string> _seals = new(StringComparer.Ordinal); // folder in the pack, seal
     private readonly JsonArray _records = [];
     private readonly List<(string Name, NotebookDocument Document)> _listed = [];
     private JsonObject? _redaction;
@@ -41,7 +42,7 @@ internal sealed class CasePack
     public int Records => _records.Count;
 
     /// <summary>How many recordings are in it.</summary>
-    public int Recordings => _recordings.Count;
+    public int Recordings => _seals.Count;
 
     /// <summary>Adds an executed notebook, a page of it, and the recordings that it names.</summary>
     /// <param name="name">Its name in the pack, without an ending.</param>
@@ -129,12 +130,14 @@ internal sealed class CasePack
             throw new UsageException($"{folder} is another recording than the one that {by} used (seal {recording.Seal}, then {seal}): run the notebook again");
         }
 
-        string name = $"recordings/{Path.GetFileName(folder)}";
-        if (_recordings.ContainsValue(name))
+        string called = Path.GetFileName(folder);
+        if (_recordings.FirstOrDefault(one => Path.GetFileName(one.Value) == called && _seals[one.Value] == recording.Seal).Value is { } copy)
         {
-            throw new UsageException($"two recordings are called {Path.GetFileName(folder)}: {folder}, and another: pack them apart");
+            _recordings.Add(folder, copy);
+            return copy;
         }
 
+        string name = PackedRecordings.Place(called, [.. _seals.Keys]);
         foreach (string file in recording.Files.Select(file => file.Path).Append(Recording.FileName))
         {
             string source = Path.Combine(folder, file);
@@ -142,6 +145,7 @@ internal sealed class CasePack
         }
 
         _recordings.Add(folder, name);
+        _seals.Add(name, recording.Seal!);
         return name;
     }
 
@@ -157,7 +161,7 @@ internal sealed class CasePack
     public string WriteTo(string path)
     {
         // The seal is of what was written, so it is written where it can be read back.
-        using var whole = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-pack-" + Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        using FileStream whole = TemporaryFolder.NamelessFile();
         string seal = Write(whole);
         ReplacedFile.Write(path, stream =>
         {
@@ -185,7 +189,7 @@ internal sealed class CasePack
             }
 
             string version = typeof(CasePack).Assembly.GetName().Version!.ToString(3);
-            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = 1, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["redaction"] = _redaction?.DeepClone(), ["files"] = listed };
+            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = PackManifest.Version, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["redaction"] = _redaction?.DeepClone(), ["files"] = listed };
             if (_redaction is null)
             {
                 manifest.Remove("redaction");

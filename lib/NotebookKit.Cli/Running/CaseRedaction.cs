@@ -38,9 +38,10 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
             AddNotebook(name, file, (JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
         }
 
-        foreach (string recording in UnpackedCase.Recordings(Path.Combine(folder, "pack")))
+        string unpacked = Path.Combine(folder, "pack");
+        foreach (string recording in PackedRecordings.In(unpacked))
         {
-            AddRecording(recording);
+            AddRecording(Path.Combine(unpacked, recording));
         }
     }
 
@@ -86,9 +87,12 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
 
         LearnHosts();
         var places = new Dictionary<string, Recording>(StringComparer.Ordinal);
+        var taken = new List<string>();
         foreach (((string path, Recording recording), RecordingRedaction redaction) in _recordings.Zip(all))
         {
-            Recording other = redaction.Write(Path.Combine(folder, "recordings", _redactor.Redact(Path.GetFileName(path))));
+            string place = PackedRecordings.Place(_redactor.Redact(Path.GetFileName(path)), taken);
+            taken.Add(place);
+            Recording other = redaction.Write(Path.Combine(folder, place));
             _leftOut.AddRange(redaction.LeftOut);
             places.Add(path, other);
             Compare(recording, other);
@@ -112,7 +116,7 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
             foreach ((JsonObject used, JsonObject was) in Used(other).Zip(Used(json)))
             {
                 Recording recording = places[Folder(path, was)];
-                used["folder"] = "../recordings/" + Path.GetFileName(recording.Folder);
+                used["folder"] = "../" + Path.GetRelativePath(folder, recording.Folder);
                 used["seal"] = recording.Seal;
             }
 

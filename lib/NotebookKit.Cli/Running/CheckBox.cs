@@ -27,7 +27,7 @@ internal static class CheckBox
             html.Append(CultureInfo.InvariantCulture, $"<details><summary>{stamp.Recordings.Count} {(stamp.Recordings.Count == 1 ? "recording" : "recordings")} with {(stamp.Recordings.Count == 1 ? "its seal" : "their seals")} (SHA-256 of recording.json, which holds those of all files)</summary>\n<ul>\n");
             foreach (UsedRecording used in stamp.Recordings)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<li>{PageFrame.Escape(used.Name)} <code>{PageFrame.Escape(used.Seal ?? "not sealed")}</code></li>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<li>{PageFrame.Escape(stamp.TitleOf(used))} <code>{PageFrame.Escape(used.Seal ?? "not sealed")}</code></li>\n");
             }
 
             html.Append("</ul></details>\n");

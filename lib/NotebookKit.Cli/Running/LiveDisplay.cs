@@ -20,7 +20,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
         {
             foreach (NotebookItem item in items)
             {
-                ProgressTask task = context.AddTask(Markup.Escape(TerminalText.OneLine(item.Name)), autoStart: false, maxValue: Math.Max(1, item.CellCount));
+                ProgressTask task = context.AddTask(Markup.Escape(TerminalText.OneLine(item.Name)), autoStart: false, maxValue: Math.Max(1, item.CellsAhead));
                 _tasks[item] = task;
                 _rows[task.Id] = new LiveRow(null, "");
             }
@@ -32,9 +32,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
 
     public void Cell(NotebookItem item, CellProgress cell)
     {
-        // The runner's count may be one above the item's: the cell with this run's parameters.
         ProgressTask task = _tasks[item];
-        task.MaxValue = cell.Count;
         task.Value = cell.Ended ? cell.Number : cell.Number - 1;
         _rows[task.Id] = new LiveRow(null, TerminalText.OneLine(cell.Title));
     }

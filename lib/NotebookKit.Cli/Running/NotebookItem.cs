@@ -18,8 +18,8 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     /// <summary>True where the record is the notebook itself.</summary>
     public bool IsInPlace { get; } = Real(Record) == Real(Document.Source);
 
-    /// <summary>How many cells hold code.</summary>
-    public int CellCount => Document.Cells.Count(cell => cell.Kind == CellKind.Code);
+    /// <summary>How many cells are to be run: those that hold code, and one that will give the parameters their values.</summary>
+    public int CellsAhead => Document.Cells.Count(cell => cell.Kind == CellKind.Code) + (Parameters.Count > 0 ? 1 : 0);
 
     private static string Real(string path) => RealPath.Of(path) ?? Path.GetFullPath(path);
 }

@@ -108,6 +108,12 @@ internal sealed class PackCheck
             _faults.Add($"the name {twice.Key} is there {twice.Count()} times");
         }
 
+        HashSet<string> names = [.. zip.Entries.Select(entry => entry.FullName)];
+        foreach (string both in names.SelectMany(Parents).Where(names.Contains).Distinct())
+        {
+            _faults.Add($"{both} is a file, and a folder of other files");
+        }
+
         if (zip.Entries.FirstOrDefault(entry => entry.FullName == CasePack.ManifestName) is not { } manifest || !ReadManifest(manifest))
         {
             _faults.Add($"it has no {CasePack.ManifestName} that can be read");
@@ -123,6 +129,15 @@ internal sealed class PackCheck
         }
 
         _faults.AddRange(_listed.Keys.Where(name => !seen.Contains(name)).Select(name => $"{name} is gone"));
+        _faults.AddRange(PackManifest.Faults(Manifest!, _listed.Keys.ToHashSet(StringComparer.Ordinal)));
+    }
+
+    private static IEnumerable<string> Parents(string name)
+    {
+        for (int at = name.IndexOf('/', StringComparison.Ordinal); at >= 0; at = name.IndexOf('/', at + 1))
+        {
+            yield return name[..at];
+        }
     }
 
     private bool ReadManifest(ZipArchiveEntry entry)

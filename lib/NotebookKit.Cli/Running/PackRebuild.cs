@@ -18,7 +18,7 @@ internal static class PackRebuild
     /// <param name="seal">The seal in it.</param>
     public static string Where(ZipArchive zip, FileStream file, string seal)
     {
-        using var whole = new FileStream(Path.Combine(Path.GetTempPath(), "notebookkit-verify-" + Path.GetRandomFileName()), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        using FileStream whole = TemporaryFolder.NamelessFile();
         List<(long From, string Place)> places = Write(zip, whole);
         bool same = whole.Length > CasePack.SealLength && CasePack.SealOf(whole, whole.Length) == seal;
         long at = FirstDifference(file, whole, whole.Length - CasePack.SealLength);

@@ -75,7 +75,7 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         IReadOnlyDictionary<string, RunParameter> known = RunParameters.Of(document);
         if (known.ContainsKey("data"))
         {
-            given["data"] = Path.Combine(folder, "recordings");
+            given["data"] = Path.Combine(folder, PackedRecordings.Folder);
         }
 
         foreach (JsonObject used in (record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
@@ -92,7 +92,7 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             }
 
             string value = given.GetValueOrDefault(parameter) ?? declared.Default?.Trim('"') ?? "";
-            if (!known.ContainsKey("data") || value != Path.GetFileName(place))
+            if (!known.ContainsKey("data") || $"{PackedRecordings.Folder}/{value}" != place)
             {
                 given[parameter] = Path.Combine(folder, place);
             }

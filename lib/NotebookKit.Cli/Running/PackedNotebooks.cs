@@ -29,11 +29,21 @@ internal static class PackedNotebooks
     public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
 
     /// <summary>A recording whose seal the notebook carries and that is another one in the pack: the outputs are not of what is packed. A sentence; null for none.</summary>
-    public static string? OtherSeal(ZipArchive zip, string name)
+    /// <param name="zip">The pack.</param>
+    /// <param name="record">What its manifest says of the notebook.</param>
+    public static string? OtherSeal(ZipArchive zip, JsonObject record)
     {
-        foreach (UsedRecording used in RecordStamp.Of(Read(zip, name, name)).Recordings.Where(used => used.Seal is not null))
+        string name = JupyterJson.Text(record["notebook"])!;
+        IReadOnlyList<UsedRecording> recordings = RecordStamp.Of(Read(zip, name, name)).Recordings;
+        string?[] folders = [.. (record["recordings"] as JsonArray ?? []).Select(one => JupyterJson.Text((one as JsonObject)?["folder"]))];
+        if (folders.Length != recordings.Count)
         {
-            string file = $"recordings/{Path.GetFileName(Path.TrimEndingDirectorySeparator(used.Folder))}/{Hosts.Recording.FileName}";
+            return $"it used {recordings.Count} recordings, and {CasePack.ManifestName} lists {folders.Length} for it";
+        }
+
+        foreach ((UsedRecording used, string? folder) in recordings.Zip(folders).Where(pair => pair.First.Seal is not null))
+        {
+            string file = $"{folder}/{Hosts.Recording.FileName}";
             if (zip.GetEntry(file) is not { } entry)
             {
                 return $"it used the recording {used.Name}, which is not in the pack";

@@ -9,7 +9,7 @@ internal sealed class PlainDisplay(TextWriter writer) : IRunDisplay
 {
     public Task ShowAsync(IReadOnlyList<NotebookItem> items, Func<Task> work) => work();
 
-    public void Start(NotebookItem item) => Say(string.Create(CultureInfo.InvariantCulture, $"{item.Name}: {item.CellCount} cells"));
+    public void Start(NotebookItem item) => Say(string.Create(CultureInfo.InvariantCulture, $"{item.Name}: {item.CellsAhead} cells"));
 
     public void Cell(NotebookItem item, CellProgress cell)
     {

@@ -6,6 +6,7 @@ using NotebookKit.Cases;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Pages;
+using NotebookKit.Summaries;
 
 namespace NotebookKit.Cli.Running;
 
@@ -38,9 +39,9 @@ internal sealed class RecordDiff
     {
         (Investigation before, Investigation now) = (Open(a, Path.Combine(folder, "a")), Open(b, Path.Combine(folder, "b")));
         var diff = new RecordDiff(a, b);
-        InvestigationComparison comparison = now.Against(before);
+        InvestigationComparison comparison = now.Against(before, names: Names(a, b));
         diff.Sentence = comparison.Sentence;
-        diff.Environment(before.Summary.Recording?.Host, now.Summary.Recording?.Host);
+        diff.Environment(before.Summary, now.Summary);
         foreach (SettingChange change in comparison.Settings)
         {
             diff._rows.Add(("setting", (change.Device is null ? "" : change.Device + " ") + change.Setting, change.Good, change.Here));
@@ -53,14 +54,23 @@ internal sealed class RecordDiff
             diff._rows.Add(("finding", device, Cause(before, device), Cause(now, device)));
         }
 
-        foreach (ComparisonRow row in (comparison.Traces?.Rows ?? []).Where(row => row.A is not null || row.B is not null))
+        foreach (DeviceComparison device in comparison.ByDevice)
         {
-            diff._rows.Add(("figure", $"{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", Shown(row, row.A), Shown(row, row.B)));
+            string of = comparison.ByDevice.Count > 1 ? device.Device + " " : "";
+            foreach (ComparisonRow row in device.Traces.Rows.Where(row => row.A is not null || row.B is not null))
+            {
+                diff._rows.Add(("figure", $"{of}{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", Shown(row, row.A), Shown(row, row.B)));
+            }
         }
 
         foreach (MeanChange mean in comparison.Means)
         {
             diff._rows.Add(("figure", $"{mean.Device} {mean.Mean}", Number(mean.Good, mean.Unit), Number(mean.Here, mean.Unit)));
+        }
+
+        foreach (OneSided one in comparison.OneSided)
+        {
+            diff._rows.Add(("figure", $"{one.Device} {one.What}", Number(one.Good, one.Unit), Number(one.Here, one.Unit)));
         }
 
         return diff;
@@ -101,7 +111,8 @@ internal sealed class RecordDiff
     private string Beside(IEnumerable<(string Part, string What, string A, string B)> rows)
     {
         var html = new StringBuilder();
-        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr><th></th><th>{PageFrame.Escape(Path.GetFileName(A))}</th><th>{PageFrame.Escape(Path.GetFileName(B))}</th></tr></thead>\n<tbody>\n");
+        (string nameOfA, string nameOfB) = Names(A, B);
+        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr><th></th><th>{PageFrame.Escape(nameOfA)}</th><th>{PageFrame.Escape(nameOfB)}</th></tr></thead>\n<tbody>\n");
         foreach ((_, string what, string a, string b) in rows)
         {
             string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
@@ -111,9 +122,9 @@ internal sealed class RecordDiff
         return html.Append("</tbody></table>\n").ToString();
     }
 
-    private void Environment(Fingerprint? a, Fingerprint? b)
+    private void Environment(CaptureSummary a, CaptureSummary b)
     {
-        string[] queue = [.. (a?.Queue.Keys ?? []).Concat(b?.Queue.Keys ?? [])];
+        string[] queue = [.. (a.Recording?.Host.Queue.Keys ?? []).Concat(b.Recording?.Host.Queue.Keys ?? [])];
         Dictionary<string, string> before = Rows(a), now = Rows(b);
         foreach (string name in before.Keys.Concat(now.Keys).Distinct().Where(name => !queue.Contains(name)))
         {
@@ -121,26 +132,53 @@ internal sealed class RecordDiff
         }
     }
 
-    private static Dictionary<string, string> Rows(Fingerprint? host) => host?.Rows().ToDictionary(row => row.Name, row => row.Value) ?? [];
+    // Of loose captures what they tell of their host themselves.
+    private static Dictionary<string, string> Rows(CaptureSummary captures)
+    {
+        Dictionary<string, string> rows = captures.Recording?.Host.Rows().ToDictionary(row => row.Name, row => row.Value) ?? [];
+        foreach ((string name, string? value) in new[] { ("host", captures.HostName), ("kernel", captures.Kernel) })
+        {
+            if (value is not null)
+            {
+                rows.TryAdd(name, value);
+            }
+        }
+
+        return rows;
+    }
+
+    // By as much of their paths as tells them apart.
+    private static (string A, string B) Names(string a, string b)
+    {
+        string[] left = Parts(a), right = Parts(b);
+        int most = Math.Max(left.Length, right.Length);
+        int count = Enumerable.Range(1, most).FirstOrDefault(count => !left.TakeLast(count).SequenceEqual(right.TakeLast(count)), 1);
+        return (string.Join('/', left.TakeLast(count)), string.Join('/', right.TakeLast(count)));
+
+        static string[] Parts(string path) => Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : None;
 
-    private static string Shown(ComparisonRow row, double? value) => value is null ? None : row.IsShare ? Number(value.Value * 100, "%") : Number(value.Value, row.Unit);
+    private static string Shown(ComparisonRow row, double? value) => row.IsShare ? Number(value * 100, "%") : Number(value, row.Unit);
 
-    private static string Number(double value, string? unit) => ThreeDigits.Text(value) + (string.IsNullOrEmpty(unit) ? "" : (unit.StartsWith("1/", StringComparison.Ordinal) ? unit[1..] : " " + unit));
+    private static string Number(double? measured, string? unit) => measured is not { } value ? None
+        : ThreeDigits.Text(value) + (string.IsNullOrEmpty(unit) ? "" : unit.StartsWith("1/", StringComparison.Ordinal) ? unit[1..] : " " + unit);
 
-    /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>; null where a path is none.</summary>
-    public static (string Pack, string Name)? InPack(string path)
+    /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>, with its place there; null where a path is none.</summary>
+    public static (string Pack, string Place)? InPack(string path)
     {
         const string Ending = ".zip";
         int at = path.IndexOf(Ending + "/", StringComparison.OrdinalIgnoreCase);
-        return at > 0 && path[..(at + Ending.Length)] is var pack && File.Exists(pack) ? (pack, Path.GetFileName(Path.TrimEndingDirectorySeparator(path))) : null;
+        return at > 0 && path[..(at + Ending.Length)] is var pack && File.Exists(pack) ? (pack, Path.TrimEndingDirectorySeparator(path[(pack.Length + 1)..])) : null;
     }
 
     // Of a pack and of a case the recordings that are in it.
     private static Investigation Open(string named, string folder)
     {
-        (string path, string? chosen) = InPack(named) is var (pack, name) ? (pack, name) : (named, null);
+        (string path, string? chosen) = InPack(named) is var (pack, place) ? (pack, place) : (named, null);
+        string shown = path;
+        string[] inside;
         if (File.Exists(path) && Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase)
             && PackCheck.Of(path, Recording.UsualBytes) is { } check && (check.Seal is not null || check.Manifest is not null))
         {
@@ -151,18 +189,23 @@ internal sealed class RecordDiff
 
             using ZipArchive zip = ZipFile.OpenRead(path);
             new PackReplay(zip, folder).Unpack();
-            path = Path.Combine(folder, "recordings");
+            path = folder;
+            inside = [.. PackedRecordings.In(folder)];
+        }
+        else
+        {
+            string recordings = CaseFolder.RecordingsOf(path);
+            inside = Recording.IsIn(recordings) || !Directory.Exists(recordings) ? []
+                : [.. Directory.GetDirectories(recordings).Where(Recording.IsIn).Select(one => Path.GetRelativePath(path, one)).Order(StringComparer.Ordinal)];
         }
 
-        string recordings = CaseFolder.RecordingsOf(path);
-        string[] inside = Recording.IsIn(recordings) || !Directory.Exists(recordings) ? [] : [.. Directory.GetDirectories(recordings).Where(Recording.IsIn).Order(StringComparer.Ordinal)];
-        string[] meant = chosen is null ? inside : [.. inside.Where(one => Path.GetFileName(one) == chosen)];
+        string[] meant = chosen is null ? inside : [.. inside.Where(one => one == chosen)];
         return meant.Length switch
         {
             0 when chosen is null => Investigation.Open(path),
-            1 => Investigation.Open(meant[0]),
+            1 => Investigation.Open(Path.Combine(path, meant[0])),
             _ => throw new UsageException($"{named} {(chosen is null ? $"holds {inside.Length} recordings" : "is none of its recordings")}: name the one to compare, such as "
-                + $"{(InPack(named)?.Pack ?? named)}/recordings/{Path.GetFileName(inside.FirstOrDefault())}. There are: {string.Join(", ", inside.Select(Path.GetFileName))}"),
+                + $"{Path.Combine(shown, inside.FirstOrDefault() ?? "recordings/NAME")}. There are: {string.Join(", ", inside.Select(one => Path.Combine(shown, one)))}"),
         };
     }
 }

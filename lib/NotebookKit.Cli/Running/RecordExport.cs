@@ -39,7 +39,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
 
         foreach (UsedRecording used in _record.Stamp.Named)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- {Plain(used.Name)}: {Plain(string.Join(", ", new[] { used.Host, used.Kernel, used.Drive, used.Captured }.OfType<string>()))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {Plain(_record.Stamp.TitleOf(used))}: {Plain(string.Join(", ", new[] { used.Host, used.Kernel, used.Drive, used.Captured }.OfType<string>()))}\n");
         }
 
         text.Append("\n## Findings\n\n");
@@ -86,6 +86,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
     /// <summary>The requests of every trace of the recordings that the notebook used, a Parquet file each.</summary>
     public IEnumerable<string> ToParquet(string from)
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (UsedRecording used in _record.Stamp.Recordings)
         {
             string recording = Path.GetFullPath(Path.Combine(from, used.Folder));
@@ -94,10 +95,16 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
                 throw new UsageException($"{document.Source} used the recording {recording}, which is not there any more");
             }
 
+            string name = Path.GetFileName(recording);
+            for (int other = 2; !names.Add(name); other++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(recording)}-{other}");
+            }
+
             int number = 0;
             foreach (SummaryCapture capture in Investigation.Open(recording).Captures.SelectMany(summary => summary.Captures))
             {
-                string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(recording)}-requests-{++number}.parquet"));
+                string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-requests-{++number}.parquet"));
                 ReplacedFile.Write(path, file => capture.Trace.Requests.ToDataFrame().ToParquet(file));
                 yield return path;
             }

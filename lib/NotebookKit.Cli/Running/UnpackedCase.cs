@@ -7,8 +7,6 @@ namespace NotebookKit.Cli.Running;
 /// <summary>A pack as a folder: its notebooks, which name the recordings where they lie now, and these.</summary>
 internal static class UnpackedCase
 {
-    private const string RecordingFolder = "recordings";
-
     /// <summary>Unpacks a case that is as it was packed.</summary>
     /// <param name="path">The pack.</param>
     /// <param name="folder">Where to.</param>
@@ -30,17 +28,13 @@ internal static class UnpackedCase
 
     /// <summary>Writes the recordings of a pack that was checked, each where its name says below a folder.</summary>
     public static void Recordings(ZipArchive zip, string folder) =>
-        Extract(zip, RecordingFolder + "/", Path.Combine(folder, RecordingFolder));
+        Extract(zip, PackedRecordings.Folder + "/", Path.Combine(folder, PackedRecordings.Folder));
 
     /// <summary>Writes one recording of a pack that was checked.</summary>
     /// <param name="zip">The pack.</param>
     /// <param name="name">Its folder in the pack.</param>
     /// <param name="target">Where to.</param>
     public static void Recording(ZipArchive zip, string name, string target) => Extract(zip, name + "/", target);
-
-    /// <summary>The recordings of what was unpacked.</summary>
-    public static IReadOnlyList<string> Recordings(string folder) =>
-        Directory.Exists(Path.Combine(folder, RecordingFolder)) ? Directory.GetDirectories(Path.Combine(folder, RecordingFolder)) : [];
 
     // What lies below a folder of the pack, below a folder here.
     private static void Extract(ZipArchive zip, string start, string folder)

@@ -111,10 +111,11 @@ public sealed class Investigation
     /// <summary>This case beside a good one: which settings differ, and what changed.</summary>
     /// <param name="good">The same host in better times, or another that does the same work well.</param>
     /// <param name="only">The devices that are asked for; null for all.</param>
-    public InvestigationComparison Against(Investigation good, IReadOnlyList<DeviceVerdict>? only = null)
+    /// <param name="names">What the two are called; null for their own names.</param>
+    public InvestigationComparison Against(Investigation good, IReadOnlyList<DeviceVerdict>? only = null, (string Good, string Here)? names = null)
     {
         ArgumentNullException.ThrowIfNull(good);
-        return new InvestigationComparison(this, good, only);
+        return new InvestigationComparison(this, good, only, names);
     }
 
     /// <summary>What there is to see, in the order to show it: headings, tables and figures. There is none without evidence.</summary>

@@ -13,10 +13,10 @@ public sealed class InvestigationComparison
     // Of iostat: what tells how much, how large, how long, how deep.
     private static readonly string[] Counters = ["r/s", "w/s", "rkB/s", "wkB/s", "rareq-sz", "wareq-sz", "r_await", "w_await", "aqu-sz", "%util"];
 
-    internal InvestigationComparison(Investigation here, Investigation good, IReadOnlyList<DeviceVerdict>? only)
+    internal InvestigationComparison(Investigation here, Investigation good, IReadOnlyList<DeviceVerdict>? only, (string Good, string Here)? names)
     {
         (Here, Good) = (here, good);
-        (GoodName, HereName) = good.Name == here.Name ? (good.Name + " (good)", here.Name) : (good.Name, here.Name);
+        (GoodName, HereName) = names ?? (good.Name == here.Name ? (good.Name + " (good)", here.Name) : (good.Name, here.Name));
         (Pairs, Alone) = HostPair.Of(good, here);
         bool Wanted(HostPair pair, string? device) => only is null || device is null || only.Any(one => one.Device == device && (one.Host is null || one.Host == pair.Here.Name));
         string[] order = [.. here.Devices.Select(device => Pairs.FirstOrDefault(pair => pair.Here.Name == device.Host)?.Named(device.Device) ?? device.Device)];
@@ -27,6 +27,7 @@ public sealed class InvestigationComparison
                 .OrderBy(one => Array.IndexOf(order, one.Device) is var at and >= 0 ? at : int.MaxValue),
         ];
         Means = [.. Pairs.SelectMany(pair => Averages(pair).Where(mean => Wanted(pair, mean.Device)), (pair, mean) => mean with { Device = pair.Named(mean.Device)! })];
+        OneSided = [.. Pairs.SelectMany(pair => OnOneSide(pair).Where(one => Wanted(pair, one.Device)), (pair, one) => one with { Device = pair.Named(one.Device)! })];
     }
 
     /// <summary>The case itself.</summary>
@@ -49,6 +50,9 @@ public sealed class InvestigationComparison
 
     /// <summary>iostat's means of the devices that both have; empty where one of the two has no iostat.</summary>
     public IReadOnlyList<MeanChange> Means { get; }
+
+    /// <summary>What one of the two tells and the other does not: block traces and iostat's means, device by device.</summary>
+    public IReadOnlyList<OneSided> OneSided { get; }
 
     /// <summary>The difference in a sentence.</summary>
     public string Sentence => Settings.Count == 0 && Traces is null && Means.Count == 0
@@ -84,9 +88,28 @@ public sealed class InvestigationComparison
         ? $" {first.Key}: {string.Join("; ", first.Take(MostNamed))}." : "";
 
     private static IEnumerable<MeanChange> Averages(HostPair pair) =>
-        from device in CaseMeans.Devices(pair.Good).Intersect(CaseMeans.Devices(pair.Here))
+        from row in AllMeans(pair)
+        where row.Good is not null && row.Here is not null
+        select new MeanChange(row.Device, row.Column, IostatColumn.Find(row.Column)?.Unit, row.Good!.Value, row.Here!.Value);
+
+    private static IEnumerable<(string Device, string Column, double? Good, double? Here)> AllMeans(HostPair pair) =>
+        from device in CaseMeans.Devices(pair.Good).Union(CaseMeans.Devices(pair.Here))
         from column in Counters
-        let means = (Good: CaseMeans.Of(pair.Good, device, column), Here: CaseMeans.Of(pair.Here, device, column))
-        where means.Good is not null && means.Here is not null
-        select new MeanChange(device, column, IostatColumn.Find(column)?.Unit, means.Good!.Value, means.Here!.Value);
+        select (device, column, CaseMeans.Of(pair.Good, device, column), CaseMeans.Of(pair.Here, device, column));
+
+    private static IEnumerable<OneSided> OnOneSide(HostPair pair)
+    {
+        (Dictionary<string, long> good, Dictionary<string, long> here) = (Traced(pair.Good), Traced(pair.Here));
+
+        // The one drive of each goes with the other's, whatever its name.
+        IEnumerable<string> drives = good.Count == 1 && here.Count == 1 ? [] : good.Keys.Union(here.Keys).Where(device => good.ContainsKey(device) != here.ContainsKey(device));
+        return drives.Select(device => new OneSided(device, "block trace", "requests", Requests(good, device), Requests(here, device)))
+            .Concat(from row in AllMeans(pair)
+                    where row.Good is null != row.Here is null
+                    select new OneSided(row.Device, row.Column, IostatColumn.Find(row.Column)?.Unit, row.Good, row.Here));
+
+        static Dictionary<string, long> Traced(CaptureSummary summary) =>
+            summary.Main?.Trace.Devices.All.Where(device => device.IsDrive && device.Requests > 0).ToDictionary(device => device.Name, device => (long)device.Requests) ?? [];
+        static double? Requests(Dictionary<string, long> traced, string device) => traced.TryGetValue(device, out long count) ? count : null;
+    }
 }

@@ -37,6 +37,12 @@ internal static class InvestigationComparisonText
             text.Append("  changed  ").Append(change.Device).Append(' ').Append(change).Append('\n');
         }
 
+        foreach (string device in comparison.OneSided.Select(one => one.Device).Distinct())
+        {
+            OneSided[] rows = [.. comparison.OneSided.Where(one => one.Device == device)];
+            text.Append("  not compared  ").Append(device).Append(": ").AppendJoin(", ", rows.Select(row => row.What)).Append(" in one of the two only\n");
+        }
+
         return text.ToString();
     }
 

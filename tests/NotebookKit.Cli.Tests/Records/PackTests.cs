@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace NotebookKit.Cli.Tests.Records;
@@ -50,6 +51,45 @@ public sealed class PackTests : IDisposable
         Assert.Contains("notebooks/b.ipynb: not reproducible: cell 3 failed:", said, StringComparison.Ordinal);
     }
 
+    // Recordings are mostly called after their host.
+    [Fact]
+    public async Task Recordings_of_one_name_are_packed_redacted_compared_and_run_again_each_as_itself()
+    {
+        foreach ((string from, string to) in new[] { ("snapshot-nomerges2", "bad"), ("snapshot-nomerges0", "good") })
+        {
+            Pile(from, to + "-pile");
+            (int imported, _, string fault) = await Notebookkit.RunAsync(_folder.Path, "import", to + "-pile", "-o", to);
+            Assert.True(imported == 0, fault);
+        }
+
+        Tool.Must("cp", "-r", _folder["bad"], _folder["copy"]);
+        string lab = Path.GetFileName(Directory.GetDirectories(_folder["bad/recordings"]).Single());
+        string[][] lines = [["bad"], ["good/recordings/" + lab], ["copy/recordings/" + lab], ["bad/recordings/" + lab, "--against", "good/recordings/" + lab], ["bad", "--against", "good"]];
+        foreach ((int number, string[] line) in lines.Index())
+        {
+            (int ran, _, string fault) = await Notebookkit.RunAsync(_folder.Path, ["investigate", .. line, "-o", $"records/{number}"]);
+            Assert.True(ran is 0 or 1 or 3, fault);
+        }
+
+        (int packed, string said, string error) = await RecordAsync("pack", "records", "-o", "a.zip");
+        (int redacted, _, string why) = await RecordAsync("redact", "a.zip", "-o", "r.zip");
+        (int verified, string proof, string doubt) = await RecordAsync("verify", "a.zip", "r.zip", "--execute");
+        (int differ, string changed, string which) = await RecordAsync("diff", "a.zip/recordings/2/" + lab, "a.zip/recordings/" + lab);
+        (int exported, _, string refused) = await RecordAsync("export", "a.zip", "--markdown", "-o", "out");
+
+        Assert.True(packed == 0, error);
+        Assert.StartsWith("a.zip: 5 records, 2 recordings;", said, StringComparison.Ordinal);
+        Assert.True(redacted == 0, why);
+        Assert.True(verified == 0, proof + doubt);
+        Assert.Equal(10, Regex.Count(proof, "run again, the same"));
+        Assert.True(differ == 1, changed + which);
+        Assert.Contains("nomerges", changed, StringComparison.Ordinal);
+        Assert.True(exported == 0, refused);
+        string pair = File.ReadAllText(Directory.EnumerateFiles(_folder["out"], "3-*.md").Single());
+        Assert.Contains($"- {lab} (path):", pair, StringComparison.Ordinal);
+        Assert.Contains($"- {lab} (against):", pair, StringComparison.Ordinal);
+    }
+
     // The parameter names a case that held the recordings; the pack holds these alone.
     [Fact]
     public async Task An_investigation_of_a_case_against_another_of_the_same_name_runs_again_from_its_pack_alone()
@@ -90,12 +130,7 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task A_redacted_case_of_blkparses_text_runs_again_the_same()
     {
-        foreach (string name in new[] { "btrace.txt.gz", "sysfs.txt", "uname.txt" })
-        {
-            Directory.CreateDirectory(_folder["pile"]);
-            File.Copy(Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2", name), Path.Combine(_folder["pile"], name));
-        }
-
+        Pile("snapshot-nomerges2", "pile");
         await Notebookkit.RunAsync(_folder.Path, "import", "pile", "-o", "mine");
         await Notebookkit.RunAsync(_folder.Path, "investigate", "mine");
         (int redacted, _, string error) = await RecordAsync("redact", "mine", "-o", "a.zip");
@@ -149,19 +184,24 @@ public sealed class PackTests : IDisposable
         Assert.Contains($"its outputs are of article-4.4 with the seal {other}", said, StringComparison.Ordinal);
     }
 
-    // A pack made to deceive: its hashes and its seal are right, what they are of is not.
-    private static void Repack(string path, string name, string text)
+    private static void Repack(string path, string name, string text) => Reseal(path, files =>
     {
-        var files = ByteSearch.Members(path).ToDictionary(member => member.Name, member => member.Bytes);
         files[name] = Encoding.UTF8.GetBytes(text);
-        var manifest = System.Text.Json.Nodes.JsonNode.Parse(files["manifest.json"])!;
-        foreach (System.Text.Json.Nodes.JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
+        var manifest = JsonNode.Parse(files["manifest.json"])!;
+        foreach (JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
         {
             file!["bytes"] = files[name].Length;
             file["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(files[name]));
         }
 
         files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+    });
+
+    // A pack made to deceive: its seal is right, what it is of is not.
+    private static void Reseal(string path, Action<Dictionary<string, byte[]>> change)
+    {
+        var files = ByteSearch.Members(path).ToDictionary(member => member.Name, member => member.Bytes);
+        change(files);
         File.Delete(path);
         using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
         {
@@ -176,6 +216,16 @@ public sealed class PackTests : IDisposable
         byte[] whole = File.ReadAllBytes(path);
         Encoding.ASCII.GetBytes(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole.AsSpan(0, whole.Length - 64)))).CopyTo(whole, whole.Length - 64);
         File.WriteAllBytes(path, whole);
+    }
+
+    // Loose captures of a recording of the kit's.
+    private void Pile(string from, string to)
+    {
+        foreach (string name in new[] { "btrace.txt.gz", "sysfs.txt", "uname.txt" })
+        {
+            Directory.CreateDirectory(_folder[to]);
+            File.Copy(Path.Combine(RepositoryFolder.Data, from, name), Path.Combine(_folder[to], name));
+        }
     }
 
     // Fewer where a machine does it; NOTEBOOKKIT_CORRUPTIONS=1000 by hand.
@@ -232,6 +282,89 @@ public sealed class PackTests : IDisposable
         Assert.Contains("not.zip: NOT as packed", said, StringComparison.Ordinal);
         Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(_folder.Path)!, "escape")));
+    }
+
+    // Whoever made it sealed it, so that its bytes are what was sealed.
+    [Theory]
+    [InlineData("version", "5", "its version is 5, and this program reads 1")]
+    [InlineData("version", null, "its version is none")]
+    [InlineData("records", null, "it has no list of records")]
+    [InlineData("records", "5", "it has no list of records")]
+    [InlineData("records", "[null]", "records[0] is no object")]
+    [InlineData("records", "[{}]", "records[0].notebook names no file in notebooks/ of the pack")]
+    [InlineData("records", "[]", "notebooks/a.ipynb belongs to no record")]
+    [InlineData("records/0/notebook", "\"../a.ipynb\"", "records[0].notebook names no file")]
+    [InlineData("records/0/page", "\"pages/b.html\"", "records[0].page names no file in pages/")]
+    [InlineData("records/0/parameters", "{\"data\": 5}", "records[0].parameters is no object of texts")]
+    [InlineData("records/0/recordings", "{}", "records[0].recordings is no list")]
+    [InlineData("records/0/recordings", "[]", "it used 1 recordings, and manifest.json lists 0 for it")]
+    [InlineData("records/0/recordings/0/folder", "\"/etc\"", "records[0].recordings[0] names no recording of the pack")]
+    [InlineData("records/0/recordings/0/folder", "\"recordings/../recordings/article-4.4\"", "records[0].recordings[0] names no recording of the pack")]
+    [InlineData("records/0/recordings/0/case", "\"..\"", "records[0].recordings[0].case is no name of a folder")]
+    [InlineData("files/0", "{\"path\": 5}", "files[0] is no path with its bytes and sha256")]
+    [InlineData("redaction", "[]", "redaction does not say by what")]
+    public async Task A_manifest_without_sense_is_not_intact_however_it_is_sealed(string at, string? value, string words)
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        Reseal(_folder["a.zip"], files =>
+        {
+            var manifest = JsonNode.Parse(files["manifest.json"])!;
+            string[] steps = at.Split('/');
+            JsonNode parent = steps[..^1].Aggregate(manifest, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
+            JsonNode? node = value is null ? null : JsonNode.Parse(value);
+            if (parent is JsonArray array)
+            {
+                array[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = node;
+            }
+            else if (value is null)
+            {
+                _ = parent.AsObject().Remove(steps[^1]);
+            }
+            else
+            {
+                parent[steps[^1]] = node;
+            }
+
+            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        });
+
+        (int code, string said, string error) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.Equal(1, code);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_a_file_and_a_folder_is_told_by_whoever_reads_the_pack()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        Reseal(_folder["a.zip"], files => files["notebooks/a.ipynb/b"] = [1]);
+
+        string[][] all = [["verify", "a.zip"], ["redact", "a.zip", "-o", "b.zip"], ["export", "a.zip", "--html", "-o", "out"], ["diff", "a.zip", "a.zip"]];
+        foreach (string[] line in all)
+        {
+            (int code, string said, string error) = await RecordAsync(line);
+
+            Assert.True(code != 0, line[0]);
+            Assert.Contains("notebooks/a.ipynb is a file, and a folder of other files", said + error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_case_is_verified_recording_by_recording()
+    {
+        await Notebookkit.RunAsync(_folder.Path, "import", Path.Combine(RepositoryFolder.Root, "data", "article-4.4"), "-o", "mine");
+
+        (int code, string said, _) = await RecordAsync("verify", "mine");
+        File.AppendAllText(Directory.EnumerateFiles(_folder["mine/recordings/article-4.4"], "*.txt").First(), "x");
+        (int changed, string fault, _) = await RecordAsync("verify", "mine");
+
+        Assert.Equal((0, 1), (code, changed));
+        Assert.Contains("article-4.4: intact", said, StringComparison.Ordinal);
+        Assert.Contains("NOT as recorded", fault, StringComparison.Ordinal);
     }
 
     [Fact]

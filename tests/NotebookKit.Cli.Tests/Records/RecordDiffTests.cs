@@ -49,6 +49,35 @@ public sealed class RecordDiffTests : IDisposable
         Assert.Contains("name the one to compare", which, StringComparison.Ordinal);
     }
 
+    // Two mails of two hosts, called alike: loose captures, of which each tells something that the other does not.
+    [Fact]
+    public async Task Of_loose_captures_the_host_and_what_one_side_alone_tells_are_said()
+    {
+        string[] all = ["uname.txt", "sysfs.txt", "btrace.txt.gz", "iostat.json"];
+        foreach ((string from, string to, string[] files) in new[] { ("snapshot-nomerges0", "monday/mail", all), ("snapshot-nomerges2", "tuesday/mail", all[..^1]), ("snapshot-nomerges2", "wednesday/mail", ["uname.txt", "sysfs.txt"]) })
+        {
+            Directory.CreateDirectory(_folder[to]);
+            foreach (string file in files)
+            {
+                File.Copy(Path.Combine(Data(from), file), Path.Combine(_folder[to], file));
+            }
+        }
+
+        string uname = _folder["tuesday/mail/uname.txt"];
+        File.WriteAllText(uname, File.ReadAllText(uname).Replace("6.1.0-56-amd64", "6.12.63-amd64", StringComparison.Ordinal));
+
+        (int code, string said, string error) = await DiffAsync("monday/mail", "tuesday/mail", "--html", "changed.html");
+        (_, string less, _) = await DiffAsync("monday/mail", "wednesday/mail");
+
+        Assert.True(code == 1, error);
+        Assert.Contains("environment  kernel: 6.1.0-56-amd64  ->  6.12.63-amd64", said, StringComparison.Ordinal);
+        Assert.Matches(@"figure       nvme0n1 r_await: [\d.]+ ms  ->  \(none\)", said);
+        Assert.Contains("Changed from monday/mail:", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("(good)", said, StringComparison.Ordinal);
+        Assert.Contains("<th>monday/mail</th><th>tuesday/mail</th>", File.ReadAllText(_folder["changed.html"]), StringComparison.Ordinal);
+        Assert.Matches(@"figure       \S+ block trace: [\d,]+ requests  ->  \(none\)", less);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Root, "data", name);
