@@ -144,7 +144,8 @@
         const where = best ? best.at : [x, y];
         const told = [sx && number(sx.value(where[0])) + " " + sx.unit, sy && number(sy.value(where[1])) + " " + sy.unit].filter(Boolean).map(t => t.trim()).join(", ");
         const name = best ? best.series.dataset.s : "";
-        tip.textContent = title && !best ? title.textContent : (name ? name + ": " : "") + told;
+        const cell = title && e.target.closest(".nbk-cells");
+        tip.textContent = title && !best ? (cell ? told + ": " : "") + title.textContent : (name ? name + ": " : "") + told;
         tip.hidden = tip.textContent === "";
         const box = figure.getBoundingClientRect();
         tip.style.left = Math.max(0, Math.min(e.clientX - box.left + 14, box.width - tip.offsetWidth - 2)) + figure.scrollLeft + "px";

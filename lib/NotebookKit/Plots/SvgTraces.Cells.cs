@@ -15,6 +15,8 @@ internal sealed partial class SvgTraces
         int rows = map.Z.Length, columns = map.Z[0].Length;
         var color = HeatScale.Of(map);
         var paths = new StringBuilder?[ColorScale.Steps];
+        var ranges = new (double Low, double High)[ColorScale.Steps];
+        Array.Fill(ranges, (double.PositiveInfinity, double.NegativeInfinity));
         for (var r = 0; r < rows; r++)
         {
             for (var c = 0; c < columns;)
@@ -23,7 +25,10 @@ internal sealed partial class SvgTraces
                 var end = c + 1;
                 while (end < columns && Step(map, color, r, end) == step) end++;
                 if (step >= 0)
+                {
+                    foreach (var value in map.Z[r].AsSpan(c, end - c)) ranges[step] = (Math.Min(ranges[step].Low, value), Math.Max(ranges[step].High, value));
                     (paths[step] ??= new StringBuilder()).Append('M').Append(Num.Whole(c)).Append(' ').Append(Num.Whole(r)).Append('h').Append(Num.Whole(end - c));
+                }
                 c = end;
             }
         }
@@ -32,13 +37,25 @@ internal sealed partial class SvgTraces
         if (Even(map.X, xScale) && Even(map.Y, yScale))
         {
             var place = $"translate({Num.Svg(left)} {Num.Svg(first + tall / 2)}) scale({Fine(wide)} {Fine(tall)})";
-            canvas.Raw($"<g transform=\"{place}\" fill=\"none\" stroke-width=\"1.02\" shape-rendering=\"crispEdges\">");
+            canvas.Raw($"<g class=\"nbk-cells\" transform=\"{place}\" fill=\"none\" stroke-width=\"1.02\" shape-rendering=\"crispEdges\">");
             for (var i = 0; i < paths.Length; i++)
-                if (paths[i] is { } path) canvas.Path(path.ToString(), $"stroke=\"{ColorScale.Step(i)}\"");
+                if (paths[i] is { } path) canvas.Path(path.ToString(), $"stroke=\"{ColorScale.Step(i)}\"", Told(map, ranges[i]));
             canvas.Raw("</g>");
         }
-        else Uneven(map, color);
+        else
+        {
+            canvas.Raw("<g class=\"nbk-cells\">");
+            Uneven(map, color);
+            canvas.Raw("</g>");
+        }
         if (rows * columns <= LabelledCells && view.Panel.X.Categories is not null) Values(map, color);
+    }
+
+    // Cells of one colour are one path: what they hold is told as their range.
+    private static string Told(HeatmapSeries map, (double Low, double High) range)
+    {
+        string low = Num.Text(Math.Round(range.Low, 3)), high = Num.Text(Math.Round(range.High, 3));
+        return $"{(low == high ? low : $"{low} to {high}")} {map.ColorTitle}".TrimEnd();
     }
 
     private void Uneven(HeatmapSeries map, Scale color)
@@ -50,7 +67,7 @@ internal sealed partial class SvgTraces
             {
                 if (Step(map, color, r, c) is not (>= 0 and var step)) continue;
                 double x = xScale.Map(map.X[c]), to = xScale.Map(map.X[c + 1]);
-                canvas.Rect(x, Math.Min(a, b), to - x, Math.Abs(b - a), ColorScale.Step(step), null, " shape-rendering=\"crispEdges\"");
+                canvas.Rect(x, Math.Min(a, b), to - x, Math.Abs(b - a), ColorScale.Step(step), Told(map, (map.Z[r][c], map.Z[r][c])), " shape-rendering=\"crispEdges\"");
             }
         }
     }

@@ -123,6 +123,26 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
+    [Fact(Timeout = Browser.TestMs)]
+    public async Task A_cell_of_a_heat_map_tells_where_it_is_and_how_many_are_in_it()
+    {
+        await Open("02-");
+        double[] at = await Page.EvaluateAsync<double[]>("""
+            () => {
+              const cell = document.querySelector("figure.live .nbk-cells path");
+              cell.scrollIntoView({ block: "center", behavior: "instant" });
+              const [, x, y] = cell.getAttribute("d").match(/M(\d+) (\d+)/);
+              const p = new DOMPoint(Number(x) + 0.5, Number(y)).matrixTransform(cell.getScreenCTM());
+              return [p.x, p.y];
+            }
+            """);
+
+        await Page.Mouse.MoveAsync((float)at[0], (float)at[1]);
+
+        Assert.Matches(@"^[\d.,]+ \S+, [\d.,]+ \S+: \d[\d,.]*( to \d[\d,.]*)? requests", await Page.Locator("figure.live .tip:visible").TextContentAsync() ?? "");
+        Assert.Empty(_said);
+    }
+
     [Theory(Timeout = Browser.TestMs)]
     [InlineData("00-")]
     [InlineData("01-")]
