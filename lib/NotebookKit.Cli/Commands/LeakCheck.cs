@@ -36,11 +36,6 @@ internal sealed class LeakCheck
         Scan = new LeakScan(KitVocabulary.Own, Kept);
         foreach ((string file, string place) in _files)
         {
-            Read(file, place, Scan.Learn);
-        }
-
-        foreach ((string file, string place) in _files)
-        {
             Read(file, place, bytes => Scan.Scan(place, bytes));
         }
 

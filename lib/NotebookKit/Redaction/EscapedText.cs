@@ -1,55 +1,184 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace NotebookKit.Redaction;
 
-/// <summary>Text that is written letter by letter as its numbers: <c>\u004b\u0061</c>, <c>\x4b\x61</c>, <c>%4B%61</c>, <c>&amp;#75;&amp;#97;</c>. A name can stand so, and no word of it is seen.</summary>
+/// <summary>
+/// Text of which letters are written as their numbers or names: <c>\u004b</c>, <c>\xc3\xa9</c>, <c>\303\251</c>, <c>%C3%A9</c>, <c>&amp;#75;</c>, <c>&amp;uuml;</c>,
+/// all of them or one. A name can stand so, and no word of it is seen.
+/// </summary>
 internal static partial class EscapedText
 {
-    /// <summary>Runs of two letters and more; of one alone nobody is named.</summary>
-    public const string Runs = @"(?:\\u[0-9a-fA-F]{4}){2,}|(?:\\x[0-9a-fA-F]{2}){2,}|(?:%[0-9a-fA-F]{2}){2,}|(?:&\#(?:\d{2,7}|[xX][0-9a-fA-F]{2,6});){2,}";
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>A text with each run as the letters that it stands for.</summary>
-    public static string Decoded(string text) => text.AsSpan().ContainsAny('\\', '%', '&') ? Run().Replace(text, run => Decode(run.Value)) : text;
-
-    /// <summary>A run with what it says replaced, written as it was; one that says no letters stays.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="other">What replaces in plain text.</param>
-    public static string Redacted(string run, Func<string, string> other)
+    /// <summary>A text with each letter as itself.</summary>
+    public static string Decoded(string text)
     {
-        string plain = Decode(run);
-        string said = other(plain);
-        return said == plain ? run : Encode(said, run);
-    }
-
-    private static string Decode(string run)
-    {
-        if (run[0] == '&')
+        StringBuilder? plain = null;
+        int done = 0;
+        for (int at = 0; Next(text, at) is >= 0 and var found;)
         {
-            return string.Concat(Number().Matches(run).Select(one => Letter(one.ValueSpan[0] is 'x' or 'X' ? Hexadecimal(one.ValueSpan[1..]) : int.Parse(one.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture))));
+            at = found + 1;
+            if (Letters(text, found) is { Count: > 0 } letters)
+            {
+                plain ??= new StringBuilder(text.Length);
+                plain.Append(text, done, found - done);
+                foreach ((string letter, int _, int length) in letters)
+                {
+                    plain.Append(letter);
+                    found += length;
+                }
+
+                at = done = found;
+            }
         }
 
-        (int head, int digits) = run[0] == '%' ? (1, 2) : (2, run[1] == 'u' ? 4 : 2);
-        int[] values = [.. Enumerable.Range(0, run.Length / (head + digits)).Select(at => Hexadecimal(run.AsSpan((at * (head + digits)) + head, digits)))];
-        return digits == 4 ? string.Concat(values.Select(value => (char)value)) : Encoding.UTF8.GetString([.. values.Select(value => (byte)value)]);
+        return plain is null ? text : plain.Append(text, done, text.Length - done).ToString();
     }
 
-    private static string Encode(string text, string run) => run[0] switch
+    /// <summary>Words of which a letter is written so: where each stands, and how long it is.</summary>
+    public static IEnumerable<(int At, int Length)> Words(string text)
     {
-        '&' => string.Concat(text.EnumerateRunes().Select(letter => string.Create(CultureInfo.InvariantCulture, $"&#{letter.Value};"))),
-        '%' => string.Concat(Encoding.UTF8.GetBytes(text).Select(one => "%" + one.ToString("X2", CultureInfo.InvariantCulture))),
-        _ when run[1] == 'u' => string.Concat(text.Select(letter => @"\u" + ((int)letter).ToString("x4", CultureInfo.InvariantCulture))),
-        _ => string.Concat(Encoding.UTF8.GetBytes(text).Select(one => @"\x" + one.ToString("x2", CultureInfo.InvariantCulture))),
-    };
+        int behind = 0;
+        for (int at = 0; Next(text, at) is >= 0 and var found; at = Math.Max(found + 1, behind))
+        {
+            int end = found;
+            bool speaks = false;
+            while (end < text.Length && text[end] is '\\' or '%' or '&' && Letters(text, end) is { Count: > 0 } letters)
+            {
+                foreach ((string letter, int _, int length) in letters)
+                {
+                    speaks |= IsOfWord(letter[0]);
+                    end += length;
+                }
+
+                while (end < text.Length && IsOfWord(text[end]))
+                {
+                    end++;
+                }
+
+                if (end == text.Length)
+                {
+                    break;
+                }
+            }
+
+            if (speaks)
+            {
+                int from = found;
+                while (from > behind && IsOfWord(text[from - 1]))
+                {
+                    from--;
+                }
+
+                // "5%fewer" is a share, and no letter.
+                if (text[found] != '%' || from == found || !char.IsAsciiDigit(text[found - 1]))
+                {
+                    yield return (from, end - from);
+                }
+            }
+
+            behind = end;
+        }
+    }
+
+    /// <summary>A word with what it says replaced; what stays in it is written as it was, and one that says nothing else stays as it is.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="other">What replaces in plain text.</param>
+    public static string Redacted(string word, Func<string, string> other)
+    {
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        var plain = new StringBuilder(word.Length);
+        for (int at = 0; at < word.Length;)
+        {
+            if (word[at] is '\\' or '%' or '&' && Letters(word, at) is { Count: > 0 } letters)
+            {
+                foreach ((string letter, int from, int length) in letters)
+                {
+                    written.TryAdd(letter, word.Substring(from, length));
+                    plain.Append(letter);
+                    at += length;
+                }
+            }
+            else
+            {
+                plain.Append(word[at++]);
+            }
+        }
+
+        string text = plain.ToString(), said = other(text);
+        return said == text ? word : string.Concat(said.EnumerateRunes().Select(letter => letter.ToString() is var one && written.TryGetValue(one, out string? way) && !Rune.IsLetterOrDigit(letter) ? way : one));
+    }
+
+    private static int Next(string text, int at) => text.AsSpan(Math.Min(at, text.Length)).IndexOfAny('\\', '%', '&') is >= 0 and var found ? at + found : -1;
+
+    private static bool IsOfWord(char letter) => char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // The letters that are written at a place, each with where it stands: bytes that follow each other are one text.
+    private static List<(string Letter, int At, int Length)> Letters(string text, int at)
+    {
+        Match first = One().Match(text, at);
+        if (!first.Success)
+        {
+            return [];
+        }
+
+        if (first.Groups["name"].Success)
+        {
+            return WebUtility.HtmlDecode(first.Value) is { Length: 1 } letter && char.IsLetter(letter[0]) ? [(letter, at, first.Length)] : [];
+        }
+
+        if (first.Groups["number"].Success || first.Groups["unit"].Success)
+        {
+            ReadOnlySpan<char> number = first.Groups["number"].ValueSpan;
+            int value = first.Groups["unit"].Success ? Hexadecimal(first.Groups["unit"].ValueSpan)
+                : number[0] is 'x' or 'X' ? Hexadecimal(number[1..]) : int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (char.IsHighSurrogate((char)Math.Min(value, char.MaxValue)) && One().Match(text, at + first.Length) is { Success: true } second && second.Groups["unit"].Success
+                && char.IsLowSurrogate((char)Hexadecimal(second.Groups["unit"].ValueSpan)))
+            {
+                return [(new string([(char)value, (char)Hexadecimal(second.Groups["unit"].ValueSpan)]), at, first.Length + second.Length)];
+            }
+
+            return Rune.TryCreate(value, out Rune rune) ? [(rune.ToString(), at, first.Length)] : [];
+        }
+
+        var bytes = new List<(byte Value, int At, int Length)>();
+        for (Match one = first; one.Success && Byte(one) is { } value && one.Value[0] == first.Value[0] && one.Length == first.Length; one = One().Match(text, one.Index + one.Length))
+        {
+            bytes.Add((value, one.Index, one.Length));
+        }
+
+        return OfBytes(bytes);
+    }
+
+    private static byte? Byte(Match one) => one.Groups["hex"].Success ? (byte)Hexadecimal(one.Groups["hex"].ValueSpan) : one.Groups["octal"].Success ? Convert.ToByte(one.Groups["octal"].Value, 8) : null;
+
+    private static List<(string Letter, int At, int Length)> OfBytes(List<(byte Value, int At, int Length)> bytes)
+    {
+        byte[] values = [.. bytes.Select(one => one.Value)];
+        try
+        {
+            var letters = new List<(string, int, int)>();
+            int at = 0;
+            foreach (Rune rune in Strict.GetString(values).EnumerateRunes())
+            {
+                letters.Add((rune.ToString(), bytes[at].At, bytes.Skip(at).Take(rune.Utf8SequenceLength).Sum(one => one.Length)));
+                at += rune.Utf8SequenceLength;
+            }
+
+            return letters;
+        }
+        catch (DecoderFallbackException)
+        {
+            return [.. bytes.Select(one => (((char)one.Value).ToString(), one.At, one.Length))]; // Latin-1
+        }
+    }
 
     private static int Hexadecimal(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static string Letter(int number) => Rune.TryCreate(number, out Rune letter) ? letter.ToString() : "\uFFFD";
-
-    [GeneratedRegex(Runs, RegexOptions.CultureInvariant)]
-    private static partial Regex Run();
-
-    [GeneratedRegex(@"[xX][0-9a-fA-F]+|\d+", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
+    // A backslash in JSON stands twice, and in JSON within JSON four times.
+    [GeneratedRegex(@"\G(?:\\{1,8}(?:u(?<unit>[0-9a-fA-F]{4})|x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2}))|%(?<hex>[0-9a-fA-F]{2})|&(?:\#(?<number>\d{2,7}|[xX][0-9a-fA-F]{2,6})|(?<name>[A-Za-z]{2,8}));)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex One();
 }

@@ -11,6 +11,7 @@ namespace NotebookKit.Redaction;
 /// <remarks>What a redacted record may hold is listed, not what it may not: nobody knows all the names of a customer.</remarks>
 public sealed partial class KitVocabulary
 {
+    private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', 95).Select(one => (byte)one)]);
     private const string Lists = "NotebookKit.Redaction.";
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _field;
@@ -71,7 +72,12 @@ public sealed partial class KitVocabulary
 
         foreach (FieldDefinition field in metadata.FieldDefinitions.Select(metadata.GetFieldDefinition).Where(field => field.GetRelativeVirtualAddress() != 0))
         {
-            AddText(Encoding.ASCII.GetString(Data(image, metadata, field)));
+            // Tables of numbers hold letters by chance, and two of them are somebody's name.
+            byte[] data = Data(image, metadata, field);
+            if (!data.AsSpan().ContainsAnyExcept(OfText))
+            {
+                AddText(Encoding.ASCII.GetString(data));
+            }
         }
 
         Assembly? loaded = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => !one.IsDynamic && one.Location == assembly);
@@ -121,6 +127,6 @@ public sealed partial class KitVocabulary
     private static partial Regex CpuNumber();
 
     /// <summary>A word, or several joined by points, hyphens or underlines.</summary>
-    [GeneratedRegex(@"[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*", RegexOptions.CultureInvariant)]
     internal static partial Regex Compound();
 }

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -13,28 +12,21 @@ namespace NotebookKit.Redaction;
 /// <param name="keep">Names that were kept on purpose.</param>
 public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<string>? keep = null)
 {
-    private static readonly System.Buffers.SearchValues<char> Hex = System.Buffers.SearchValues.Create("0123456789abcdef");
     private const int Deepest = 8;
-    private const int ShortestBase64 = 24;
     private const int LongestShown = 60;
     private const int MostLeaks = 10_000;
-    private readonly HashSet<string> _kept = new((keep ?? []).SelectMany(KitVocabulary.WordsOf).Concat((keep ?? []).SelectMany(name => name.Split('-', '_', '.', '/'))), StringComparer.OrdinalIgnoreCase);
-    private readonly SortedDictionary<string, string> _leaks = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal); // looked up once: a capture says the same few words over and over
+    private const int MostCandidates = 200_000;
+    private const int LeastHashed = 512;
+    private const long MostUnpacked = 4L << 30;
+    private readonly TextLeaks _texts = new(vocabulary, keep ?? []);
+    private readonly SortedDictionary<string, string> _found = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private SortedDictionary<string, string>? _leaks;
+    private PackedParts? _parts;
+    private (string Place, int Depth) _at;
 
     /// <summary>What was left, each with where it was first found.</summary>
-    public IReadOnlyDictionary<string, string> Leaks => _leaks;
-
-    /// <summary>Reads the functions of the kernel that stacks in a file name: they may be said anywhere.</summary>
-    public void Learn(byte[] bytes)
-    {
-        if (NativeText.Of(FileRedaction.Unpacked(bytes) ?? bytes) is { } text)
-        {
-            _symbols.UnionWith(PlainTokens.ShortCommits(text.Text));
-            _symbols.UnionWith(Frame().Matches(text.Text).Select(frame => frame.Groups[1].Value.Trim('_', '.')));
-        }
-    }
+    public IReadOnlyDictionary<string, string> Leaks => _leaks ??= Judged();
 
     /// <summary>Looks through a name that something has: a file, a folder, a member of an archive.</summary>
     /// <param name="place">Where it stands, for the list.</param>
@@ -53,17 +45,28 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
     public void Scan(string place, byte[] bytes, int depth = 0)
     {
         ArgumentNullException.ThrowIfNull(bytes);
+        if (bytes.Length == 0 || IsFull)
+        {
+            return;
+        }
+
         if (depth > Deepest)
         {
             Leak(place, "something packed more than eight times");
         }
-        else if (bytes is [0x1F, 0x8B, ..])
+        else if (bytes.Length < LeastHashed || _seen.Add(Convert.ToHexString(SHA256.HashData(bytes)))) // a picture stands in a notebook and in its page
         {
-            ScanUnpacked(place, FileRedaction.Unpacked(bytes), depth);
+            ScanOnce(place, bytes, depth);
         }
-        else if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
+    }
+
+    private bool IsFull => _found.Count >= MostCandidates;
+
+    private void ScanOnce(string place, byte[] bytes, int depth)
+    {
+        if (PackedBy(bytes) is { } packer)
         {
-            ScanZip(place, bytes, depth);
+            Leak(place, $"bytes packed by {packer}, which are not unpacked here");
         }
         else if (BlktraceStrings.IsOne(bytes))
         {
@@ -76,27 +79,7 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         }
         else if (PerfDataStrings.IsOne(bytes))
         {
-            string? fault = PerfDataStrings.Walk(bytes, (kind, slot) =>
-            {
-                if (kind == SlotKind.Opaque)
-                {
-                    Opaque(place, slot.Span);
-                }
-                else if (kind != SlotKind.BuildId)
-                {
-                    Words(place, Read(slot));
-                }
-                else if (!slot.Span.StartsWith(Convert.FromHexString(StorageIds.Mark)) && slot.Span.ContainsAnyExcept((byte)0))
-                {
-                    Leak(place, "build id " + Convert.ToHexStringLower(slot.Span));
-                }
-            });
-            if (fault is not null)
-            {
-                Leak(place, fault);
-            }
-
-            Runs(place, bytes);
+            OfPerf(place, bytes);
         }
         else if (bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
         {
@@ -106,9 +89,21 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
                 Leak(place, $"{kind} in a picture");
             }
         }
+        else if (bytes is [0x1F, 0x8B, ..])
+        {
+            Unpack(place, depth, parts => parts.Gzip(bytes));
+        }
+        else if (PackedParts.IsTar(bytes))
+        {
+            Unpack(place, depth, parts => parts.Tar(bytes));
+        }
+        else if (bytes is [(byte)'P', (byte)'K', ..] || PackedParts.EndOfZip(bytes) >= 0)
+        {
+            Unpack(place, depth, parts => parts.Zip(bytes));
+        }
         else if (NativeText.Of(bytes) is { } text)
         {
-            ScanText(place, text.Text, depth);
+            _texts.Look(text.Text, word => Leak(place, word), inner => Scan(place + " (base64)", inner, depth + 1));
         }
         else
         {
@@ -116,70 +111,78 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
         }
     }
 
-    private void ScanUnpacked(string place, byte[]? bytes, int depth)
+    // Members are looked at while their archive is walked: where they stand is put back when a nested one ends.
+    private void Unpack(string place, int depth, Action<PackedParts> walk)
     {
-        if (bytes is null)
+        (string Place, int Depth) outer = _at;
+        _at = (place, depth);
+        _parts ??= new PackedParts(MostUnpacked)
         {
-            Leak(place, "something packed that cannot be unpacked");
-        }
-        else
-        {
-            Scan(place, bytes, depth + 1);
-        }
+            Name = name => Words(_at.Place, name),
+            Member = (name, bytes) => Scan(name.Length > 0 ? $"{_at.Place}: {name}" : _at.Place, bytes, _at.Depth + 1),
+            Beside = (what, bytes) => Beside($"{_at.Place}: {what}", what, bytes),
+            NotSeen = what => Leak(_at.Place, what),
+        };
+        walk(_parts);
+        _at = outer;
     }
 
-    private void ScanZip(string place, byte[] bytes, int depth)
+    // Whatever stands where nobody looks is left, whatever it says: nothing that was redacted has it.
+    private void Beside(string place, string what, byte[] bytes)
     {
-        using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-        Words(place, zip.Comment);
-        foreach (ZipArchiveEntry entry in zip.Entries)
-        {
-            Learn(Member(entry));
-        }
-
-        foreach (ZipArchiveEntry entry in zip.Entries)
-        {
-            Words(place, entry.FullName);
-            Words(place, entry.Comment);
-            Scan($"{place}: {entry.FullName}", Member(entry), depth + 1);
-        }
+        Scan(place, bytes, _at.Depth + 1);
+        Leak(_at.Place, what);
     }
 
-    private static byte[] Member(ZipArchiveEntry entry)
+    private void OfPerf(string place, byte[] bytes)
     {
-        using Stream from = entry.Open();
-        using var to = new MemoryStream();
-        from.CopyTo(to);
-        return to.ToArray();
-    }
-
-    private void ScanText(string place, string text, int depth)
-    {
-        // Base64 that is text, a picture or something packed; else its letters are words like any other.
-        string rest = Base64().Replace(text, match =>
+        string? fault = PerfDataStrings.Walk(bytes, (kind, slot) =>
         {
-            byte[] bytes = new byte[match.Length];
-            if (match.ValueSpan.ContainsAnyExcept(Hex) && Convert.TryFromBase64Chars(match.ValueSpan, bytes, out int length)
-                && (bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0x1F, 0x8B, ..] || IsProse(bytes.AsSpan(0, length))))
+            if (kind == SlotKind.Opaque)
             {
-                Scan(place + " (base64)", bytes[..length], depth + 1);
-                return " ";
+                Opaque(place, slot.Span);
             }
-
-            return match.Value;
+            else if (kind != SlotKind.BuildId)
+            {
+                Words(place, Read(slot));
+            }
+            else if (!slot.Span.StartsWith(Convert.FromHexString(StorageIds.Mark)) && slot.Span.ContainsAnyExcept((byte)0))
+            {
+                Leak(place, "build id " + Convert.ToHexStringLower(slot.Span));
+            }
         });
-        Words(place, Escaped().Replace(Drawing().Replace(EscapedText.Decoded(rest), " "), match => match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : " "));
+        if (fault is not null)
+        {
+            Leak(place, fault);
+        }
+
+        Runs(place, bytes);
     }
 
-    private static bool IsProse(ReadOnlySpan<byte> bytes) => bytes.Length >= ShortestBase64 / 2 && !bytes.ContainsAnyInRange((byte)0, (byte)8) && System.Text.Unicode.Utf8.IsValid(bytes);
+    // Packed in ways that are not undone here; a short one of them may look like a text.
+    private static string? PackedBy(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "xz",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => "zstd",
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, ..] or [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x17, 0x72, 0x45, 0x38, ..] => "bzip2",
+        [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "7z",
+        [0x04, 0x22, 0x4D, 0x18, ..] => "lz4",
+        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] => "rar",
+        [0x1F, 0x9D, ..] => "compress",
+        _ => null,
+    };
 
     // Runs of letters in bytes where no text was looked for, in one byte each or two: only what has the form of an identifier is told there.
     private void Runs(string place, byte[] bytes)
     {
         string text = Encoding.Latin1.GetString(bytes);
-        foreach (Match run in Printable().Matches(text))
+        foreach (ValueMatch run in Printable().EnumerateMatches(text))
         {
-            Typed(place, run.Value.Replace("\0", "", StringComparison.Ordinal));
+            ReadOnlySpan<char> one = text.AsSpan(run.Index, run.Length);
+            if (TextLeaks.MayBeTyped(one))
+            {
+                _texts.Typed(one.ToString().Replace("\0", "", StringComparison.Ordinal), word => Leak(place, word));
+            }
         }
     }
 
@@ -193,109 +196,38 @@ public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<strin
 
     private void Words(string place, string text)
     {
-        Typed(place, text);
-        foreach (Match match in Plain().Replace(text, " ") is var rest ? KitVocabulary.Compound().Matches(rest) : null!)
+        if (text.Length > 0)
         {
-            if (_allowed.GetAlternateLookup<ReadOnlySpan<char>>().Contains(match.ValueSpan))
-            {
-                continue;
-            }
-
-            if (IsAllowed(match.Value))
-            {
-                _allowed.Add(match.Value);
-            }
-            else
-            {
-                Leak(place, match.Value);
-            }
+            _texts.Look(text, word => Leak(place, word), inner => Scan(place, inner, _at.Depth + 1));
         }
     }
 
-    private bool IsAllowed(string word) => IsKnown(word) || (word.Length is 64 or 40 && word.All(char.IsAsciiHexDigitLower))
-        || word.Split('.').All(part => part.Length == 0 || IsKnown(part) || part.Split('-', '_').All(atom => atom.Length < 2 || IsKnown(atom) || Pseudonyms.IsOne(atom)));
-
-    private bool IsKnown(string word) => vocabulary.Holds(word) || _kept.Contains(word) || _symbols.Contains(word) || PlainTokens.IsKept(word);
-
-    // Identifiers of storage and network that are not of the invented form.
-    private void Typed(string place, string text)
+    // Functions of the kernel may be said anywhere, and are known when all was looked through.
+    private SortedDictionary<string, string> Judged()
     {
-        foreach (Match mail in text.Contains('@', StringComparison.Ordinal) ? Mail().Matches(text) : Enumerable.Empty<Match>())
+        var leaks = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string what, string place) in _found)
         {
-            if (!PlainTokens.IsPublicList(mail.Value) && mail.Value.Split('@', '.', '-', '_', '+').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom) && !PlainTokens.IsKept(atom)))
+            if (!_texts.IsSymbol(what) && leaks.Count < MostLeaks)
             {
-                Leak(place, mail.Value);
+                leaks.TryAdd(what.Length > LongestShown ? what[..LongestShown] + "..." : what, place);
             }
         }
 
-        foreach (Match serial in text.Contains("serial", StringComparison.OrdinalIgnoreCase) ? Serial().Matches(text) : Enumerable.Empty<Match>())
-        {
-            if (serial.Groups[1].Value.Split('-', '_', '.').Any(atom => atom.Length > 5 && atom.Any(char.IsAsciiDigit) && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom)))
-            {
-                Leak(place, serial.Groups[1].Value);
-            }
-        }
-
-        foreach (Match phone in text.Contains('+', StringComparison.Ordinal) ? Redactor.Phone().Matches(text) : Enumerable.Empty<Match>())
-        {
-            if (phone.Value.Any(digit => digit is >= '1' and <= '9'))
-            {
-                Leak(place, phone.Value);
-            }
-        }
-
-        foreach (Match match in Identifier().Matches(text))
-        {
-            string digits = new([.. match.Groups["digits"].Value.Where(char.IsAsciiHexDigit)]);
-            bool right = match.Groups["ip"].Success ? match.Groups["version"].Success || !IPAddress.TryParse(match.Groups["ip"].Value, out IPAddress? address) || StorageIds.IsNobodys(address)
-                : digits.Length == 12 ? digits.StartsWith("02005e", StringComparison.OrdinalIgnoreCase)
-                : StorageIds.IsOne(digits) || digits.All(char.IsAsciiDigit) || (match.Groups["uuid"].Success && digits.StartsWith(StorageIds.Mark, StringComparison.OrdinalIgnoreCase));
-            if (!right)
-            {
-                Leak(place, match.Value);
-            }
-        }
+        return leaks;
     }
 
     private void Leak(string place, string what)
     {
-        if (_leaks.Count < MostLeaks)
+        if (!IsFull)
         {
-            _leaks.TryAdd(what.Length > LongestShown ? what[..LongestShown] + "..." : what, place);
+            _found.TryAdd(what, place);
+            _leaks = null;
         }
     }
 
     private static string Read(Memory<byte> slot) => Encoding.UTF8.GetString(PerfDataStrings.ToNul(slot).Span);
 
-    [GeneratedRegex(@"^[ \t]+[0-9a-f]+ ([\w.$]+)(?:\+0x[0-9a-f]+)? \(\[(?:kernel|guest\.kernel)[^\]]*\][^)]*\)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Frame();
-
-    // A serial of digits alone is a number like any other, but here.
-    [GeneratedRegex(@"(?:\bserial|serial[ _]?number|ID_SERIAL(?:_SHORT)?)""?[ \t]*[=:][ \t]*""?([\w.-]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Serial();
-
-    [GeneratedRegex(@"(?<![\w.])\w[\w.+-]*@[A-Za-z][\w-]*(?:\.[\w-]+)+", RegexOptions.CultureInvariant)]
-    private static partial Regex Mail();
-
-    [GeneratedRegex(Redactor.Drawn, RegexOptions.CultureInvariant)]
-    private static partial Regex Drawing();
-
-    [GeneratedRegex(@"[A-Za-z0-9+/]{24,}={0,2}", RegexOptions.CultureInvariant)]
-    private static partial Regex Base64();
-
-    [GeneratedRegex(@"\\(?:u([0-9a-fA-F]{4})|x[0-9a-fA-F]{2}|[0-7]{3}|[nrtbf""'\\/])", RegexOptions.CultureInvariant)]
-    private static partial Regex Escaped();
-
     [GeneratedRegex(@"[\x20-\x7E]{7,}|(?:[\x20-\x7E]\0){7,}", RegexOptions.CultureInvariant)]
     private static partial Regex Printable();
-
-    // What names nobody and has no form of a word: entities, colours, addresses of memory at the front of a stack's line.
-    [GeneratedRegex(Redactor.Ansi + "|" + Redactor.Drawn + "|" + Redactor.Rwbs + @"|'sha256-[A-Za-z0-9+/=]{44}'|""values"": ""[0-9a-f]+""|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|^[ \t]+[0-9a-f]{4,16}(?= [^\n]*\()|(?<![\w.-])(?:[\w]{1,8}[-._]){0,3}(?:0x|3)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16})(?![0-9A-Za-z])|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}\b|(?<![\w.])0200\.5[eE][0-9a-fA-F]{2}\.[0-9a-fA-F]{4}(?![\w.])|2001:db8:[0-9a-f:]+",
-        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Plain();
-
-    // Case is told by the classes: with a back reference, IgnoreCase would leave the whole to the interpreter of expressions, which takes five times as long.
-    [GeneratedRegex(@"(?=\d)(?:(?<=(?<![A-Za-z])(?i:version|firmware|fw|rev|revision|ver|driver|release)(?i: is)?[\s:=""(vV_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?i:firmware|fw)\b)(?<version>))?|(?<digits>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))|(?<uuid>(?<digits>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])))|(?<![0-9A-Za-z])(?:0[xX]|3)?(?<digits>(?![fF]{4})(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z])",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Identifier();
 }

@@ -9,6 +9,7 @@ namespace NotebookKit.Redaction;
 public sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
 {
     private const int Looked = 1 << 16;
+    private static readonly System.Buffers.SearchValues<byte> OfNoText = System.Buffers.SearchValues.Create([1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a text; null for bytes that are none.</summary>
@@ -37,7 +38,8 @@ public sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
         }
         catch (DecoderFallbackException)
         {
-            return new NativeText(Encoding.Latin1.GetString(bytes), Encoding.Latin1, []);
+            // Something packed can hold no NUL, if it is short.
+            return bytes.AsSpan().ContainsAny(OfNoText) ? null : new NativeText(Encoding.Latin1.GetString(bytes), Encoding.Latin1, []);
         }
     }
 

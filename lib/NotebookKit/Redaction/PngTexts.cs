@@ -8,7 +8,23 @@ internal static class PngTexts
 {
     private const int HeadBytes = 8;
     private const int AroundBytes = 12;
-    private static readonly string[] OfPicture = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "pHYs", "gAMA", "sRGB", "cHRM", "bKGD", "sBIT"];
+
+    // Each with the most bytes that it has: a longer one holds something else.
+    private static readonly Dictionary<string, long> OfPicture = new(StringComparer.Ordinal)
+    {
+        ["IHDR"] = 13,
+        ["PLTE"] = 768,
+        ["IDAT"] = uint.MaxValue,
+        ["IEND"] = 0,
+        ["tRNS"] = 256,
+        ["pHYs"] = 9,
+        ["gAMA"] = 4,
+        ["sRGB"] = 1,
+        ["cHRM"] = 32,
+        ["bKGD"] = 6,
+        ["sBIT"] = 4,
+    };
+
 
     /// <summary>The parts that are of no picture, each with its bytes, and what stands behind the end.</summary>
     public static IEnumerable<(string Kind, byte[] Bytes)> Of(byte[] png)
@@ -23,7 +39,7 @@ internal static class PngTexts
                 break;
             }
 
-            if (!OfPicture.Contains(kind))
+            if (!OfPicture.TryGetValue(kind, out long most) || length > most)
             {
                 yield return (kind, png[(at + 8)..(at + 8 + (int)length)]);
             }

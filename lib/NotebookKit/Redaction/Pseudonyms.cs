@@ -87,7 +87,15 @@ internal sealed class Pseudonyms
     private static string Shaped(string shape)
     {
         int letters = 0;
-        char[] other = [.. shape.Select(symbol => char.IsAsciiDigit(symbol) ? Any("0123456789") : Any(At(letters++)))];
+        bool hasLetter = !shape.All(char.IsAsciiDigit);
+        char[] other = new char[shape.Length];
+        for (int at = 0; at < other.Length; at++)
+        {
+            // Behind a backslash, x and two digits are a letter, and so are three digits of eight: C:\w12 becomes no C:\x12.
+            other[at] = char.IsAsciiDigit(shape[at]) ? Any(at == 0 && hasLetter ? "456789" : "0123456789")
+                : at == 0 && shape.Skip(1).Take(2).Any(char.IsAsciiDigit) ? Any(At(letters++).Replace("x", "", StringComparison.Ordinal)) : Any(At(letters++));
+        }
+
         int[] digits = [.. Enumerable.Range(0, other.Length).Where(at => char.IsAsciiDigit(shape[at]))];
         if (letters == 0 && digits.Length > FewLetters)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotebookKit.Hosts;
@@ -22,7 +23,12 @@ public sealed class RecordingRedaction(Recording recording, Redactor redactor)
     {
         foreach (RecordedFile file in recording.Files)
         {
-            _files.Learn(File.ReadAllBytes(recording.PathOf(file.Path)));
+            byte[] bytes = File.ReadAllBytes(recording.PathOf(file.Path));
+            _files.Learn(bytes);
+            if (IsValue(file.Path))
+            {
+                redactor.LearnValue(Encoding.UTF8.GetString(bytes));
+            }
         }
 
         using JsonDocument json = Json();
@@ -40,7 +46,8 @@ public sealed class RecordingRedaction(Recording recording, Redactor redactor)
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (RecordedFile file in recording.Files.OrderBy(file => file.Path, StringComparer.Ordinal))
         {
-            (byte[]? bytes, string? why) = _files.Redact(File.ReadAllBytes(recording.PathOf(file.Path)));
+            byte[] was = File.ReadAllBytes(recording.PathOf(file.Path));
+            (byte[]? bytes, string? why) = IsValue(file.Path) && NativeText.Of(was) is { } value ? (value.Bytes(redactor.RedactField("serial", value.Text)), null) : _files.Redact(was);
             if (bytes is null)
             {
                 _leftOut.Add($"{redactor.Redact(recording.Name)}/{redactor.Redact(file.Path)}: {why}");
@@ -63,6 +70,11 @@ public sealed class RecordingRedaction(Recording recording, Redactor redactor)
         File.WriteAllBytes(Path.Combine(folder, Recording.FileName), sealable.Sealed().File);
         return Recording.OpenToVerify(folder);
     }
+
+    // A file of sysfs whose whole text is a serial: /sys/block/sda/device/serial.
+    private static bool IsValueAlone(string path) => Path.GetFileNameWithoutExtension(path) is "serial" or "vpd_pg80" or "serial_number" or "product_serial" or "board_serial" or "chassis_serial" or "wwid";
+
+    private bool IsValue(string path) => IsValueAlone(path) || recording.Steps.Any(step => step.Stdout == path && step.Argv is [_, var read] && IsValueAlone(read));
 
     private JsonDocument Json() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(recording.Folder, Recording.FileName)));
 
@@ -87,7 +99,7 @@ public sealed class RecordingRedaction(Recording recording, Redactor redactor)
             case JsonValueKind.String when field is "stdout" or "stderr" or "outputs":
                 return names.GetValueOrDefault(value.GetString()!);
             case JsonValueKind.String:
-                return Own.Contains(field) ? value.GetString() : field == "firmware" ? value.GetString() : redactor.Redact(value.GetString()!);
+                return Own.Contains(field) ? value.GetString() : field == "firmware" ? value.GetString() : redactor.RedactField(field, value.GetString()!);
             default:
                 return JsonNode.Parse(value.GetRawText());
         }

@@ -13,6 +13,7 @@ public sealed partial class Redactor
     private static readonly string[] Endings = ["txt", "gz", "xz", "zst", "json", "log", "data", "csv", "svg", "png", "html", "ipynb", "script", "blktrace", "stderr", "stdout", "zip", "tar", "md", "blkparse", "so", "ko", "conf"];
     private static readonly string[] UnderDev = ["mapper", "disk", "by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel", "block", "null", "zero", "shm", "pts", "fd", "stdin", "stdout", "stderr", "kmsg", "random", "urandom", "console", "tty", "control"];
     private static readonly string[] OfSystem = ["proc", "sys", "usr", "bin", "sbin", "lib", "lib64", "etc", "boot", "run"];
+    private static readonly string[] OfPeople = ["home", "srv", "mnt", "media", "export", "exports", "backup", "backups", "net", "nfs", "archive", "vol", "volumes"];
     private const int LongestField = 80;
 
     /// <summary>The lines of a drawing: letters and numbers, and no words.</summary>
@@ -52,6 +53,15 @@ public sealed partial class Redactor
     /// <summary>Learns a name.</summary>
     public void LearnName(string name) => _learnt.Add(name);
 
+    /// <summary>Learns a text that is nothing but a name, such as a serial's file in sysfs; one of more than a line is none.</summary>
+    public void LearnValue(string text)
+    {
+        if (text.Trim(' ', '\n', '\r', '\t', '\0') is { Length: > 0 and <= LongestField } value && !value.Contains('\n', StringComparison.Ordinal))
+        {
+            _learnt.Add(value);
+        }
+    }
+
     /// <summary>Learns a value by the name of its field.</summary>
     public void LearnField(string field, string value) => _learnt.LearnField(field, value);
 
@@ -68,35 +78,42 @@ public sealed partial class Redactor
     public string Redact(string text)
     {
         var other = new StringBuilder(text.Length);
-        var hosts = new Queue<(int At, int Length)>(SecretLearner.Hosts(text));
+        Queue<(int At, int Length, Func<string, string> By)> places = Places(text);
         for (int at = 0; at < text.Length;)
         {
-            while (hosts.TryPeek(out var passed) && passed.At < at)
+            while (places.TryPeek(out var passed) && passed.At < at)
             {
-                hosts.Dequeue();
+                places.Dequeue();
             }
 
-            if (hosts.TryPeek(out var host) && host.At == at)
+            if (places.TryPeek(out var place) && place.At == at)
             {
-                other.Append(RedactHost(text.Substring(at, host.Length)));
-                at += host.Length;
+                other.Append(place.By(text.Substring(at, place.Length)));
+                at += place.Length;
                 continue;
             }
 
             // Most of a capture: looked up at once, it needs no search for all else that it might be.
             if (PlainTokens.LengthOfPlain(text, at) is > 0 and var length)
             {
-                string plain = text.Substring(at, length);
-                other.Append(_memo.TryGetValue(plain, out string? known) ? known : _memo[plain] = Word(plain));
+                other.Append(_memo.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, length), out string? known) ? known : Remembered(text.Substring(at, length)));
                 at += length;
                 continue;
             }
 
             Match match = Token().Match(text, at);
-            if (match.Success && hosts.TryPeek(out host) && host.At > at && host.At <= match.Index)
+            if (match.Success && places.TryPeek(out place) && place.At > at && place.At <= match.Index)
             {
-                other.Append(text, at, host.At - at);
-                at = host.At;
+                other.Append(text, at, place.At - at);
+                at = place.At;
+                continue;
+            }
+
+            // A number of a case within a word or a path, of which the part before is one by itself.
+            if (match.Success && places.TryPeek(out place) && place.At > match.Index && place.At < match.Index + match.Length && match.Groups["word"].Success)
+            {
+                other.Append(text, at, match.Index - at).Append(Redact(text[match.Index..place.At]));
+                at = place.At;
                 continue;
             }
 
@@ -111,6 +128,34 @@ public sealed partial class Redactor
         return other.ToString();
     }
 
+    /// <summary>Replaces a value by the name of its field: a host's and a serial's though it be a word or a number.</summary>
+    public string RedactField(string field, string value) => SecretLearner.IsHostField(field) ? RedactHost(value)
+        : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value) : Redact(value);
+
+    // What is replaced by its place alone, in the order in which it stands.
+    private Queue<(int At, int Length, Func<string, string> By)> Places(string text)
+    {
+        var places = NamedByPlace.Hosts(text).Select(one => (one.At, one.Length, (Func<string, string>)RedactHost))
+            .Concat(NamedByPlace.Numbers(text).Select(one => (one.At, one.Length, (Func<string, string>)Forced)))
+            .Concat(EscapedText.Words(text).Select(one => (one.At, one.Length, (Func<string, string>)RedactEscaped)));
+        var queue = new Queue<(int At, int Length, Func<string, string> By)>();
+        int end = 0;
+        foreach (var place in places.OrderBy(one => one.At))
+        {
+            if (place.At >= end)
+            {
+                queue.Enqueue(place);
+                end = place.At + place.Length;
+            }
+        }
+
+        return queue;
+    }
+
+    private string RedactEscaped(string word) => _memo.TryGetValue(word, out string? known) ? known : _memo[word] = EscapedText.Redacted(word, Redact);
+
+    private string Remembered(string word) => _memo[word] = Word(word);
+
     /// <summary>Replaces in a text with JSON in it, whole or cut off: what stands between quotation marks is read and written by its rules.</summary>
     public string RedactJson(string text)
     {
@@ -118,11 +163,18 @@ public sealed partial class Redactor
         int at = 0;
         foreach (Match quoted in Quoted().Matches(text))
         {
-            other.Append(Redact(text[at..quoted.Index])).Append(OfString(text, quoted));
+            other.Append(Redact(between(quoted.Index))).Append(OfString(text, quoted));
             at = quoted.Index + quoted.Length;
+            if (NamedByPlace.IsNumberField(quoted.Value.Trim('"')) && JsonNumber().Match(text, at) is { Success: true } number)
+            {
+                other.Append(text, at, number.Groups[1].Index - at).Append(OfDigits(number.Groups[1].Value));
+                at = number.Index + number.Length;
+            }
         }
 
-        return other.Append(Redact(text[at..])).ToString();
+        return other.Append(Redact(between(text.Length))).ToString();
+
+        string between(int to) => text[at..to];
     }
 
     /// <summary>Replaces a name: each word of it, though the vocabulary holds it, but those that the field itself puts into names.</summary>
@@ -131,11 +183,14 @@ public sealed partial class Redactor
     /// <summary>Replaces the name of a host, where it is known to be one: the tools' own words too, or a host called <c>data</c> would keep its name.</summary>
     public string RedactHost(string name) => _exact.GetValueOrDefault(name) ?? (PlainTokens.IsNoHost(name) ? name : Forced(name));
 
+    // A number in JSON begins with no zero.
+    private string OfDigits(string number) => "7" + Forced(number)[1..];
+
     private string OfString(string text, Match quoted)
     {
-        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && SecretLearner.IsHostField(field.Groups[1].Value) && quoted.Length > 2 && !quoted.ValueSpan.Contains('\\'))
+        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && (SecretLearner.IsHostField(field.Groups[1].Value) || NamedByPlace.IsNumberField(field.Groups[1].Value)) && quoted.Length > 2 && !quoted.ValueSpan.Contains('\\'))
         {
-            return $"\"{RedactHost(quoted.Value[1..^1])}\"";
+            return $"\"{RedactField(field.Groups[1].Value, quoted.Value[1..^1])}\"";
         }
 
         if (VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField))) && Version().IsMatch(quoted.ValueSpan))
@@ -160,11 +215,6 @@ public sealed partial class Redactor
     private string Replaced(Match match)
     {
         string token = match.Value;
-        if (match.Groups["escaped"].Success)
-        {
-            return EscapedText.Redacted(token, Redact);
-        }
-
         if (match.Groups["word"].Success)
         {
             return _memo.TryGetValue(token, out string? known) ? known : _memo[token] = Word(token);
@@ -245,6 +295,11 @@ public sealed partial class Redactor
     // Where somebody keeps his files is his: each part of such a path is a name, though it be a word. Those of the system's own paths are looked up as any word.
     private string OfPath(string path)
     {
+        if (path.AsSpan().ContainsAny('\\', '%') && EscapedText.Decoded(path) is var plain && plain.Length != path.Length)
+        {
+            return EscapedText.Redacted(path, OfPath);
+        }
+
         string[] parts = path.Split('/');
         string root = parts.Length > 1 ? parts[1] : "";
         for (int at = 1; at < parts.Length; at++)
@@ -253,10 +308,18 @@ public sealed partial class Redactor
             parts[at] = part.Length == 0 || (at == 1 && _vocabulary.IsOfField(part)) ? part
                 : OfSystem.Contains(root) ? Token().Replace(part, Replaced)
                 : root == "dev" && (UnderDev.Contains(part) || PlainTokens.IsKept(part)) ? part
+                : OfPeople.Contains(root) ? OfSomebody(part)
                 : Token().Replace(part, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
         }
 
         return string.Join('/', parts);
+    }
+
+    // Below /home and where else people mount what is theirs, no part is the system's: /home/snapshot is somebody called so, and /mnt/2024 a year's books.
+    private string OfSomebody(string part)
+    {
+        string[] words = part.Split('.');
+        return string.Join('.', words.Select((word, at) => at > 0 && Endings.Contains(word) ? word : Forced(word)));
     }
 
     private string PathWord(string word)
@@ -270,6 +333,11 @@ public sealed partial class Redactor
 
     private string Word(string word)
     {
+        if (word.Length is >= 8 and <= 10 && _learnt.AddressOf(word) is { } address)
+        {
+            return StorageIds.AsNumber(_ids.Ip(address), word, StorageIds.AsNumbers(address));
+        }
+
         if (_exact.TryGetValue(word, out string? exact))
         {
             return exact;
@@ -315,11 +383,11 @@ public sealed partial class Redactor
     // Commits of the kernel are public, and what a verdict leads to.
     private static bool IsCommit(string word) => word.Length == 40 && word.All(char.IsAsciiHexDigitLower);
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
     private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex("(?<escaped>" + EscapedText.Runs + @")|(?<plain>" + Ansi + @"|(?<=(?<![\w./-])notebookkit )lab(?![\w.-])|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|[nrt0""'\\])|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+    [GeneratedRegex("(?<plain>" + Ansi + @"|(?<=(?<![\w./-])notebookkit )lab(?![\w.-])|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
         + "|(?<phone>" + PhoneNumber + ")"
         + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
@@ -331,8 +399,8 @@ public sealed partial class Redactor
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
         + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
-        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:[\p{L}\p{N}._+@~%-]+/?)+)"
-        + @"|(?<word>[\p{L}\p{N}]+(?:[._-]+[\p{L}\p{N}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+        + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:(?:[\p{L}\p{N}\p{M}._+@~%-]|\\(?:[0-3][0-7]{2}|x[0-9a-fA-F]{2}))+/?)+)"
+        + @"|(?<word>[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Token();
 
     // With the country's number: three groups or more, nine digits or more.
@@ -350,6 +418,9 @@ public sealed partial class Redactor
 
     [GeneratedRegex(@"""([A-Za-z_]+)""\s*:\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex FieldBefore();
+
+    [GeneratedRegex(@"\G\s*:\s*(\d{3,40})(?![\d.eE])", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
 
     [GeneratedRegex(@"\A""[\d.]{1,40}""\z", RegexOptions.CultureInvariant)]
     private static partial Regex Version();

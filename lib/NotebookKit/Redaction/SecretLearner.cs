@@ -15,17 +15,17 @@ internal sealed partial class SecretLearner
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _asWritten = new(StringComparer.Ordinal);
 
     /// <summary>True for a word that is replaced wherever it stands. One that the kit says too is a name as it was written: a process head is none of Head(8) in a cell.</summary>
     public bool IsName(string word) => _names.Contains(word) && (_asWritten.Contains(word) || !_vocabulary.Holds(word));
 
+    /// <summary>The address, given in the case with its points, that a number is; null for other numbers.</summary>
+    public string? AddressOf(string number) => _addresses.GetValueOrDefault(number);
+
     /// <summary>True for the name of a host: where a host stands, it is replaced though the tools say the word too.</summary>
     public bool IsHost(string name) => _hosts.Contains(name);
-
-    /// <summary>Where a text names the host it is of: a line of uname, the head of iostat.</summary>
-    public static IEnumerable<(int At, int Length)> Hosts(string text) => text.Contains("Linux ", StringComparison.Ordinal)
-        ? Uname().Matches(text).Select(found => (found.Groups["name"].Index, found.Groups["name"].Length)) : [];
 
     /// <summary>True for a field whose value is a host.</summary>
     public static bool IsHostField(string field) => HostField().IsMatch(field);
@@ -36,12 +36,29 @@ internal sealed partial class SecretLearner
     /// <summary>Learns from a captured text.</summary>
     public void Learn(string text)
     {
-        foreach (Match found in Frame().Matches(text))
+        if (EscapedText.Decoded(text) is var plain && plain.Length != text.Length)
         {
-            KernelSymbols.Add(found.Groups[1].Value.Trim('_', '.'));
+            LearnPlain(plain);
         }
 
-        KernelSymbols.UnionWith(PlainTokens.ShortCommits(text));
+        LearnPlain(text);
+    }
+
+    private void LearnPlain(string text)
+    {
+        LearnSymbols(text, KernelSymbols);
+        foreach (ValueMatch found in text.Contains('.', StringComparison.Ordinal) ? Address().EnumerateMatches(text) : Address().EnumerateMatches(""))
+        {
+            string address = text.Substring(found.Index, found.Length);
+            if (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? parsed) && !StorageIds.IsNobodys(parsed))
+            {
+                foreach (string number in StorageIds.AsNumbers(address))
+                {
+                    _addresses.TryAdd(number, address);
+                }
+            }
+        }
+
         foreach (Match found in Named().Matches(text))
         {
             Add(found.Groups["name"].Value);
@@ -52,12 +69,23 @@ internal sealed partial class SecretLearner
             Add(found.Groups[1].Value + " " + found.Groups[2].Value);
         }
 
-        foreach ((int at, int length) in Hosts(text))
+        foreach ((int at, int length) in NamedByPlace.Hosts(text))
         {
             _hosts.Add(text.Substring(at, length));
         }
 
         LearnColumns(text);
+    }
+
+    /// <summary>Reads the functions of the kernel that stacks in a text name, and the short forms of commits that it names whole.</summary>
+    public static void LearnSymbols(string text, HashSet<string> symbols)
+    {
+        foreach (Match found in text.Contains(" ([", StringComparison.Ordinal) ? Frame().Matches(text) : Enumerable.Empty<Match>())
+        {
+            symbols.GetAlternateLookup<ReadOnlySpan<char>>().Add(found.Groups[1].ValueSpan.Trim("_."));
+        }
+
+        symbols.UnionWith(PlainTokens.ShortCommits(text));
     }
 
     /// <summary>Learns a value by the name of its field.</summary>
@@ -162,12 +190,12 @@ internal sealed partial class SecretLearner
     }
 
     // uname; a process in brackets at a line's end (blkparse) or at its beginning before its number (perf); whoever@host; a field with its value.
-    [GeneratedRegex(@"^Linux (?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
+    [GeneratedRegex(@"^Linux (?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""/])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"(?:^|[>""])Linux (?<name>[\w.-]+)(?= \d+\.\d+)|^Linux \S+ \((?<name>[\w.-]+)(?=\))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Uname();
+    [GeneratedRegex(@"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
 
     [GeneratedRegex("^(?:host|host_?name|node_?name)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HostField();
@@ -183,6 +211,6 @@ internal sealed partial class SecretLearner
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamingField();
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
     private static partial Regex Atom();
 }

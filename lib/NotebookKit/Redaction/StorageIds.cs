@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -100,6 +101,26 @@ internal sealed class StorageIds
         }
 
         return Ids[text] = other;
+    }
+
+    /// <summary>An IPv4 address as one number, as the network counts it and as a little-endian machine stores it: in tens, and in sixteens behind 0x.</summary>
+    public static string[] AsNumbers(string address)
+    {
+        byte[] bytes = IPAddress.Parse(address).GetAddressBytes();
+        if (bytes.Length != 4)
+        {
+            return [];
+        }
+
+        uint network = BinaryPrimitives.ReadUInt32BigEndian(bytes), stored = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        return [.. new[] { network, stored }.SelectMany(number => new[] { number.ToString(CultureInfo.InvariantCulture), "0x" + number.ToString("x8", CultureInfo.InvariantCulture) })];
+    }
+
+    /// <summary>An address as the number as which another was written.</summary>
+    public static string AsNumber(string address, string written, string[] ways)
+    {
+        string other = AsNumbers(address)[Array.FindIndex(ways, way => way.Equals(written, StringComparison.OrdinalIgnoreCase))];
+        return written.Any(char.IsAsciiLetterUpper) ? other.ToUpperInvariant().Replace("0X", "0x", StringComparison.Ordinal) : other;
     }
 
     /// <summary>True for addresses that name no host, and those invented here.</summary>
