@@ -254,7 +254,31 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
     private static bool IsProse(ReadOnlySpan<byte> bytes) => bytes.Length >= ShortestBase64 / 2 && !bytes.ContainsAnyInRange((byte)0, (byte)8) && System.Text.Unicode.Utf8.IsValid(bytes);
 
     private bool IsAllowed(string word) => IsKnown(word) || (word.Length is 64 or 40 && word.All(char.IsAsciiHexDigitLower) && !SaysText(word))
-        || word.Split('.').All(part => part.Length == 0 || IsKnown(part) || part.Split('-', '_').All(atom => atom.Length < 2 || IsKnown(atom) || Pseudonyms.IsOne(atom)));
+        || word.Split('.').All(part => part.Length == 0 || IsKnown(part) || IsOfKnown(part));
+
+    // Of words one behind the other, each known, though some have a hyphen themselves: the anchor of a heading with a recording's name in it.
+    private bool IsOfKnown(string part)
+    {
+        const int LongestGroup = 4;
+        string[] atoms = part.Split('-', '_');
+        bool[] known = new bool[atoms.Length + 1];
+        known[0] = true;
+        int from = 0;
+        for (int to = 1; to <= atoms.Length; to++)
+        {
+            string atom = atoms[to - 1];
+            known[to] = known[to - 1] && (atom.Length < 2 || IsKnown(atom) || Pseudonyms.IsOne(atom));
+            for (int words = 2; words <= Math.Min(LongestGroup, to) && !known[to]; words++)
+            {
+                int start = from - atoms[(to - words)..(to - 1)].Sum(one => one.Length + 1);
+                known[to] = known[to - words] && IsKnown(part[start..(from + atom.Length)]);
+            }
+
+            from += atom.Length + 1;
+        }
+
+        return known[^1];
+    }
 
     // A name whose letters are written as hexadecimal numbers is as long as a hash, if it has as many.
     private static bool SaysText(string digits) => !Convert.FromHexString(digits).AsSpan().ContainsAnyExceptInRange((byte)0x20, (byte)0x7E);
