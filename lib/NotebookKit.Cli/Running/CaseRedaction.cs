@@ -113,6 +113,11 @@ internal sealed partial class CaseRedaction(string folder, IReadOnlyList<string>
         foreach ((string name, string path, JsonObject json) in _notebooks)
         {
             JsonObject other = redacted.Redact(json);
+            if (other["metadata"]?["notebookkit"] is JsonObject own)
+            {
+                own[RecordStamp.Redacted] = true;
+            }
+
             foreach ((JsonObject used, JsonObject was) in Used(other).Zip(Used(json)))
             {
                 Recording recording = places[Folder(path, was)];

@@ -21,7 +21,9 @@ internal sealed partial record DefectGroup(Finding Finding, IReadOnlyList<Findin
     public static IReadOnlyList<DefectGroup> Of(IEnumerable<(Finding Finding, FindingPlace Place)> shown)
     {
         var groups = new List<(string Key, List<(Finding Finding, FindingPlace Place)> All)>();
-        foreach ((Finding Finding, FindingPlace Place) one in shown)
+
+        // Verdicts last: each repeats a finding whose kind is known.
+        foreach ((Finding Finding, FindingPlace Place) one in shown.OrderBy(one => one.Finding.Kind is { } kind && Above.Contains(kind)))
         {
             string key = Key(one.Finding);
             List<(Finding Finding, FindingPlace Place)>? same = groups.Find(group => group.Key == key || group.All.Exists(other => other.Finding.Statement == one.Finding.Statement)).All;

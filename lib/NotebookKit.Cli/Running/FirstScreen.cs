@@ -43,6 +43,11 @@ internal static class FirstScreen
             ("Captured", Joined(named, one => one.Captured)), ("Ask", stamp.Ask ?? (origin is null ? null : "whoever captured it: " + origin)),
         ];
         var html = new StringBuilder();
+        if (stamp.IsRedacted)
+        {
+            facts = [.. facts, ("Redacted", "its names, identifiers and addresses are invented ones, the same everywhere in this case")];
+        }
+
         foreach ((string name, string? value) in facts)
         {
             html.Append(CultureInfo.InvariantCulture, $"<div><dt>{name}</dt><dd>{(value is null ? "<span class=\"note\">not known</span>" : PageFrame.Escape(value))}</dd></div>\n");

@@ -77,11 +77,13 @@ internal static class RecordPages
         string badge = passed == records.Count ? RunWord.Passed : RunWord.Failed;
         ShownRecord[] answered = [.. records.Select(one => one.Record).Where(record => record.Answer is not null).OrderByDescending(record => record.Rank)];
         IReadOnlyList<DefectGroup> groups = DefectGroup.Of(records.SelectMany(one => one.Record.Findings));
+        string? ask = answered.Select(record => record.Stamp.Ask).FirstOrDefault(one => one is not null);
+        var together = new RecordStamp([.. records.SelectMany(one => one.Record.Stamp.Named)], null, ask) { IsRedacted = records.Exists(one => one.Record.Stamp.IsRedacted) };
         return PageFrame.Write("Investigation records", $"""
             <main class="records">
             <header class="head"><h1>Investigation records</h1>
             {string.Concat(answered.Select(record => record.Answer!).DistinctBy(answer => answer.Sentence).Take(MostAnswers).Select(FirstScreen.Answer))}
-            {FirstScreen.Facts(new RecordStamp([.. records.SelectMany(one => one.Record.Stamp.Named)], null, answered.Select(record => record.Stamp.Ask).FirstOrDefault(ask => ask is not null)))}
+            {FirstScreen.Facts(together)}
             {(answered.Length == 0 ? "" : NotebookPage.Picture(answered[0].Document, answered[0].Page))}
             {FirstScreen.Findings(groups)}
             <p class="run"><span class="badge {badge}">{passed} of {records.Count} passed</span> <span>{Counted(groups)}</span></p></header>

@@ -10,8 +10,14 @@ namespace NotebookKit.Cli.Running;
 /// <remarks>Written as the run ends, when the recordings are at hand: whoever makes a page of it later may not have them.</remarks>
 internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, RecordAnswer? Answer, string? Ask)
 {
+    /// <summary>The metadata that says of a notebook that its names are invented ones.</summary>
+    public const string Redacted = "redacted";
+
     private const string Key = "notebookkit";
     private static readonly string[] Subjects = ["defect", "capture"];
+
+    /// <summary>True where the names in it are invented ones.</summary>
+    public bool IsRedacted { get; init; }
 
     /// <summary>The recordings that parameters name; of none, all.</summary>
     public IReadOnlyList<UsedRecording> Named => Recordings.Any(one => one.Parameter is not null) ? [.. Recordings.Where(one => one.Parameter is not null)] : Recordings;
@@ -51,7 +57,10 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public static RecordStamp Of(NotebookDocument document)
     {
         var own = document.Metadata[Key] as JsonObject;
-        return new RecordStamp(own?["recordings"] is JsonArray used ? [.. used.Select(UsedRecording.Of).OfType<UsedRecording>()] : [], RecordAnswer.Read(own?["answer"]), JupyterJson.Text(own?["ask"]));
+        return new RecordStamp(own?["recordings"] is JsonArray used ? [.. used.Select(UsedRecording.Of).OfType<UsedRecording>()] : [], RecordAnswer.Read(own?["answer"]), JupyterJson.Text(own?["ask"]))
+        {
+            IsRedacted = own?[Redacted] is JsonValue value && value.TryGetValue(out bool redacted) && redacted,
+        };
     }
 
     private static void Set(JsonObject own, string name, JsonNode? value)

@@ -5,7 +5,7 @@
   const make = (name, props) => Object.assign(document.createElement(name), props);
 
   // ---- flame graphs ----
-  for (const svg of document.querySelectorAll("figure.live svg.nbk-flame")) {
+  for (const svg of document.querySelectorAll("figure.live:not(.lead *) svg.nbk-flame")) {
     const box = make("input", { type: "search", placeholder: "search frames: regular expression" });
     box.setAttribute("aria-label", "search frames");
     const bar = make("p", { className: "tools" });
@@ -40,7 +40,7 @@
     return out;
   }
   let serial = 0;
-  for (const svg of document.querySelectorAll("figure.live svg.nbk-picture:not(.nbk-flame)")) {
+  for (const svg of document.querySelectorAll("figure.live:not(.lead *) svg.nbk-picture:not(.nbk-flame)")) {
     const figure = svg.closest("figure");
     const tip = make("div", { className: "tip", hidden: true });
     figure.append(tip);

@@ -109,19 +109,22 @@ public sealed class FlameGraph
         : Options.Colors == FlameColors.ByName ? []
         : FlamePalette.Key(frames.Select(frame => FlamePalette.Layer(NameOf(frame.Node), Tree.Names.Kind(Tree.Tree.Name(frame.Node)))));
 
-    internal string Footer(int hidden, double narrowestPx)
+    /// <summary>What is not drawn, a sentence a line.</summary>
+    internal IEnumerable<string> Footer(int hidden, double narrowestPx)
     {
-        string narrow = hidden == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{hidden} frames narrower than {narrowestPx:0.###} px are not drawn. ");
-        if (Tree.Shares is not { } shares)
+        if (hidden > 0)
         {
-            return narrow;
+            yield return string.Create(CultureInfo.InvariantCulture, $"{(hidden == 1 ? "1 frame" : $"{hidden} frames")} narrower than {narrowestPx:0.###} px {(hidden == 1 ? "is" : "are")} not drawn.");
         }
 
-        // A frame that one capture has not cannot be drawn with that capture's widths.
-        (double[] drawn, double[] other) = Options.Width == FlameWidth.After ? (shares.After, shares.Before) : (shares.Before, shares.After);
-        double missing = Enumerable.Range(1, Tree.Tree.Count - 1).Where(node => drawn[node] == 0 && drawn[Tree.Tree.Parent(node)] > 0).Sum(node => other[node]);
-        return narrow + string.Create(CultureInfo.InvariantCulture,
-            $"{Amount.Percent(missing)} of the {(Options.Width == FlameWidth.After ? "earlier" : "later")} weight lies in frames that are not in the other capture, and is not drawn.");
+        if (Tree.Shares is { } shares)
+        {
+            // A frame that one capture has not cannot be drawn with that capture's widths.
+            (double[] drawn, double[] other) = Options.Width == FlameWidth.After ? (shares.After, shares.Before) : (shares.Before, shares.After);
+            double missing = Enumerable.Range(1, Tree.Tree.Count - 1).Where(node => drawn[node] == 0 && drawn[Tree.Tree.Parent(node)] > 0).Sum(node => other[node]);
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{Amount.Percent(missing)} of the {(Options.Width == FlameWidth.After ? "earlier" : "later")} weight lies in frames that are not in the other capture, and is not drawn.");
+        }
     }
 
     private double ChangeOf(int node) => Tree.Shares is not { } shares ? 0

@@ -63,7 +63,14 @@ internal sealed class FlameSvg
             Frame(frame);
         }
 
-        Text(Left, _height - 24, _graph.Footer(_layout.Hidden, _layout.SmallestShare * _width), 11.5, "currentColor", "class=\"nbk-detail\"");
+        // The first line is where a script tells of the frame under the pointer.
+        string[] foot = [.. _graph.Footer(_layout.Hidden, _layout.SmallestShare * _width)];
+        Text(Left, _height - 28, foot.FirstOrDefault() ?? "", 11.5, "currentColor", "class=\"nbk-detail\"");
+        if (foot.Length > 1)
+        {
+            Text(Left, _height - 12, foot[1], 11.5, "currentColor", "");
+        }
+
         if (script is not null)
         {
             _out.Append("<script><![CDATA[\n").Append(script).Append("\n]]></script>\n");

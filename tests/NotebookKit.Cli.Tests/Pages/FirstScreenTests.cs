@@ -45,7 +45,8 @@ public sealed class FirstScreenTests : IDisposable
     public async Task An_index_names_each_defect_once_and_links_every_notebook_that_proves_it()
     {
         const string Of = "severity: Severity.Critical, kind: \"iops-cap\"";
-        _folder.Write("1.ipynb", "md:# One", Load(), "1", $"new Findings().Add(\"sdb keeps to 300 IOPS.\", {Of}, cell: \"c2\").Add(\"A detail.\")");
+        _folder.Write("1.ipynb", "md:# One", Load(), "1",
+            $"new Findings().Add(\"The rate of sdb is flat.\", severity: Severity.Critical, kind: \"verdict\").Add(\"sdb keeps to 300 IOPS.\", {Of}, cell: \"c2\").Add(\"A detail.\")");
         _folder.Write("2.ipynb", "md:# Two", Load(), $"new Findings().Add(\"The rate of sdb is flat.\", {Of}).Add(\"sdc keeps to 200 IOPS.\", {Of}).Add(\"It works again.\", kind: \"fix-verified\")");
 
         (int code, _, string error) = await _folder.RunAsync("1.ipynb", "2.ipynb", "--html");

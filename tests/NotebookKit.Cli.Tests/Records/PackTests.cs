@@ -82,6 +82,8 @@ public sealed class PackTests : IDisposable
         Assert.True(redacted == 0, why);
         Assert.True(verified == 0, proof + doubt);
         Assert.Equal(10, Regex.Count(proof, "run again, the same"));
+        Assert.All(ByteSearch.Members(_folder["r.zip"]).Where(member => member.Name.EndsWith(".html", StringComparison.Ordinal)),
+            page => Assert.Contains("<dt>Redacted</dt>", Encoding.UTF8.GetString(page.Bytes), StringComparison.Ordinal));
         Assert.True(differ == 1, changed + which);
         Assert.Contains("nomerges", changed, StringComparison.Ordinal);
         Assert.True(exported == 0, refused);

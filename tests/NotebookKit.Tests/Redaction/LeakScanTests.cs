@@ -50,8 +50,8 @@ public class LeakScanTests
     [Fact]
     public void The_anchor_of_a_heading_is_read_as_the_words_it_is_of()
     {
-        Assert.Empty(Left("<h2 id=\"what-is-other-than-in-snapshot-nomerges0\">"u8.ToArray()));
-        Assert.NotEmpty(Left("<h2 id=\"what-is-other-than-in-snapshot-acmebank0\">"u8.ToArray()));
+        Assert.Empty(Left("id=\"what-is-other-than-in-snapshot-nomerges0\""u8.ToArray()));
+        Assert.NotEmpty(Left("id=\"what-is-other-than-in-snapshot-acmebank0\""u8.ToArray()));
     }
 
     [Fact]

@@ -56,6 +56,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_letter_keeps_to_the_columns_of_mail_and_loses_no_word()
+    {
+        ReportFacts facts = Whole with { Sources = ["a laboratory, " + string.Join(' ', Enumerable.Repeat("measured", 30))] };
+        string[] lines = Draft("letter", facts).Split('\n');
+
+        Assert.All(lines.Where(line => !line.StartsWith("Subject:", StringComparison.Ordinal)), line => Assert.True(line.Length <= 72, line));
+        Assert.Equal(30, string.Join('\n', lines).Split("measured").Length - 1);
+    }
+
+    [Fact]
     public void The_customer_reads_first_what_helps_today_and_finds_what_is_missing_named()
     {
         string text = CustomerNote.Draft(Whole).Text;
