@@ -20,6 +20,9 @@ internal static class EndBySignal
         }
     }
 
+    /// <summary>Says that the end has begun, for whoever ends the process in another way.</summary>
+    public static void Begin() => s_ending = true;
+
     private static void End(PosixSignalContext context)
     {
         context.Cancel = true;

@@ -19,6 +19,7 @@ internal static class CommandFolder
             _signals ??= new ProcessSignals(context =>
             {
                 context.Cancel = true;
+                EndBySignal.Begin();
                 DeleteAll();
                 EndOfProcess.Now(ProcessSignals.ExitCode(context.Signal));
             });

@@ -37,6 +37,10 @@ internal sealed class LeakCheck
         foreach ((string file, string place) in _files)
         {
             Read(file, place, bytes => Scan.Scan(place, bytes));
+            if (RecordFolders.IsPack(file) && !IsZip(file))
+            {
+                _unseen.Add((place, $"{Path.GetFileName(file)}, which is called an archive and is none"));
+            }
         }
 
         foreach ((string place, string name) in _names)
@@ -92,6 +96,19 @@ internal sealed class LeakCheck
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && place.Length > 0)
         {
             _unseen.Add((place, "a file that cannot be read"));
+        }
+    }
+
+    private static bool IsZip(string path)
+    {
+        try
+        {
+            using ZipArchive zip = ZipFile.OpenRead(path);
+            return zip.Entries.Count >= 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
         }
     }
 

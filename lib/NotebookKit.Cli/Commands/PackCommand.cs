@@ -60,7 +60,42 @@ internal static class PackCommand
             }
         }
 
+        foreach (string fault in ChangedRecordings(zip, mostBytes))
+        {
+            right = false;
+            Say($"  {fault}");
+        }
+
         return execute ? Execute(zip, check).GetAwaiter().GetResult() && right : right;
+    }
+
+    // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
+    private static List<string> ChangedRecordings(ZipArchive zip, long mostBytes)
+    {
+        DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
+        try
+        {
+            UnpackedCase.Recordings(zip, folder.FullName);
+            var faults = new List<string>();
+            foreach (string place in PackedRecordings.In(folder.FullName))
+            {
+                try
+                {
+                    Recording recording = Recording.OpenToVerify(Path.Combine(folder.FullName, place));
+                    faults.AddRange(recording.Verify(mostBytes).Concat(recording.NotSealed()).Select(fault => $"{place} is not as it was recorded: {fault}"));
+                }
+                catch (RecordingException damaged)
+                {
+                    faults.Add($"{place} cannot be read as a recording: {damaged.Message.Replace(folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
+                }
+            }
+
+            return faults;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static string? Stale(ZipArchive zip, string name)

@@ -43,12 +43,14 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             case JsonObject bundle when field == "data" && bundle.Any(form => form.Key.Contains('/', StringComparison.Ordinal)):
                 return Bundle(bundle);
             case JsonObject map:
-                return new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.Redact(one.Key), Walk(one.Key, one.Value))).DistinctBy(one => one.Key));
+                return new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Walk(one.Key, one.Value))).DistinctBy(one => one.Key));
             case JsonArray lines when IsText(field) && lines.All(line => line is JsonValue value && value.TryGetValue(out string? _)):
                 // A name that two lines share is one name.
                 return Lines(redactor.Redact(string.Concat(lines.Select(line => line!.GetValue<string>()))));
             case JsonArray list:
                 return new JsonArray([.. list.Select(item => Walk(field, item))]);
+            case JsonValue when field is "cell_type" or "output_type" or "mimetype":
+                return node.DeepClone();
             case JsonValue value when value.TryGetValue(out string? text):
                 return JsonValue.Create(field == "host" ? redactor.RedactHost(text) : redactor.Redact(text));
             default:
@@ -59,7 +61,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
     // A chart's "text" is a list of values, and not the lines of one text.
     private JsonNode? Values(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.Redact(one.Key), Values(one.Value))).DistinctBy(one => one.Key)),
+        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Values(one.Value))).DistinctBy(one => one.Key)),
         JsonArray list => new JsonArray([.. list.Select(Values)]),
         JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.Redact(text)),
         _ => node?.DeepClone(),

@@ -12,6 +12,7 @@ namespace NotebookKit.Redaction;
 public sealed partial class KitVocabulary
 {
     private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', 95).Select(one => (byte)one)]);
+    private const int ShortestOfTools = 4;
     private const string Lists = "NotebookKit.Redaction.";
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _field;
@@ -29,6 +30,9 @@ public sealed partial class KitVocabulary
         _tools = new HashSet<string>(WordsOf(Resource("tool-words.txt")), StringComparer.OrdinalIgnoreCase);
         _words.UnionWith(_field);
         _words.UnionWith(_tools);
+
+        // Names of columns and attributes are of several words: r_await is read no more on a host where somebody is called await, if that is replaced.
+        _tools.UnionWith(_tools.ToArray().SelectMany(word => word.Split('-', '_', '.')).Where(atom => atom.Length >= ShortestOfTools));
     }
 
     /// <summary>The vocabulary of the program that runs.</summary>

@@ -89,7 +89,7 @@ public sealed class RecordingRedaction(Recording recording, Redactor redactor)
                     // The files are listed by what they are now.
                     if (field.Length > 0 || inner.Name is not ("files" or "seal"))
                     {
-                        other[redactor.Redact(inner.Name)] = Redacted(inner.Name, inner.Value, names);
+                        other[redactor.RedactKey(inner.Name)] = Redacted(inner.Name, inner.Value, names);
                     }
                 }
 

@@ -128,6 +128,9 @@ public sealed partial class Redactor
         return other.ToString();
     }
 
+    /// <summary>Replaces in the name of a field: one of the kit's own or of its tools stays, or nothing could be read any more.</summary>
+    public string RedactKey(string key) => _vocabulary.Holds(key) ? key : Redact(key);
+
     /// <summary>Replaces a value by the name of its field: a host's and a serial's though it be a word or a number.</summary>
     public string RedactField(string field, string value) => SecretLearner.IsHostField(field) ? RedactHost(value)
         : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value) : Redact(value);
@@ -183,6 +186,13 @@ public sealed partial class Redactor
     /// <summary>Replaces the name of a host, where it is known to be one: the tools' own words too, or a host called <c>data</c> would keep its name.</summary>
     public string RedactHost(string name) => _exact.GetValueOrDefault(name) ?? (PlainTokens.IsNoHost(name) ? name : Forced(name));
 
+    // What follows a string: behind the name of a field a colon.
+    private static char Behind(string text, Match quoted)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(quoted.Index + quoted.Length).TrimStart();
+        return rest.IsEmpty ? ' ' : rest[0];
+    }
+
     // A number in JSON begins with no zero.
     private string OfDigits(string number) => "7" + Forced(number)[1..];
 
@@ -191,6 +201,11 @@ public sealed partial class Redactor
         if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && (SecretLearner.IsHostField(field.Groups[1].Value) || NamedByPlace.IsNumberField(field.Groups[1].Value)) && quoted.Length > 2 && !quoted.ValueSpan.Contains('\\'))
         {
             return $"\"{RedactField(field.Groups[1].Value, quoted.Value[1..^1])}\"";
+        }
+
+        if (Behind(text, quoted) == ':' && _vocabulary.Holds(quoted.Value[1..^1]))
+        {
+            return quoted.Value;
         }
 
         if (VersionField().IsMatch(text.AsSpan(Math.Max(0, quoted.Index - LongestField), Math.Min(quoted.Index, LongestField))) && Version().IsMatch(quoted.ValueSpan))
@@ -348,7 +363,7 @@ public sealed partial class Redactor
             return word;
         }
 
-        bool forced = word.Split('.', '-', '_').Any(_learnt.IsName);
+        bool forced = !IsOwnCompound(word) && word.Split('.', '-', '_').Any(_learnt.IsName);
         if (!forced && IsAllowed(word))
         {
             return word;
@@ -366,7 +381,7 @@ public sealed partial class Redactor
     private string Part(string part, bool behindPoint)
     {
         string[] atoms = part.Split('-', '_');
-        bool forced = atoms.Any(_learnt.IsName);
+        bool forced = !IsOwnCompound(part) && atoms.Any(_learnt.IsName);
         if (!forced && (IsAllowed(part) || (behindPoint && Endings.Contains(part))))
         {
             return part;
@@ -377,6 +392,9 @@ public sealed partial class Redactor
         return Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
             ? atom.Value : _names.Of(atom.Value));
     }
+
+    // What the tools say in several words, as discard_zeroes_data, holds nobody's name, though somebody's is one of them.
+    private bool IsOwnCompound(string word) => word.AsSpan().ContainsAny('-', '_') && _vocabulary.IsOfTools(word);
 
     private bool IsAllowed(string word) => _vocabulary.Holds(word) || _learnt.KernelSymbols.Contains(word) || PlainTokens.IsKept(word) || IsCommit(word) || word.Length == 1;
 

@@ -144,6 +144,24 @@ public sealed class PackTests : IDisposable
         Assert.Contains("run again, the same", said, StringComparison.Ordinal);
     }
 
+    // Who is called so loses nothing by it; a notebook whose fields are renamed is none any more.
+    [Fact]
+    public async Task Names_that_are_words_of_columns_and_fields_leave_a_redacted_case_readable()
+    {
+        Pile("snapshot-nomerges2", "pile");
+        File.Copy(Path.Combine(RepositoryFolder.Data, "snapshot-nomerges2", "iostat.json"), _folder["pile/iostat.json"]);
+        File.WriteAllText(_folder["pile/notes.txt"], string.Concat(new[] { "data", "start", "queue", "await", "read", "sector", "system", "drive", "merge", "device", "Device", "output" }.Select(name => $"user={name}\n")));
+        await Notebookkit.RunAsync(_folder.Path, "import", "pile", "-o", "mine");
+        await Notebookkit.RunAsync(_folder.Path, "investigate", "mine");
+
+        (int redacted, string told, string error) = await RecordAsync("redact", "mine", "-o", "a.zip");
+        (int code, string said, string fault) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.True(redacted == 0, told + error);
+        Assert.True(code == 0, said + fault);
+        Assert.Contains("run again, the same", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pack mine -o mine/notebooks/investigate.ipynb", "would be called a notebook")]
     [InlineData("pack mine -o mine/recordings/article-4.4/in.zip", "would lie in the recording")]
@@ -336,6 +354,20 @@ public sealed class PackTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(words, said, StringComparison.Ordinal);
         Assert.DoesNotContain("a fault of this program", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_packed_recording_that_is_not_as_it_was_recorded_is_found_in_a_pack_sealed_anew()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        string times = ByteSearch.Members(_folder["a.zip"]).First(member => member.Name.EndsWith(".csv", StringComparison.Ordinal)).Name;
+        Repack(_folder["a.zip"], times, "changed");
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal(1, code);
+        Assert.Contains("recordings/article-4.4 is not as it was recorded", said, StringComparison.Ordinal);
     }
 
     [Fact]
