@@ -5,10 +5,7 @@ internal static class TemporaryFolder
 {
     /// <summary>Makes one.</summary>
     /// <exception cref="UsageException">There is no place for it.</exception>
-    public static DirectoryInfo New(string prefix)
-    {
-        return Made(() => Directory.CreateTempSubdirectory(prefix));
-    }
+    public static DirectoryInfo New(string prefix) => Made(() => Directory.CreateTempSubdirectory(prefix));
 
     /// <summary>Makes a file that has no name any more, to be written and read: however this process ends, nothing of it is left.</summary>
     /// <exception cref="UsageException">There is no place for it.</exception>

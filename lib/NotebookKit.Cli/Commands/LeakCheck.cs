@@ -32,15 +32,11 @@ internal sealed class LeakCheck
             _files.Add((path, ""));
         }
 
-        Kept = [.. keep, .. _files.SelectMany(file => KeptBy(file.Path))];
+        Kept = [.. keep, .. _files.SelectMany(file => KeptBy(file.Path, file.Place))];
         Scan = new LeakScan(KitVocabulary.Own, Kept);
         foreach ((string file, string place) in _files)
         {
             Read(file, place, bytes => Scan.Scan(place, bytes));
-            if (RecordFolders.IsPack(file) && !IsZip(file))
-            {
-                _unseen.Add((place, $"{Path.GetFileName(file)}, which is called an archive and is none"));
-            }
         }
 
         foreach ((string place, string name) in _names)
@@ -99,20 +95,7 @@ internal sealed class LeakCheck
         }
     }
 
-    private static bool IsZip(string path)
-    {
-        try
-        {
-            using ZipArchive zip = ZipFile.OpenRead(path);
-            return zip.Entries.Count >= 0;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
-
-    private static IEnumerable<string> KeptBy(string path)
+    private IEnumerable<string> KeptBy(string path, string place)
     {
         if (!RecordFolders.IsPack(path))
         {
@@ -126,7 +109,12 @@ internal sealed class LeakCheck
             JsonNode? kept = manifest is null ? null : JsonNode.Parse(manifest)?["redaction"]?["kept"];
             return kept is JsonArray names ? [.. names.Select(JupyterJson.Text).OfType<string>()] : [];
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
+        catch (InvalidDataException)
+        {
+            _unseen.Add((place, $"{Path.GetFileName(path)}, which is called an archive and is none"));
+            return [];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return [];
         }

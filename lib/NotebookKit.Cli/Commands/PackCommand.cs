@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Formatting;
@@ -42,14 +43,14 @@ internal static class PackCommand
             return false;
         }
 
-        if (check.Manifest["redaction"] is System.Text.Json.Nodes.JsonObject redaction)
+        if (check.Manifest["redaction"] is JsonObject redaction)
         {
             Say($"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings");
         }
 
         using ZipArchive zip = ZipFile.OpenRead(path);
         bool right = true;
-        foreach (System.Text.Json.Nodes.JsonObject record in PackedNotebooks.Records(check))
+        foreach (JsonObject record in PackedNotebooks.Records(check))
         {
             string name = JupyterJson.Text(record["notebook"])!;
             string? stale = Stale(zip, name) ?? PackedNotebooks.OtherSeal(zip, record);
@@ -60,42 +61,44 @@ internal static class PackCommand
             }
         }
 
-        foreach (string fault in ChangedRecordings(zip, mostBytes))
-        {
-            right = false;
-            Say($"  {fault}");
-        }
-
-        return execute ? Execute(zip, check).GetAwaiter().GetResult() && right : right;
-    }
-
-    // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
-    private static List<string> ChangedRecordings(ZipArchive zip, long mostBytes)
-    {
         DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
         try
         {
             UnpackedCase.Recordings(zip, folder.FullName);
-            var faults = new List<string>();
-            foreach (string place in PackedRecordings.In(folder.FullName))
+            foreach (string fault in ChangedRecordings(folder.FullName, mostBytes))
             {
-                try
-                {
-                    Recording recording = Recording.OpenToVerify(Path.Combine(folder.FullName, place));
-                    faults.AddRange(recording.Verify(mostBytes).Concat(recording.NotSealed()).Select(fault => $"{place} is not as it was recorded: {fault}"));
-                }
-                catch (RecordingException damaged)
-                {
-                    faults.Add($"{place} cannot be read as a recording: {damaged.Message.Replace(folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
-                }
+                right = false;
+                Say($"  {fault}");
             }
 
-            return faults;
+            return execute ? Execute(zip, check, folder.FullName).GetAwaiter().GetResult() && right : right;
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
+    private static List<string> ChangedRecordings(string folder, long mostBytes)
+    {
+        var faults = new List<string>();
+        foreach (string place in PackedRecordings.In(folder))
+        {
+            try
+            {
+                var recording = Recording.OpenToVerify(Path.Combine(folder, place));
+                faults.AddRange(recording.Verify(mostBytes).Concat(recording.NotSealed())
+                    .Select(fault => $"{place} is not as it was recorded: {fault}"));
+            }
+            catch (RecordingException damaged)
+            {
+                string words = damaged.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+                faults.Add($"{place} cannot be read as a recording: {words}");
+            }
+        }
+
+        return faults;
     }
 
     private static string? Stale(ZipArchive zip, string name)
@@ -110,7 +113,7 @@ internal static class PackCommand
         }
     }
 
-    private static async Task<bool> Execute(ZipArchive zip, PackCheck check)
+    private static async Task<bool> Execute(ZipArchive zip, PackCheck check, string folder)
     {
         string notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "notebooks"));
         if (!Directory.Exists(notebooks))
@@ -118,31 +121,23 @@ internal static class PackCommand
             throw new UsageException($"--execute needs the repository: {notebooks} is not there, from where cells name the library");
         }
 
-        DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
-        try
+        var replay = new PackReplay(zip, folder) { Redacted = check.Manifest!.ContainsKey("redaction") };
+        bool same = true;
+        foreach (JsonObject record in PackedNotebooks.Records(check))
         {
-            var replay = new PackReplay(zip, folder.FullName) { Redacted = check.Manifest!.ContainsKey("redaction") };
-            replay.Unpack();
-            bool same = true;
-            foreach (System.Text.Json.Nodes.JsonObject record in PackedNotebooks.Records(check))
+            PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
+            string name = JupyterJson.Text(record["notebook"])!;
+            Say($"  {name}: " + (outcome.NotReproducible is { } why ? $"not reproducible: {why}"
+                : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} outputs differ"));
+            foreach (string line in outcome.Differences.Take(MostShown))
             {
-                PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
-                string name = JupyterJson.Text(record["notebook"])!;
-                Say($"  {name}: " + (outcome.NotReproducible is { } why ? $"not reproducible: {why}" : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} outputs differ"));
-                foreach (string line in outcome.Differences.Take(MostShown))
-                {
-                    Say("    " + line);
-                }
-
-                same &= outcome is { NotReproducible: null, Differences.Count: 0 };
+                Say("    " + line);
             }
 
-            return same;
+            same &= outcome is { NotReproducible: null, Differences.Count: 0 };
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        return same;
     }
 
     private static int Pack(string[] paths, string output)

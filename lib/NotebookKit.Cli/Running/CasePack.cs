@@ -131,13 +131,13 @@ internal sealed class CasePack
         }
 
         string called = Path.GetFileName(folder);
-        if (_recordings.FirstOrDefault(one => Path.GetFileName(one.Value) == called && _seals[one.Value] == recording.Seal).Value is { } copy)
+        if (_seals.FirstOrDefault(one => Path.GetFileName(one.Key) == called && one.Value == recording.Seal).Key is { } copy)
         {
             _recordings.Add(folder, copy);
             return copy;
         }
 
-        string name = PackedRecordings.Place(called, [.. _seals.Keys]);
+        string name = PackedRecordings.Place(called, _seals.Keys);
         foreach (string file in recording.Files.Select(file => file.Path).Append(Recording.FileName))
         {
             string source = Path.Combine(folder, file);

@@ -39,7 +39,8 @@ internal sealed class PackManifest
         JsonArray? listed = manifest["files"] as JsonArray;
         for (int i = 0; i < listed?.Count; i++)
         {
-            if (listed[i] is not JsonObject file || JupyterJson.Text(file["path"]) is null || JupyterJson.Text(file["sha256"]) is not { Length: 64 } || Number(file["bytes"]) is null or < 0)
+            if (listed[i] is not JsonObject file || JupyterJson.Text(file["path"]) is null
+                || JupyterJson.Text(file["sha256"]) is not { Length: 64 } || Number(file["bytes"]) is null or < 0)
             {
                 Fault($"files[{i}] is no path with its bytes and sha256");
             }
@@ -68,8 +69,8 @@ internal sealed class PackManifest
             Fault("redaction does not say by what");
         }
 
-        _faults.AddRange(_files.Where(file => !_told.Contains(file) && !file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(file => $"{file} belongs to no record of {CasePack.ManifestName}"));
+        IEnumerable<string> untold = _files.Where(file => !_told.Contains(file) && !file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal));
+        _faults.AddRange(untold.Order(StringComparer.Ordinal).Select(file => $"{file} belongs to no record of {CasePack.ManifestName}"));
     }
 
     private void Record(JsonObject record, string where)
@@ -89,11 +90,13 @@ internal sealed class PackManifest
 
         for (int i = 0; i < recordings.Count; i++)
         {
-            if (recordings[i] is not JsonObject used || JupyterJson.Text(used["folder"]) is not { } folder || !_files.Contains($"{folder}/{Hosts.Recording.FileName}"))
+            if (recordings[i] is not JsonObject used || JupyterJson.Text(used["folder"]) is not { } folder
+                || !_files.Contains($"{folder}/{Hosts.Recording.FileName}"))
             {
                 Fault($"{where}.recordings[{i}] names no recording of the pack");
             }
-            else if (used["case"] is { } held && (JupyterJson.Text(held) is not { } name || name is "" or "." or ".." || Path.GetFileName(name) != name))
+            else if (used["case"] is { } held
+                && (JupyterJson.Text(held) is not { } name || name is "" or "." or ".." || Path.GetFileName(name) != name))
             {
                 Fault($"{where}.recordings[{i}].case is no name of a folder");
             }

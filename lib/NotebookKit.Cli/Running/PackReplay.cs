@@ -18,9 +18,6 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
     /// <summary>True where names of other widths stand in the outputs, and pictures have other measures.</summary>
     public bool Redacted { get; init; }
 
-    /// <summary>Unpacks the recordings. The pack was checked before: every name stays inside, and every size is known.</summary>
-    public void Unpack() => UnpackedCase.Recordings(zip, folder);
-
     /// <summary>Runs one.</summary>
     /// <param name="record">What the manifest says of it.</param>
     /// <param name="notebooks">The folder of the repository's notebooks, from where cells name the library.</param>
@@ -80,7 +77,7 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 
         foreach (JsonObject used in (record["recordings"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (JupyterJson.Text(used["parameter"]) is not { } parameter || !known.TryGetValue(parameter, out RunParameter? declared) || JupyterJson.Text(used["folder"]) is not { } place || !PackCheck.IsInside(place))
+            if (JupyterJson.Text(used["parameter"]) is not { } parameter || !known.TryGetValue(parameter, out RunParameter? declared) || JupyterJson.Text(used["folder"]) is not { } place)
             {
                 continue;
             }
@@ -102,11 +99,6 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
     // The recording, in a case of a folder of the parameter's own: two parameters may name two cases of one name.
     private string InCase(string parameter, string name, string place)
     {
-        if (name is "" or "." or ".." || Path.GetFileName(name) != name)
-        {
-            throw new UsageException($"the manifest names a case \"{name}\", which is no name of a folder");
-        }
-
         var held = new CaseFolder(Path.Combine(folder, "cases", parameter, name));
         string target = Path.Combine(held.RecordingsFolder, Path.GetFileName(place));
         if (!Directory.Exists(target))

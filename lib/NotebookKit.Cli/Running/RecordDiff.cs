@@ -112,7 +112,8 @@ internal sealed class RecordDiff
     {
         var html = new StringBuilder();
         (string nameOfA, string nameOfB) = Names(A, B);
-        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr><th></th><th>{PageFrame.Escape(nameOfA)}</th><th>{PageFrame.Escape(nameOfB)}</th></tr></thead>\n<tbody>\n");
+        string heads = $"<th></th><th>{PageFrame.Escape(nameOfA)}</th><th>{PageFrame.Escape(nameOfB)}</th>";
+        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr>{heads}</tr></thead>\n<tbody>\n");
         foreach ((_, string what, string a, string b) in rows)
         {
             string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
@@ -188,7 +189,7 @@ internal sealed class RecordDiff
             }
 
             using ZipArchive zip = ZipFile.OpenRead(path);
-            new PackReplay(zip, folder).Unpack();
+            UnpackedCase.Recordings(zip, folder);
             path = folder;
             inside = [.. PackedRecordings.In(folder)];
         }

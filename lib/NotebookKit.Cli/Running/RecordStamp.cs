@@ -26,7 +26,8 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     public UsedRecording? Subject => Recordings.FirstOrDefault(one => Subjects.Contains(one.Parameter)) ?? (Named.Count > 0 ? Named[0] : null);
 
     /// <summary>What a recording is called beside the others: its name, and where another has that too, as those of one host have, what it was used as.</summary>
-    public string TitleOf(UsedRecording used) => Recordings.Count(one => one.Name == used.Name) < 2 ? used.Name : $"{used.Name} ({used.Parameter ?? used.Captured ?? used.Folder})";
+    public string TitleOf(UsedRecording used) =>
+        Recordings.Count(one => one.Name == used.Name) < 2 ? used.Name : $"{used.Name} ({used.Parameter ?? used.Captured ?? used.Folder})";
 
     /// <summary>Describes a run that ended.</summary>
     /// <param name="document">The executed notebook.</param>

@@ -19,7 +19,7 @@ internal sealed class StoppableCode : CSharpSyntaxWalker
     private const string Stopped = Stop + "IsStopped()";
     private readonly List<(int At, int Order, string Text)> _additions = [];
 
-    /// <summary>The cell's text with the questions; the same text where it has neither loop nor await.</summary>
+    /// <summary>The cell's text with the questions; the same text where it has no loop, await or function.</summary>
     public static string Of(SyntaxTree tree)
     {
         var walker = new StoppableCode();

@@ -26,8 +26,13 @@ public sealed class InvestigationComparison
             .. Pairs.SelectMany(pair => CaptureSummary.CompareEach(pair.Good, pair.Here, GoodName, HereName).Where(one => Wanted(pair, one.Device)), (pair, one) => new DeviceComparison(pair.Named(one.Device)!, one.Traces))
                 .OrderBy(one => Array.IndexOf(order, one.Device) is var at and >= 0 ? at : int.MaxValue),
         ];
-        Means = [.. Pairs.SelectMany(pair => Averages(pair).Where(mean => Wanted(pair, mean.Device)), (pair, mean) => mean with { Device = pair.Named(mean.Device)! })];
-        OneSided = [.. Pairs.SelectMany(pair => OnOneSide(pair).Where(one => Wanted(pair, one.Device)), (pair, one) => one with { Device = pair.Named(one.Device)! })];
+        var means = Pairs.Select(pair => (Pair: pair, Rows: AllMeans(pair).Where(row => Wanted(pair, row.Device)).ToArray())).ToArray();
+        Means = [.. means.SelectMany(of => Both(of.Rows), (of, mean) => mean with { Device = of.Pair.Named(mean.Device)! })];
+        OneSided =
+        [
+            .. means.SelectMany(of => TracesOfOne(of.Pair).Where(one => Wanted(of.Pair, one.Device)).Concat(One(of.Rows)),
+                (of, one) => one with { Device = of.Pair.Named(one.Device)! }),
+        ];
     }
 
     /// <summary>The case itself.</summary>
@@ -87,26 +92,29 @@ public sealed class InvestigationComparison
         .GroupBy(row => row.Device).OrderByDescending(rows => Here.Devices.Count > 0 && rows.Key == Here.Devices[0].Device).FirstOrDefault() is { } first
         ? $" {first.Key}: {string.Join("; ", first.Take(MostNamed))}." : "";
 
-    private static IEnumerable<MeanChange> Averages(HostPair pair) =>
-        from row in AllMeans(pair)
+    private static IEnumerable<MeanChange> Both(IEnumerable<(string Device, string Column, double? Good, double? Here)> rows) =>
+        from row in rows
         where row.Good is not null && row.Here is not null
         select new MeanChange(row.Device, row.Column, IostatColumn.Find(row.Column)?.Unit, row.Good!.Value, row.Here!.Value);
+
+    private static IEnumerable<OneSided> One(IEnumerable<(string Device, string Column, double? Good, double? Here)> rows) =>
+        from row in rows
+        where row.Good is null != row.Here is null
+        select new OneSided(row.Device, row.Column, IostatColumn.Find(row.Column)?.Unit, row.Good, row.Here);
 
     private static IEnumerable<(string Device, string Column, double? Good, double? Here)> AllMeans(HostPair pair) =>
         from device in CaseMeans.Devices(pair.Good).Union(CaseMeans.Devices(pair.Here))
         from column in Counters
         select (device, column, CaseMeans.Of(pair.Good, device, column), CaseMeans.Of(pair.Here, device, column));
 
-    private static IEnumerable<OneSided> OnOneSide(HostPair pair)
+    private static IEnumerable<OneSided> TracesOfOne(HostPair pair)
     {
         (Dictionary<string, long> good, Dictionary<string, long> here) = (Traced(pair.Good), Traced(pair.Here));
 
         // The one drive of each goes with the other's, whatever its name.
-        IEnumerable<string> drives = good.Count == 1 && here.Count == 1 ? [] : good.Keys.Union(here.Keys).Where(device => good.ContainsKey(device) != here.ContainsKey(device));
-        return drives.Select(device => new OneSided(device, "block trace", "requests", Requests(good, device), Requests(here, device)))
-            .Concat(from row in AllMeans(pair)
-                    where row.Good is null != row.Here is null
-                    select new OneSided(row.Device, row.Column, IostatColumn.Find(row.Column)?.Unit, row.Good, row.Here));
+        IEnumerable<string> drives = good.Count == 1 && here.Count == 1 ? []
+            : good.Keys.Union(here.Keys).Where(device => good.ContainsKey(device) != here.ContainsKey(device));
+        return drives.Select(device => new OneSided(device, "block trace", "requests", Requests(good, device), Requests(here, device)));
 
         static Dictionary<string, long> Traced(CaptureSummary summary) =>
             summary.Main?.Trace.Devices.All.Where(device => device.IsDrive && device.Requests > 0).ToDictionary(device => device.Name, device => (long)device.Requests) ?? [];

@@ -25,7 +25,6 @@ internal static class PngTexts
         ["sBIT"] = 4,
     };
 
-
     /// <summary>The parts that are of no picture, each with its bytes, and what stands behind the end.</summary>
     public static IEnumerable<(string Kind, byte[] Bytes)> Of(byte[] png)
     {

@@ -166,7 +166,7 @@ public sealed partial class Redactor
         int at = 0;
         foreach (Match quoted in Quoted().Matches(text))
         {
-            other.Append(Redact(between(quoted.Index))).Append(OfString(text, quoted));
+            other.Append(Redact(text[at..quoted.Index])).Append(OfString(text, quoted));
             at = quoted.Index + quoted.Length;
             if (NamedByPlace.IsNumberField(quoted.Value.Trim('"')) && JsonNumber().Match(text, at) is { Success: true } number)
             {
@@ -175,9 +175,7 @@ public sealed partial class Redactor
             }
         }
 
-        return other.Append(Redact(between(text.Length))).ToString();
-
-        string between(int to) => text[at..to];
+        return other.Append(Redact(text[at..])).ToString();
     }
 
     /// <summary>Replaces a name: each word of it, though the vocabulary holds it, but those that the field itself puts into names.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class SecretLearner
     private void LearnPlain(string text)
     {
         LearnSymbols(text, KernelSymbols);
-        foreach (ValueMatch found in text.Contains('.', StringComparison.Ordinal) ? Address().EnumerateMatches(text) : Address().EnumerateMatches(""))
+        foreach (ValueMatch found in Address().EnumerateMatches(text))
         {
             string address = text.Substring(found.Index, found.Length);
             if (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? parsed) && !StorageIds.IsNobodys(parsed))

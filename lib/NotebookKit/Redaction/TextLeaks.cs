@@ -52,11 +52,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
 
         foreach ((int at, int length) in text.Contains("SERIAL", StringComparison.Ordinal) || text.Contains(" SN ", StringComparison.Ordinal) ? NamedByPlace.Columns(text) : [])
         {
-            Placed(text.Substring(at, length), name =>
-            {
-                _certain.Add(name);
-                leak(name);
-            });
+            Placed(text.Substring(at, length), name => Certain(name, leak));
         }
 
         for (int from = 0, to; from < text.Length; from = to)
@@ -248,7 +244,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
         return match.Value;
     });
 
-    private static string WithoutDrawings(string piece) => piece.Contains("=\"M", StringComparison.Ordinal) || piece.Contains("\"M", StringComparison.Ordinal) || piece.Contains("points=", StringComparison.Ordinal) || piece.Contains(" d=", StringComparison.Ordinal)
+    private static string WithoutDrawings(string piece) => piece.Contains("\"M", StringComparison.Ordinal) || piece.Contains("points=", StringComparison.Ordinal) || piece.Contains(" d=", StringComparison.Ordinal)
         ? Drawing().Replace(piece, " ") : piece;
 
     private static bool IsProse(ReadOnlySpan<byte> bytes) => bytes.Length >= ShortestBase64 / 2 && !bytes.ContainsAnyInRange((byte)0, (byte)8) && System.Text.Unicode.Utf8.IsValid(bytes);
@@ -285,6 +281,12 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
 
     private bool IsKnown(string word) => vocabulary.Holds(word) || _kept.Contains(word) || _symbols.Contains(word) || PlainTokens.IsKept(word);
 
+    private void Certain(string what, Action<string> leak)
+    {
+        _certain.Add(what);
+        leak(what);
+    }
+
     private void Placed(string name, Action<string> leak)
     {
         if (name.Split('-', '_', '.').Any(atom => atom.Length > 2 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom)))
@@ -296,17 +298,11 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
     /// <summary>Tells identifiers of storage and network, hosts, serials and numbers of support cases that are not of the invented form.</summary>
     public void Typed(string text, Action<string> leak)
     {
-        void Certain(string what)
-        {
-            _certain.Add(what);
-            leak(what);
-        }
-
         foreach (Match mail in text.Contains('@', StringComparison.Ordinal) ? Mail().Matches(text) : Enumerable.Empty<Match>())
         {
             if (!PlainTokens.IsPublicList(mail.Value) && mail.Value.Split('@', '.', '-', '_', '+').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom) && !PlainTokens.IsKept(atom)))
             {
-                Certain(mail.Value);
+                Certain(mail.Value, leak);
             }
         }
 
@@ -317,13 +313,13 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
                 string host = text.Substring(at, length);
                 if (!PlainTokens.IsNoHost(host) && host.Split('.', '-', '_').Any(atom => atom.Length > 1 && !Pseudonyms.IsOne(atom) && !_kept.Contains(atom)))
                 {
-                    Certain(host);
+                    Certain(host, leak);
                 }
             }
 
             foreach ((int at, int length) in NamedByPlace.Fields(text))
             {
-                Placed(text.Substring(at, length), Certain);
+                Placed(text.Substring(at, length), name => Certain(name, leak));
             }
         }
 
@@ -331,7 +327,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
         {
             if (phone.Value.Any(digit => digit is >= '1' and <= '9'))
             {
-                Certain(phone.Value);
+                Certain(phone.Value, leak);
             }
         }
 
@@ -343,7 +339,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
                 : StorageIds.IsOne(digits) || digits.All(char.IsAsciiDigit) || (match.Groups["uuid"].Success && digits.StartsWith(StorageIds.Mark, StringComparison.OrdinalIgnoreCase));
             if (!right)
             {
-                Certain(match.Value);
+                Certain(match.Value, leak);
             }
         }
     }
