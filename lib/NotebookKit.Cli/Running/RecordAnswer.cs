@@ -24,6 +24,9 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
     /// <summary>What runs with the remedy showed; null where there are none.</summary>
     public string? Tried { get; init; }
 
+    /// <summary>The recordings by which that was shown, where the record itself compares none; null where it does.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>True where these runs show that it works.</summary>
     public bool Works { get; init; }
 
@@ -58,10 +61,22 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
             Of = JupyterJson.Text(one["of"]),
             Remedy = JupyterJson.Text(one["remedy"]),
             Tried = JupyterJson.Text(one["tried"]),
+            Beside = JupyterJson.Text(one["beside"]),
             Works = JupyterJson.Text(one["works"]) == "yes",
         } : null;
 
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
+    {
+        JsonObject json = Whole();
+        if (Beside is not null)
+        {
+            json["beside"] = Beside;
+        }
+
+        return json;
+    }
+
+    private JsonObject Whole() => new()
     {
         ["of"] = Of,
         ["sentence"] = Sentence,

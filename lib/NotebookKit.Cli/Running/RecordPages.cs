@@ -82,7 +82,7 @@ internal static class RecordPages
         return PageFrame.Write("Investigation records", $"""
             <main class="records">
             <header class="head"><h1>Investigation records</h1>
-            {string.Concat(answered.Select(record => record.Answer!).DistinctBy(answer => answer.Sentence).Take(MostAnswers).Select(FirstScreen.Answer))}
+            {string.Concat(answered.Select(record => record.Answer!).DistinctBy(Subject).Take(MostAnswers).Select(FirstScreen.Answer))}
             {FirstScreen.Facts(together)}
             {(answered.Length == 0 ? "" : NotebookPage.Picture(answered[0].Document, answered[0].Page))}
             {FirstScreen.Findings(groups)}
@@ -91,6 +91,9 @@ internal static class RecordPages
 
             """);
     }
+
+    // The same remedy for the same recording is one answer, however a notebook words it; the one that was tried comes first.
+    private static (string?, string) Subject(RecordAnswer answer) => answer is { Of: { } of, Remedy: { } remedy } ? (of, remedy.TrimEnd('.')) : (null, answer.Sentence.TrimEnd('.'));
 
     private static string Counted(IReadOnlyList<DefectGroup> groups)
     {

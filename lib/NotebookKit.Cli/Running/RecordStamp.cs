@@ -49,8 +49,12 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
         own["recordings"] = new JsonArray([.. used.Select(one => one.ToJson())]);
         string? Folder(string parameter) => named.FirstOrDefault(pair => pair.Value.Parameter == parameter).Key is { } folder && opened.Contains(folder) ? folder : null;
         string? subject = Subjects.Select(Folder).FirstOrDefault(folder => folder is not null);
+        string? pair = named.Keys.Where(opened.Contains).FirstOrDefault(folder => ArticlePair.Of(folder) is not null);
         bool said = document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
-        Set(own, "answer", said || subject is null ? null : RecordAnswer.Judge(subject, Folder("plain"), Folder("fix"))?.ToJson());
+        RecordAnswer? answer = (Folder("plain"), Folder("fix")) is ({ } plain, { } fix) && subject is not null && !said ? RecordAnswer.Judge(subject, plain, fix)
+            : pair is not null && (subject ?? pair) == pair ? ArticlePair.Judge(pair)
+            : said || subject is null ? null : RecordAnswer.Judge(subject, null, null);
+        Set(own, "answer", answer?.ToJson());
         Set(own, "ask", ask);
     }
 

@@ -44,15 +44,23 @@ internal sealed class ShownRecord
     /// <summary>Its answer; null where it found nothing.</summary>
     public RecordAnswer? Answer { get; }
 
-    /// <summary>How much its answer matters: a named cause before an open case before health, one that was tried before one that was not.</summary>
-    public int Rank => Answer is null ? -1 : (Answer.State switch { DeviceState.CauseNamed => 4, DeviceState.Undecided => 2, _ => 0 }) + (Answer.Tried is null ? 0 : 1);
+    /// <summary>How much its answer matters: a named cause before an open case before health, one that was tried, in its own runs best, before one that was not.</summary>
+    public int Rank => Answer is null ? -1 : (Answer.State switch { DeviceState.CauseNamed => 6, DeviceState.Undecided => 3, _ => 0 }) + (Answer.Tried is null ? 0 : Answer.Beside is null ? 2 : 1);
 
     // A cell that judged the case says it itself.
     private RecordAnswer? Said()
     {
         Finding? verdict = Findings.Select(one => one.Finding).FirstOrDefault(finding => finding.Kind == "verdict");
         Finding? remedy = Findings.Select(one => one.Finding).FirstOrDefault(finding => finding.Kind == "remedy");
-        return verdict is null ? null : new RecordAnswer(ShownVerdict.Of(Document), verdict.Statement) { Remedy = remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement };
+        if (verdict is null)
+        {
+            return null;
+        }
+
+        var said = new RecordAnswer(ShownVerdict.Of(Document), verdict.Statement) { Remedy = remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement };
+
+        // The run may know of recordings with the remedy beside those that the cell judged.
+        return Stamp.Answer is { } known && said.Remedy is not null && known.Remedy?.TrimEnd('.') == said.Remedy.TrimEnd('.') ? said with { Of = known.Of, Tried = known.Tried, Beside = known.Beside, Works = known.Works } : said;
     }
 
     // A notebook of somebody's own: its worst finding, and no word on what is to be done.

@@ -38,9 +38,13 @@ internal static partial class LeadPicture
             return "";
         }
 
-        string? again = page.Length > 0 || JupyterJson.Text(lead.Output["data"]?[OutputMime.Drawing]) is not { } drawing || Box().Match(drawing) is not { Success: true } box ? null
+        string? drawing = JupyterJson.Text(lead.Output["data"]?[OutputMime.Drawing]);
+        string? again = page.Length > 0 || drawing is null || Box().Match(drawing) is not { Success: true } box ? null
             : $"<figure><svg viewBox=\"{box.Groups[1].Value}\" width=\"{box.Groups[2].Value}\" class=\"again\"{LivePicture.Least(drawing)} role=\"img\" aria-label=\"the picture of the cell\"><use href=\"#{Id}\"/></svg></figure>\n";
-        return $"<a class=\"lead\" href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(lead.Cell.Id)}\">{again ?? OutputView.Write(lead.Output, _ => "", bounds)}</a>\n";
+        string shown = again ?? OutputView.Write(lead.Output, _ => "", bounds);
+        string? narrow = drawing is null ? null : LivePicture.WriteNarrow(drawing, bounds);
+        string both = narrow is null ? shown : $"<div class=\"wide\">{shown}</div>\n<div class=\"narrow\">{narrow}</div>";
+        return $"<a class=\"lead\" href=\"{PageFrame.Escape(page)}#cell-{PageFrame.Escape(lead.Cell.Id)}\">{both}</a>\n";
     }
 
     [GeneratedRegex(@"\A<svg [^>]*viewBox=""(0 0 ([0-9.]+) [0-9.]+)""")]

@@ -19,11 +19,15 @@ internal static partial class LivePicture
         }
 
         // Its own style says what the page's says too; the field for a search comes with the page's script.
-        (string clean, string? removed) = SafeHtml.Clean(Dressing().Replace(svg, ""));
+        (string clean, string? removed) = SafeHtml.Clean(Dressing().Replace(Narrow().Replace(svg, ""), ""));
         string named = Id().Replace(clean, $"<svg{(id is null ? "" : $" id=\"{id}\"")}{Least(svg)}", 1);
         string note = removed is null ? "" : $"<p class=\"note\">Left out of this picture, which holds nothing that runs or loads: {PageFrame.Escape(removed)}.</p>\n";
         return $"<figure class=\"live\">{named}</figure>\n{note}";
     }
+
+    /// <summary>The drawing as a narrow screen shows it, without scrolling; null where there is none.</summary>
+    public static string? WriteNarrow(string drawing, PageBounds bounds) =>
+        Narrow().Match(drawing) is { Success: true } found && bounds.TakesHtml(found.Groups[1].Value) ? $"<figure>{SafeHtml.Clean(found.Groups[1].Value).Html}</figure>\n" : null;
 
     /// <summary>Keeps the smallest letters of a drawing at 9 pixels on narrow screens, where the drawing scrolls in a box of its own; empty where its width is unknown.</summary>
     /// <param name="svg">The SVG document; its smallest letters have 11 pixels at its full width.</param>
@@ -47,6 +51,9 @@ internal static partial class LivePicture
 
     [GeneratedRegex(@"nbkFlameIn\(""[^""]*"",""[^""]*"",""([A-Za-z0-9+/=]+)""\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Flame();
+
+    [GeneratedRegex(@"<defs class=""nbk-narrow"">(<svg.*?</svg>)</defs>", RegexOptions.Singleline)]
+    private static partial Regex Narrow();
 
     [GeneratedRegex(@"<style>[^<]*</style>|<foreignObject\b.*?</foreignObject>", RegexOptions.Singleline)]
     private static partial Regex Dressing();

@@ -10,7 +10,7 @@ public sealed partial class Layers : ITabled
     public ResultTable ToTable() => new ResultTable()
         .Count("layer", All.Select(layer => (long)layer.Depth))
         .Text("device", All.Select(layer => _trace.Labels.Device(layer.Device)))
-        .Text("maps to", All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device))))
+        .Text("effect on size", All.Select(layer => layer.Effect))
         .Count("in", All.Select(layer => layer.SizeIn.Count == 0 ? (long?)null : layer.SizeIn.Count), "bios")
         .Count("size in, p50", All.Select(layer => (long?)layer.SizeIn.P50), "sectors")
         .Real("data in", All.Select(layer => layer.SizeIn.Count == 0 ? (double?)null : layer.SizeIn.TotalSectors / 2048.0), "MiB")
@@ -20,7 +20,7 @@ public sealed partial class Layers : ITabled
         .Text("out are", All.Select(layer => layer.SizeOut.Count == 0 ? null : layer.IssuesRequests ? "requests" : "bios"))
         .Count("size out, p50", All.Select(layer => (long?)layer.SizeOut.P50), "sectors")
         .Real("data out", All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / 2048.0), "MiB")
-        .Text("effect on size", All.Select(layer => layer.Effect))
+        .Text("maps to", All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device))))
         .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}");
 
     /// <summary>What each layer does to the I/O and how long it takes, top first: factors, depth and latency.</summary>

@@ -73,15 +73,15 @@ public sealed class TraceComparison : ITabled
     /// <summary>One row a measure, ranked.</summary>
     public ResultTable ToTable() => new ResultTable()
         .Text("measure", Rows.Select(row => row.Measure))
-        .Text("counts", Rows.Select(row => row.Counts))
-        .Text("unit", Rows.Select(row => row.Unit.Length == 0 ? null : row.Unit))
         .Real(NameA == NameB ? NameA + " (A)" : NameA, Rows.Select(row => row.A))
         .Real(NameA == NameB ? NameB + " (B)" : NameB, Rows.Select(row => row.B))
+        .Text("unit", Rows.Select(row => row.Unit.Length == 0 ? null : row.Unit))
+        .Text("changed", Rows.Select(row => row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }))
         .Real("ratio", Rows.Select(row => row.IsShare ? null : row.Ratio))
+        .Real("effect", Rows.Select(row => row.Effect))
         .Real("low", Rows.Select(row => row.Low))
         .Real("high", Rows.Select(row => row.High))
-        .Real("effect", Rows.Select(row => row.Effect))
-        .Text("changed", Rows.Select(row => row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }))
+        .Text("counts", Rows.Select(row => row.Counts))
         .Titled($"{NameA} against {NameB}", $"{Verdict} low and high: 95 % interval of the ratio B/A, of B - A for shares; I/Os are taken as independent. effect: 0 nothing, 1 all of the larger value.");
 
     private static BlockDevice? Drive(BlockTrace trace) => trace.Devices.Drive?.Device;

@@ -22,16 +22,16 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
     /// <summary>One row a check: law, both sides, ratio, tolerance, verdict and what it means.</summary>
     public ResultTable ToTable() => new ResultTable()
         .Text("law", Rows.Select(row => row.Law))
+        .Text("verdict", Rows.Select(row => Word(row.Verdict)))
         .Text("where", Rows.Select(row => row.Where))
-        .Text("left is", Rows.Select(row => row.LeftName))
+        .Text("meaning", Rows.Select(row => row.Meaning))
         .Real("left", Rows.Select(row => row.Left))
-        .Text("right is", Rows.Select(row => row.RightName))
         .Real("right", Rows.Select(row => row.Right))
         .Text("unit", Rows.Select(row => row.Unit))
         .Real("left/right", Rows.Select(row => row.Ratio))
         .Real("tolerance", Rows.Select(row => row.Tolerance * 100), "%")
-        .Text("verdict", Rows.Select(row => Word(row.Verdict)))
-        .Text("meaning", Rows.Select(row => row.Meaning))
+        .Text("left is", Rows.Select(row => row.LeftName))
+        .Text("right is", Rows.Select(row => row.RightName))
         .Titled(
             FormattableString.Invariant($"Conservation checks on {Source}: {Violated.Count} of {Rows.Count(row => row.Verdict != LawVerdict.NotJudged)} laws judged are violated"),
             "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40);

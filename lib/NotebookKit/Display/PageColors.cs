@@ -25,6 +25,9 @@ internal static class PageColors
     /// <summary>The class that <see cref="Style"/> speaks of.</summary>
     public const string Class = "nbk-picture";
 
+    /// <summary>The class of the part of a drawing that holds it once more for narrow screens.</summary>
+    public const string Narrow = "nbk-narrow";
+
     /// <summary>Attribute of an svg element: what <c>currentColor</c> is within it, where <see cref="Style"/> does not say otherwise.</summary>
     public const string Alone = "color=\"" + Neutral + "\"";
 

@@ -110,13 +110,13 @@ public sealed class StackComparison : ITabled
     /// <inheritdoc/>
     public ResultTable ToTable() => ResultTable.Of(Changes.Take(MostRows))
         .Text("function", change => change.Function)
-        .Text("always with", change => change.Together.Count == 0 ? null : string.Join(", ", change.Together.Take(3)) + (change.Together.Count > 3 ? $", {change.Together.Count - 3} more" : ""))
-        .Real("before", change => change.Before * 100, "%")
-        .Real("after", change => change.After * 100, "%")
         .Real("change", change => change.Change * 100, "points")
         .Real("at least", change => change.Low * 100, "points")
         .Real("at most", change => change.High * 100, "points")
         .Text("sure", change => change.Sure ? "yes" : "no")
+        .Real("before", change => change.Before * 100, "%")
+        .Real("after", change => change.After * 100, "%")
+        .Text("always with", change => change.Together.Count == 0 ? null : string.Join(", ", change.Together.Take(3)) + (change.Together.Count > 3 ? $", {change.Together.Count - 3} more" : ""))
         .Titled($"What changed from {_before.Account.ShownSource} to {_after.Account.ShownSource}", string.Create(CultureInfo.InvariantCulture,
             $"Share of samples whose stack holds the function: {_before.Samples} samples before, {_after.Samples} after. The intervals hold for all {Functions} functions at once with {_level * 100:G4} % "
             + $"(bootstrap over samples, {_resamples} resamples, max-T); {Changes.Where(change => change.Sure).Sum(change => 1 + change.Together.Count)} functions leave out 0."));

@@ -6,17 +6,18 @@ public sealed partial class Stacks
 {
     /// <summary>The functions, heaviest first: their own weight, and that of every stack that holds them.</summary>
     /// <param name="most">The most rows given.</param>
-    public ResultTable Frames(int most = 20)
+    /// <param name="running">True orders by where the samples were taken (self), false by all stacks that hold a function (total).</param>
+    public ResultTable Frames(int most = 20, bool running = false)
     {
         FrameTotals totals = FrameTotals.Of(Tree, Names.Count);
         double whole = Math.Max(1, Weight);
         int[] names = [.. Enumerable.Range(0, Names.Count).Where(name => Names.Kind(name) != FrameKind.Process && totals.TotalWeight[name] > 0)
-            .OrderByDescending(name => totals.TotalWeight[name]).ThenBy(Names.Text, StringComparer.Ordinal)];
+            .OrderByDescending(name => running ? totals.SelfWeight[name] : totals.TotalWeight[name]).ThenBy(Names.Text, StringComparer.Ordinal)];
         return ResultTable.Of(names.Take(most))
             .Text("function", Names.Text)
-            .Text("layer", name => FlamePalette.LayerName(Names.Text(name), Names.Kind(name)))
-            .Real("total", name => totals.TotalWeight[name] / whole * 100, "%")
             .Real("self", name => totals.SelfWeight[name] / whole * 100, "%")
+            .Real("total", name => totals.TotalWeight[name] / whole * 100, "%")
+            .Text("layer", name => FlamePalette.LayerName(Names.Text(name), Names.Kind(name)))
             .Count("samples", name => SamplesKnown ? totals.TotalSamples[name] : null, "stacks that hold it")
             .Titled($"Functions of {Account.ShownSource}",
                 $"Percent of {Amount.Of(Weight, Unit)}; total counts a stack once for each function that it holds, so the column does not add up to 100. "

@@ -77,14 +77,14 @@ public sealed class KernelWindow : ITabled
     /// <summary>The trials as a table, the range and the next step below it.</summary>
     public ResultTable ToTable() => ResultTable.Of(Trials)
         .Text("kernel", trial => trial.Version.Text)
+        .Text("verdict", trial => Word(trial.Verdict))
+        .Count("runs", trial => trial.Seconds.Count == 0 ? null : trial.Seconds.Count)
+        .Real("median", trial => Stats.Quantiles.Median(trial.Seconds.ToArray()), "s")
+        .Text("sure", trial => trial.Seconds.Count == 0 ? null : trial.IsSure ? "yes" : "no")
+        .Text("basis", trial => trial.Basis)
         .Text("upstream", trial => trial.Version.Upstream)
         .Text("source", trial => Word(trial.Version.Source))
         .Text("package", trial => trial.Package)
-        .Count("runs", trial => trial.Seconds.Count == 0 ? null : trial.Seconds.Count)
-        .Real("median", trial => Stats.Quantiles.Median(trial.Seconds.ToArray()), "s")
-        .Text("verdict", trial => Word(trial.Verdict))
-        .Text("sure", trial => trial.Seconds.Count == 0 ? null : trial.IsSure ? "yes" : "no")
-        .Text("basis", trial => trial.Basis)
         .Titled($"Kernels tried: the fix came in {Range}", string.Join(" ", new[] { Advice }.Concat(Contradictions)));
 
     /// <summary>The trials on a line of versions with their times, the open range shaded; a version without a time is a line with a word, and no point.</summary>

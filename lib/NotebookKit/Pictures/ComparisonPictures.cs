@@ -1,4 +1,5 @@
 using NotebookKit.Blocks;
+using NotebookKit.Display;
 using NotebookKit.Plots;
 
 namespace NotebookKit.Pictures;
@@ -53,5 +54,5 @@ public static class ComparisonPictures
     private const string Unsure = "rgba(0,114,178,0.3)";
 
     private static string Value(double value, ComparisonRow row) => row.IsShare ? FormattableString.Invariant($"{value * 100:0.#} %")
-        : FormattableString.Invariant($"{(Math.Abs(value) >= 1000 ? value.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture) : value.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))}{(row.Unit.Length == 0 ? "" : row.Unit == "1/s" ? "/s" : " " + row.Unit)}");
+        : FormattableString.Invariant($"{ThreeDigits.Text(value)}{(row.Unit.Length == 0 ? "" : row.Unit == "1/s" ? "/s" : " " + row.Unit)}");
 }

@@ -113,9 +113,20 @@ public static partial class Chart
                 ShareX = shareX,
                 ShareY = shareY,
                 BarMode = all[0].Layout.BarMode,
-                Note = string.Join(" ", all.Select(f => f.Layout.Note).Where(n => n.Length > 0).Distinct()),
+                Note = Notes(all),
             },
         };
+    }
+
+    // What the notes of all panels say is said once; what one alone says, under the panel's name.
+    private static string Notes(Figure[] all)
+    {
+        (string Title, string[] Sentences)[] notes = [.. all.Where(f => f.Layout.Note.Length > 0).Select(f => (f.Layout.Title, f.Layout.Note.TrimEnd('.').Split(". ")))];
+        if (notes.Length == 0) return "";
+        string[] common = [.. notes[0].Sentences.Where(one => notes.Length == all.Length && notes.All(note => note.Sentences.Contains(one))).Distinct()];
+        var own = notes.Select(note => (note.Title, Said: string.Join(". ", note.Sentences.Except(common)))).Where(note => note.Said.Length > 0).Distinct()
+            .Select(note => note.Title.Length > 0 && notes.Length > 1 ? $"{note.Title}: {note.Said}" : note.Said);
+        return string.Join(". ", own.Concat(common)) + ".";
     }
 
     private static Figure Of(Series[] traces) => new() { Panels = [new Panel { Traces = traces }] };

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NotebookKit.Display;
 
 namespace NotebookKit.Plots;
@@ -10,6 +11,10 @@ namespace NotebookKit.Plots;
 [TypeFormatterSource(typeof(FigureFormatterSource), PreferredMimeTypes = [PlotlyMimeType, StaticPicture.AnyImage, StaticPicture.DrawingMimeType, "text/plain"])]
 public sealed partial record Figure
 {
+    // The letters of a picture this wide have 9 pixels and more in the box that a screen of 390 has for it.
+    internal const int NarrowWidth = 400;
+    private const int LongestTwice = 16_000;
+
     /// <summary>The mime type that VS Code and JupyterLab draw live.</summary>
     public const string PlotlyMimeType = "application/vnd.plotly.v1+json";
 
@@ -135,6 +140,23 @@ public sealed partial record Figure
     /// <summary>The figure as an SVG document with no script and no reference to anything outside. The same figure always gives the same text.</summary>
     /// <remarks>Points are thinned to what the pixels can show, keeping extremes; the note then says how many are shown.</remarks>
     public string ToSvg() => SvgFigure.Write(this);
+
+    // What a page keeps: the drawing, and where that is short, once more as a telephone shows it, where nothing else draws it.
+    internal string ToDrawing()
+    {
+        string wide = ToSvg();
+        if (wide.Length > LongestTwice || Layout.Width <= NarrowWidth)
+        {
+            return wide;
+        }
+
+        string narrow = SvgFigure.Write(this with { Layout = Layout with { Width = NarrowWidth, Height = 0, Columns = 1, Note = "" } });
+        int end = wide.LastIndexOf("</svg>", StringComparison.Ordinal);
+        return $"{wide[..end]}<defs class=\"{PageColors.Narrow}\">{Titles().Replace(narrow.TrimEnd(), "")}</defs>{wide[end..]}";
+    }
+
+    [GeneratedRegex(@"<title>[^<]*</title>|<style>[^<]*</style>\n?")]
+    private static partial Regex Titles();
 
     /// <summary>The figure as PNG, or null for more than 67 million pixels; letters have a font where <c>rsvg-convert</c> (Debian package librsvg2-bin) is installed.</summary>
     /// <param name="scale">Picture pixels for each CSS pixel, above 0 up to 8.</param>

@@ -12,7 +12,7 @@ public sealed class FigureFormatterSource
     [
         new MimeFormatter(Figure.PlotlyMimeType, (value, writer) => writer.Write(((Figure)value).ToJson())),
         StaticPicture.Formatter(value => ((Figure)value).ToSvg()),
-        StaticPicture.Drawing(value => ((Figure)value).ToSvg()),
+        StaticPicture.Drawing(value => ((Figure)value).ToDrawing()),
         new MimeFormatter("text/plain", (value, writer) => writer.Write(((Figure)value).ToText())),
     ];
 }

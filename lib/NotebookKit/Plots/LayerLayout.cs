@@ -22,7 +22,12 @@ internal sealed class LayerLayout
     private const double LabelDrop = 15; // its letters end above the middle of the gap
     private const double LabelRise = 7; // they begin below it
 
-    public LayerLayout(LayerDiagram diagram)
+    private const double LineHeight = 16;
+    private const double Margin = 28; // within a box, left and right together
+
+    /// <param name="diagram">The boxes and edges.</param>
+    /// <param name="widest">The room there is; where the boxes need more, they are made narrower and their texts take more lines.</param>
+    public LayerLayout(LayerDiagram diagram, double widest = double.PositiveInfinity)
     {
         var rank = diagram.Boxes.ToDictionary(b => b.Device, _ => 0);
         // Longest way from the top; as many rounds as boxes are enough without a circle, and end with one.
@@ -32,16 +37,24 @@ internal sealed class LayerLayout
         var widths = diagram.Boxes.ToDictionary(b => b.Device, WidthOf);
         var rows = diagram.Boxes.GroupBy(b => rank[b.Device]).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         var common = rows.Length == 0 ? 0 : widths.Values.Max();
-        Width = rows.Length == 0 ? 0 : rows.Max(r => r.Length * (common + GapX) - GapX);
+        var most = rows.Length == 0 ? 1 : rows.Max(r => r.Length);
+        var gap = GapX;
+        if (most * (common + GapX) - GapX > widest)
+        {
+            IsNarrow = true;
+            gap = GapX / 3;
+            common = Math.Max(90, (widest - (most - 1) * gap) / most);
+        }
+        Width = rows.Length == 0 ? 0 : rows.Max(r => r.Length * (common + gap) - gap);
         var y = 0.0;
         foreach (var row in rows)
         {
-            var x = (Width - (row.Length * (common + GapX) - GapX)) / 2;
-            var height = row.Max(HeightOf);
+            var x = (Width - (row.Length * (common + gap) - gap)) / 2;
+            var height = row.Max(box => IsNarrow ? 14 + LineHeight * Lines(box, common).Count : HeightOf(box));
             foreach (var box in row)
             {
                 Boxes.Add((box, new Area(x, y, common, height)));
-                x += common + GapX;
+                x += common + gap;
             }
             y += height + GapY;
         }
@@ -55,6 +68,9 @@ internal sealed class LayerLayout
     }
 
     public List<(LayerBox Box, Area Place)> Boxes { get; } = [];
+
+    /// <summary>True where the boxes are too narrow for texts of one line.</summary>
+    public bool IsNarrow { get; }
 
     public List<(LayerEdge Edge, double X1, double Y1, double X2, double Y2)> Edges { get; } = [];
 
@@ -75,8 +91,15 @@ internal sealed class LayerLayout
         return (middle + (right ? LabelGap : -LabelGap), parts ? y1 + LabelDrop : y2 - LabelRise, right);
     }
 
+    /// <summary>The texts of a narrow box, line by line: its device, its role, and what was measured, each number in a line of its own.</summary>
+    public static List<string> Lines(LayerBox box, double width) =>
+    [
+        .. TextWidth.Wrap(box.Device, 13, width - Margin, true), .. TextWidth.Wrap(box.Role, 11.5, width - Margin),
+        .. box.Text.Split(" · ").SelectMany(part => TextWidth.Wrap(part, 11.5, width - Margin)),
+    ];
+
     private static double HeightOf(LayerBox box) => box.Text.Length > 0 ? 58 : 40;
 
-    private static double WidthOf(LayerBox box) => Math.Max(190, 28 + Math.Max(
+    private static double WidthOf(LayerBox box) => Math.Max(190, Margin + Math.Max(
         TextWidth.Of(box.Device, 14, true) + (box.Role.Length > 0 ? 14 + TextWidth.Of(box.Role, 12) : 0), TextWidth.Of(box.Text, 13)));
 }

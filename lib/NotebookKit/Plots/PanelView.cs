@@ -179,7 +179,7 @@ internal sealed class PanelView
         var tight = Panel.Traces.Any(t => t is HeatmapSeries or HistogramSeries);
         var lines = Panel.Traces.All(t => t is PointSeries { Mode: ScatterMode.Lines, Source: null });
         X = Range(Panel.X, _xMin, _xMax, _xZero, tight || lines ? 0 : 0.015, HasLabels(true));
-        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is HeatmapSeries) ? 0 : 0.05, HasLabels(false));
+        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is HeatmapSeries) ? 0 : 0.05, HasLabels(false), HasLabelOnTop);
         foreach (var (axis, scale, zero) in new[] { (Panel.X, X, _xZero), (Panel.Y, Y, _yZero) })
             if (zero && axis.Log && !Empty) Notes.Add($"Bars start at {Num.Text(scale.Min)}: a logarithmic axis has no zero.");
     }
@@ -189,15 +189,19 @@ internal sealed class PanelView
 
     private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is BarSeries b && b.Horizontal == horizontal);
 
-    private static Scale Range(Axis axis, double min, double max, bool zero, double pad, bool labels)
+    // The label of a line at the top of the plot stands above it, where no series runs.
+    private bool HasLabelOnTop => Panel.Marks.Any(m => m is ReferenceLine { Vertical: false, Label.Length: > 0 } r && r.At >= _yMin + 0.9 * (_yMax - _yMin));
+
+    private static Scale Range(Axis axis, double min, double max, bool zero, double pad, bool labels, bool above = false)
     {
         if (axis.Categories is { } names) return new Scale(-0.5, Math.Max(names.Length, 1) - 0.5, false);
         if (zero && !axis.Log && min <= max) (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
         if (zero && axis.Log && min <= max) min = Foot(min);
+        if (above && axis.Min < min && Scale.Accepts(axis.Min.Value, axis.Log)) min = axis.Min.Value;
         var data = Scale.Over(min, max, axis.Log);
         if (zero && !axis.Log && min == 0 && max == 0) data = new Scale(0, 1, false);
         // Room at a zero base would lift the bars off the axis.
-        var scale = data.Padded(zero && (axis.Log || data.Min >= 0) ? 0 : labels ? 0.1 : pad, zero && !axis.Log && data.Max <= 0 ? 0 : labels ? 0.08 : pad);
+        var scale = data.Padded(zero && (axis.Log || data.Min >= 0) ? 0 : labels ? 0.1 : pad, zero && !axis.Log && data.Max <= 0 ? 0 : labels || above ? 0.08 : pad);
         // A quantity that is never negative gets no negative ticks from the padding; close to zero it starts there.
         if (!axis.Log && !zero && data.Min >= 0 && data.Min < 0.25 * data.Max && pad > 0) scale = scale with { Min = Math.Min(0, data.Min) };
         var low = axis.Min is { } a && Scale.Accepts(a, axis.Log) ? a : scale.Min;

@@ -32,6 +32,12 @@ internal static class SvgLayers
             var stroke = box.Highlight ? Accent : SvgCanvas.AxisLine;
             canvas.Rect(x, y, place.Width, place.Height, Fill(box), null,
                 $" rx=\"6\" stroke=\"{stroke}\" stroke-width=\"{(box.Highlight ? "2" : "1.2")}\"");
+            if (layers.IsNarrow)
+            {
+                foreach (var (at, line) in LayerLayout.Lines(box, place.Width).Index())
+                    canvas.Text(x + 14, y + 20 + 16 * at, TextWidth.Fit(line, at == 0 ? 13 : 11.5, place.Width - 20), at == 0 ? 13 : 11.5, box.Highlight && at > 0 ? AccentText : SvgCanvas.Ink, bold: at == 0);
+                continue;
+            }
             var first = box.Text.Length > 0 ? y + 24 : y + place.Height / 2 + 5;
             canvas.Text(x + 14, first, box.Device, 14, bold: true);
             canvas.Text(x + place.Width - 14, first, box.Role, 12, SvgCanvas.Soft, "end");

@@ -11,7 +11,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
     private const double Slant = 40;
 
     private readonly Panel _panel = view.Panel;
-    private readonly LayerLayout? _layers = view.Panel.Diagram is { } diagram ? new LayerLayout(diagram) : null;
+    private readonly LayerLayout? _layers = view.Panel.Diagram is { } diagram ? new LayerLayout(diagram, layout.Width - 40) : null;
     private Scale _x = view.X, _y = view.Y;
     private List<Tick> _xTicks = [], _yTicks = [];
     private string[][] _categoryLines = [];

@@ -13,7 +13,7 @@ public sealed class XPlotFormatterSource
     [
         new MimeFormatter(Figure.PlotlyMimeType, (value, writer) => writer.Write(((PlotlyChart)value).ToPlotlyJson())),
         StaticPicture.Formatter(value => ((PlotlyChart)value).ToFigure().ToSvg()),
-        StaticPicture.Drawing(value => ((PlotlyChart)value).ToFigure().ToSvg()),
+        StaticPicture.Drawing(value => ((PlotlyChart)value).ToFigure().ToDrawing()),
         new MimeFormatter("text/plain", (value, writer) => writer.Write(((PlotlyChart)value).ToFigure().ToText())),
     ];
 }

@@ -1,11 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Reports;
 
 /// <summary>Writes a report part by part; a part without data says what is missing.</summary>
-internal sealed class ReportText(int heading = 1, bool paragraphs = true)
+internal sealed partial class ReportText(int heading = 1, bool paragraphs = true)
 {
+    private const int Columns = 100;
     private readonly StringBuilder _text = new();
 
     /// <summary>Parts that say that something is missing.</summary>
@@ -32,13 +34,45 @@ internal sealed class ReportText(int heading = 1, bool paragraphs = true)
         foreach (string line in some.Length > 0 ? some : [$"MISSING: {missing}"])
         {
             // Markdown joins lines of prose: a blank line keeps them apart; items of a list stay together.
-            _text.Append(paragraphs && before is not null && !(IsItem(before) && IsItem(line)) ? "\n" : "").Append(line).Append('\n');
+            _text.Append(paragraphs && before is not null && !(IsItem(before) && IsItem(line)) ? "\n" : "").Append(paragraphs ? Wrapped(line) : line).Append('\n');
             before = line;
         }
 
         Missing += some.Length > 0 ? 0 : 1;
         return Line();
     }
+
+    // A line break within a paragraph is a space to Markdown. Code stays on one line, and no line begins with what Markdown takes for markup.
+    private static string Wrapped(string line)
+    {
+        string indent = !IsItem(line) ? "" : new string(' ', line.IndexOf(' ', StringComparison.Ordinal) + 1);
+        var text = new StringBuilder(line.Length + 16);
+        int column = 0;
+        foreach (Match word in Words().Matches(line))
+        {
+            if (column > 0 && column + 1 + word.Length > Columns && !Markup().IsMatch(word.Value))
+            {
+                text.Append('\n').Append(indent);
+                column = indent.Length;
+            }
+            else if (column > 0)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(word.ValueSpan);
+            column += word.Length;
+        }
+
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"(?:\\.|`[^`]*`|[^ `])+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"^(?:[-+*=#>|~]|\d{1,9}[.)])", RegexOptions.CultureInvariant)]
+    private static partial Regex Markup();
 
     private static bool IsItem(string line) => line.StartsWith("- ", StringComparison.Ordinal) || (line.Length > 2 && char.IsAsciiDigit(line[0]) && line.IndexOf(". ", StringComparison.Ordinal) is 1 or 2);
 

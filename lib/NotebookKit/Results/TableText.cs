@@ -8,7 +8,7 @@ internal static class TableText
     public static string Write(ResultTable table, int? maxRows)
     {
         var shown = new ShownRows(table, maxRows);
-        string[] heads = [.. table.Columns.Select(column => OneLine(column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"))];
+        string[] heads = [.. shown.Columns.Select(column => OneLine(ShownRows.Head(column)))];
         int[] widths = [.. heads.Select((head, i) =>
             shown.Cells[i].Select(cell => Length(cell ?? CellText.Absent)).Append(Length(head)).Max())];
         var text = new StringBuilder();
@@ -17,10 +17,26 @@ internal static class TableText
             text.Append(shown.Caption).Append('\n');
         }
 
+        if (shown.Same is not null)
+        {
+            text.Append('(').Append(OneLine(shown.Same)).Append(")\n");
+        }
+
+        if (shown.IsUpright)
+        {
+            int widest = heads.Max(Length);
+            foreach ((int i, string head) in heads.Index())
+            {
+                text.Append(head).Append(' ', widest - Length(head) + 2).Append(OneLine(shown.Cells[i][0] ?? CellText.Absent)).Append('\n');
+            }
+
+            return Foot(text, shown);
+        }
+
         AppendLine(text, heads, widths, shown);
         for (int row = 0; row < shown.Shown; row++)
         {
-            if (row == shown.Head && shown.Hidden > 0)
+            if (row == shown.Before && shown.Hidden > 0)
             {
                 text.Append(shown.Gap).Append('\n');
             }
@@ -28,32 +44,31 @@ internal static class TableText
             AppendLine(text, [.. shown.Cells.Select(column => OneLine(column[row] ?? CellText.Absent))], widths, shown);
         }
 
-        text.Append(shown.Size);
-        if (shown.Note is not null)
-        {
-            text.Append(" · ").Append(shown.Note);
-        }
-
-        return text.Append('\n').ToString();
+        return Foot(text, shown);
     }
+
+    private static string Foot(StringBuilder text, ShownRows shown) =>
+        text.AppendJoin(" · ", new[] { shown.Size, shown.Empty, shown.Note }.Where(part => part is not null)).Append('\n').ToString();
 
     public static string WriteMarkdown(ResultTable table, int? maxRows)
     {
         var shown = new ShownRows(table, maxRows);
         var text = new StringBuilder();
-        AppendCells(text, table.Columns.Select(column => column.Unit is null ? column.Name : $"{column.Name} [{column.Unit}]"));
+        AppendCells(text, shown.Columns.Select(ShownRows.Head));
         AppendCells(text, shown.RightAligned.Select(right => right ? "---:" : "---"));
         for (int row = 0; row < shown.Shown; row++)
         {
-            if (row == shown.Head && shown.Hidden > 0)
+            if (row == shown.Before && shown.Hidden > 0)
             {
-                AppendCells(text, table.Columns.Select((_, i) => i == 0 ? shown.Gap : ""));
+                AppendCells(text, shown.Columns.Select((_, i) => i == 0 ? shown.Gap : ""));
             }
 
             AppendCells(text, shown.Cells.Select(column => column[row] ?? CellText.Absent));
         }
 
-        return text.ToString();
+        // A table of Markdown has neither caption nor foot: what its columns do not say stands below.
+        string[] said = [.. new[] { shown.Same, shown.Empty }.OfType<string>()];
+        return said.Length == 0 ? text.ToString() : text.Append('\n').AppendJoin("; ", said.Select(Cell)).Append(".\n").ToString();
     }
 
     private static void AppendLine(StringBuilder text, string[] cells, int[] widths, ShownRows shown)
@@ -74,8 +89,10 @@ internal static class TableText
     }
 
     private static void AppendCells(StringBuilder text, IEnumerable<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(cell => OneLine(cell).Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal))).Append(" |\n");
+        text.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
+
+    private static string Cell(string cell) => OneLine(cell).Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 

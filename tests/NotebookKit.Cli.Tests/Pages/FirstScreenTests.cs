@@ -34,11 +34,29 @@ public sealed class FirstScreenTests : IDisposable
     [Fact]
     public async Task A_remedy_that_nobody_tried_is_said_not_to_be_verified()
     {
-        _folder.Write("a.ipynb", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar defect = \"snapshot-nomerges2\";", "Host.Replay(Path.Combine(data, defect)); 1");
+        _folder.Write("a.ipynb", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar defect = \"snapshot2-chunk8k-nomerges2\";", "Host.Replay(Path.Combine(data, defect)); 1");
 
         await _folder.RunAsync("a.ipynb", "--html");
 
         Assert.Contains("<strong class=\"warn\">Not verified:</strong>", File.ReadAllText(_folder["records/a.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_of_the_articles_defect_alone_says_by_which_recordings_its_remedy_was_verified_and_the_index_says_it_once()
+    {
+        _folder.Write("a.ipynb", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar defect = \"snapshot-nomerges2\";", "Host.Replay(Path.Combine(data, defect)); 1");
+        _folder.Write("b.ipynb", Load(), $"parameters:var path = \"{RepositoryFolder.Data}/snapshot-nomerges2\";", "NotebookKit.Cases.Investigation.Open(path)");
+
+        await _folder.RunAsync("a.ipynb", "b.ipynb", "--html");
+
+        foreach (string page in new[] { "records/a.html", "records/b.html" })
+        {
+            Assert.Matches("Verified:</strong> With nomerges = 0 .* This compares the recordings standard and snapshot-nomerges0, as notebook 01 does\\.", File.ReadAllText(_folder[page]));
+        }
+
+        string index = File.ReadAllText(_folder["records/index.html"]);
+        Assert.Equal(1, Regex.Count(index, "<div class=\"answer"));
+        Assert.Contains("<strong class=\"good\">Verified:</strong>", index, StringComparison.Ordinal);
     }
 
     [Fact]

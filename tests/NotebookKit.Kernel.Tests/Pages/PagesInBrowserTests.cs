@@ -71,6 +71,75 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         Assert.Empty(_said);
     }
 
+    [Fact(Timeout = Browser.TestMs)]
+    public async Task The_first_picture_shows_all_it_has_on_a_narrow_screen_in_letters_of_nine_pixels()
+    {
+        await Page.SetViewportSizeAsync(390, 844);
+        foreach (string page in Pages().Where(page => Regex.IsMatch(Path.GetFileName(page), "^0[0-7]-")))
+        {
+            await Page.GotoAsync("file://" + page);
+
+            double[] told = await Page.EvaluateAsync<double[]>("""
+                (() => {
+                  const svg = document.querySelector(".lead .narrow svg"), box = svg.getBoundingClientRect(), size = box.width / svg.viewBox.baseVal.width;
+                  const letters = Array.from(svg.querySelectorAll("text"), text => Number(text.getAttribute("font-size")) * size);
+                  const right = Array.from(svg.querySelectorAll("text, path, rect, circle"), mark => mark.getBoundingClientRect().right);
+                  const wide = document.querySelector(".lead .wide");
+                  return [Math.min(...letters), Math.max(...right), wide.getBoundingClientRect().width];
+                })()
+                """);
+
+            Assert.True(told[0] >= 9, $"{page}: letters of {told[0]:0.0} px");
+            Assert.True(told[1] <= 390, $"{page}: a mark ends at {told[1]:0} px");
+            Assert.Equal(0, told[2]);
+        }
+    }
+
+    [Fact(Timeout = Browser.TestMs)]
+    public async Task On_a_wide_screen_no_picture_scrolls_and_what_decides_a_table_is_in_sight()
+    {
+        await Page.SetViewportSizeAsync(1280, 900);
+        foreach (string page in Pages().Where(page => Regex.IsMatch(Path.GetFileName(page), "^0[0-7]-")))
+        {
+            await Page.GotoAsync("file://" + page);
+
+            string[] hidden = await Page.EvaluateAsync<string[]>("""
+                (() => {
+                  const bad = [];
+                  for (const figure of document.querySelectorAll("figure.live, figure.plot, .lead figure"))
+                    if (figure.scrollWidth > figure.clientWidth) bad.push("a picture scrolls by " + (figure.scrollWidth - figure.clientWidth));
+                  for (const head of document.querySelectorAll(".html th")) {
+                    const box = head.closest(".html").getBoundingClientRect();
+                    if (/^(verdict|nomerges|missed|applies|effect on size|changed|change|sure|median|self)/.test(head.textContent) && head.getBoundingClientRect().right > box.right + 1) bad.push(head.textContent);
+                  }
+                  return bad;
+                })()
+                """);
+
+            Assert.True(hidden.Length == 0, $"{page}: {string.Join("; ", hidden)}");
+        }
+    }
+
+    [Theory(Timeout = Browser.TestMs)]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Texts_of_charts_stand_out_from_the_page(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await Open("03-");
+
+        double least = await Page.EvaluateAsync<double>("""
+            (() => {
+              const light = colour => { const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+              const ground = light(getComputedStyle(document.querySelector("main")).backgroundColor);
+              const ratio = text => { const own = light(getComputedStyle(text).fill); return (Math.max(own, ground) + .05) / (Math.min(own, ground) + .05); };
+              return Math.min(...Array.from(document.querySelectorAll(".nbk-tx text, .nbk-ty text"), ratio));
+            })()
+            """);
+
+        Assert.True(least >= 4.5, $"contrast {least:0.00}");
+    }
+
     [Fact]
     public void All_pages_together_are_small_enough_to_mail() => Assert.InRange(Pages().Sum(page => new FileInfo(page).Length), 1, MostBytes);
 
@@ -240,7 +309,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
         await Page.GotoAsync("file://" + still);
 
         Assert.True(await Page.Locator("figure.live svg").CountAsync() >= 6);
-        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('figure svg, figure img')].filter(p => p.getBoundingClientRect().height < 50 && !p.closest('svg svg')).length"));
+        Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('figure svg, figure img')].filter(p => p.getBoundingClientRect().height < 50 && !p.closest('svg svg, .narrow')).length"));
         Assert.Equal(0, await Page.EvaluateAsync<int>("[...document.querySelectorAll('g.nbk-f')].filter(g => !g.querySelector('title').textContent.startsWith(g.dataset.n)).length"));
         Assert.Empty(_said);
     }

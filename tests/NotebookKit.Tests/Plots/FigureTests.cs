@@ -219,6 +219,38 @@ public class FigureTests
     }
 
     [Fact]
+    public void Panels_say_once_what_all_their_notes_say()
+    {
+        static Figure One(string name, int events) => Chart.Line([1.0, 2.0], [1.0, 2.0]).Title(name).Note($"blktrace, {events} events. Every event was matched.");
+
+        Assert.Equal("a: blktrace, 3 events. b: blktrace, 4 events. Every event was matched.", Chart.Panels([One("a", 3), One("b", 4)]).Layout.Note);
+        Assert.Equal("blktrace, 3 events. Every event was matched.", Chart.Panels([One("a", 3), One("b", 3)]).Layout.Note);
+    }
+
+    [Fact]
+    public void The_label_of_a_line_at_the_top_stands_above_it_and_covers_no_series()
+    {
+        string svg = Chart.Line([1.0, 2.0, 3.0], [400.0, 2990.0, 3005.0]).YAxis("rate", min: 0).HLine(3000, "plateau").ToSvg();
+
+        double line = double.Parse(Regex.Match(svg, "y1=\"([0-9.]+)\"[^>]*stroke-dasharray").Groups[1].Value, CultureInfo.InvariantCulture);
+        double foot = double.Parse(Regex.Match(svg, "y=\"([0-9.]+)\"[^>]*>plateau").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(foot < line, $"the label at {foot} lies below its line at {line}");
+    }
+
+    [Fact]
+    public void A_short_drawing_holds_itself_once_more_for_narrow_screens_and_a_reader_of_svg_sees_it_once()
+    {
+        Figure figure = Chart.Panels([Chart.Line([1.0, 2.0], [1.0, 2.0]).Title("left"), Chart.Line([1.0, 2.0], [2.0, 1.0]).Title("right")], columns: 2).Title("both").Size(1100);
+
+        string drawing = figure.ToDrawing();
+
+        var narrow = XDocument.Parse(drawing).Root!.Elements().Single(element => element.Name.LocalName == "defs").Elements().Single();
+        Assert.Equal(Figure.NarrowWidth, double.Parse(narrow.Attribute("width")!.Value, CultureInfo.InvariantCulture));
+        Assert.Contains("right", narrow.Value, StringComparison.Ordinal);
+        Assert.Equal(SvgRaster.Draw(figure.ToSvg(), 1), SvgRaster.Draw(drawing, 1));
+    }
+
+    [Fact]
     public void No_line_of_a_stack_crosses_the_label_of_another_or_its_own()
     {
         string svg = Chart.Layers([new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],

@@ -56,6 +56,18 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Lines_of_a_page_and_of_a_note_are_no_longer_than_a_screen_and_code_stays_on_one_line()
+    {
+        foreach (string text in new[] { OnePage.Draft(Whole).Text, CustomerNote.Draft(Whole).Text })
+        {
+            Assert.All(text.Split('\n').Where(line => !line.Contains('`', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 110));
+            Assert.All(text.Split('\n'), line => Assert.Equal(0, line.Count(c => c == '`') % 2));
+        }
+
+        Assert.Contains("\n   ", CustomerNote.Draft(Whole).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_letter_keeps_to_the_columns_of_mail_and_loses_no_word()
     {
         ReportFacts facts = Whole with { Sources = ["a laboratory, " + string.Join(' ', Enumerable.Repeat("measured", 30))] };
