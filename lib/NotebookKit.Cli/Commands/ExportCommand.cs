@@ -86,6 +86,12 @@ internal static class ExportCommand
     {
         foreach (NotebookItem item in NotebookSelection.ReadAll(from, null, static line => StandardStreams.Complain("note: " + line)))
         {
+            string own = Path.ChangeExtension(Path.GetFullPath(item.Document.Source), ".html");
+            if (html && Path.GetDirectoryName(own) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) && File.Exists(own))
+            {
+                throw new UsageException($"{output} holds the page of {item.Name} that its run left: name another folder to export to");
+            }
+
             var export = new RecordExport(item.Document, item.Name.Replace(Path.DirectorySeparatorChar, '-'), output);
             string?[] written = [markdown ? export.ToMarkdown() : null, html ? export.Page() : null, sru ? export.ToSru() : null];
             foreach (string path in written.OfType<string>().Concat(parquet ? export.ToParquet(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!) : []))

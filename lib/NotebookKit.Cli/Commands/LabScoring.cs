@@ -1,5 +1,7 @@
 using System.CommandLine;
+using NotebookKit.Cli.Running;
 using NotebookKit.Kernel.Files;
+using NotebookKit.Kernel.Pages;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;
@@ -33,6 +35,7 @@ internal static class LabScoring
             var report = new LabReport([.. (named.Length > 0 ? named : [Path.Combine(mine.Path, "lab.json")]).Select(file => LabScore.OfFile(mine.Path, file, instructor))]);
             if (parsed.GetValue(html) is { } page)
             {
+                OutputPath.CheckKind(page, "page", PageFrame.Start);
                 ReplacedFile.Write(page, report.ToHtml());
             }
 

@@ -53,7 +53,7 @@ internal static class PackCommand
         foreach (JsonObject record in PackedNotebooks.Records(check))
         {
             string name = JupyterJson.Text(record["notebook"])!;
-            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherSeal(zip, record);
+            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherRun(zip, record) ?? PackedNotebooks.OtherSeal(zip, record);
             right &= stale is null;
             if (stale is not null)
             {
@@ -61,6 +61,7 @@ internal static class PackCommand
             }
         }
 
+        right = right && HasItsPages(path, zip, check);
         DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
         try
         {
@@ -77,6 +78,25 @@ internal static class PackCommand
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // Another program draws other pages of the same notebooks, so of its pages only the seal tells.
+    private static bool HasItsPages(string path, ZipArchive zip, PackCheck check)
+    {
+        string[] others = [.. PackedPages.Others(zip, PackedNotebooks.Records(check))];
+        string? product = JupyterJson.Text(check.Manifest!["product"]);
+        if (others.Length > 0 && product != PackManifest.Product)
+        {
+            Say($"{path}: note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, whose pages of its notebooks are others: those in it are held by the seal alone");
+            return true;
+        }
+
+        foreach (string other in others.Take(MostShown))
+        {
+            Say("  " + other);
+        }
+
+        return others.Length == 0;
     }
 
     // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
@@ -144,6 +164,7 @@ internal static class PackCommand
     {
         using ProcessSignals signals = EndBySignal.Watch();
         OutputPath.Check(output, paths);
+        OutputPath.CheckKind(output, "zip", "PK"u8);
         var pack = new CasePack();
         foreach (string path in paths)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -22,6 +23,7 @@ internal static class PageCommand
             string? folder = parsed.GetValue(output);
             foreach (NotebookItem item in NotebookSelection.ReadAll(parsed.GetValue(paths)!, folder, line => display.Say("note: " + line)))
             {
+                OutputPath.CheckKind(item.Page, "page", PageFrame.Start);
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Page))!);
                 RecordPages.WritePage(item.Document, item.Page, name: null, display.Say);
                 Console.Out.WriteLine(TerminalText.OneLine(item.Page));

@@ -4,6 +4,7 @@ using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
+using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -25,6 +26,7 @@ internal static class RecordDiffCommand
     private static int Run(string before, string now, string? page)
     {
         OutputPath.Check(page, before, now, RecordDiff.InPack(before)?.Pack, RecordDiff.InPack(now)?.Pack);
+        OutputPath.CheckKind(page, "page", PageFrame.Start);
         DirectoryInfo folder = CommandFolder.New("notebookkit-diff-");
         try
         {
@@ -53,11 +55,16 @@ internal static class RecordDiffCommand
         }
         catch (Exception fault) when (fault is CaptureFormatException or RecordingException)
         {
-            throw new UsageException(fault.Message);
+            // What was unpacked is named as it is called in its pack.
+            string said = Unpacked(Unpacked(fault.Message, folder, RecordDiff.FolderOfA, before), folder, RecordDiff.FolderOfB, now);
+            throw new UsageException(said);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    private static string Unpacked(string words, DirectoryInfo folder, string part, string named) =>
+        words.Replace(Path.Combine(folder.FullName, part), RecordDiff.InPack(named)?.Pack ?? named, StringComparison.Ordinal);
 }

@@ -36,6 +36,7 @@ internal sealed class CasePack
     private readonly Dictionary<string, string> _seals = new(StringComparer.Ordinal); // folder in the pack, seal
     private readonly JsonArray _records = [];
     private readonly List<(string Name, NotebookDocument Document)> _listed = [];
+    private readonly PackedPictures _pictures = new();
     private JsonObject? _redaction;
 
     /// <summary>How many notebooks are in it.</summary>
@@ -70,8 +71,15 @@ internal sealed class CasePack
             throw new UsageException($"two notebooks are called {name}: pack them apart");
         }
 
-        string page = RecordPages.Page(document, complain, RecordPages.Index);
+        // As it is called in the pack, and with what lies there: whoever verifies it makes the page anew.
+        document = NotebookDocument.Parse(document.ToJson(), Path.Combine(from, $"{name}.ipynb"));
+        string page = RecordPages.Page(document, complain, RecordPages.Index, picture => _pictures.Add(from, picture, path, complain));
         _listed.Add((name, document));
+        foreach ((string place, byte[] bytes) in _pictures.All)
+        {
+            _files[place] = stream => stream.Write(bytes);
+        }
+
         _files.Add($"pages/{name}.html", stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         var used = new JsonArray();
         foreach (UsedRecording recording in stamp.Recordings)
@@ -188,8 +196,15 @@ internal sealed class CasePack
                 listed.Add((JsonNode)new JsonObject { ["path"] = name, ["bytes"] = hashed.Bytes, ["sha256"] = hashed.Hash() });
             }
 
-            string version = typeof(CasePack).Assembly.GetName().Version!.ToString(3);
-            var manifest = new JsonObject { ["schema"] = Schema, ["version"] = PackManifest.Version, ["product"] = $"NotebookKit {version}", ["records"] = _records.DeepClone(), ["redaction"] = _redaction?.DeepClone(), ["files"] = listed };
+            var manifest = new JsonObject
+            {
+                ["schema"] = Schema,
+                ["version"] = PackManifest.Version,
+                ["product"] = PackManifest.Product,
+                ["records"] = _records.DeepClone(),
+                ["redaction"] = _redaction?.DeepClone(),
+                ["files"] = listed,
+            };
             if (_redaction is null)
             {
                 manifest.Remove("redaction");

@@ -31,6 +31,27 @@ internal static class OutputPath
         OutsideRecordings(output);
     }
 
+    /// <summary>Makes sure that a file to write is not there yet, is empty, or is one of the same kind: nobody means to lose another.</summary>
+    /// <param name="output">The file to write; null for none.</param>
+    /// <param name="kind">What such a file is called.</param>
+    /// <param name="start">How every such file begins.</param>
+    /// <exception cref="UsageException">It is another file.</exception>
+    public static void CheckKind(string? output, string kind, ReadOnlySpan<byte> start)
+    {
+        if (output is null || !File.Exists(output))
+        {
+            return;
+        }
+
+        byte[] found = new byte[start.Length];
+        using FileStream file = File.OpenRead(output);
+        int length = file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
+        if (length > 0 && !found.AsSpan(0, length).SequenceEqual(start))
+        {
+            throw new UsageException($"{output} is there and is no {kind}: name another file to write, or remove it first");
+        }
+    }
+
     /// <summary>Makes sure that a file or folder to write lies in no recording.</summary>
     /// <exception cref="UsageException">It does.</exception>
     public static void OutsideRecordings(string output)

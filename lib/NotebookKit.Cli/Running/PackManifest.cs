@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Notebooks;
 
@@ -10,8 +11,11 @@ internal sealed class PackManifest
     /// <summary>The version that is written and read.</summary>
     public const int Version = 1;
 
-    private const string Notebooks = "notebooks/";
-    private const string Pages = "pages/";
+    /// <summary>What makes packs: this program, and the commit it was built of.</summary>
+    public static readonly string Product = "NotebookKit " + typeof(PackManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Replace("+", ", commit ", StringComparison.Ordinal);
+
+    private const string Notebooks = PackedNotebooks.Folder;
+    private const string Pages = PackedPages.Folder;
     private readonly IReadOnlySet<string> _files;
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal) { Pages + RecordPages.Index };
@@ -52,6 +56,11 @@ internal sealed class PackManifest
             return;
         }
 
+        if (records.Count == 0 && !_files.Any(file => file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal)))
+        {
+            Fault("it lists no record and no recording");
+        }
+
         for (int i = 0; i < records.Count; i++)
         {
             if (records[i] is JsonObject record)
@@ -69,7 +78,7 @@ internal sealed class PackManifest
             Fault("redaction does not say by what");
         }
 
-        IEnumerable<string> untold = _files.Where(file => !_told.Contains(file) && !file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal));
+        IEnumerable<string> untold = _files.Where(file => !_told.Contains(file) && !PackedPictures.IsPlace(file) && !file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal));
         _faults.AddRange(untold.Order(StringComparer.Ordinal).Select(file => $"{file} belongs to no record of {CasePack.ManifestName}"));
     }
 
@@ -77,6 +86,11 @@ internal sealed class PackManifest
     {
         Listed(record["notebook"], where + ".notebook", Notebooks);
         Listed(record["page"], where + ".page", Pages);
+        if (JupyterJson.Text(record["notebook"]) is { } notebook && JupyterJson.Text(record["page"]) != PackedPages.Of(notebook))
+        {
+            Fault($"{where}.page is not that of its notebook");
+        }
+
         if (record["parameters"] is not JsonObject parameters || parameters.Any(one => JupyterJson.Text(one.Value) is null))
         {
             Fault($"{where}.parameters is no object of texts");

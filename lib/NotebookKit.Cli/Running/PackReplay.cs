@@ -42,13 +42,35 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 
         var again = NotebookDocument.Parse(packed.ToJson(), source);
         Place(record, again, given);
+        OpenedRecordings.Watch();
         RunResult result = await NotebookRunner.RunAsync(again, new RunOptions { Parameters = given, Folder = notebooks, Progress = progress }, stop).ConfigureAwait(false);
         if (!result.Passed && JupyterJson.Text(record["result"]) == RunWord.Passed)
         {
             return new Outcome(result.Failure is { } failure ? $"cell {failure.Number} failed: {failure.Message}" : "the run was stopped");
         }
 
-        return new Outcome(null) { Differences = OutputComparison.Differences(packed, Stripped(again), places: !Redacted) };
+        RecordStamp.Write(again, source, OpenedRecordings.Folders, ask: null);
+        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. OutputComparison.Differences(packed, Stripped(again), places: !Redacted)] };
+    }
+
+    // What its first screen says is in no output.
+    private static IEnumerable<string> Stamps(RecordStamp packed, RecordStamp again)
+    {
+        if (packed.Answer != again.Answer)
+        {
+            yield return $"answer: expected \"{packed.Answer?.Said ?? "none"}\", found \"{again.Answer?.Said ?? "none"}\"";
+        }
+
+        string[] Used(RecordStamp stamp) => [.. stamp.Recordings.Select(one => $"{one.Name} {one.Host} {one.Kernel} {one.Drive} {one.Captured} {one.Origin}").Order(StringComparer.Ordinal)];
+        foreach ((string expected, string found) in Used(packed).Zip(Used(again)).Where(pair => pair.First != pair.Second))
+        {
+            yield return $"recording: expected \"{expected}\", found \"{found}\"";
+        }
+
+        if (packed.Recordings.Count != again.Recordings.Count)
+        {
+            yield return $"recordings: expected {packed.Recordings.Count}, found {again.Recordings.Count}";
+        }
     }
 
     /// <summary>Captures that a run was given and that are no recordings, such as an archive: a sentence; null for none.</summary>

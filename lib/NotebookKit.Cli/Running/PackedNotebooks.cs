@@ -2,12 +2,16 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
 
 /// <summary>The executed notebooks of a pack that was checked.</summary>
 internal static class PackedNotebooks
 {
+    /// <summary>Where they lie in a pack.</summary>
+    public const string Folder = "notebooks/";
+
     /// <summary>Reads one.</summary>
     /// <param name="zip">The pack.</param>
     /// <param name="name">Its name in it.</param>
@@ -27,6 +31,26 @@ internal static class PackedNotebooks
 
     /// <summary>The records that a manifest lists.</summary>
     public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
+
+    /// <summary>A run that the manifest tells otherwise than the notebook itself: a sentence; null for none.</summary>
+    /// <param name="zip">The pack.</param>
+    /// <param name="record">What its manifest says of the notebook.</param>
+    public static string? OtherRun(ZipArchive zip, JsonObject record)
+    {
+        string name = JupyterJson.Text(record["notebook"])!;
+        if (RunRecord.Of(Read(zip, name, name)) is not { } run)
+        {
+            return "it does not say how it was run";
+        }
+
+        string Parameters(IEnumerable<KeyValuePair<string, string?>> all) => string.Join(", ", all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+        (string What, string? Listed, string? Own)[] said =
+        [
+            ("result", JupyterJson.Text(record["result"]), run.Result), ("engine", JupyterJson.Text(record["engine"]), run.Engine),
+            ("parameters", Parameters((record["parameters"] as JsonObject ?? []).Select(one => KeyValuePair.Create(one.Key, JupyterJson.Text(one.Value)))), Parameters(run.Parameters!)),
+        ];
+        return said.Where(one => one.Listed != one.Own).Select(one => $"its {one.What} is \"{one.Own}\", and {CasePack.ManifestName} says \"{one.Listed}\"").FirstOrDefault();
+    }
 
     /// <summary>A recording whose seal the notebook carries and that is another one in the pack: the outputs are not of what is packed. A sentence; null for none.</summary>
     /// <param name="zip">The pack.</param>

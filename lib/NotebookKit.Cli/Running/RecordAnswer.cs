@@ -30,6 +30,9 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
     /// <summary>True where these runs show that it works.</summary>
     public bool Works { get; init; }
 
+    /// <summary>All of it in a line.</summary>
+    public string Said => string.Join("; ", new[] { Of, InvestigationJson.Word(State), Sentence, Remedy, Tried, Works ? "works" : null }.Where(part => !string.IsNullOrEmpty(part)));
+
     /// <summary>Judges a recording as <c>notebookkit diagnose</c> does, and its remedy by the recordings beside it.</summary>
     /// <param name="defect">The recording.</param>
     /// <param name="plain">One of the same load that never had the defect; null for none.</param>

@@ -13,6 +13,12 @@ namespace NotebookKit.Cli.Running;
 /// <summary>Two cases beside each other: environment, settings, findings, figures.</summary>
 internal sealed class RecordDiff
 {
+    /// <summary>Where the first is unpacked to, below the folder given.</summary>
+    public const string FolderOfA = "a";
+
+    /// <summary>Where the second is.</summary>
+    public const string FolderOfB = "b";
+
     private const string None = "(none)";
 
     // What somebody asks first comes first: hosts are mostly the same.
@@ -37,7 +43,7 @@ internal sealed class RecordDiff
     /// <param name="folder">A folder to unpack to.</param>
     public static RecordDiff Of(string a, string b, string folder)
     {
-        (Investigation before, Investigation now) = (Open(a, Path.Combine(folder, "a")), Open(b, Path.Combine(folder, "b")));
+        (Investigation before, Investigation now) = (Open(a, Path.Combine(folder, FolderOfA)), Open(b, Path.Combine(folder, FolderOfB)));
         var diff = new RecordDiff(a, b);
         InvestigationComparison comparison = now.Against(before, names: Names(a, b));
         diff.Sentence = comparison.Sentence;

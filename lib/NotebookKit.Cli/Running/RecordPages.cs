@@ -27,12 +27,17 @@ internal static class RecordPages
     }
 
     /// <summary>The page of an executed notebook.</summary>
-    public static string Page(NotebookDocument document, Action<string> complain, string? home = null)
+    /// <param name="document">The notebook with its outputs.</param>
+    /// <param name="complain">Hears of findings that cannot be read.</param>
+    /// <param name="home">A link to the page that lists it; null for none.</param>
+    /// <param name="picture">Reads a picture that the prose names; null for the notebook's folder.</param>
+    public static string Page(NotebookDocument document, Action<string> complain, string? home = null, Func<string, byte[]?>? picture = null)
     {
         var record = new ShownRecord(document, "", complain);
         return NotebookPage.Write(document, new PageParts
         {
             Home = home,
+            Picture = picture,
             Answer = FirstScreen.Answer(record.Answer),
             Facts = FirstScreen.Facts(record.Stamp),
             Findings = FirstScreen.Findings(record.Groups),

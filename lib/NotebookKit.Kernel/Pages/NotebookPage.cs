@@ -43,7 +43,8 @@ public static class NotebookPage
     private static string Written(NotebookDocument document, PageParts parts)
     {
         var bounds = new PageBounds();
-        var prose = new Prose(Path.GetDirectoryName(Path.GetFullPath(document.Source)), bounds);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
+        var prose = new Prose(parts.Picture ?? (path => LocalPicture.Read(folder, path)), bounds);
         var cells = new StringBuilder();
         JsonObject? lead = parts.Answer is null ? null : LeadPicture.Of(document)?.Output;
         foreach (NotebookCell cell in document.Cells)

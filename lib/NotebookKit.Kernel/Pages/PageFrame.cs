@@ -12,6 +12,9 @@ public static class PageFrame
         return new StreamReader(stream).ReadToEnd();
     });
 
+    /// <summary>How every page begins.</summary>
+    public static ReadOnlySpan<byte> Start => "<!DOCTYPE html>"u8;
+
     /// <summary>Puts a body into a whole page.</summary>
     /// <param name="title">The title, as text.</param>
     /// <param name="body">The body, as HTML that is safe to show.</param>

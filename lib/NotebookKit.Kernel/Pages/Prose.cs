@@ -6,7 +6,6 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Kernel.Pages;
@@ -18,12 +17,10 @@ namespace NotebookKit.Kernel.Pages;
 internal sealed record Heading(int Level, string Text, string Id);
 
 /// <summary>Writes the prose of one page: Markdown without raw HTML, headings that can be linked to, pictures in the page.</summary>
-/// <param name="folder">The notebook's folder, from which pictures are taken; null for none.</param>
+/// <param name="local">Reads a picture by the path that the prose names it by, from the notebook's folder on; null, or a null answer, for none.</param>
 /// <param name="bounds">How much is read as Markdown; the rest stays plain.</param>
-internal sealed class Prose(string? folder, PageBounds bounds)
+internal sealed class Prose(Func<string, byte[]?>? local, PageBounds bounds)
 {
-    private const long LargestPicture = 8 << 20;
-
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseAutoLinks().UseTaskLists().UseDefinitionLists().DisableHtml().Build();
 
@@ -137,26 +134,8 @@ internal sealed class Prose(string? folder, PageBounds bounds)
                 ? $"data:{picture.Key};base64,{JupyterJson.Text(content)}" : null;
         }
 
-        if (folder is null || url.Contains(':', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) || !Pictures.TryGetValue(Path.GetExtension(url), out string? mime))
-        {
-            return null;
-        }
-
-        // Only what lies below the notebook, by whatever links: a page is made to be given away.
-        string file = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(url)));
-        return RealPath.IsInside(file, folder) && Read(file) is { } bytes ? $"data:{mime};base64,{Convert.ToBase64String(bytes)}" : null;
-    }
-
-    private static byte[]? Read(string picture)
-    {
-        try
-        {
-            return RegularFile.Read(picture, LargestPicture);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return local is not null && !url.Contains(':', StringComparison.Ordinal) && !url.Contains("%00", StringComparison.Ordinal) && Pictures.TryGetValue(Path.GetExtension(url), out string? mime)
+            && local(Uri.UnescapeDataString(url)) is { } bytes ? $"data:{mime};base64,{Convert.ToBase64String(bytes)}" : null;
     }
 
     private string Id(string text)

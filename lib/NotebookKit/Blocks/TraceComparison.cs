@@ -59,16 +59,14 @@ public sealed class TraceComparison : ITabled
     public IReadOnlyList<ComparisonRow> Rows { get; }
 
     /// <summary>The largest changes in a sentence.</summary>
-    public string Verdict
-    {
-        get
-        {
-            string[] said = [.. Rows.Where(row => row is { Changed: true, Effect: > 0.1 }).Take(3).Select(row => row.IsShare
-                ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")
-                : FormattableString.Invariant($"{row.Measure} {ThreeDigits.Text(row.A)} to {ThreeDigits.Text(row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"))];
-            return said.Length == 0 ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {string.Join("; ", said)}.";
-        }
-    }
+    public string Verdict => Largest.Length == 0 ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";
+
+    /// <summary>The largest changes, without the two's names and a full stop.</summary>
+    public string Changes => Largest.Length == 0 ? "nothing surely changed by more than a tenth" : string.Join("; ", Largest);
+
+    private string[] Largest => [.. Rows.Where(row => row is { Changed: true, Effect: > 0.1 }).Take(3).Select(row => row.IsShare
+        ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")
+        : FormattableString.Invariant($"{row.Measure} {ThreeDigits.Text(row.A)} to {ThreeDigits.Text(row.B)}{(row.Unit.Length > 0 ? " " + row.Unit : "")}"))];
 
     /// <summary>One row a measure, ranked.</summary>
     public ResultTable ToTable() => new ResultTable()

@@ -88,8 +88,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
 
         foreach (IGrouping<BlockDevice, DeviceEvidence> device in evidence.GroupBy(one => one.Device.Device))
         {
-            // The capture that tells most has the word; another has it where that one is silent and it is not.
-            DeviceEvidence best = device.FirstOrDefault(one => one.State != DeviceState.Undecided) ?? device.First();
+            // The capture that tells most has the word; another has it where that one is silent or too short, and it is not.
+            DeviceEvidence best = device.FirstOrDefault(one => one.State != DeviceState.Undecided)
+                ?? device.FirstOrDefault(one => !one.IsTooShort) ?? device.First();
             if (best.State == DeviceState.Healthy && device.FirstOrDefault(one => one.Cause?.Confidence?.Level >= ConfidenceLevel.Medium) is { } other)
             {
                 best = other;

@@ -12,6 +12,8 @@ internal sealed class DeviceEvidence
     // What happens rarely is not seen in fewer.
     private const int FewestForHealth = 100;
 
+    private const string TooShort = "insufficient-evidence";
+
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
@@ -28,6 +30,9 @@ internal sealed class DeviceEvidence
     public IReadOnlyList<string> Missing { get; }
 
     public Finding? Cause => Diagnose.Cause(Findings);
+
+    /// <summary>True where it holds too little to be judged at all.</summary>
+    public bool IsTooShort => Findings.Any(finding => finding.Kind == TooShort);
 
     public DeviceState State => Cause is not null ? DeviceState.CauseNamed : Missing.Count == 0 ? DeviceState.Healthy : DeviceState.Undecided;
 
@@ -54,12 +59,12 @@ internal sealed class DeviceEvidence
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)
     {
         BlockTrace trace = capture.Trace;
-        foreach (Finding finding in findings.Where(finding => finding.Kind is "insufficient-evidence" or "slow-unexplained" or "lost-events" or "far-events"))
+        foreach (Finding finding in findings.Where(finding => finding.Kind is TooShort or "slow-unexplained" or "lost-events" or "far-events"))
         {
             yield return finding.LeftOpen is { } open ? $"{finding.Statement} {Capital(open)}." : finding.Statement;
         }
 
-        if (findings.Any(finding => finding.Kind == "insufficient-evidence"))
+        if (findings.Any(finding => finding.Kind == TooShort))
         {
             yield break;
         }

@@ -60,12 +60,22 @@ public sealed class InvestigationComparison
     public IReadOnlyList<OneSided> OneSided { get; }
 
     /// <summary>The difference in a sentence.</summary>
-    public string Sentence => Settings.Count == 0 && Traces is null && Means.Count == 0
-        ? $"{HereName} and {GoodName} hold nothing that can be compared: capture both in the same way."
-        : (Settings.Count > 0 ? $"Changed from {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{(Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "")}." : Pairs.Any(pair => CaseSettings.AreKnown(pair.Good, pair.Here)) ? "No setting differs that both have." : "Settings were not captured in both.")
-            + (ByDevice.Count == 0 ? MeansInWords : string.Concat(ByDevice.Take(MostNamed).Select(one => " " + (ByDevice.Count > 1 ? one.ToString() : one.Traces.Verdict)))
-            + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : ""))
-            + (Alone.Count == 0 ? "" : $" {GoodName} has nothing of {string.Join(", ", Alone)}: not compared.");
+    public string Sentence
+    {
+        get
+        {
+            if (Settings.Count == 0 && Traces is null && Means.Count == 0)
+            {
+                return $"{HereName} and {GoodName} hold nothing that can be compared: capture both in the same way.";
+            }
+
+            string more = Settings.Count > MostNamed ? $" and {Settings.Count - MostNamed} more" : "";
+            string settings = Settings.Count > 0 ? $"Changed from {GoodName}: {string.Join("; ", Settings.Take(MostNamed))}{more}."
+                : Pairs.Any(pair => CaseSettings.AreKnown(pair.Good, pair.Here)) ? "No setting differs that both have." : "Settings were not captured in both.";
+            string alone = Alone.Count == 0 ? "" : $" {GoodName} has nothing of {string.Join(", ", Alone)}: not compared.";
+            return settings + (ByDevice.Count == 0 ? MeansInWords : TracesInWords) + alone;
+        }
+    }
 
     private const int MostNamed = 4;
 
@@ -86,6 +96,11 @@ public sealed class InvestigationComparison
         .Text("device", Means.Select(row => row.Device)).Text("mean", Means.Select(row => row.Mean)).Text("unit", Means.Select(row => row.Unit))
         .Real(GoodName, Means.Select(row => (double?)row.Good)).Real(HereName, Means.Select(row => (double?)row.Here)).Real("times", Means.Select(row => row.Times))
         .Titled("iostat's means beside each other", "Of the intervals in which the device did anything; waits and sizes weighted by their operations.");
+
+    // The two are named once.
+    private string TracesInWords => (Settings.Count > 0 ? " In the I/O:" : "")
+        + string.Concat(ByDevice.Take(MostNamed).Select(one => $" {(ByDevice.Count > 1 ? one.Device + ": " : "")}{(Settings.Count > 0 ? one.Traces.Changes + "." : one.Traces.Verdict)}"))
+        + (ByDevice.Count > MostNamed ? $" {ByDevice.Count - MostNamed} more drives below." : "");
 
     // Of the device that comes first in the verdict, what the eye looks for.
     private string MeansInWords => Means.Where(row => row.IsOther && row.Mean is "r_await" or "w_await" or "rareq-sz" or "wareq-sz" or "aqu-sz")

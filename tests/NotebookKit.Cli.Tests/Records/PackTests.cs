@@ -204,9 +204,146 @@ public sealed class PackTests : IDisposable
         Assert.Contains($"its outputs are of article-4.4 with the seal {other}", said, StringComparison.Ordinal);
     }
 
-    private static void Repack(string path, string name, string text) => Reseal(path, files =>
+    // Whoever seals a pack anew may have written another page, another answer, another list.
+    [Fact]
+    public async Task A_page_that_is_not_of_its_notebook_is_found_in_a_pack_sealed_anew()
     {
-        files[name] = Encoding.UTF8.GetBytes(text);
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        foreach (string page in new[] { "a", "index" })
+        {
+            await RecordAsync("pack", "records", "-o", "a.zip");
+            Change(_folder["a.zip"], $"pages/{page}.html", text => text.Replace("passed", "fine", StringComparison.Ordinal));
+
+            (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+            Assert.Equal(1, code);
+            Assert.Matches($"pages/{page}.html is not the (page of notebooks/a.ipynb|list of these records): line \\d+: \"[^\n]*passed[^\n]*\" expected, found \"[^\n]*fine", said);
+        }
+    }
+
+    [Fact]
+    public async Task Pages_of_another_product_are_called_held_by_the_seal_alone_and_its_answer_is_found_out_by_a_run()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        Change(_folder["a.zip"], "notebooks/a.ipynb", text => Regex.Replace(text, "(\"sentence\": ?\")[^\"]*", "$1It is the cable."));
+        Change(_folder["a.zip"], "manifest.json", text => Regex.Replace(text, "(\"product\": ?\")[^\"]*", "$1NotebookKit 0.0.1"));
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+        (int executed, string again, _) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("note: its pages are by NotebookKit 0.0.1, and this is NotebookKit 0.1.0", said, StringComparison.Ordinal);
+        Assert.Equal(1, executed);
+        Assert.Matches("answer: expected \"[^\n]*It is the cable.*found", again);
+    }
+
+    [Fact]
+    public async Task Pictures_that_the_prose_names_are_packed_and_shown_in_the_packed_page()
+    {
+        Directory.CreateDirectory(_folder["records/pictures"]);
+        File.WriteAllBytes(_folder["records/pictures/rack.png"], Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        string record = File.ReadAllText(_folder["records/a.ipynb"]);
+        JsonNode notebook = JsonNode.Parse(record)!;
+        notebook["cells"]!.AsArray().Add(JsonNode.Parse("""{"cell_type": "markdown", "id": "rack", "metadata": {}, "source": "![the rack](pictures/../pictures/rack.png) ![gone](../gone.png)"}"""));
+        File.WriteAllText(_folder["records/a.ipynb"], notebook.ToJsonString());
+
+        (int packed, _, string notes) = await RecordAsync("pack", "records", "-o", "a.zip");
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+        Change(_folder["a.zip"], "notebooks/pictures/rack.png", text => text + "x");
+        (int changed, string fault, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal((0, 0, 1), (packed, code, changed));
+        Assert.Contains("its picture ../gone.png is not packed", notes, StringComparison.Ordinal);
+        Assert.Contains("a.zip: intact, ", said, StringComparison.Ordinal);
+        Assert.Contains("pages/a.html is not the page of notebooks/a.ipynb", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pack_of_nothing_is_not_intact()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        Reseal(_folder["a.zip"], files =>
+        {
+            foreach (string name in files.Keys.Where(name => name != "manifest.json").ToArray())
+            {
+                files.Remove(name);
+            }
+
+            JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
+            (manifest["records"], manifest["files"]) = (new JsonArray(), new JsonArray());
+            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        });
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal(1, code);
+        Assert.Contains("it lists no record and no recording", said, StringComparison.Ordinal);
+    }
+
+    // What is there was somebody's work.
+    [Theory]
+    [InlineData("pack records -o notes.txt", "notes.txt is there and is no zip")]
+    [InlineData("diff records/a.ipynb records/a.ipynb --html notes.txt", "notes.txt is there and is no page")]
+    [InlineData("redact records -o a.zip --map notes.txt", "notes.txt is there and is no map")]
+    [InlineData("export records --html -o records", "records holds the page of a that its run left")]
+    public async Task Another_file_is_not_written_over(string line, string words)
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        File.WriteAllText(_folder["notes.txt"], "mine");
+        byte[] page = File.ReadAllBytes(_folder["records/a.html"]);
+
+        (int code, _, string error) = await RecordAsync(line.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder["notes.txt"]));
+        Assert.Equal(page, File.ReadAllBytes(_folder["records/a.html"]));
+    }
+
+    // What stands at a place of the manifest, such as records/0/page; null to take it out.
+    private static void Edit(string path, string at, string? value) => Change(path, "manifest.json", text =>
+    {
+        var manifest = JsonNode.Parse(text)!;
+        string[] steps = at.Split('/');
+        JsonNode parent = steps[..^1].Aggregate(manifest, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
+        JsonNode? node = value is null ? null : JsonNode.Parse(value);
+        if (parent is JsonArray array)
+        {
+            array[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = node;
+        }
+        else if (value is null)
+        {
+            _ = parent.AsObject().Remove(steps[^1]);
+        }
+        else
+        {
+            parent[steps[^1]] = node;
+        }
+
+        return manifest.ToJsonString();
+    });
+
+    private static void Change(string path, string name, Func<string, string> change)
+    {
+        byte[] bytes = ByteSearch.Members(path).First(member => member.Name == name).Bytes;
+        string text = Encoding.Latin1.GetString(bytes), other = change(text);
+        Assert.NotEqual(text, other);
+        Repack(path, name, Encoding.Latin1.GetBytes(other));
+    }
+
+    private static void Repack(string path, string name, string text) => Repack(path, name, Encoding.UTF8.GetBytes(text));
+
+    private static void Repack(string path, string name, byte[] bytes) => Reseal(path, files =>
+    {
+        files[name] = bytes;
+        if (name == "manifest.json")
+        {
+            return;
+        }
+
         var manifest = JsonNode.Parse(files["manifest.json"])!;
         foreach (JsonNode? file in manifest["files"]!.AsArray().Where(file => file!["path"]!.GetValue<string>() == name))
         {
@@ -313,6 +450,9 @@ public sealed class PackTests : IDisposable
     [InlineData("records", "[null]", "records[0] is no object")]
     [InlineData("records", "[{}]", "records[0].notebook names no file in notebooks/ of the pack")]
     [InlineData("records", "[]", "notebooks/a.ipynb belongs to no record")]
+    [InlineData("records/0/page", "\"pages/index.html\"", "records[0].page is not that of its notebook")]
+    [InlineData("records/0/result", "\"failed\"", "its result is \"passed\", and manifest.json says \"failed\"")]
+    [InlineData("records/0/parameters/defect", "\"standard\"", "its parameters is")]
     [InlineData("records/0/notebook", "\"../a.ipynb\"", "records[0].notebook names no file")]
     [InlineData("records/0/page", "\"pages/b.html\"", "records[0].page names no file in pages/")]
     [InlineData("records/0/parameters", "{\"data\": 5}", "records[0].parameters is no object of texts")]
@@ -327,27 +467,7 @@ public sealed class PackTests : IDisposable
     {
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
         await RecordAsync("pack", "records", "-o", "a.zip");
-        Reseal(_folder["a.zip"], files =>
-        {
-            var manifest = JsonNode.Parse(files["manifest.json"])!;
-            string[] steps = at.Split('/');
-            JsonNode parent = steps[..^1].Aggregate(manifest, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
-            JsonNode? node = value is null ? null : JsonNode.Parse(value);
-            if (parent is JsonArray array)
-            {
-                array[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = node;
-            }
-            else if (value is null)
-            {
-                _ = parent.AsObject().Remove(steps[^1]);
-            }
-            else
-            {
-                parent[steps[^1]] = node;
-            }
-
-            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
-        });
+        Edit(_folder["a.zip"], at, value);
 
         (int code, string said, string error) = await RecordAsync("verify", "a.zip", "--execute");
 
