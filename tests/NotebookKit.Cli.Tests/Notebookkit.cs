@@ -99,6 +99,9 @@ internal sealed partial class Notebookkit : IDisposable
         }
     }
 
+    /// <summary>The number of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Sends a signal to it alone.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

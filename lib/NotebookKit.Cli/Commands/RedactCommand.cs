@@ -4,6 +4,8 @@ using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Processes;
+using NotebookKit.Kernel.Running;
 using NotebookKit.Redaction;
 
 namespace NotebookKit.Cli.Commands;
@@ -21,7 +23,7 @@ internal static class RedactCommand
         var verify = new Option<bool>("--verify") { Description = "Look through packs or folders for names that were left, by rules that know nothing of the map; exit 3 where one was." };
         const string Does = "Replaces every name in a case by an invented one: all that is not of the kit's own vocabulary. The result is a pack that verifies and finds the same.";
         var redact = new Command("redact", Does) { paths, output, map, keep, verify };
-        redact.SetAction(parsed => parsed.GetValue(verify) ? Verify(parsed.GetValue(paths)!, parsed.GetValue(keep)!)
+        redact.SetAction(parsed => parsed.GetValue(verify) ? VerifyAlone(parsed.GetValue(paths)!, parsed.GetValue(keep)!)
             : Redact(parsed.GetValue(paths)!, parsed.GetValue(output) ?? throw new UsageException("-o REDACTED.zip is missing: where the pack goes"), parsed.GetValue(map), parsed.GetValue(keep)!));
         return redact.WithExamples(
             ("notebookkit record redact case.zip -o for-vendor.zip", "Hosts, users, processes, volumes, paths, serials, WWNs and addresses become invented ones; the map stays in for-vendor.zip.map.json."),
@@ -104,6 +106,19 @@ internal static class RedactCommand
         }
     }
 
+    // Nothing is unpacked into files, so that nothing is to be removed; but half a look is no all-clear, and is said to be none.
+    private static int VerifyAlone(string[] paths, string[] keep)
+    {
+        using var signals = new ProcessSignals(static context =>
+        {
+            context.Cancel = true;
+            StandardStreams.Complain("stopped before all was looked through: nothing is said of what was left");
+            EndBySignal.Begin();
+            EndOfProcess.Now(ProcessSignals.ExitCode(context.Signal));
+        });
+        return Verify(paths, keep);
+    }
+
     private static int Verify(string[] paths, string[] keep)
     {
         int code = ExitCode.Done;
@@ -141,5 +156,9 @@ internal static class RedactCommand
 
     private static void Note(string line) => StandardStreams.Complain("note: " + line);
 
-    private static void Say(string line) => Console.Out.WriteLine(TerminalText.OneLine(line));
+    private static void Say(string line)
+    {
+        EndBySignal.WaitWhereBegun();
+        Console.Out.WriteLine(TerminalText.OneLine(line));
+    }
 }

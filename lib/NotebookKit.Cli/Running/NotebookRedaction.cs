@@ -52,18 +52,18 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             case JsonValue when field is "cell_type" or "output_type" or "mimetype":
                 return node.DeepClone();
             case JsonValue value when value.TryGetValue(out string? text):
-                return JsonValue.Create(field == "host" ? redactor.RedactHost(text) : redactor.Redact(text));
+                return JsonValue.Create(redactor.RedactField(field, text));
             default:
                 return node?.DeepClone();
         }
     }
 
     // A chart's "text" is a list of values, and not the lines of one text.
-    private JsonNode? Values(JsonNode? node) => node switch
+    private JsonNode? Values(string field, JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Values(one.Value))).DistinctBy(one => one.Key)),
-        JsonArray list => new JsonArray([.. list.Select(Values)]),
-        JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.Redact(text)),
+        JsonObject map => new JsonObject(map.ToArray().Select(one => KeyValuePair.Create(redactor.RedactKey(one.Key), Values(one.Key, one.Value))).DistinctBy(one => one.Key)),
+        JsonArray list => new JsonArray([.. list.Select(item => Values(field, item))]),
+        JsonValue value when value.TryGetValue(out string? text) => JsonValue.Create(redactor.RedactField(field, text)),
         _ => node?.DeepClone(),
     };
 
@@ -93,7 +93,7 @@ internal sealed partial class NotebookRedaction(Redactor redactor)
             }
             else if (mime.EndsWith("json", StringComparison.Ordinal))
             {
-                other[kind] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Values(form);
+                other[kind] = Text(form) is { } json ? JsonValue.Create(redactor.RedactJson(json)) : Values("", form);
             }
             else if (Text(form) is { } text)
             {

@@ -21,7 +21,7 @@ internal static partial class EscapedText
         for (int at = 0; Next(text, at) is >= 0 and var found;)
         {
             at = found + 1;
-            if (Letters(text, found) is { Count: > 0 } letters)
+            if (Letters(text, found) is { Count: > 0 } letters && !IsShare(text, found, letters))
             {
                 plain ??= new StringBuilder(text.Length);
                 plain.Append(text, done, found - done);
@@ -38,15 +38,16 @@ internal static partial class EscapedText
         return plain is null ? text : plain.Append(text, done, text.Length - done).ToString();
     }
 
-    /// <summary>Words of which a letter is written so: where each stands, and how long it is.</summary>
+    /// <summary>Words of which a letter is written so, or that stand beside one: where each stands, and how long it is.</summary>
+    /// <remarks>A word behind <c>%20</c> is one of these too: replaced with the digits before it, it would begin with digits that are another letter.</remarks>
     public static IEnumerable<(int At, int Length)> Words(string text)
     {
         int behind = 0;
         for (int at = 0; Next(text, at) is >= 0 and var found; at = Math.Max(found + 1, behind))
         {
             int end = found;
-            bool speaks = false;
-            while (end < text.Length && text[end] is '\\' or '%' or '&' && Letters(text, end) is { Count: > 0 } letters)
+            bool speaks = false, share = Letters(text, found) is { Count: > 0 } first && IsShare(text, found, first);
+            while (!share && end < text.Length && text[end] is '\\' or '%' or '&' && Letters(text, end) is { Count: > 0 } letters)
             {
                 foreach ((string letter, int _, int length) in letters)
                 {
@@ -54,30 +55,21 @@ internal static partial class EscapedText
                     end += length;
                 }
 
-                while (end < text.Length && IsOfWord(text[end]))
+                for (; end < text.Length && IsOfWord(text[end]); end++)
                 {
-                    end++;
+                    speaks |= text[found] == '%';
                 }
+            }
 
-                if (end == text.Length)
-                {
-                    break;
-                }
+            int from = found;
+            while (end > found && from > behind && IsOfWord(text[from - 1]))
+            {
+                from--;
             }
 
             if (speaks)
             {
-                int from = found;
-                while (from > behind && IsOfWord(text[from - 1]))
-                {
-                    from--;
-                }
-
-                // "5%fewer" is a share, and no letter.
-                if (text[found] != '%' || from == found || !char.IsAsciiDigit(text[found - 1]))
-                {
-                    yield return (from, end - from);
-                }
+                yield return (from, end - from);
             }
 
             behind = end;
@@ -112,6 +104,23 @@ internal static partial class EscapedText
         return said == text ? word : string.Concat(said.EnumerateRunes().Select(letter => letter.ToString() is var one && written.TryGetValue(one, out string? way) && !Rune.IsLetterOrDigit(letter) ? way : one));
     }
 
+    // "5%fewer" is a share, and no letter: a number alone before it, and no other letter so behind it.
+    private static bool IsShare(string text, int at, List<(string Letter, int At, int Length)> letters)
+    {
+        if (text[at] != '%' || letters is not [{ Length: 3 }] || at == 0 || !char.IsAsciiDigit(text[at - 1]))
+        {
+            return false;
+        }
+
+        int from = at;
+        while (from > 0 && (char.IsAsciiDigit(text[from - 1]) || text[from - 1] == '.'))
+        {
+            from--;
+        }
+
+        return from == 0 || !(IsOfWord(text[from - 1]) || text[from - 1] is '%' or '_' or '-');
+    }
+
     private static int Next(string text, int at) => text.AsSpan(Math.Min(at, text.Length)).IndexOfAny('\\', '%', '&') is >= 0 and var found ? at + found : -1;
 
     private static bool IsOfWord(char letter) => char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
@@ -127,7 +136,7 @@ internal static partial class EscapedText
 
         if (first.Groups["name"].Success)
         {
-            return WebUtility.HtmlDecode(first.Value) is { Length: 1 } letter && char.IsLetter(letter[0]) ? [(letter, at, first.Length)] : [];
+            return WebUtility.HtmlDecode($"&{first.Groups["name"].ValueSpan};") is { Length: 1 } letter && char.IsLetter(letter[0]) ? [(letter, at, first.Length)] : [];
         }
 
         if (first.Groups["number"].Success || first.Groups["unit"].Success)
@@ -178,7 +187,7 @@ internal static partial class EscapedText
 
     private static int Hexadecimal(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    // A backslash in JSON stands twice, and in JSON within JSON four times.
-    [GeneratedRegex(@"\G(?:\\{1,8}(?:u(?<unit>[0-9a-fA-F]{4})|x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2}))|%(?<hex>[0-9a-fA-F]{2})|&(?:\#(?<number>\d{2,7}|[xX][0-9a-fA-F]{2,6})|(?<name>[A-Za-z]{2,8}));)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    // A backslash in JSON stands twice, and in JSON within JSON four times; %C3 within an address that is part of another is %25C3, and &uuml; in a quoted page &amp;uuml;.
+    [GeneratedRegex(@"\G(?:\\{1,8}(?:u(?<unit>[0-9a-fA-F]{4})|x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2}))|%(?:25){0,4}(?<hex>[0-9a-fA-F]{2})|&(?:amp;){0,4}(?:\#(?<number>\d{2,7}|[xX][0-9a-fA-F]{2,6})|(?<name>[A-Za-z]{2,8}));)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex One();
 }

@@ -177,13 +177,30 @@ public sealed class FileRedaction(Redactor redactor)
         {
             int start = at + found;
             string word = words.Where(one => text.AsSpan(start).StartsWith(one, StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length)!;
-            if ((start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1])) && (start + word.Length == text.Length || !char.IsAsciiLetterOrDigit(text[start + word.Length])))
+            if (!IsOfKernel(text, start, word.Length) && (start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1])) && (start + word.Length == text.Length || !char.IsAsciiLetterOrDigit(text[start + word.Length])))
             {
                 Encoding.Latin1.GetBytes(redactor.Words[word].AsSpan(0, word.Length), bytes.AsSpan(start));
             }
         }
 
         return bytes;
+    }
+
+    // addrconf in ipv6_addrconf, a thread of the kernel, though ADDRCONF was replaced somewhere.
+    private bool IsOfKernel(string text, int at, int length)
+    {
+        int from = at, to = at + length;
+        while (from > 0 && (char.IsAsciiLetterOrDigit(text[from - 1]) || text[from - 1] == '_'))
+        {
+            from--;
+        }
+
+        while (to < text.Length && (char.IsAsciiLetterOrDigit(text[to]) || text[to] == '_'))
+        {
+            to++;
+        }
+
+        return to - from > length && redactor.IsVocabulary(text[from..to]);
     }
 
     /// <summary>What gzip packed; null where it is damaged or unpacks to more than is taken.</summary>

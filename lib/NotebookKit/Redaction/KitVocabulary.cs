@@ -13,6 +13,9 @@ public sealed partial class KitVocabulary
 {
     private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', 95).Select(one => (byte)one)]);
     private const int ShortestOfTools = 4;
+
+    // Names of hosts that the help shows how to write: a customer's may be called so.
+    private static readonly string[] OfExamples = ["web01"];
     private const string Lists = "NotebookKit.Redaction.";
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _field;
@@ -28,6 +31,7 @@ public sealed partial class KitVocabulary
         AddText(Resource("notebook-words.txt"));
         _field = new HashSet<string>(Resource("field-words.txt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
         _tools = new HashSet<string>(WordsOf(Resource("tool-words.txt")), StringComparer.OrdinalIgnoreCase);
+        _words.ExceptWith(OfExamples);
         _words.UnionWith(_field);
         _words.UnionWith(_tools);
 
@@ -129,6 +133,10 @@ public sealed partial class KitVocabulary
     // A processor, as blkparse heads its counts: "CPU0 (nvme0n1):".
     [GeneratedRegex(@"\Acpu[0-9]{1,5}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex CpuNumber();
+
+    /// <summary>A word, or one of several.</summary>
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
+    internal static partial Regex Atom();
 
     /// <summary>A word, or several joined by points, hyphens or underlines.</summary>
     [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*", RegexOptions.CultureInvariant)]

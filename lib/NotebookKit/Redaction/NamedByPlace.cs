@@ -10,14 +10,36 @@ internal static partial class NamedByPlace
 {
     private const int LongestLine = 1 << 16;
     private static readonly System.Buffers.SearchValues<string> Triggers = System.Buffers.SearchValues.Create(
-        ["serial", "vpd_pg80", "unit sn", "linux ", "host", "node", "ticket", "case", "incident", "request", "sr", "inc", "customer", "contract", "account", "rma", "jira", "chg", "prb", "asset", "#"], StringComparison.OrdinalIgnoreCase);
+        ["serial", "vpd_pg80", "sn", "linux ", "host", "node", "ticket", "case", "incident", "request", "sr", "inc", "customer", "contract", "account", "rma", "jira", "chg", "prb", "asset", "#",
+        "user", "login", "logname", "logged", "nodename", "support", "service", "owner", "bug", "vg_name", "lv_name", "vg name", "lv name", "dm_name"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True where a text holds none of the words behind which such a name stands.</summary>
-    public static bool IsNone(ReadOnlySpan<char> text) => text.IndexOfAny(Triggers) < 0 && !text.Contains("sn", StringComparison.OrdinalIgnoreCase) && !Capitals().IsMatch(text);
+    public static bool IsNone(ReadOnlySpan<char> text) => !HasWord(text, Triggers) && !text.Contains("serial", StringComparison.OrdinalIgnoreCase) && !Capitals().IsMatch(text);
+
+    /// <summary>True where a text holds one of some words, or one that begins so: within another it says nothing, as <c>sr</c> in <c>/usr</c>.</summary>
+    internal static bool HasWord(ReadOnlySpan<char> text, System.Buffers.SearchValues<string> words)
+    {
+        for (int at = 0, found; at < text.Length && (found = text[at..].IndexOfAny(words)) >= 0; at += found + 1)
+        {
+            if (at + found == 0 || !char.IsAsciiLetter(text[at + found - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Where hosts stand: in a line of uname, in the head of iostat.</summary>
     public static IEnumerable<(int At, int Length)> Hosts(string text) => text.Contains("Linux ", StringComparison.Ordinal)
         ? Uname().Matches(text).Select(found => (found.Groups["name"].Index, found.Groups["name"].Length)) : [];
+
+    /// <summary>Where users, hosts and volumes stand behind the name of their field or below that of their column, though they be words of the tools.</summary>
+    public static IEnumerable<(int At, int Length)> Names(string text) => (IsNone(text) ? Enumerable.Empty<Match>() : Named().Matches(text)).Select(found => found.Groups["name"])
+        .Where(name => !PlainNames.IsNone(name.ValueSpan)).Select(name => (name.Index, name.Length)).Concat(TableNames.Named(text));
+
+    /// <summary>True for a field of JSON whose value is a user, a volume or a group of volumes.</summary>
+    public static bool IsNameField(string field) => NameField().IsMatch(field);
 
     /// <summary>Where values of fields of JSON that are hosts stand.</summary>
     public static IEnumerable<(int At, int Length)> HostFields(string text) => HostField().Matches(text).Select(found => (found.Groups["name"].Index, found.Groups["name"].Length));
@@ -75,7 +97,7 @@ internal static partial class NamedByPlace
         }
     }
 
-    [GeneratedRegex(@"(?:^|[>""])Linux (?<name>[\w.-]+)(?= \d+\.\d+)|^Linux \S+ \((?<name>[\w.-]+)(?=\))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[>""])Linux (?!version \d\S* \()(?<name>[\w.-]+)(?= \d+\.\d+)|^Linux \S+ \((?<name>[\w.-]+)(?=\))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Uname();
 
     [GeneratedRegex(@"\\?""(?:host|host_?name|node_?name)\\?""[ \t]*:[ \t]*\\?""(?<name>[\w.-]{1,255})\\?""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -89,10 +111,24 @@ internal static partial class NamedByPlace
     // CASE-123456, ticket 4711, case #4711, SR 4-1234567890, PAY-1234, #4711. Not Launchpad's bugs, CVEs and standards, which are public, nor the build of a kernel.
     [GeneratedRegex(@"(?<![\w-])(?:(?:support[ -])?case|ticket|incident|service[ -]request|rma|jira|inc|sr|chg|prb|customer|contract|account)(?:[-_](?=\d{3})|[ \t]*(?:no\.?|nr\.?|number|id)[ \t]*[:=]?[ \t]*\#?(?=\d)|[ \t]*[:=]?[ \t]*\#(?=\d))(?<name>\d[\d-]{2,20})(?![\w.])"
         + @"|(?<![\w-])(?:ticket|incident|SR)[ \t]*[: ][ \t]*(?<name>\d[\d-]{3,20})(?![\w.])"
+        + @"|(?<![\w-])(?<!\b(?:worst|best|average|this|that|each|every|one|any|no|in|a|the|which)[ ])(?:(?<=\b(?:support|customer|vendor|our|your|open|opened|under|see|related|re:?)[ ])case|(?-i:Case|CASE))[ \t]*[:= ][ \t]*(?:id[ ]?)?(?<name>\d[\d-]{4,20})(?![\w.,]|[ ](?:requests?|bytes|sectors|blocks|events|samples|times|ms|s|us|ns|of)\b)"
+        + @"|(?<![\w-])case[ \t]*[:= ][ \t]*(?<name>0\d{5,20}|\d{8})(?![\w.,]|[ ](?:requests?|bytes|sectors|blocks|events|samples|times)\b)"
+        + @"|(?<=\b(?:customer|internal|vendor|support|their|our)(?:'s)?[ ])(?:bug|issue|defect)(?:[ ]?(?:no\.?|nr\.?|number|id))?[ \t]*[:=]?[ \t]*\#?(?<name>\d{3,20})(?![\w.,])"
         + @"|(?-i:(?<![\w-])(?!CVE|RFC|ISO|IEC|LP|SHA|UTF|IEEE|GMT|UTC|HZ|CPU)[A-Z][A-Z0-9]{1,9}-(?<name>\d{4,12})(?![\w.-]))"
         + @"|(?<=^|[\s(\[,])(?<!(?:LP|bug|bugs|launchpad|issue|pull|PR):?[ \t])\#(?<name>\d{4,5}|\d{7,12})(?![\w-~]|[ ](?:SMP|PREEMPT))",
         RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Ticket();
+
+    // A field as tools and people write it. In code, what stands behind a colon is followed by more, and what is set stands behind a blank.
+    [GeneratedRegex(@"(?<![\w.$-])(?:user(?:_?name)?|login|logname|owner|host_?name|host|nodename|vg(?:_?name)?|lv(?:_?name)?|DM_(?:VG_|LV_)?NAME|ID_FS_LABEL)=[""']?(?<name>[A-Za-z_][\w.-]{1,63})(?![\w(\[@+.])"
+        + @"|(?<![\w.$""'-])(?:login|user[ ]?name|logname|logged[ ]in[ ]as|owner|hostname|nodename|account)[ \t]*:[ \t]+(?<name>[A-Za-z_][\w.-]{1,63})(?=[ \t]*(?:$|[,;|]|[ ]\w|\.(?:\s|$)))"
+        + @"|\\?""(?:user|user_?name|login|logname|owner|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)\\?""[ \t]*:[ \t]*\\?""(?<name>[A-Za-z_][\w.+-]{1,127})(?=\\?"")"
+        + @"|(?-i:^[ \t]*(?:VG|LV)[ ](?:Name)[ \t]+(?<name>[A-Za-z_][\w.+-]{1,127})[ \t]*$)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Named();
+
+    [GeneratedRegex("^(?:user|user_?name|login|logname|owner|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NameField();
 
     [GeneratedRegex("^(?:serial|serial_?n(?:o|r|umber)|sn|asset_?tag|ticket|ticket_?(?:no|number|id)|case_?(?:no|number|id)|incident|incident_?(?:no|number|id))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NumberField();

@@ -17,14 +17,27 @@ internal static partial class PlainTokens
     /// <summary>True for the address of a mailing list that every kernel developer writes to: it names nobody.</summary>
     public static bool IsPublicList(string mail) => PublicList().IsMatch(mail);
 
+    /// <summary>A commit in short where git or a patch's tag says that it is one.</summary>
+    internal const string CommitForm = @"(?<=(?<!\w)(?:Fixes:|commit|Merge:(?:[ ][0-9a-f]{7,12})?)[ ])[0-9a-f]{7,12}(?![\w.-])";
+
+    /// <summary>Where commits in short stand: public, and what a verdict leads to.</summary>
+    public static IEnumerable<(int At, int Length)> NamedCommits(string text) => text.Contains("Fixes: ", StringComparison.Ordinal) || text.Contains("commit ", StringComparison.Ordinal) || text.Contains("Merge: ", StringComparison.Ordinal)
+        ? NamedCommit().Matches(text).Select(found => (found.Index, found.Length)) : [];
+
+    [GeneratedRegex(CommitForm, RegexOptions.CultureInvariant)]
+    private static partial Regex NamedCommit();
+
     /// <summary>The short forms of the commits that a text names whole: a commit is public, and what a verdict leads to.</summary>
     public static IEnumerable<string> ShortCommits(string text) => Commit().Matches(text).Select(commit => commit.Value[..12]);
 
-    /// <summary>The length of a number with one point at most, or of a word in small letters, that stands between blanks at a place; 0 for all else that may stand there.</summary>
+    /// <summary>
+    /// The length of a number with one point at most, or of a word in small letters, that stands between blanks, brackets or commas at a place; 0 for all else
+    /// that may stand there.
+    /// </summary>
     /// <remarks>Neither can be part of an address, an identifier, a path or a kind of I/O. The first number of a line can be an address in memory, and is not one of these.</remarks>
     public static int LengthOfPlain(string text, int at)
     {
-        if (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+        if (at > 0 && !IsBefore(text[at - 1]))
         {
             return 0;
         }
@@ -38,13 +51,20 @@ internal static partial class PlainTokens
         }
 
         int length = end - at;
-        if (length is < 2 or > 12 || (end < text.Length && !char.IsWhiteSpace(text[end])) || text[at] is '.' or '_' || text[end - 1] is '.' or '_')
+        bool number = digits + points == length;
+        if (length is < 1 or > 18 || (end < text.Length && !IsBehind(text, end, number)) || text[at] is '.' or '_' || text[end - 1] is '.' or '_')
         {
             return 0;
         }
 
-        return digits == 0 ? (points == 0 ? length : 0) : digits + points == length && points < 2 && !IsFirst(text, at) ? length : 0;
+        return digits == 0 ? (points == 0 && length > 1 ? length : 0) : number && points < 2 && (length < 16 || points == 1) && !IsFirst(text, at) ? length : 0;
     }
+
+    private static bool IsBefore(char letter) => char.IsWhiteSpace(letter) || letter is '[' or ',' or '>';
+
+    // Behind a number also the colon of a time.
+    private static bool IsBehind(string text, int at, bool number) => char.IsWhiteSpace(text[at]) || text[at] is ']' or ',' or '<'
+        || (number && text[at] == ':' && at + 1 < text.Length && char.IsWhiteSpace(text[at + 1]));
 
     private static bool IsFirst(string text, int at)
     {
@@ -63,7 +83,7 @@ internal static partial class PlainTokens
     [GeneratedRegex("^(?:verification-(?:needed|done|failed)-)?(?:trusty|xenial|bionic|focal|jammy|noble|questing|resolute|SERIES)(?:-(?:proposed|updates|security))?$", RegexOptions.CultureInvariant)]
     private static partial Regex OfSeries();
 
-    [GeneratedRegex(@"^(?:kernel-team@lists\.ubuntu\.com|(?:linux-(?:block|nvme|kernel|raid|scsi|ext4|xfs|fsdevel|mm)|stable)@(?:vger\.kernel\.org|lists\.infradead\.org)|dm-devel@lists\.linux\.dev|linux-lvm@lists\.linux\.dev)$",
+    [GeneratedRegex(@"^(?:kernel-team@lists\.ubuntu\.com|debian-kernel@lists\.debian\.org|(?:linux-(?:block|nvme|kernel|raid|scsi|ext4|xfs|fsdevel|mm)|stable)@(?:vger\.kernel\.org|lists\.infradead\.org)|dm-devel@lists\.linux\.dev|linux-lvm@lists\.linux\.dev)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex PublicList();
 
@@ -71,7 +91,7 @@ internal static partial class PlainTokens
         RegexOptions.CultureInvariant)]
     private static partial Regex KernelThread();
 
-    [GeneratedRegex(@"^(?:\d+(?:\.\d+)*|\d+(?:\.\d+)?(?:e[+-]?\d+|[numµ]?s|[mun]?sec|sec|min|[mhdxkgtpeb]|[kmgtpe]i?b|[kmg]|st|nd|rd|th|px|em|pt|deg|[kmg]?hz|iops|z|ghz)|\d+m\d+(?:\.\d+)?s|\d+(?:\.\d+)?(?:user|system|elapsed|avgtext|avgdata|maxresident|inputs|outputs|major|minor|swaps)|0x[0-9a-f]{1,15}|0xffff[0-9a-f]{12}|ffff[0-9a-f]{12}|\d{4}-\d{2}-\d{2}(?:t\d{2})?)$",
+    [GeneratedRegex(@"^(?:\d+(?:\.\d+)*|\d+(?:\.\d+)?(?:e[+-]?\d+|[numµ]?s|[mun]?sec|sec|min|[mhdxkgtpeb]|[kmgtpe]i?b|[kmg]|st|nd|rd|th|px|em|pt|deg|[kmg]?hz|iops|z|ghz)|\d+m\d+(?:\.\d+)?s|\d+(?:\.\d+)?(?:user|system|elapsed|avgtext|avgdata|maxresident|inputs|outputs|major|minor|swaps)|0x[0-9a-f]{1,15}|0x000000[0-9a-f]{10}|0xffff[0-9a-f]{12}|ffff[0-9a-f]{12}|\d{4}-\d{2}-\d{2}(?:t\d{2})?)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 

@@ -63,7 +63,7 @@ internal sealed class Pseudonyms
             }
         }
 
-        return letters > FewLetters || (letters > 0 && digits == 0) || (sum % 10 == Sum && (letters > 0 || zeros >= 2));
+        return letters > FewLetters || (letters > 0 && digits == 0) || (sum % 10 == Sum && (letters > 0 || zeros >= 2 || digits == FewLetters));
     }
 
     private static string At(int letter) => letter == 0 ? First : letter % 2 == 1 ? Vowels : Consonants;

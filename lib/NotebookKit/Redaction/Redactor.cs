@@ -9,7 +9,6 @@ namespace NotebookKit.Redaction;
 /// </summary>
 public sealed partial class Redactor
 {
-    private static readonly string[] Domains = ["com", "org", "net", "edu", "gov", "mil", "local", "internal", "lan", "corp", "intra", "de", "uk", "fr", "eu", "ch", "at", "jp", "cn", "us"];
     private static readonly string[] Endings = ["txt", "gz", "xz", "zst", "json", "log", "data", "csv", "svg", "png", "html", "ipynb", "script", "blktrace", "stderr", "stdout", "zip", "tar", "md", "blkparse", "so", "ko", "conf"];
     private static readonly string[] UnderDev = ["mapper", "disk", "by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel", "block", "null", "zero", "shm", "pts", "fd", "stdin", "stdout", "stderr", "kmsg", "random", "urandom", "console", "tty", "control"];
     private static readonly string[] OfSystem = ["proc", "sys", "usr", "bin", "sbin", "lib", "lib64", "etc", "boot", "run"];
@@ -97,7 +96,7 @@ public sealed partial class Redactor
             if (PlainTokens.LengthOfPlain(text, at) is > 0 and var length)
             {
                 other.Append(_memo.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(at, length), out string? known) ? known : Remembered(text.Substring(at, length)));
-                at += length;
+                at = Blank(text, at + length, other);
                 continue;
             }
 
@@ -119,13 +118,23 @@ public sealed partial class Redactor
 
             int end = match.Success ? match.Index + match.Length : text.Length;
             other.Append(text, at, (match.Success ? match.Index : end) - at).Append(match.Success ? Replaced(match) : "");
-            for (at = end; at < text.Length && char.IsWhiteSpace(text[at]); at++)
-            {
-                other.Append(text[at]);
-            }
+            at = Blank(text, end, other);
         }
 
         return other.ToString();
+    }
+
+    // What no word, number or name begins with.
+    private static int Blank(string text, int at, StringBuilder other)
+    {
+        int from = at;
+        while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] is '[' or ']' or ')' or ',' or ';' or '<' or '>' or '{' or '}' or '|'))
+        {
+            at++;
+        }
+
+        other.Append(text, from, at - from);
+        return at;
     }
 
     /// <summary>Replaces in the name of a field: one of the kit's own or of its tools stays, or nothing could be read any more.</summary>
@@ -133,13 +142,28 @@ public sealed partial class Redactor
 
     /// <summary>Replaces a value by the name of its field: a host's and a serial's though it be a word or a number.</summary>
     public string RedactField(string field, string value) => SecretLearner.IsHostField(field) ? RedactHost(value)
-        : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value) : Redact(value);
+        : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value)
+        : IsNameOf(field, value) ? Forced(value) : Redact(value);
+
+    // A user's or a volume's name though it be a word; the kernel's own names of devices are none.
+    private bool IsNameOf(string field, string value) => value.Length > 1 && (NamedByPlace.IsNameField(field) ? !PlainNames.IsNone(value) && PlainName().IsMatch(value)
+        : field is "name" or "kname" or "dm_name" && _learnt.IsVolume(value));
 
     // What is replaced by its place alone, in the order in which it stands.
     private Queue<(int At, int Length, Func<string, string> By)> Places(string text)
     {
-        var places = NamedByPlace.Hosts(text).Select(one => (one.At, one.Length, (Func<string, string>)RedactHost))
+        var places = OwnCommands.In(text).Concat(LvmAttributes.In(text)).Concat(PlainTokens.NamedCommits(text)).Select(one => (one.At, one.Length, (Func<string, string>)(static own => own)))
+            .Concat(NamedByPlace.Hosts(text).Concat(NamedByPlace.HostFields(text)).Select(one => (one.At, one.Length, (Func<string, string>)RedactHost)))
             .Concat(NamedByPlace.Numbers(text).Select(one => (one.At, one.Length, (Func<string, string>)Forced)))
+            .Concat(NamedByPlace.Names(text).Concat(SecretLearner.Volumes(text)).Select(one => (one.At, one.Length, (Func<string, string>)OfVolume)))
+            .Concat(WebAddresses.In(text, _vocabulary).Select(one => (one.At, one.Length, (Func<string, string>)RedactAddress)))
+            .Concat(NamedNumbers.In(text).Select(one => (one.At, one.Length, one.Kind switch
+            {
+                NamedNumbers.Kind.Identifier => number => Spread(number, _ids.Hex),
+                NamedNumbers.Kind.Mac => _ids.Mac,
+                NamedNumbers.Kind.Account => number => string.Join(' ', number.Split(' ').Select(group => group.Any(char.IsAsciiLetter) ? _names.Of(group) : WithoutDigits(group))),
+                _ => (Func<string, string>)WithoutDigits,
+            })))
             .Concat(EscapedText.Words(text).Select(one => (one.At, one.Length, (Func<string, string>)RedactEscaped)));
         var queue = new Queue<(int At, int Length, Func<string, string> By)>();
         int end = 0;
@@ -154,6 +178,25 @@ public sealed partial class Redactor
 
         return queue;
     }
+
+    // Every word of it, and of the path behind it.
+    private string RedactAddress(string address)
+    {
+        if (address.Contains('%', StringComparison.Ordinal) && EscapedText.Decoded(address) is var plain && plain.Length != address.Length)
+        {
+            return EscapedText.Redacted(address, RedactAddress);
+        }
+
+        Match port = WebAddresses.Port().Match(address);
+        if (port.Success)
+        {
+            return RedactAddress(address[..port.Index]) + port.Value + RedactAddress(address[(port.Index + port.Length)..]);
+        }
+
+        return Token().Replace(address, match => match.Groups["word"].Success || match.Groups["path"].Success || match.Groups["mail"].Success ? Forced(match.Value) : Replaced(match));
+    }
+
+    private static string WithoutDigits(string number) => Digit().Replace(number, "0");
 
     private string RedactEscaped(string word) => _memo.TryGetValue(word, out string? known) ? known : _memo[word] = EscapedText.Redacted(word, Redact);
 
@@ -196,7 +239,7 @@ public sealed partial class Redactor
 
     private string OfString(string text, Match quoted)
     {
-        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && (SecretLearner.IsHostField(field.Groups[1].Value) || NamedByPlace.IsNumberField(field.Groups[1].Value)) && quoted.Length > 2 && !quoted.ValueSpan.Contains('\\'))
+        if (FieldBefore().Match(text[Math.Max(0, quoted.Index - LongestField)..quoted.Index]) is { Success: true } field && quoted.Length > 2 && (SecretLearner.IsHostField(field.Groups[1].Value) || NamedByPlace.IsNumberField(field.Groups[1].Value) || IsNameOf(field.Groups[1].Value, quoted.Value[1..^1])) && !quoted.ValueSpan.Contains('\\'))
         {
             return $"\"{RedactField(field.Groups[1].Value, quoted.Value[1..^1])}\"";
         }
@@ -245,7 +288,7 @@ public sealed partial class Redactor
 
         if (match.Groups["phone"].Success)
         {
-            return Digit().Replace(token, "0");
+            return WithoutDigits(token);
         }
 
         if (match.Groups["mail"].Success)
@@ -321,6 +364,7 @@ public sealed partial class Redactor
             parts[at] = part.Length == 0 || (at == 1 && _vocabulary.IsOfField(part)) ? part
                 : OfSystem.Contains(root) ? Token().Replace(part, Replaced)
                 : root == "dev" && (UnderDev.Contains(part) || PlainTokens.IsKept(part)) ? part
+                : root == "dev" && _learnt.IsVolume(part) ? OfVolume(part)
                 : OfPeople.Contains(root) ? OfSomebody(part)
                 : Token().Replace(part, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
         }
@@ -337,9 +381,26 @@ public sealed partial class Redactor
 
     private string PathWord(string word)
     {
+        if (PlainNames.IsOwn(word))
+        {
+            return word;
+        }
+
+        if (WebAddresses.IsHost(word) && !_vocabulary.Holds(word))
+        {
+            return Forced(word);
+        }
+
         string[] parts = word.Split('.');
         return string.Join('.', parts.Select((part, at) => at > 0 && Endings.Contains(part) ? part
             : Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
+    }
+
+    // What LVM adds to the names of volumes stays: readers know copies and originals by it.
+    private string OfVolume(string name)
+    {
+        string own = SecretLearner.LvmSuffix().Match(name).Value;
+        return Forced(name[..^own.Length]) + own;
     }
 
     private string Forced(string text) => Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
@@ -361,6 +422,16 @@ public sealed partial class Redactor
             return word;
         }
 
+        if (PlainNames.IsOwn(word))
+        {
+            return word;
+        }
+
+        if (_learnt.IsWholeVolume(word))
+        {
+            return OfVolume(word);
+        }
+
         bool forced = !IsOwnCompound(word) && word.Split('.', '-', '_').Any(_learnt.IsName);
         if (!forced && IsAllowed(word))
         {
@@ -368,7 +439,7 @@ public sealed partial class Redactor
         }
 
         string[] parts = word.Split('.');
-        if (parts.Length > 1 && Domains.Contains(parts[^1]) && parts.Length < 8)
+        if (WebAddresses.IsHost(word))
         {
             return Forced(word);
         }
@@ -378,6 +449,12 @@ public sealed partial class Redactor
 
     private string Part(string part, bool behindPoint)
     {
+        // ipv6_addrconf in R-ipv6_addrconf: words of the tools that hang on others.
+        if (part.AsSpan().ContainsAny('-', '_') && part.Split('-') is { Length: > 1 } joined && joined.Any(IsOwnCompound))
+        {
+            return string.Join('-', joined.Select(one => one.Length == 0 || IsOwnCompound(one) ? one : Part(one, behindPoint: false)));
+        }
+
         string[] atoms = part.Split('-', '_');
         bool forced = !IsOwnCompound(part) && atoms.Any(_learnt.IsName);
         if (!forced && (IsAllowed(part) || (behindPoint && Endings.Contains(part))))
@@ -403,7 +480,7 @@ public sealed partial class Redactor
     private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
-    [GeneratedRegex("(?<plain>" + Ansi + @"|(?<=(?<![\w./-])notebookkit )lab(?![\w.-])|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
+    [GeneratedRegex("(?<plain>" + Ansi + "|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
         + @"|(?<garbage>(?<=^[ \t]+)[0-9a-f]{13,16}(?=[ ][^\n]{1,300}\())"
         + "|(?<phone>" + PhoneNumber + ")"
         + @"|(?<mail>(?<![\w.])[\w.+-]+@(?!plt\b|GLIBC)(?=[A-Za-z])[\w-]+(?:\.[\w-]+)*)"
@@ -414,7 +491,7 @@ public sealed partial class Redactor
         + @"|(?=\d)(?:(?<=(?<![A-Za-z])(?:version|firmware|fw|rev|revision|ver|driver|release)(?: is)?[\s:=""(v_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?:firmware|fw)\b)(?<version>))?"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d))"
         + @"|(?<ip>(?<![\w:.])(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:]))"
-        + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff)(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
+        + @"|(?<hex>(?<![\w.-])(?:[A-Za-z0-9]{1,8}[-._]){0,3}(?:0x|3(?=[0-9a-fA-F]{16}))?(?<digits>(?!0x|ffff|000000[0-9a-fA-F]{10}(?![0-9a-fA-F]))(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z]))"
         + @"|(?<path>(?<![\p{L}\p{N}._<*/\\)\]}-])/(?:(?:[\p{L}\p{N}\p{M}._+@~%-]|\\(?:[0-3][0-7]{2}|x[0-9a-fA-F]{2}))+/?)+)"
         + @"|(?<word>[\p{L}\p{N}\p{M}]+(?:[._-]+[\p{L}\p{N}\p{M}]+)*)", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Token();
@@ -428,6 +505,9 @@ public sealed partial class Redactor
 
     [GeneratedRegex("[0-9]", RegexOptions.CultureInvariant)]
     private static partial Regex Digit();
+
+    [GeneratedRegex(@"\A[A-Za-z_][\w.+-]{1,127}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
 
     [GeneratedRegex(@"""[^""\n]*(?:version|firmware|fw|rev)[^""\n]*""\s*:\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex VersionField();

@@ -5,16 +5,16 @@ namespace NotebookKit.Redaction;
 /// <summary>Finds names by where they stand: of hosts, users, processes, volumes, mount points and serials. Such a name is replaced though it be a word.</summary>
 internal sealed partial class SecretLearner
 {
-    private const int LongestLine = 1 << 16;
     private const int LongestName = 4096;
     private const int FewestDigits = 6; // a shorter number is a count of something, somewhere else
-    private static readonly string[] Columns = ["SERIAL", "WWN", "UUID", "LABEL", "PARTLABEL", "PARTUUID", "MOUNTPOINT", "MOUNTPOINTS", "USER", "HOST", "HOSTNAME", "COMMAND", "VG", "LV"];
     private readonly KitVocabulary _vocabulary;
 
     public SecretLearner(KitVocabulary vocabulary) => _vocabulary = vocabulary;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _volumes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _addresses = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _asWritten = new(StringComparer.Ordinal);
 
@@ -23,6 +23,16 @@ internal sealed partial class SecretLearner
 
     /// <summary>The address, given in the case with its points, that a number is; null for other numbers.</summary>
     public string? AddressOf(string number) => _addresses.GetValueOrDefault(number);
+
+    /// <summary>True for a volume of LVM or of the device mapper: where volumes stand, it is replaced though the tools say the word too.</summary>
+    public bool IsVolume(string name) => _volumes.Contains(name);
+
+    /// <summary>True for a volume of several words, which is no word of the tools: it is replaced wherever it stands.</summary>
+    public bool IsWholeVolume(string name) => _volumes.Contains(name) && name.AsSpan().ContainsAny('-', '_') && !_vocabulary.IsOfTools(name);
+
+    /// <summary>Where volumes of the device mapper stand in what dmsetup and sysfs say of them.</summary>
+    public static IEnumerable<(int At, int Length)> Volumes(string text) => Volume().Matches(text).Select(found => found.Groups[1].Success ? found.Groups[1] : found.Groups[2])
+        .Where(name => !PlainNames.IsNone(name.ValueSpan) && !PlainTokens.IsKept(name.Value)).Select(name => (name.Index, name.Length));
 
     /// <summary>True for the name of a host: where a host stands, it is replaced though the tools say the word too.</summary>
     public bool IsHost(string name) => _hosts.Contains(name);
@@ -50,7 +60,7 @@ internal sealed partial class SecretLearner
         foreach (ValueMatch found in Address().EnumerateMatches(text))
         {
             string address = text.Substring(found.Index, found.Length);
-            if (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? parsed) && !StorageIds.IsNobodys(parsed))
+            if (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? parsed) && !StorageIds.IsNoHosts(parsed))
             {
                 foreach (string number in StorageIds.AsNumbers(address))
                 {
@@ -61,12 +71,20 @@ internal sealed partial class SecretLearner
 
         foreach (Match found in Named().Matches(text))
         {
-            Add(found.Groups["name"].Value);
+            // A capture names the same few processes in a million lines.
+            ReadOnlySpan<char> name = found.Groups["name"].ValueSpan;
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = _added.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (!known.Contains(name))
+            {
+                known.Add(name);
+                Add(name.ToString());
+            }
         }
 
         foreach (Match found in Volume().Matches(text))
         {
             Add(found.Groups[1].Value + " " + found.Groups[2].Value);
+            AddVolume(found.Groups[1].Success ? found.Groups[1].Value : found.Groups[2].Value);
         }
 
         foreach ((int at, int length) in NamedByPlace.Hosts(text))
@@ -74,15 +92,39 @@ internal sealed partial class SecretLearner
             _hosts.Add(text.Substring(at, length));
         }
 
+        foreach ((int at, int length) in NamedByPlace.Names(text))
+        {
+            string name = text.Substring(at, length);
+            Add(name);
+            if (name.AsSpan().ContainsAny('-', '_') || IsOfVolumes(text, at))
+            {
+                AddVolume(name);
+            }
+        }
+
         LearnColumns(text);
+    }
+
+    // VG Name, vg_name=, DM_LV_NAME=: what stands before it says so.
+    private static bool IsOfVolumes(string text, int at)
+    {
+        ReadOnlySpan<char> before = text.AsSpan(Math.Max(0, at - 32), Math.Min(at, 32));
+        return before.ContainsAny("VvLl") && (before.Contains("vg", StringComparison.OrdinalIgnoreCase) || before.Contains("lv", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Reads the functions of the kernel that stacks in a text name, and the short forms of commits that it names whole.</summary>
     public static void LearnSymbols(string text, HashSet<string> symbols)
     {
-        foreach (Match found in text.Contains(" ([", StringComparison.Ordinal) ? Frame().Matches(text) : Enumerable.Empty<Match>())
+        if (text.Contains(" ([", StringComparison.Ordinal))
         {
-            symbols.GetAlternateLookup<ReadOnlySpan<char>>().Add(found.Groups[1].ValueSpan.Trim("_."));
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = symbols.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (ValueMatch found in Frame().EnumerateMatches(text))
+            {
+                // Blanks, digits, a blank, the function, what it is at in it, a blank.
+                ReadOnlySpan<char> frame = text.AsSpan(found.Index, found.Length).TrimStart(" \t");
+                frame = frame[(frame.IndexOf(' ') + 1)..];
+                known.Add(frame[..frame.IndexOfAny(' ', '+')].Trim("_."));
+            }
         }
 
         symbols.UnionWith(PlainTokens.ShortCommits(text));
@@ -103,7 +145,7 @@ internal sealed partial class SecretLearner
     /// <summary>Learns a name as it is, of one word or of several.</summary>
     public void Add(string value)
     {
-        if (PlainTokens.IsKernelThread(value) || PlainTokens.IsPublicList(value))
+        if (PlainTokens.IsKernelThread(value) || PlainTokens.IsPublicList(value) || PlainNames.IsOwn(value))
         {
             return;
         }
@@ -123,74 +165,28 @@ internal sealed partial class SecretLearner
     // A table with a head: what stands below the words that name something.
     private void LearnColumns(string text)
     {
-        string[]? head = null;
-        List<(int From, int To)> spans = [];
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        foreach ((string column, int at, int length) in TableNames.Cells(text))
         {
-            if (line.Length > LongestLine || line.IsWhiteSpace())
+            string name = text.Substring(at, length);
+            Add(name);
+            if (column is "VG" or "LV")
             {
-                head = null;
-                continue;
-            }
-
-            if (head is not null)
-            {
-                foreach ((int from, int to) in spans)
-                {
-                    if (from < line.Length)
-                    {
-                        Add(Cell(line, from, Math.Min(to, line.Length)));
-                    }
-                }
-
-                continue;
-            }
-
-            string[] words = line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 1 && words.Any(Columns.Contains) && words.All(word => !word.Any(char.IsLower) && (char.IsAsciiLetter(word[0]) || word[0] == '%')))
-            {
-                head = words;
-                spans = Spans(line.ToString(), words);
+                AddVolume(name);
             }
         }
     }
 
-    // Words of a column may begin before its head, where it is set to the right.
-    private static string Cell(ReadOnlySpan<char> line, int from, int to)
+    // A volume called linear is one where volumes stand, and no target of the device mapper; linear-snapshot is one wherever it stands.
+    private void AddVolume(string name)
     {
-        while (from > 0 && line[from - 1] != ' ' && line[from] != ' ')
+        if (name.Length > 1 && !PlainNames.IsNone(name) && !PlainTokens.IsKept(name))
         {
-            from--;
+            _volumes.Add(name);
         }
-
-        while (to < line.Length && to > from && line[to - 1] != ' ' && line[to] != ' ')
-        {
-            to++;
-        }
-
-        return line[from..to].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "";
-    }
-
-    private static List<(int From, int To)> Spans(string line, string[] words)
-    {
-        var spans = new List<(int, int)>();
-        int at = 0;
-        for (int word = 0; word < words.Length; word++)
-        {
-            int from = line.IndexOf(words[word], at, StringComparison.Ordinal);
-            at = from + words[word].Length;
-            int to = word + 1 < words.Length ? line.IndexOf(words[word + 1], at, StringComparison.Ordinal) : int.MaxValue;
-            if (Columns.Contains(words[word]))
-            {
-                spans.Add((from, to));
-            }
-        }
-
-        return spans;
     }
 
     // uname; a process in brackets at a line's end (blkparse) or at its beginning before its number (perf); whoever@host; a field with its value.
-    [GeneratedRegex(@"^Linux (?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""/])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
+    [GeneratedRegex(@"^Linux (?!version \d\S* \()(?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""/])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
@@ -199,6 +195,10 @@ internal sealed partial class SecretLearner
 
     [GeneratedRegex("^(?:host|host_?name|node_?name)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HostField();
+
+    /// <summary>What LVM adds to the names of volumes.</summary>
+    [GeneratedRegex(@"(?:-(?:real|cow|cowmeta|cdata|cmeta|corig|tpool|tdata|tmeta|rimage_\d+|rmeta_\d+|mlog|mimage_\d+))*\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex LvmSuffix();
 
     // A line of `dmsetup table`, `dmsetup ls` or `dmsetup ls --tree`, or a device-mapper name behind its number.
     [GeneratedRegex(@"^([\w.+-]{2,128})(?:: \d+ \d+ [a-z]|[ \t]+\(\d+[:,] ?\d+\))|^dm-\d+ ([\w.+-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

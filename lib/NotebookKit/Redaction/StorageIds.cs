@@ -18,6 +18,7 @@ internal sealed class StorageIds
     private const int Tries = 20_000;
     private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _invented = new(StringComparer.Ordinal);
 
     /// <summary>What stands for what.</summary>
     public SortedDictionary<string, string> Ids { get; } = new(StringComparer.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class StorageIds
     /// <summary>The address for an IP address: 198.18.0.0/15 and 2001:db8::/32, which nobody has. Loopback, masks and all zeros stay.</summary>
     public string Ip(string text)
     {
-        if (!IPAddress.TryParse(text, out IPAddress? address) || IsNobodys(address))
+        if (!IPAddress.TryParse(text, out IPAddress? address) || IsNoHosts(address) || _invented.Contains(text))
         {
             return text;
         }
@@ -96,10 +97,11 @@ internal sealed class StorageIds
         else
         {
             string digits = Convert.ToHexStringLower(address.GetAddressBytes());
-            string net = Part("6 " + digits[..16], 8, _used.Add), host = Part("6 " + digits, 8, _used.Add);
+            string net = Mark + Part("6 " + digits[..16], 6, part => _used.Add("6 " + part)), host = Part("6 " + digits, 8, _used.Add);
             other = $"2001:db8:{net[..4]}:{net[4..]}::{host[..4]}:{host[4..]}";
         }
 
+        _invented.Add(other);
         return Ids[text] = other;
     }
 
@@ -124,8 +126,10 @@ internal sealed class StorageIds
     }
 
     /// <summary>True for addresses that name no host, and those invented here.</summary>
-    public static bool IsNobodys(IPAddress address) => IPAddress.IsLoopback(address) || address.ToString() is "0.0.0.0" or "::" || address.GetAddressBytes() is [255, ..] or [127, ..]
-        or [198, 18 or 19, _, _] or [0x20, 0x01, 0x0d, 0xb8, ..];
+    public static bool IsNobodys(IPAddress address) => IsNoHosts(address) || address.GetAddressBytes() is [198, 18 or 19, _, _] or [0x20, 0x01, 0x0d, 0xb8, 0xee, ..];
+
+    /// <summary>True for addresses that name no host.</summary>
+    public static bool IsNoHosts(IPAddress address) => IPAddress.IsLoopback(address) || address.ToString() is "0.0.0.0" or "::" || address.GetAddressBytes() is [255, ..] or [127, ..];
 
     // The mark, then digits for all but the last, the same for all that differ in the last alone; those keep their distance.
     private string New(string digits)

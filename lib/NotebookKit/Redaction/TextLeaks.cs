@@ -35,7 +35,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
     public bool IsSymbol(string word) => !_certain.Contains(word) && (_symbols.Contains(word) || word.Split('.', '-').All(part => part.Length < 2 || _symbols.Contains(part.Trim('_')) || IsAllowed(part)));
 
     /// <summary>True where a run of letters may hold an identifier: in most there is none.</summary>
-    public static bool MayBeTyped(ReadOnlySpan<char> text) => text.ContainsAny("@:+-.") || text.Length >= 16 || !NamedByPlace.IsNone(text);
+    public static bool MayBeTyped(ReadOnlySpan<char> text) => text.ContainsAny("@:+-.") || text.Length >= 16 || !NamedByPlace.IsNone(text) || !NamedNumbers.IsNone(text);
 
     /// <summary>Looks through a text.</summary>
     /// <param name="text">The text.</param>
@@ -53,6 +53,11 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
         foreach ((int at, int length) in text.Contains("SERIAL", StringComparison.Ordinal) || text.Contains(" SN ", StringComparison.Ordinal) ? NamedByPlace.Columns(text) : [])
         {
             Placed(text.Substring(at, length), name => Certain(name, leak));
+        }
+
+        foreach ((int at, int length) in TableNames.Named(text).Concat(text.Contains("dm-", StringComparison.Ordinal) || text.Contains(": 0 ", StringComparison.Ordinal) || text.Contains('(', StringComparison.Ordinal) ? SecretLearner.Volumes(text) : []))
+        {
+            Named(text.Substring(at, length), leak);
         }
 
         for (int from = 0, to; from < text.Length; from = to)
@@ -182,7 +187,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
         }
 
         // What says what its neighbour is, or is part of more, is looked at with it each time.
-        if (!NamedByPlace.IsNone(word) || word.Contains('+') || word.Contains("Linux", StringComparison.Ordinal) || Search(word.ToString(), null))
+        if (!NamedByPlace.IsNone(word) || !NamedNumbers.IsNone(word) || word.Contains("://", StringComparison.Ordinal) || word is "VG" or "LV" || MayDial(word) || word.Contains("Linux", StringComparison.Ordinal) || Search(word.ToString(), null))
         {
             return false;
         }
@@ -194,6 +199,13 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
 
         plain.Add(word);
         return true;
+    }
+
+    // A plus with a digit behind it; not the one between a sector and a count, nor that of symbol+0x1b.
+    private static bool MayDial(ReadOnlySpan<char> word)
+    {
+        int at = word.IndexOf('+');
+        return at >= 0 && at + 1 < word.Length && !word[(at + 1)..].StartsWith("0x", StringComparison.Ordinal);
     }
 
     // All that a text might name; true where it names something.
@@ -208,7 +220,7 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
 
         string plain = Escaped().Replace(EscapedText.Decoded(text), static match => match.Value.EndsWith('n') ? "\n" : " ");
         Typed(plain, Found);
-        foreach (ValueMatch match in KitVocabulary.Compound().EnumerateMatches(plain = Plain().Replace(plain, " ")))
+        foreach (ValueMatch match in KitVocabulary.Compound().EnumerateMatches(plain = Plain().Replace(NamedNumbers.Without(plain), " ")))
         {
             ReadOnlySpan<char> word = plain.AsSpan(match.Index, match.Length);
             if (_allowed.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
@@ -249,8 +261,20 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
 
     private static bool IsProse(ReadOnlySpan<byte> bytes) => bytes.Length >= ShortestBase64 / 2 && !bytes.ContainsAnyInRange((byte)0, (byte)8) && System.Text.Unicode.Utf8.IsValid(bytes);
 
-    private bool IsAllowed(string word) => IsKnown(word) || (word.Length is 64 or 40 && word.All(char.IsAsciiHexDigitLower) && !SaysText(word))
-        || word.Split('.').All(part => part.Length == 0 || IsKnown(part) || IsOfKnown(part));
+    private bool IsAllowed(string word) => IsKnown(word) || PlainNames.IsOwn(word) || (WebAddresses.IsHost(word) ? IsInvented(word)
+        : (word.Length is 64 or 40 && word.All(char.IsAsciiHexDigitLower) && !SaysText(word))
+        || word.Split('.').All(part => part.Length == 0 || IsKnown(part) || IsOfKnown(part)));
+
+    // Each word of it, and none of the vocabulary: where a name stands, a word is one.
+    private bool IsInvented(string name) => KitVocabulary.Atom().Matches(name).All(atom => atom.Length < 2 || Pseudonyms.IsOne(atom.Value) || _kept.Contains(atom.Value));
+
+    private void Named(string name, Action<string> leak)
+    {
+        if (!IsInvented(SecretLearner.LvmSuffix().Replace(name, "")))
+        {
+            Certain(name, leak);
+        }
+    }
 
     // Of words one behind the other, each known, though some have a hyphen themselves: the anchor of a heading with a recording's name in it.
     private bool IsOfKnown(string part)
@@ -321,6 +345,33 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
             {
                 Placed(text.Substring(at, length), name => Certain(name, leak));
             }
+
+            foreach ((int at, int length) in NamedByPlace.Names(text))
+            {
+                Named(text.Substring(at, length), leak);
+            }
+        }
+
+        foreach ((int at, int length) in WebAddresses.In(text, vocabulary))
+        {
+            string address = text.Substring(at, length);
+            if (!WebAddresses.WordsOf(Plain().Replace(address, " ")).All(IsInvented))
+            {
+                Certain(address, leak);
+            }
+        }
+
+        foreach ((int at, int length, NamedNumbers.Kind kind) in NamedNumbers.In(text))
+        {
+            if (!NamedNumbers.IsInvented(text.AsSpan(at, length), kind) && !_kept.Contains(text.Substring(at, length)))
+            {
+                Certain(text.Substring(at, length), leak);
+            }
+        }
+
+        foreach (Match address in text.Contains("2001:", StringComparison.Ordinal) ? Documented().Matches(text) : Enumerable.Empty<Match>())
+        {
+            Certain(address.Value, leak);
         }
 
         foreach (Match phone in text.Contains('+', StringComparison.Ordinal) ? Redactor.Phone().Matches(text) : Enumerable.Empty<Match>())
@@ -347,6 +398,10 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
     [GeneratedRegex(@"(?<![\w.])\w[\w.+-]{0,200}@[A-Za-z][\w-]*(?:\.[\w-]+)+", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
+    // The network of documentation, but for that part of it which stands for others here.
+    [GeneratedRegex(@"(?<![\w:])2001:0?db8:(?!ee[0-9a-f]{2}:)[0-9a-f:]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Documented();
+
     [GeneratedRegex(Redactor.Drawn, RegexOptions.CultureInvariant)]
     private static partial Regex Drawing();
 
@@ -357,12 +412,12 @@ internal sealed partial class TextLeaks(KitVocabulary vocabulary, IEnumerable<st
     private static partial Regex Escaped();
 
     // What names nobody and has no form of a word: entities, colours, addresses of memory at the front of a stack's line.
-    [GeneratedRegex(Redactor.Ansi + "|" + Redactor.Drawn + "|" + Redactor.Rwbs + @"|'sha256-[A-Za-z0-9+/=]{44}'|""values"": ""[0-9a-f]+""|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|^[ \t]+[0-9a-f]{4,16}(?= [^\n]*\()|(?<![\w.-])(?:[\w]{1,8}[-._]){0,3}(?:0x|3)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16})(?![0-9A-Za-z])|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}\b|(?<![\w.])0200\.5[eE][0-9a-fA-F]{2}\.[0-9a-fA-F]{4}(?![\w.])|2001:db8:[0-9a-f:]+",
+    [GeneratedRegex(Redactor.Ansi + "|" + Redactor.Drawn + "|" + LvmAttributes.Form + "|" + PlainTokens.CommitForm + "|" + Redactor.Rwbs + @"|'sha256-[A-Za-z0-9+/=]{44}'|""values"": ""[0-9a-f]+""|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|^[ \t]+[0-9a-f]{4,16}(?= [^\n]*\()|(?<![\w.-])(?:[\w]{1,8}[-._]){0,3}(?:0x|3)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16})(?![0-9A-Za-z])|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?:[0-9a-fA-F]{2}[:-]){5,19}[0-9a-fA-F]{2}\b|(?<![\w.])0200\.5[eE][0-9a-fA-F]{2}\.[0-9a-fA-F]{4}(?![\w.])|2001:db8:ee[0-9a-f:]+|(?<![\w.])198\.1[89]\.\d{1,3}\.\d{1,3}(?![\w.])",
         RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
     // Case is told by the classes: with a back reference, IgnoreCase would leave the whole to the interpreter of expressions, which takes five times as long.
-    [GeneratedRegex(@"(?=\d)(?:(?<=(?<![A-Za-z])(?i:version|firmware|fw|rev|revision|ver|driver|release)(?i: is)?[\s:=""(vV_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?i:firmware|fw)\b)(?<version>))?|(?<digits>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))|(?<uuid>(?<digits>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])))|(?<![0-9A-Za-z])(?:0[xX]|3)?(?<digits>(?![fF]{4})(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z])",
+    [GeneratedRegex(@"(?=\d)(?:(?<=(?<![A-Za-z])(?i:version|firmware|fw|rev|revision|ver|driver|release)(?i: is)?[\s:=""(vV_-]{0,6})(?<version>))?(?<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d))(?:(?=[ ]{1,3}(?i:firmware|fw)\b)(?<version>))?|(?<digits>(?<![0-9A-Fa-f:-])[0-9a-fA-F]{2}(?<by>[:-])(?:[0-9a-fA-F]{2}\k<by>){4,18}[0-9a-fA-F]{2}(?![0-9A-Fa-f:-]))|(?<uuid>(?<digits>(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])))|(?<![0-9A-Za-z])(?:0[xX]|3)?(?<digits>(?![fF]{4}|000000[0-9a-fA-F]{10}(?![0-9a-fA-F]))(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{16}))(?![0-9A-Za-z])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();
 }

@@ -60,8 +60,31 @@ public sealed class LeakCheckTests : IDisposable
         Assert.Equal([3, 3, 0], codes);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public async Task A_check_that_is_stopped_says_so_and_nothing_of_what_was_left(int signal)
+    {
+        const int Lines = 1_500_000;
+        File.WriteAllLines(_folder["big.txt"], Enumerable.Range(0, Lines).Select(line => $"user {line} of case acme{line % 5000} on /usr/lib/acme{line}"));
+        using Notebookkit check = Notebookkit.Start(_folder.Path, "record", "redact", "--verify", "big.txt");
+        for (int wait = 0; wait < 6000 && BytesRead(check.Id) is < Lines * 30L; wait++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        check.Signal(signal);
+        (int code, string said, string error) = await check.EndAsync();
+
+        Assert.Equal((128 + signal, "", "notebookkit: stopped before all was looked through: nothing is said of what was left"), (code, said, error));
+        Assert.Equal(["big.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
     // .NET deletes no file whose name is no text.
     public void Dispose() => Shell("rm -rf -- \"$PWD\"");
+
+    private static long? BytesRead(int process) => File.ReadAllLines($"/proc/{process}/io") is [['r', 'c', 'h', 'a', 'r', ':', ..] line, ..]
+        ? long.Parse(line["rchar: ".Length..], System.Globalization.CultureInfo.InvariantCulture) : null;
 
     private void Shell(string line)
     {
