@@ -11,7 +11,7 @@ internal static partial class NamedByPlace
     private const int LongestLine = 1 << 16;
     private static readonly System.Buffers.SearchValues<string> Triggers = System.Buffers.SearchValues.Create(
         ["serial", "vpd_pg80", "sn", "linux ", "host", "node", "ticket", "case", "incident", "request", "sr", "inc", "customer", "contract", "account", "rma", "jira", "chg", "prb", "asset", "#",
-        "user", "login", "logname", "logged", "nodename", "support", "service", "owner", "bug", "vg_name", "lv_name", "vg name", "lv name", "dm_name"], StringComparison.OrdinalIgnoreCase);
+        "user", "pass", "token", "secret", "api", "credential", "login", "logname", "logged", "nodename", "support", "service", "owner", "bug", "vg_name", "lv_name", "vg name", "lv name", "dm_name"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True where a text holds none of the words behind which such a name stands.</summary>
     public static bool IsNone(ReadOnlySpan<char> text) => !HasWord(text, Triggers) && !text.Contains("serial", StringComparison.OrdinalIgnoreCase) && !Capitals().IsMatch(text);
@@ -120,17 +120,17 @@ internal static partial class NamedByPlace
     private static partial Regex Ticket();
 
     // A field as tools and people write it. In code, what stands behind a colon is followed by more, and what is set stands behind a blank.
-    [GeneratedRegex(@"(?<![\w.$-])(?:user(?:_?name)?|login|logname|owner|host_?name|host|nodename|vg(?:_?name)?|lv(?:_?name)?|DM_(?:VG_|LV_)?NAME|ID_FS_LABEL)=[""']?(?<name>[A-Za-z_][\w.-]{1,63})(?![\w(\[@+.])"
-        + @"|(?<![\w.$""'-])(?:login|user[ ]?name|logname|logged[ ]in[ ]as|owner|hostname|nodename|account)[ \t]*:[ \t]+(?<name>[A-Za-z_][\w.-]{1,63})(?=[ \t]*(?:$|[,;|]|[ ]\w|\.(?:\s|$)))"
-        + @"|\\?""(?:user|user_?name|login|logname|owner|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)\\?""[ \t]*:[ \t]*\\?""(?<name>[A-Za-z_][\w.+-]{1,127})(?=\\?"")"
+    [GeneratedRegex(@"(?<![\w.$-])(?:user(?:_?name)?|login|logname|owner|pass(?:word|wd|phrase)?|token|secret|api_?key|credentials?|host_?name|host|nodename|vg(?:_?name)?|lv(?:_?name)?|DM_(?:VG_|LV_)?NAME|ID_FS_LABEL)=[""']?(?<name>[A-Za-z_][\w.-]{1,63})(?![\w(\[@+.])"
+        + @"|(?<![\w.$""'-])(?:login|user[ ]?name|pass(?:word|wd|phrase)|api[ _]?key|logname|logged[ ]in[ ]as|owner|hostname|nodename|account)[ \t]*:[ \t]+(?<name>[A-Za-z_][\w.-]{1,63})(?=[ \t]*(?:$|[,;|]|[ ]\w|\.(?:\s|$)))"
+        + @"|\\?""(?:user|user_?name|login|logname|owner|password|passwd|secret|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)\\?""[ \t]*:[ \t]*\\?""(?<name>[A-Za-z_][\w.+-]{1,127})(?=\\?"")"
         + @"|(?-i:^[ \t]*(?:VG|LV)[ ](?:Name)[ \t]+(?<name>[A-Za-z_][\w.+-]{1,127})[ \t]*$)",
         RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Named();
 
-    [GeneratedRegex("^(?:user|user_?name|login|logname|owner|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:user|user_?name|login|logname|owner|password|passwd|secret|vg|lv|vg_name|lv_name|dm_vg_name|dm_lv_name|account)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NameField();
 
-    [GeneratedRegex("^(?:serial|serial_?n(?:o|r|umber)|sn|asset_?tag|ticket|ticket_?(?:no|number|id)|case_?(?:no|number|id)|incident|incident_?(?:no|number|id))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:serial|serial_?n(?:o|r|umber)|sn|asset_?tag|ticket|ticket_?(?:no|number|id)|case_?(?:no|number|id)|incident|incident_?(?:no|number|id)|imei|imsi|pin|ahv|ssn|vat|passport|phone|telephone|fax|contract|invoice|customer|customer_?(?:no|number|id))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NumberField();
 
     [GeneratedRegex(@"[A-Z]-\d{4}", RegexOptions.CultureInvariant)]

@@ -9,7 +9,8 @@ namespace NotebookKit.Redaction;
 internal static partial class NamedNumbers
 {
     private static readonly System.Buffers.SearchValues<string> Triggers = System.Buffers.SearchValues.Create(
-        ["tel", "phone", "fon", "fax", "mobil", "cell", "call", "hotline", "nguid", "eui", "wwid", "naa", "wwn", "wwpn", "ether", "hwaddr", "mac", "lladdr", "bssid", "card", "visa", "amex", "karte"],
+        ["tel", "phone", "fon", "fax", "mobil", "cell", "call", "hotline", "nguid", "eui", "wwid", "naa", "wwn", "wwpn", "ether", "hwaddr", "mac", "lladdr", "bssid", "card", "visa", "amex", "karte",
+        "imei", "imsi", "pin", "ahv", "ssn", "vat", "tax", "passport", "contract", "policy", "licen", "invoice", "purchase", "po", "kunden", "vertrag", "rechnung", "member", "born", "birth"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a number is.</summary>
@@ -55,6 +56,7 @@ internal static partial class NamedNumbers
         {
             found.AddRange(Phone().Matches(text).Select(one => (one.Groups["number"].Index, one.Groups["number"].Length, Kind.Digits)));
             found.AddRange(Card().Matches(text).Select(one => (one.Groups["number"].Index, one.Groups["number"].Length, Kind.Digits)));
+            found.AddRange(Labelled().Matches(text).Select(one => (one.Groups["number"].Index, one.Groups["number"].Length, Kind.Digits)));
             found.AddRange(Spaced().Matches(text).Select(one => one.Groups["number"]).Where(number => number.Value.Count(char.IsAsciiHexDigit) is 16 or 32)
                 .Select(number => (number.Index, number.Length, Kind.Identifier)));
             found.AddRange(Joined().Matches(text).Select(one => (one.Groups["number"].Index, one.Groups["number"].Length, Kind.Mac)));
@@ -62,6 +64,7 @@ internal static partial class NamedNumbers
 
         found.AddRange(Iban().Matches(text).Where(one => IsIban(one.Value)).Select(one => (one.Index, one.Length, Kind.Account)));
         found.AddRange(Grouped().Matches(text).Where(one => IsLuhn(one.Value)).Select(one => (one.Index, one.Length, Kind.Digits)));
+        found.AddRange(OfState().Matches(text).Select(one => (one.Groups["number"].Index, one.Groups["number"].Length, Kind.Digits)));
         return found;
     }
 
@@ -98,6 +101,14 @@ internal static partial class NamedNumbers
     [GeneratedRegex(@"(?<![A-Za-z])(?:tel(?:e(?:ph|f)on?e?)?|(?:mobile[ -])?phone|handy|fon|(?:tele)?fax|mobil(?:e|telefon)?|cell(?:[ -]?phone)?|hotline|call[ ](?:me|us|back)(?:[ ](?:at|on|under))?)(?:[ ]?(?:no|nr|number|nummer))?[.:=]{0,2}[ \t]{0,3}(?<number>[+(]?\d(?:[ ()/.-]{0,2}\d){5,16})(?![\w])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Phone();
+
+    [GeneratedRegex(@"(?<![A-Za-z])(?:imei|imsi|pin|ahv|ssn|vat|tax[ _]?id|passport|contract|policy|licen[cs]e|invoice|purchase[ ]order|(?-i:PO)|kundennummer|vertrag|rechnung|member|born(?:[ ]on)?|(?:date[ ]of[ ])?birth(?:day|date)?)(?:[ _]?(?:no|nr|number|nummer|id))?[ \t]{0,3}[.:=#]{0,2}[ \t]{0,3}(?<number>\d(?:[./ -]?\d){3,19})(?![\w])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Labelled();
+
+    // Numbers that states give: of a form that no count has.
+    [GeneratedRegex(@"(?<![\w.-])(?:(?<number>756\.\d{4}\.\d{4}\.\d{2})|[A-Z]{2,3}-(?<number>\d{3}\.\d{3}\.\d{3})|(?<number>\d{3}-\d{2}-\d{4}))(?![\w-]|\.\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex OfState();
 
     [GeneratedRegex(@"(?<![A-Za-z])(?:(?:credit[ -]?)?card|kreditkarte|visa|master[ ]?card|amex)(?:[ ](?:no|nr|number|nummer))?[.:=#]{0,2}[ \t]{0,3}(?<number>\d(?:[ -]?\d){12,18})(?![\w])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Card();

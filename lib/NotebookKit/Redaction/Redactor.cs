@@ -338,7 +338,7 @@ public sealed partial class Redactor
     private string Qualified(string token)
     {
         int date = token.IndexOf('.', StringComparison.Ordinal);
-        return token[..date] + Token().Replace(token[date..], match => match.Groups["word"].Success && match.Value is not "uuid" ? PathWord(match.Value) : Replaced(match));
+        return token[..date] + Token().Replace(token[date..], match => match.Groups["word"].Success && match.Value is not "uuid" ? PathWord(LongDigits().Replace(match.Value, number => _names.Of(number.Value))) : Replaced(match));
     }
 
     private static string Spread(string token, Func<string, string> other)
@@ -502,6 +502,10 @@ public sealed partial class Redactor
     /// <summary>A telephone number as people write it for others abroad.</summary>
     [GeneratedRegex(PhoneNumber, RegexOptions.CultureInvariant)]
     internal static partial Regex Phone();
+
+    // In a qualified name a serial, and no year.
+    [GeneratedRegex("(?<![0-9A-Za-z])[0-9]{5,40}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex LongDigits();
 
     [GeneratedRegex("[0-9]", RegexOptions.CultureInvariant)]
     private static partial Regex Digit();

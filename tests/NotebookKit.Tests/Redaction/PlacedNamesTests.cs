@@ -75,6 +75,14 @@ public class PlacedNamesTests
         { "eui64   : 00 25 38 5b 71 b0 0e 5f\n", "5b 71" },
         { "link/ether 525400c79a3b\n", "525400c79a3b" },
         { "hwaddr=525400C79A3B\n", "525400C79A3B" },
+        { "AHV 756.1234.5678.97\n", "5678" },
+        { "VAT CHE-123.456.789\n", "456" },
+        { "contract 2024/0815, PO: 4500012345\n", "0815" },
+        { "password: linear, token=snapshot\n", "linear" },
+        { "password: linear, token=snapshot\n", "snapshot" },
+        { "IMEI 356938035643809\n", "35643" },
+        { "{\"password\":\"linear\",\"imei\":\"356938035643809\"}", "35643" },
+        { "target iqn.1992-08.com.netapp:sn.99887766:vs.7\n", "99887766" },
     };
 
     [Theory]
