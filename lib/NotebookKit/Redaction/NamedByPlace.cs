@@ -109,12 +109,12 @@ internal static partial class NamedByPlace
     private static partial Regex Serial();
 
     // CASE-123456, ticket 4711, case #4711, SR 4-1234567890, PAY-1234, #4711. Not Launchpad's bugs, CVEs and standards, which are public, nor the build of a kernel.
-    [GeneratedRegex(@"(?<![\w-])(?:(?:support[ -])?case|ticket|incident|service[ -]request|rma|jira|inc|sr|chg|prb|customer|contract|account)(?:[-_](?=\d{3})|[ \t]*(?:no\.?|nr\.?|number|id)[ \t]*[:=]?[ \t]*\#?(?=\d)|[ \t]*[:=]?[ \t]*\#(?=\d))(?<name>\d[\d-]{2,20})(?![\w.])"
-        + @"|(?<![\w-])(?:ticket|incident|SR)[ \t]*[: ][ \t]*(?<name>\d[\d-]{3,20})(?![\w.])"
-        + @"|(?<![\w-])(?<!\b(?:worst|best|average|this|that|each|every|one|any|no|in|a|the|which)[ ])(?:(?<=\b(?:support|customer|vendor|our|your|open|opened|under|see|related|re:?)[ ])case|(?-i:Case|CASE))[ \t]*[:= ][ \t]*(?:id[ ]?)?(?<name>\d[\d-]{4,20})(?![\w.,]|[ ](?:requests?|bytes|sectors|blocks|events|samples|times|ms|s|us|ns|of)\b)"
-        + @"|(?<![\w-])case[ \t]*[:= ][ \t]*(?<name>0\d{5,20}|\d{8})(?![\w.,]|[ ](?:requests?|bytes|sectors|blocks|events|samples|times)\b)"
-        + @"|(?<=\b(?:customer|internal|vendor|support|their|our)(?:'s)?[ ])(?:bug|issue|defect)(?:[ ]?(?:no\.?|nr\.?|number|id))?[ \t]*[:=]?[ \t]*\#?(?<name>\d{3,20})(?![\w.,])"
-        + @"|(?-i:(?<![\w-])(?!CVE|RFC|ISO|IEC|LP|SHA|UTF|IEEE|GMT|UTC|HZ|CPU)[A-Z][A-Z0-9]{1,9}-(?<name>\d{4,12})(?![\w.-]))"
+    [GeneratedRegex(@"(?<![\w-])(?:(?:support[ -])?case|ticket|incident|service[ -]request|rma|jira|inc|sr|chg|prb|customer|contract|account)(?:[-_](?=\d{3})|[ \t]*(?:no\.?|nr\.?|number|id)[ \t]*[:=]?[ \t]*\#?(?=\d)|[ \t]*[:=]?[ \t]*\#(?=\d))(?<name>\d[\d-]{2,20})(?!\w|\.\d)"
+        + @"|(?<![\w-])(?:ticket|incident|SR)[ \t]*[: ][ \t]*(?<name>\d[\d-]{3,20})(?!\w|\.\d)"
+        + @"|(?<![\w-])(?<!\b(?:worst|best|average|this|that|each|every|one|any|no|in|a|the|which)[ ])(?:(?<=\b(?:support|customer|vendor|our|your|open|opened|under|see|related|re:?)[ ])case|(?-i:Case|CASE))[ \t]*[:= ][ \t]*(?:id[ ]?)?(?<name>\d[\d-]{4,20})(?!\w|[.,]\d|[ ](?:requests?|bytes|sectors|blocks|events|samples|times|ms|s|us|ns|of)\b)"
+        + @"|(?<![\w-])case[ \t]*[:= ][ \t]*(?<name>0\d{5,20}|\d{8})(?!\w|[.,]\d|[ ](?:requests?|bytes|sectors|blocks|events|samples|times)\b)"
+        + @"|(?<=\b(?:customer|internal|vendor|support|their|our)(?:'s)?[ ])(?:bug|issue|defect)(?:[ ]?(?:no\.?|nr\.?|number|id))?[ \t]*[:=]?[ \t]*\#?(?<name>\d{3,20})(?!\w|[.,]\d)"
+        + @"|(?-i:(?<![\w-])(?!CVE|RFC|ISO|IEC|LP|SHA|UTF|IEEE|GMT|UTC|HZ|CPU)[A-Z][A-Z0-9]{1,9}-(?<name>\d{4,12})(?![\w-]|\.\d))"
         + @"|(?<=^|[\s(\[,])(?<!(?:LP|bug|bugs|launchpad|issue|pull|PR):?[ \t])\#(?<name>\d{4,5}|\d{7,12})(?![\w-~]|[ ](?:SMP|PREEMPT))",
         RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Ticket();

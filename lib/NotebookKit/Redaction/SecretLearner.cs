@@ -31,7 +31,7 @@ internal sealed partial class SecretLearner
     public bool IsWholeVolume(string name) => _volumes.Contains(name) && name.AsSpan().ContainsAny('-', '_') && !_vocabulary.IsOfTools(name);
 
     /// <summary>Where volumes of the device mapper stand in what dmsetup and sysfs say of them.</summary>
-    public static IEnumerable<(int At, int Length)> Volumes(string text) => Volume().Matches(text).Select(found => found.Groups[1].Success ? found.Groups[1] : found.Groups[2])
+    public static IEnumerable<(int At, int Length)> Volumes(string text) => Volume().Matches(text).Select(found => found.Groups["name"])
         .Where(name => !PlainNames.IsNone(name.ValueSpan) && !PlainTokens.IsKept(name.Value)).Select(name => (name.Index, name.Length));
 
     /// <summary>True for the name of a host: where a host stands, it is replaced though the tools say the word too.</summary>
@@ -81,10 +81,10 @@ internal sealed partial class SecretLearner
             }
         }
 
-        foreach (Match found in Volume().Matches(text))
+        foreach ((int at, int length) in Volumes(text))
         {
-            Add(found.Groups[1].Value + " " + found.Groups[2].Value);
-            AddVolume(found.Groups[1].Success ? found.Groups[1].Value : found.Groups[2].Value);
+            Add(text.Substring(at, length));
+            AddVolume(text.Substring(at, length));
         }
 
         foreach ((int at, int length) in NamedByPlace.Hosts(text))
@@ -200,8 +200,8 @@ internal sealed partial class SecretLearner
     [GeneratedRegex(@"(?:-(?:real|cow|cowmeta|cdata|cmeta|corig|tpool|tdata|tmeta|rimage_\d+|rmeta_\d+|mlog|mimage_\d+))*\z", RegexOptions.CultureInvariant)]
     internal static partial Regex LvmSuffix();
 
-    // A line of `dmsetup table`, `dmsetup ls` or `dmsetup ls --tree`, or a device-mapper name behind its number.
-    [GeneratedRegex(@"^([\w.+-]{2,128})(?:: \d+ \d+ [a-z]|[ \t]+\(\d+[:,] ?\d+\))|^dm-\d+ ([\w.+-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    // A line of `dmsetup table`, `dmsetup ls` or `dmsetup ls --tree`, or a device-mapper name behind its number; "dm-3 in interval 1" is a sentence.
+    [GeneratedRegex(@"^(?<name>[\w.+-]{2,128})(?=: \d+ \d+ [a-z]|[ \t]+\(\d+[:,] ?\d+\)[ \t\r]*$)|^dm-\d+ (?<name>[\w.+-]{2,128})(?= slaves:)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Volume();
 
     [GeneratedRegex(@"^[ \t]+[0-9a-f]+ ([\w.$]+)(?:\+0x[0-9a-f]+)? \(\[(?:kernel|guest\.kernel)[^\]]*\][^)]*\)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

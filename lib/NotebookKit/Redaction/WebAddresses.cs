@@ -39,11 +39,11 @@ internal static partial class WebAddresses
 
     private static readonly System.Buffers.SearchValues<string> Ended = System.Buffers.SearchValues.Create([.. Domains.Where(one => one.Length > 2).SelectMany(one => new[] { $".{one}/", $".{one}:" })], StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<![\w+.-])(?:https?|s?ftps?|ssh|git|nfs|smb|cifs|iscsi|ldaps?|s3|rsync|tcp|mqtt|amqp|postgres(?:ql)?|mysql|redis|mongodb)://(?<all>(?:[^\s@/""'<>\\]{1,200}@)?(?<host>[\p{L}\p{N}](?:[\p{L}\p{N}._-]|%[0-9A-Fa-f]{2}){0,254}(?<![._-]))(?::\d{1,5})?(?:[/?\#][^\s""'<>\\^`{|}()\[\],;]*(?<![.,:;!?*]))?)",
+    [GeneratedRegex(@"(?<![\w+.-])(?:https?|s?ftps?|ssh|git|nfs|smb|cifs|iscsi|ldaps?|s3|rsync|tcp|mqtt|amqp|postgres(?:ql)?|mysql|redis|mongodb)://(?<all>(?:[^\s@/""'<>\\]{1,200}@)?(?<host>[\p{L}\p{N}](?:[\p{L}\p{N}._-]|%[0-9A-Fa-f]{2}){0,254}(?<![._-]))(?::\d{1,5})?(?:[/?\#](?:&(?:amp|\#38|\#x26);|(?!&(?:quot|lt|gt|apos|\#0?3[49]|\#x2[27]);)[^\s""'<>\\^`{|}()\[\],;])*(?<![.,:;!?*]))?)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex WithScheme();
 
-    [GeneratedRegex(@"(?<![\w@/.:%+-])(?<all>(?<host>(?:[\p{L}\p{N}][\w-]{0,62}\.){1,7}(?:com|org|net|edu|gov|mil|local|internal|lan|corp|intra))(?::\d{1,5})?/[^\s""'<>\\^`{|}()\[\],;]*(?<![.,:;!?*]))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w@/.:%+-])(?<all>(?<host>(?:[\p{L}\p{N}][\w-]{0,62}\.){1,7}(?:com|org|net|edu|gov|mil|local|internal|lan|corp|intra))(?::\d{1,5})?/(?:&(?:amp|\#38|\#x26);|(?!&(?:quot|lt|gt|apos|\#0?3[49]|\#x2[27]);)[^\s""'<>\\^`{|}()\[\],;])*(?<![.,:;!?*]))", RegexOptions.CultureInvariant)]
     private static partial Regex WithoutScheme();
 
     [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]

@@ -57,10 +57,15 @@ public class PlacedNamesTests
         { "see https://wiki.example.org/snapshot\n", "snapshot" },
         { "https://disk.data:8443/queue?user=max#start\n", "queue" },
         { "snapshot.disk.lan/queue/start\n", "queue" },
+        { "<a href=\"https://disk.data/queue?user=max&amp;start=linear\">\n", "linear" },
         { "on db.storage.lan\n", "storage" },
         { "inet6 2001:db8:1:2::5/64\n", "db8:1:2" },
         { "CASE 00492817\n", "00492817" },
         { "in case 00492817\n", "00492817" },
+        { "CASE 00492817, Tel. 1\n", "00492817" },
+        { "It is case 00492817.\n", "00492817" },
+        { "It is ticket 4711.\n", "4711" },
+        { "It is PAY-4711.\n", "4711" },
         { "support case 1234567\n", "1234567" },
         { "customer bug 471147\n", "471147" },
         { "IBAN DE89 3704 0044 0532 0130 00\n", "3704" },
@@ -115,6 +120,8 @@ public class PlacedNamesTests
     [InlineData("secvol-seclv: 0 204800 snapshot-origin 253:1\n\n  LV         VG     Attr       LSize\n  seclv      secvol owi-aos--- 100.00m\n  tmp_backup1 secvol swi-a-s---  10.00m")]
     [InlineData("  VG     #PV #LV #SN Attr   VSize   VFree\n  secvol   1   2   1 wz--n- 100.00m 0 ")]
     [InlineData("owner: root, user=root, login: nobody")]
+    [InlineData("{\"statement\": \"dm-3 in interval 1 over all drives\"}")]
+    [InlineData("dm-3 in interval 1\nreads (12, 34) of it")]
     [InlineData("Linux version 6.1.0-56-amd64 (debian-kernel@lists.debian.org) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)")]
     [InlineData("[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable")]
     [InlineData("[    1.2] IPv6: ADDRCONF(NETDEV_UP): eth0: link is not ready\n kworker/R-ipv6_addrconf ipv6_addrconf")]
