@@ -31,48 +31,35 @@ internal static class PackCommand
     public static bool Verify(string path, long mostBytes, bool execute)
     {
         PackCheck check = PackCheck.Of(path, mostBytes);
-        foreach (string fault in check.Faults.Take(MostShown))
-        {
-            Say("  " + fault);
-        }
-
-        string more = check.Faults.Count > MostShown ? $" ({check.Faults.Count - MostShown} more)" : "";
-        Say(check.Faults.Count == 0 ? $"{path}: intact, {check.Files} files; seal {check.Seal}" : $"{path}: NOT as packed, {check.Faults.Count} {(check.Faults.Count == 1 ? "fault" : "faults")}{more}");
-        if (check.Manifest is null || check.Faults.Count > 0)
-        {
-            return false;
-        }
-
-        if (check.Manifest["redaction"] is JsonObject redaction)
-        {
-            Say($"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings");
-        }
-
-        using ZipArchive zip = ZipFile.OpenRead(path);
-        bool right = true;
-        foreach (JsonObject record in PackedNotebooks.Records(check))
-        {
-            string name = JupyterJson.Text(record["notebook"])!;
-            string? stale = Stale(zip, name) ?? PackedNotebooks.OtherRun(zip, record) ?? PackedNotebooks.OtherSeal(zip, record);
-            right &= stale is null;
-            if (stale is not null)
-            {
-                Say($"  {name}: {stale}");
-            }
-        }
-
-        right = right && HasItsPages(path, zip, check);
+        using ZipArchive? zip = check.Manifest is null || check.Faults.Count > 0 ? null : ZipFile.OpenRead(path);
         DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
         try
         {
-            UnpackedCase.Recordings(zip, folder.FullName);
-            foreach (string fault in ChangedRecordings(folder.FullName, mostBytes))
+            string? note = null;
+            IReadOnlyList<string> faults = zip is null ? check.Faults : Within(zip, check, folder.FullName, mostBytes, out note);
+            foreach (string fault in faults.Take(MostShown))
             {
-                right = false;
-                Say($"  {fault}");
+                Say("  " + fault);
             }
 
-            return execute ? Execute(zip, check, folder.FullName).GetAwaiter().GetResult() && right : right;
+            string more = faults.Count > MostShown ? $" ({faults.Count - MostShown} more)" : "";
+            Say(faults.Count == 0 ? $"{path}: intact, {check.Files} files; seal {check.Seal}" : $"{path}: NOT as packed, {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}{more}");
+            if (zip is null)
+            {
+                return false;
+            }
+
+            if (note is not null)
+            {
+                Say($"{path}: {note}");
+            }
+
+            if (check.Manifest!["redaction"] is JsonObject redaction)
+            {
+                Say($"{path}: redacted: {JupyterJson.Text(redaction["by"])} ({redaction["words"]} words, {redaction["identifiers"]} identifiers); the verdict is the same for {redaction["recordingsWithTheSameVerdict"]} of {redaction["recordings"]} recordings");
+            }
+
+            return (!execute || Execute(zip, check, folder.FullName).GetAwaiter().GetResult()) && faults.Count == 0;
         }
         finally
         {
@@ -80,23 +67,38 @@ internal static class PackCommand
         }
     }
 
+    // What a pack whose files are those of its manifest says of itself, held against what is in it.
+    private static List<string> Within(ZipArchive zip, PackCheck check, string folder, long mostBytes, out string? note)
+    {
+        var faults = new List<string>();
+        foreach (JsonObject record in PackedNotebooks.Records(check))
+        {
+            string name = JupyterJson.Text(record["notebook"])!;
+            if ((Stale(zip, name) ?? PackedNotebooks.OtherRun(zip, record, check.Manifest!.ContainsKey("redaction")) ?? PackedNotebooks.OtherSeal(zip, record)) is { } stale)
+            {
+                faults.Add($"{name}: {stale}");
+            }
+        }
+
+        // Pages are drawn only of notebooks that can be read.
+        note = faults.Count == 0 ? OtherPages(zip, check, faults) : null;
+        UnpackedCase.Recordings(zip, folder);
+        faults.AddRange(ChangedRecordings(folder, mostBytes));
+        return faults;
+    }
+
     // Another program draws other pages of the same notebooks, so of its pages only the seal tells.
-    private static bool HasItsPages(string path, ZipArchive zip, PackCheck check)
+    private static string? OtherPages(ZipArchive zip, PackCheck check, List<string> faults)
     {
         string[] others = [.. PackedPages.Others(zip, PackedNotebooks.Records(check))];
         string? product = JupyterJson.Text(check.Manifest!["product"]);
         if (others.Length > 0 && product != PackManifest.Product)
         {
-            Say($"{path}: note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, whose pages of its notebooks are others: those in it are held by the seal alone");
-            return true;
+            return $"note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, whose pages of its notebooks are others: those in it are held by the seal alone";
         }
 
-        foreach (string other in others.Take(MostShown))
-        {
-            Say("  " + other);
-        }
-
-        return others.Length == 0;
+        faults.AddRange(others);
+        return null;
     }
 
     // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
@@ -148,7 +150,7 @@ internal static class PackCommand
             PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
             string name = JupyterJson.Text(record["notebook"])!;
             Say($"  {name}: " + (outcome.NotReproducible is { } why ? $"not reproducible: {why}"
-                : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} outputs differ"));
+                : outcome.Differences.Count == 0 ? "run again, the same" : $"run again, {outcome.Differences.Count} {(outcome.Differences.Count == 1 ? "output differs" : "outputs differ")}"));
             foreach (string line in outcome.Differences.Take(MostShown))
             {
                 Say("    " + line);
@@ -164,7 +166,7 @@ internal static class PackCommand
     {
         using ProcessSignals signals = EndBySignal.Watch();
         OutputPath.Check(output, paths);
-        OutputPath.CheckKind(output, "zip", "PK"u8);
+        OutputPath.CheckPack(output);
         var pack = new CasePack();
         foreach (string path in paths)
         {

@@ -35,7 +35,7 @@ internal static class RedactCommand
         string kept = map ?? output + ".map.json";
         OutputPath.Check(output, paths);
         OutputPath.Check(kept, [.. paths, output]);
-        OutputPath.CheckKind(output, "zip", "PK"u8);
+        OutputPath.CheckPack(output);
         OutputPath.CheckKind(kept, "map", "{"u8);
         DirectoryInfo folder = CommandFolder.New("notebookkit-redact-");
         try

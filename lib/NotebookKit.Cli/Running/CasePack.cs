@@ -36,6 +36,7 @@ internal sealed class CasePack
     private readonly Dictionary<string, string> _seals = new(StringComparer.Ordinal); // folder in the pack, seal
     private readonly JsonArray _records = [];
     private readonly List<(string Name, NotebookDocument Document)> _listed = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly PackedPictures _pictures = new();
     private JsonObject? _redaction;
 
@@ -61,15 +62,17 @@ internal sealed class CasePack
             return;
         }
 
-        if ($"{name}.html" == RecordPages.Index)
+        if (RecordPages.Index.Equals($"{name}.html", StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"{path} would have the page that lists all others: rename it");
         }
 
-        if (!_files.TryAdd($"notebooks/{name}.ipynb", stream => Copy(path, stream)))
+        if (!_names.Add(name))
         {
-            throw new UsageException($"two notebooks are called {name}: pack them apart");
+            throw new UsageException($"two notebooks are called {name}, on systems that take A for a: pack them apart");
         }
+
+        Add($"notebooks/{name}.ipynb", stream => Copy(path, stream), path);
 
         // As it is called in the pack, and with what lies there: whoever verifies it makes the page anew.
         document = NotebookDocument.Parse(document.ToJson(), Path.Combine(from, $"{name}.ipynb"));
@@ -149,12 +152,22 @@ internal sealed class CasePack
         foreach (string file in recording.Files.Select(file => file.Path).Append(Recording.FileName))
         {
             string source = Path.Combine(folder, file);
-            _files.Add($"{name}/{file.Replace('\\', '/')}", stream => Copy(source, stream));
+            Add($"{name}/{file}", stream => Copy(source, stream), source);
         }
 
         _recordings.Add(folder, name);
         _seals.Add(name, recording.Seal!);
         return name;
+    }
+
+    private void Add(string name, Action<Stream> write, string source)
+    {
+        if (!PackCheck.IsInside(name))
+        {
+            throw new UsageException($"{source} cannot be packed by its name, which not every system can unpack (with a colon, a backslash or a control character): rename it");
+        }
+
+        _files.Add(name, write);
     }
 
     /// <summary>States in the manifest how what is packed was redacted.</summary>

@@ -37,7 +37,7 @@ internal sealed partial record DefectGroup(Finding Finding, IReadOnlyList<Findin
             }
         }
 
-        return [.. groups.Select(group => group.All).Select(all =>
+        return [.. groups.Select(group => group.All).OrderByDescending(all => all.Exists(one => one.Finding.Kind == "verdict")).Select(all =>
         {
             (Finding Finding, FindingPlace Place) first = all.Where(one => one.Finding.Kind is null || !Above.Contains(one.Finding.Kind)).DefaultIfEmpty(all[0]).MaxBy(one => one.Finding.Severity);
             return new DefectGroup(first.Finding, [.. all.Select(one => one.Place).Prepend(first.Place).Distinct()]);

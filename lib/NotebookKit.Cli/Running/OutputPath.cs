@@ -52,6 +52,16 @@ internal static class OutputPath
         }
     }
 
+    /// <summary>Makes sure that a pack to write is not there yet, is empty, or is a pack.</summary>
+    /// <exception cref="UsageException">It is another file, or would not be known as a pack.</exception>
+    public static void CheckPack(string output)
+    {
+        if (File.Exists(output) && new FileInfo(output).Length > 0 && !PackCheck.IsSealed(output))
+        {
+            throw new UsageException($"{output} is there and is no pack: name another file to write, or remove it first");
+        }
+    }
+
     /// <summary>Makes sure that a file or folder to write lies in no recording.</summary>
     /// <exception cref="UsageException">It does.</exception>
     public static void OutsideRecordings(string output)

@@ -57,6 +57,21 @@ internal sealed class PackCheck
         return check;
     }
 
+    /// <summary>True where a file ends in the seal of a pack, whether or not that is right.</summary>
+    public static bool IsSealed(string path)
+    {
+        byte[] end = new byte[CasePack.SealMark.Length + CasePack.SealLength];
+        using FileStream file = File.OpenRead(path);
+        if (file.Length <= end.Length)
+        {
+            return false;
+        }
+
+        file.Position = file.Length - end.Length;
+        file.ReadExactly(end);
+        return end.AsSpan().StartsWith(Encoding.ASCII.GetBytes(CasePack.SealMark));
+    }
+
     /// <summary>True where a name stays below the folder it is unpacked to, on every system.</summary>
     public static bool IsInside(string name) => name.Length is > 0 and < 1024 && name[0] != '/' && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
         && !name.Any(char.IsControl) && name.Split('/').All(part => part is not ("" or "." or ".."));
@@ -156,7 +171,10 @@ internal sealed class PackCheck
             {
                 if (JupyterJson.Text(file["path"]) is { } name && JupyterJson.Text(file["sha256"]) is { } hash && file["bytes"] is JsonValue bytes && bytes.TryGetValue(out long size))
                 {
-                    _listed[name] = (size, hash);
+                    if (!_listed.TryAdd(name, (size, hash)))
+                    {
+                        _faults.Add($"{CasePack.ManifestName} lists {name} twice");
+                    }
                 }
             }
 

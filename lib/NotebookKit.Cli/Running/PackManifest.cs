@@ -78,9 +78,19 @@ internal sealed class PackManifest
             Fault("redaction does not say by what");
         }
 
-        IEnumerable<string> untold = _files.Where(file => !_told.Contains(file) && !PackedPictures.IsPlace(file) && !file.StartsWith(PackedRecordings.Folder + "/", StringComparison.Ordinal));
+        if (records.Count == 0)
+        {
+            _told.Remove(Pages + RecordPages.Index);
+        }
+
+        IEnumerable<string> untold = _files.Where(file => !_told.Contains(file) && !PackedPictures.IsPlace(file) && !IsOfRecording(file));
         _faults.AddRange(untold.Order(StringComparer.Ordinal).Select(file => $"{file} belongs to no record of {CasePack.ManifestName}"));
     }
+
+    // recordings/NAME/... or recordings/NUMBER/NAME/...
+    private bool IsOfRecording(string file) => file.Split('/') is [PackedRecordings.Folder, _, _, ..] parts
+        && (_files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{Hosts.Recording.FileName}")
+            || (parts.Length > 3 && _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{parts[2]}/{Hosts.Recording.FileName}")));
 
     private void Record(JsonObject record, string where)
     {

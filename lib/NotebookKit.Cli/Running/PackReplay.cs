@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using NotebookKit.Hosts;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
@@ -49,14 +50,26 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             return new Outcome(result.Failure is { } failure ? $"cell {failure.Number} failed: {failure.Message}" : "the run was stopped");
         }
 
-        RecordStamp.Write(again, source, OpenedRecordings.Folders, ask: null);
+        IReadOnlyList<string> opened = OpenedRecordings.Folders;
+        if (opened.FirstOrDefault(one => !RealPath.IsInside(one, folder)) is { } elsewhere)
+        {
+            return new Outcome($"it read the recording {elsewhere}, which is not in the pack");
+        }
+
+        RecordStamp.Write(again, source, opened, ask: null);
         return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. OutputComparison.Differences(packed, Stripped(again), places: !Redacted)] };
     }
 
     // What its first screen says is in no output.
     private static IEnumerable<string> Stamps(RecordStamp packed, RecordStamp again)
     {
-        if (packed.Answer != again.Answer)
+        // A remedy may have been verified by recordings beside those of the notebook, which are in no pack of it.
+        bool beside = packed.Answer?.Beside is not null && again.Answer?.Beside is null;
+        if (beside && again.Answer is { } own && Alone(packed.Answer!) != own)
+        {
+            yield return $"answer: expected \"{Alone(packed.Answer!).Said}\", found \"{own.Said}\"";
+        }
+        else if (!beside && packed.Answer != again.Answer)
         {
             yield return $"answer: expected \"{packed.Answer?.Said ?? "none"}\", found \"{again.Answer?.Said ?? "none"}\"";
         }
@@ -72,6 +85,8 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
             yield return $"recordings: expected {packed.Recordings.Count}, found {again.Recordings.Count}";
         }
     }
+
+    private static RecordAnswer Alone(RecordAnswer answer) => answer with { Tried = null, Beside = null, Works = false };
 
     /// <summary>Captures that a run was given and that are no recordings, such as an archive: a sentence; null for none.</summary>
     public static string? NotPacked(NotebookDocument document, RunRecord run, RecordStamp stamp)
@@ -132,13 +147,13 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         return held.Path;
     }
 
-    // The cell that gave a run its parameters goes: each run has its own.
+    // The cell that gave a run its parameters goes: each run has its own. It shows nothing.
     private static NotebookDocument Stripped(NotebookDocument document)
     {
         JsonNode json = JsonNode.Parse(document.ToJson())!;
         if (json["cells"] is JsonArray cells)
         {
-            foreach (JsonNode cell in cells.OfType<JsonObject>().Where(cell => cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => JupyterJson.Text(tag) == Injected)).ToArray())
+            foreach (JsonNode cell in cells.OfType<JsonObject>().Where(IsInjected).ToArray())
             {
                 cells.Remove(cell);
             }
@@ -146,6 +161,9 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
 
         return NotebookDocument.Parse(json.ToJsonString(), document.Source);
     }
+
+    private static bool IsInjected(JsonObject cell) =>
+        cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => JupyterJson.Text(tag) == Injected) && cell["outputs"] is not JsonArray { Count: > 0 };
 
     /// <summary>How a run again ended.</summary>
     /// <param name="NotReproducible">Why it could not be run; null where it was.</param>

@@ -35,12 +35,19 @@ internal static class PackedNotebooks
     /// <summary>A run that the manifest tells otherwise than the notebook itself: a sentence; null for none.</summary>
     /// <param name="zip">The pack.</param>
     /// <param name="record">What its manifest says of the notebook.</param>
-    public static string? OtherRun(ZipArchive zip, JsonObject record)
+    /// <param name="isRedacted">True where the manifest states a redaction.</param>
+    public static string? OtherRun(ZipArchive zip, JsonObject record, bool isRedacted)
     {
         string name = JupyterJson.Text(record["notebook"])!;
-        if (RunRecord.Of(Read(zip, name, name)) is not { } run)
+        NotebookDocument document = Read(zip, name, name);
+        if (RunRecord.Of(document) is not { } run)
         {
             return "it does not say how it was run";
+        }
+
+        if (RecordStamp.Of(document).IsRedacted != isRedacted)
+        {
+            return isRedacted ? $"it does not say that it is redacted, as {CasePack.ManifestName} does" : $"it says that it is redacted, and {CasePack.ManifestName} does not";
         }
 
         string Parameters(IEnumerable<KeyValuePair<string, string?>> all) => string.Join(", ", all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
@@ -65,7 +72,7 @@ internal static class PackedNotebooks
             return $"it used {recordings.Count} recordings, and {CasePack.ManifestName} lists {folders.Length} for it";
         }
 
-        foreach ((UsedRecording used, string? folder) in recordings.Zip(folders).Where(pair => pair.First.Seal is not null))
+        foreach ((UsedRecording used, string? folder) in recordings.Zip(folders))
         {
             string file = $"{folder}/{Hosts.Recording.FileName}";
             if (zip.GetEntry(file) is not { } entry)
@@ -75,7 +82,16 @@ internal static class PackedNotebooks
 
             if (SealIn(entry) is var packed && packed != used.Seal)
             {
-                return $"its outputs are of {used.Name} with the seal {used.Seal}, and {file} has {packed ?? "none"}";
+                return $"its outputs are of {used.Name} with the seal {used.Seal ?? "none"}, and {file} has {packed ?? "none"}";
+            }
+        }
+
+        foreach ((UsedRecording used, JsonObject? listed) in recordings.Zip((record["recordings"] as JsonArray ?? []).Select(one => one as JsonObject)))
+        {
+            (string What, string? Own)[] said = [("seal", used.Seal), ("parameter", used.Parameter), ("case", used.Case)];
+            if (said.FirstOrDefault(one => JupyterJson.Text(listed?[one.What]) != one.Own) is { What: { } what, Own: var own })
+            {
+                return $"the {what} of {used.Name} is {own ?? "none"} in it, and {JupyterJson.Text(listed?[what]) ?? "none"} in {CasePack.ManifestName}";
             }
         }
 

@@ -46,7 +46,7 @@ public sealed class PackTests : IDisposable
         (int code, string said, _) = await RecordAsync("verify", "a.zip", "--execute");
 
         Assert.Equal(1, code);
-        Assert.Contains("notebooks/a.ipynb: run again, 1 outputs differ", said, StringComparison.Ordinal);
+        Assert.Contains("notebooks/a.ipynb: run again, 1 output differs", said, StringComparison.Ordinal);
         Assert.Matches("cell 5 output 1 text/plain: line 1: expected \"\\d+\", found \"\\d+\"", said);
         Assert.Contains("notebooks/b.ipynb: not reproducible: cell 3 failed:", said, StringComparison.Ordinal);
     }
@@ -283,9 +283,74 @@ public sealed class PackTests : IDisposable
         Assert.Contains("it lists no record and no recording", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_beside_the_recordings_and_a_list_of_no_records_are_found()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "a.zip");
+        Reseal(_folder["a.zip"], files =>
+        {
+            JsonNode manifest = JsonNode.Parse(files["manifest.json"])!;
+            (byte[] file, string name) = ("x"u8.ToArray(), "recordings/README.txt");
+            files[name] = file;
+            var listed = new JsonObject { ["path"] = name, ["bytes"] = file.Length, ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)) };
+            manifest["files"]!.AsArray().Add((JsonNode)listed);
+            manifest["files"]!.AsArray().Add(listed.DeepClone());
+            manifest["records"] = new JsonArray();
+            files["manifest.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        });
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip");
+
+        Assert.Equal(1, code);
+        Assert.Contains("recordings/README.txt belongs to no record", said, StringComparison.Ordinal);
+        Assert.Contains("pages/index.html belongs to no record", said, StringComparison.Ordinal);
+        Assert.Contains("manifest.json lists recordings/README.txt twice", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("intact", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_again_that_reads_elsewhere_and_an_output_in_the_cell_of_parameters_are_not_the_same()
+    {
+        await Run("var n = 3;", $"Host.Replay(\"{RepositoryFolder.Data}/article-4.4\").Fingerprint.NoMerges", "n");
+        await RecordAsync("pack", "records", "-o", "elsewhere.zip");
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        JsonNode notebook = JsonNode.Parse(File.ReadAllText(_folder["records/a.ipynb"]))!;
+        notebook["cells"]!.AsArray().Add(JsonNode.Parse("""
+            {"cell_type": "code", "id": "more", "metadata": {"tags": ["injected-parameters"]}, "source": "var m = n;", "execution_count": 6,
+             "outputs": [{"output_type": "stream", "name": "stdout", "text": "healthy"}]}
+            """));
+        File.WriteAllText(_folder["records/a.ipynb"], notebook.ToJsonString());
+        await RecordAsync("pack", "records", "-o", "shows.zip");
+
+        (int elsewhere, string read, _) = await RecordAsync("verify", "elsewhere.zip", "--execute");
+        (int shows, string said, _) = await RecordAsync("verify", "shows.zip", "--execute");
+
+        Assert.Equal((1, 1), (elsewhere, shows));
+        Assert.Contains("article-4.4, which is not in the pack", read, StringComparison.Ordinal);
+        Assert.Contains("code cells expected, found", said, StringComparison.Ordinal);
+    }
+
+    // What verify would call a name that leads out of the pack is not packed.
+    [Theory]
+    [InlineData("10:30 nvme", "rename it")]
+    [InlineData("A", "two notebooks are called")]
+    [InlineData("Index", "rename it")]
+    public async Task A_notebook_whose_name_no_pack_can_hold_is_refused(string name, string words)
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");
+        File.Copy(_folder["records/a.ipynb"], _folder[$"records/{name}.ipynb"]);
+
+        (int code, _, string error) = await RecordAsync("pack", "records", "-o", "a.zip");
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["a.zip"]));
+    }
+
     // What is there was somebody's work.
     [Theory]
-    [InlineData("pack records -o notes.txt", "notes.txt is there and is no zip")]
+    [InlineData("pack records -o notes.txt", "notes.txt is there and is no pack")]
     [InlineData("diff records/a.ipynb records/a.ipynb --html notes.txt", "notes.txt is there and is no page")]
     [InlineData("redact records -o a.zip --map notes.txt", "notes.txt is there and is no map")]
     [InlineData("export records --html -o records", "records holds the page of a that its run left")]
@@ -463,6 +528,9 @@ public sealed class PackTests : IDisposable
     [InlineData("records/0/recordings/0/case", "\"..\"", "records[0].recordings[0].case is no name of a folder")]
     [InlineData("files/0", "{\"path\": 5}", "files[0] is no path with its bytes and sha256")]
     [InlineData("redaction", "[]", "redaction does not say by what")]
+    [InlineData("redaction", "{\"by\": \"somebody\"}", "it does not say that it is redacted, as manifest.json does")]
+    [InlineData("records/0/recordings/0/parameter", "\"fix\"", "the parameter of article-4.4 is defect in it, and fix in manifest.json")]
+    [InlineData("records/0/recordings/0/seal", "\"0\"", "the seal of article-4.4 is ")]
     public async Task A_manifest_without_sense_is_not_intact_however_it_is_sealed(string at, string? value, string words)
     {
         await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "n");

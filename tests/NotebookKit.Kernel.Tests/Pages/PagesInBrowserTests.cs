@@ -10,7 +10,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
 {
     private const long MostBytes = 6_000_000;
 
-    // What a reader would see as broken: a cell that cuts its text, a page wider than the screen.
+    // What a reader would see as broken: a cell that cuts its text, a page wider than the screen, a caption that begins in its box and ends outside.
     private const string Broken = """
         (() => {
           const bad = [];
@@ -20,6 +20,8 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
             if (cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).display !== "inline") bad.push("clipped cell: " + cell.textContent.slice(0, 60));
           for (const table of document.querySelectorAll("table"))
             if (table.scrollWidth > table.clientWidth + 1 && getComputedStyle(table).overflowX === "hidden") bad.push("clipped table");
+          for (const said of document.querySelectorAll(".html caption, .html tfoot td"))
+            if (said.getBoundingClientRect().right > said.closest(".html").getBoundingClientRect().right + 1) bad.push("beyond its box: " + said.textContent.slice(0, 60));
           if (document.documentElement.dataset.live !== "1") bad.push("the script did not end");
           return bad;
         })()
