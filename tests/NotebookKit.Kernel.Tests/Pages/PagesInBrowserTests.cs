@@ -271,7 +271,7 @@ public sealed class PagesInBrowserTests : IAsyncLifetime
             await Page.GotoAsync("file://" + page);
 
             double[] smallest = await Page.EvaluateAsync<double[]>("""
-                [...document.querySelectorAll("figure > svg")].map(svg => {
+                [...document.querySelectorAll("figure > svg, .narrow svg")].filter(svg => svg.getBoundingClientRect().width > 0).map(svg => {
                   const texts = [...(svg.querySelector("use") ? document.querySelector(svg.querySelector("use").getAttribute("href")) : svg).querySelectorAll("text[font-size]")];
                   return Math.min(...texts.map(t => Number(t.getAttribute("font-size")))) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
                 }).filter(Number.isFinite)
