@@ -25,6 +25,7 @@ internal static class RecordDiffCommand
 
     private static int Run(string before, string now, string? page)
     {
+        (before, now) = (Path.TrimEndingDirectorySeparator(before), Path.TrimEndingDirectorySeparator(now));
         OutputPath.Check(page, before, now, RecordDiff.InPack(before)?.Pack, RecordDiff.InPack(now)?.Pack);
         OutputPath.CheckKind(page, "page", PageFrame.Start);
         DirectoryInfo folder = CommandFolder.New("notebookkit-diff-");

@@ -57,7 +57,8 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         }
 
         RecordStamp.Write(again, source, opened, ask: null);
-        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. OutputComparison.Differences(packed, Stripped(again), places: !Redacted)] };
+        IReadOnlyList<string> outputs = OutputComparison.Differences(packed, Stripped(again), places: !Redacted, drawings: !Redacted);
+        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. outputs] };
     }
 
     // What its first screen says is in no output.

@@ -175,9 +175,17 @@ internal sealed class RecordDiff
     /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>, with its place there; null where a path is none.</summary>
     public static (string Pack, string Place)? InPack(string path)
     {
-        const string Ending = ".zip";
-        int at = path.IndexOf(Ending + "/", StringComparison.OrdinalIgnoreCase);
-        return at > 0 && path[..(at + Ending.Length)] is var pack && File.Exists(pack) ? (pack, Path.TrimEndingDirectorySeparator(path[(pack.Length + 1)..])) : null;
+        const string Ending = ".zip/";
+        for (int at = path.IndexOf(Ending, StringComparison.OrdinalIgnoreCase); at > 0; at = path.IndexOf(Ending, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            int length = at + Ending.Length - 1;
+            if (length + 1 < path.Length && File.Exists(path[..length]))
+            {
+                return (path[..length], Path.TrimEndingDirectorySeparator(path[(length + 1)..]));
+            }
+        }
+
+        return null;
     }
 
     // Of a pack and of a case the recordings that are in it.

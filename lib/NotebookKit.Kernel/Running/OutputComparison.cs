@@ -18,8 +18,11 @@ public static partial class OutputComparison
     /// False where other names of other widths were put in: what a picture shows is compared (the values of charts, the frames of flame graphs with their shares), and not
     /// where on it each stands.
     /// </param>
+    /// <param name="drawings">
+    /// True where one program drew both: its own drawings, which pages show, are compared letter by letter. What a rasteriser made of them still is not.
+    /// </param>
     /// <returns>A line for each difference: cell, output, form and the first line that differs; empty where the runs agree.</returns>
-    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, bool places = true)
+    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, bool places = true, bool drawings = false)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
@@ -33,7 +36,7 @@ public static partial class OutputComparison
         var differences = new List<string>();
         for (int i = 0; i < left.Length; i++)
         {
-            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), places, differences);
+            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), output => Forms(output, places, drawings), differences);
         }
 
         return differences;
@@ -60,7 +63,7 @@ public static partial class OutputComparison
 
     private static string? StreamOf(JsonObject output) => JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
 
-    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, bool places, List<string> differences)
+    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, Func<JsonObject, Dictionary<string, string>> forms, List<string> differences)
     {
         if (expected.Count != actual.Count)
         {
@@ -70,8 +73,8 @@ public static partial class OutputComparison
 
         for (int i = 0; i < expected.Count; i++)
         {
-            Dictionary<string, string> left = Forms(expected[i], places);
-            Dictionary<string, string> right = Forms(actual[i], places);
+            Dictionary<string, string> left = forms(expected[i]);
+            Dictionary<string, string> right = forms(actual[i]);
             foreach (string form in left.Keys.Union(right.Keys))
             {
                 string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"
@@ -84,13 +87,19 @@ public static partial class OutputComparison
         }
     }
 
-    private static Dictionary<string, string> Forms(JsonObject output, bool places)
+    private static Dictionary<string, string> Forms(JsonObject output, bool places, bool drawings)
     {
         var forms = new Dictionary<string, string> { ["output_type"] = JupyterJson.Text(output["output_type"]) ?? "" };
         if (output["data"] is JsonObject data)
         {
             foreach ((string mime, JsonNode? content) in data)
             {
+                if (drawings && mime == OutputMime.Drawing)
+                {
+                    forms[mime] = JupyterJson.Text(content) ?? "";
+                    continue;
+                }
+
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal) || mime == OutputMime.Drawing;
                 forms[picture ? "picture" : mime] = picture ? "" : Normal(places ? JupyterJson.Text(content) ?? CanonicalJson.Write(content) : PlacelessForm.Of(mime, content));
             }

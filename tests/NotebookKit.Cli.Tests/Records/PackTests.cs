@@ -331,6 +331,22 @@ public sealed class PackTests : IDisposable
         Assert.Contains("code cells expected, found", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_drawing_that_no_cell_drew_is_found_by_a_run_again()
+    {
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "NotebookKit.Plots.Chart.Line([1.0, 2.0], [3.0, 4.0]).Title(\"merged: none\")");
+        string record = File.ReadAllText(_folder["records/a.ipynb"]);
+        string forged = Regex.Replace(record, "(\"application/vnd.notebookkit.svg\"[^\\]]*?)merged: none", "$1merged: all");
+        Assert.NotEqual(record, forged);
+        File.WriteAllText(_folder["records/a.ipynb"], forged);
+        await RecordAsync("pack", "records", "-o", "a.zip");
+
+        (int code, string said, _) = await RecordAsync("verify", "a.zip", "--execute");
+
+        Assert.Equal(1, code);
+        Assert.Contains("application/vnd.notebookkit.svg: line ", said, StringComparison.Ordinal);
+    }
+
     // What verify would call a name that leads out of the pack is not packed.
     [Theory]
     [InlineData("10:30 nvme", "rename it")]
