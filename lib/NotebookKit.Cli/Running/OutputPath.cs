@@ -38,7 +38,7 @@ internal static class OutputPath
     /// <exception cref="UsageException">It is another file.</exception>
     public static void CheckKind(string? output, string kind, ReadOnlySpan<byte> start)
     {
-        if (output is null || !File.Exists(output))
+        if (output is null || !IsFile(output))
         {
             return;
         }
@@ -56,7 +56,7 @@ internal static class OutputPath
     /// <exception cref="UsageException">It is another file, or would not be known as a pack.</exception>
     public static void CheckPack(string output)
     {
-        if (File.Exists(output) && new FileInfo(output).Length > 0 && !PackCheck.IsSealed(output))
+        if (IsFile(output) && !PackCheck.IsSealed(output))
         {
             throw new UsageException($"{output} is there and is no pack: name another file to write, or remove it first");
         }
@@ -75,6 +75,9 @@ internal static class OutputPath
             }
         }
     }
+
+    // Not empty, and no pipe or device, whose reader may wait for ever: whoever writes says what these are.
+    private static bool IsFile(string path) => Real(path) is var file && FileStatus.Of(file) is { Kind: FileKind.File } && new FileInfo(file).Length > 0;
 
     // What is not there yet lies in a folder that is.
     private static string Real(string path)

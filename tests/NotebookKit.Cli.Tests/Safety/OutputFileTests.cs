@@ -49,15 +49,15 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fleet query -o")]
-    [InlineData("fleet query --format parquet -o")]
-    [InlineData("lab score --html")]
-    [InlineData("record redact --map")]
-    public async Task Behind_a_link_the_file_is_replaced_and_the_link_stays(string asked)
+    [InlineData("fleet query -o", "of last week")]
+    [InlineData("fleet query --format parquet -o", "of last week")]
+    [InlineData("lab score --html", "<!DOCTYPE html>of last week")]
+    [InlineData("record redact --map", "{}")]
+    public async Task Behind_a_link_the_file_is_replaced_and_the_link_stays(string asked, string old)
     {
         string target = _folder["target"];
         string hardLink = _folder["before"];
-        await File.WriteAllTextAsync(target, "of last week", Stop);
+        await File.WriteAllTextAsync(target, old, Stop);
         Tool.Must("ln", target, hardLink);
         File.CreateSymbolicLink(_folder["link"], target);
 
@@ -65,8 +65,8 @@ public sealed class OutputFileTests : IDisposable
 
         Assert.True(code == 0, error);
         Assert.Equal(target, new FileInfo(_folder["link"]).LinkTarget);
-        Assert.NotEqual("of last week", await File.ReadAllTextAsync(target, Stop));
-        Assert.Equal("of last week", await File.ReadAllTextAsync(hardLink, Stop));
+        Assert.NotEqual(old, await File.ReadAllTextAsync(target, Stop));
+        Assert.Equal(old, await File.ReadAllTextAsync(hardLink, Stop));
     }
 
     [Fact]
