@@ -35,8 +35,8 @@ internal static class PackCommand
         DirectoryInfo folder = CommandFolder.New("notebookkit-pack-");
         try
         {
-            string? note = null;
-            IReadOnlyList<string> faults = zip is null ? check.Faults : Within(zip, check, folder.FullName, mostBytes, out note);
+            PackContents? contents = zip is null ? null : PackContents.Of(zip, check, folder.FullName, mostBytes);
+            IReadOnlyList<string> faults = contents?.Faults ?? check.Faults;
             foreach (string fault in faults.Take(MostShown))
             {
                 Say("  " + fault);
@@ -49,7 +49,7 @@ internal static class PackCommand
                 return false;
             }
 
-            if (note is not null)
+            if (contents!.Note is { } note)
             {
                 Say($"{path}: {note}");
             }
@@ -64,74 +64,6 @@ internal static class PackCommand
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    // What a pack whose files are those of its manifest says of itself, held against what is in it.
-    private static List<string> Within(ZipArchive zip, PackCheck check, string folder, long mostBytes, out string? note)
-    {
-        var faults = new List<string>();
-        foreach (JsonObject record in PackedNotebooks.Records(check))
-        {
-            string name = JupyterJson.Text(record["notebook"])!;
-            if ((Stale(zip, name) ?? PackedNotebooks.OtherRun(zip, record, check.Manifest!.ContainsKey("redaction")) ?? PackedNotebooks.OtherSeal(zip, record)) is { } stale)
-            {
-                faults.Add($"{name}: {stale}");
-            }
-        }
-
-        // Pages are drawn only of notebooks that can be read.
-        note = faults.Count == 0 ? OtherPages(zip, check, faults) : null;
-        UnpackedCase.Recordings(zip, folder);
-        faults.AddRange(ChangedRecordings(folder, mostBytes));
-        return faults;
-    }
-
-    // Another program draws other pages of the same notebooks, so of its pages only the seal tells.
-    private static string? OtherPages(ZipArchive zip, PackCheck check, List<string> faults)
-    {
-        string[] others = [.. PackedPages.Others(zip, PackedNotebooks.Records(check))];
-        string? product = JupyterJson.Text(check.Manifest!["product"]);
-        if (others.Length > 0 && product != PackManifest.Product)
-        {
-            return $"note: its pages are by {product ?? "a program that is not named"}, and this is {PackManifest.Product}, whose pages of its notebooks are others: those in it are held by the seal alone";
-        }
-
-        faults.AddRange(others);
-        return null;
-    }
-
-    // A recording has a seal of its own, made where it was recorded: who seals a pack anew has not made that one.
-    private static List<string> ChangedRecordings(string folder, long mostBytes)
-    {
-        var faults = new List<string>();
-        foreach (string place in PackedRecordings.In(folder))
-        {
-            try
-            {
-                var recording = Recording.OpenToVerify(Path.Combine(folder, place));
-                faults.AddRange(recording.Verify(mostBytes).Concat(recording.NotSealed())
-                    .Select(fault => $"{place} is not as it was recorded: {fault}"));
-            }
-            catch (RecordingException damaged)
-            {
-                string words = damaged.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-                faults.Add($"{place} cannot be read as a recording: {words}");
-            }
-        }
-
-        return faults;
-    }
-
-    private static string? Stale(ZipArchive zip, string name)
-    {
-        try
-        {
-            return PackedNotebooks.Stale(PackedNotebooks.Read(zip, name, name));
-        }
-        catch (NotebookFormatException error)
-        {
-            return error.Message;
         }
     }
 

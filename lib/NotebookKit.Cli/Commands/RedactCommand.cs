@@ -4,7 +4,6 @@ using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
-using NotebookKit.Kernel.Processes;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Redaction;
 
@@ -109,13 +108,7 @@ internal static class RedactCommand
     // Nothing is unpacked into files, so that nothing is to be removed; but half a look is no all-clear, and is said to be none.
     private static int VerifyAlone(string[] paths, string[] keep)
     {
-        using var signals = new ProcessSignals(static context =>
-        {
-            context.Cancel = true;
-            StandardStreams.Complain("stopped before all was looked through: nothing is said of what was left");
-            EndBySignal.Begin();
-            EndOfProcess.Now(ProcessSignals.ExitCode(context.Signal));
-        });
+        using ProcessSignals signals = EndBySignal.Watch("stopped before all was looked through: nothing is said of what was left");
         return Verify(paths, keep);
     }
 

@@ -72,18 +72,14 @@ internal sealed class CasePack
             throw new UsageException($"two notebooks are called {name}, on systems that take A for a: pack them apart");
         }
 
-        Add($"notebooks/{name}.ipynb", stream => Copy(path, stream), path);
+        string notebook = $"{PackedNotebooks.Folder}{name}.ipynb";
+        Add(notebook, stream => Copy(path, stream), path);
 
         // As it is called in the pack, and with what lies there: whoever verifies it makes the page anew.
         document = NotebookDocument.Parse(document.ToJson(), Path.Combine(from, $"{name}.ipynb"));
-        string page = RecordPages.Page(document, complain, RecordPages.Index, picture => _pictures.Add(from, picture, path, complain));
+        string page = RecordPages.Page(document, complain, RecordPages.Index, picture => AddPicture(from, picture, path, complain));
         _listed.Add((name, document));
-        foreach ((string place, byte[] bytes) in _pictures.All)
-        {
-            _files[place] = stream => stream.Write(bytes);
-        }
-
-        _files.Add($"pages/{name}.html", stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+        _files.Add(PackedPages.Of(notebook), stream => stream.Write(Encoding.UTF8.GetBytes(page)));
         var used = new JsonArray();
         foreach (UsedRecording recording in stamp.Recordings)
         {
@@ -101,11 +97,11 @@ internal sealed class CasePack
             complain($"{path}: {outside}; what is packed cannot be run again");
         }
 
-        _files["pages/" + RecordPages.Index] = stream => stream.Write(Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })));
+        _files[PackedPages.Folder + RecordPages.Index] = stream => stream.Write(Encoding.UTF8.GetBytes(RecordPages.IndexOf(_listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })));
         _records.Add((JsonNode)new JsonObject
         {
-            ["notebook"] = $"notebooks/{name}.ipynb",
-            ["page"] = $"pages/{name}.html",
+            ["notebook"] = notebook,
+            ["page"] = PackedPages.Of(notebook),
             ["engine"] = run.Engine,
             ["result"] = run.Result,
             ["parameters"] = new JsonObject(run.Parameters.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))),
@@ -158,6 +154,17 @@ internal sealed class CasePack
         _recordings.Add(folder, name);
         _seals.Add(name, recording.Seal!);
         return name;
+    }
+
+    private byte[]? AddPicture(string folder, string picture, string by, Action<string> complain)
+    {
+        if (_pictures.Add(folder, picture, by, complain) is not var (place, bytes))
+        {
+            return null;
+        }
+
+        _files[place] = stream => stream.Write(bytes);
+        return bytes;
     }
 
     private void Add(string name, Action<Stream> write, string source)

@@ -37,6 +37,7 @@ internal sealed partial record DefectGroup(Finding Finding, IReadOnlyList<Findin
             }
         }
 
+        // Of one severity what a verdict names comes first: it is the answer above the list.
         return [.. groups.Select(group => group.All).OrderByDescending(all => all.Exists(one => one.Finding.Kind == "verdict")).Select(all =>
         {
             (Finding Finding, FindingPlace Place) first = all.Where(one => one.Finding.Kind is null || !Above.Contains(one.Finding.Kind)).DefaultIfEmpty(all[0]).MaxBy(one => one.Finding.Severity);

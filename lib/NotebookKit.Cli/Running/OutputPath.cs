@@ -45,20 +45,19 @@ internal static class OutputPath
 
         byte[] found = new byte[start.Length];
         using FileStream file = File.OpenRead(output);
-        int length = file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false);
-        if (length > 0 && !found.AsSpan(0, length).SequenceEqual(start))
+        if (file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) < found.Length || !start.SequenceEqual(found))
         {
-            throw new UsageException($"{output} is there and is no {kind}: name another file to write, or remove it first");
+            throw OfAnotherKind(output, kind);
         }
     }
 
     /// <summary>Makes sure that a pack to write is not there yet, is empty, or is a pack.</summary>
-    /// <exception cref="UsageException">It is another file, or would not be known as a pack.</exception>
+    /// <exception cref="UsageException">It is another file.</exception>
     public static void CheckPack(string output)
     {
         if (IsFile(output) && !PackCheck.IsSealed(output))
         {
-            throw new UsageException($"{output} is there and is no pack: name another file to write, or remove it first");
+            throw OfAnotherKind(output, "pack");
         }
     }
 
@@ -75,6 +74,8 @@ internal static class OutputPath
             }
         }
     }
+
+    private static UsageException OfAnotherKind(string output, string kind) => new($"{output} is there and is no {kind}: name another file to write, or remove it first");
 
     // Not empty, and no pipe or device, whose reader may wait for ever: whoever writes says what these are.
     private static bool IsFile(string path) => Real(path) is var file && FileStatus.Of(file) is { Kind: FileKind.File } && new FileInfo(file).Length > 0;

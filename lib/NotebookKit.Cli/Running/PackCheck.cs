@@ -60,39 +60,37 @@ internal sealed class PackCheck
     /// <summary>True where a file ends in the seal of a pack, whether or not that is right.</summary>
     public static bool IsSealed(string path)
     {
-        byte[] end = new byte[CasePack.SealMark.Length + CasePack.SealLength];
         using FileStream file = File.OpenRead(path);
-        if (file.Length <= end.Length)
-        {
-            return false;
-        }
-
-        file.Position = file.Length - end.Length;
-        file.ReadExactly(end);
-        return end.AsSpan().StartsWith(Encoding.ASCII.GetBytes(CasePack.SealMark));
+        return SealAtEnd(file) is not null;
     }
 
     /// <summary>True where a name stays below the folder it is unpacked to, on every system.</summary>
     public static bool IsInside(string name) => name.Length is > 0 and < 1024 && name[0] != '/' && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
         && !name.Any(char.IsControl) && name.Split('/').All(part => part is not ("" or "." or ".."));
 
-    private void ReadSeal(FileStream file)
+    private static string? SealAtEnd(FileStream file)
     {
         byte[] end = new byte[CasePack.SealMark.Length + CasePack.SealLength];
-        if (file.Length > end.Length)
+        if (file.Length <= end.Length)
         {
-            file.Position = file.Length - end.Length;
-            file.ReadExactly(end);
+            return null;
         }
 
+        file.Position = file.Length - end.Length;
+        file.ReadExactly(end);
         string comment = Encoding.ASCII.GetString(end);
-        if (!comment.StartsWith(CasePack.SealMark, StringComparison.Ordinal))
+        return comment.StartsWith(CasePack.SealMark, StringComparison.Ordinal) ? comment[CasePack.SealMark.Length..] : null;
+    }
+
+    private void ReadSeal(FileStream file)
+    {
+        Seal = SealAtEnd(file);
+        if (Seal is null)
         {
             _faults.Add("it has no seal at its end: `notebookkit record pack` did not make it, or its end was changed");
             return;
         }
 
-        Seal = comment[CasePack.SealMark.Length..];
         string found = CasePack.SealOf(file, file.Length);
         if (found != Seal)
         {

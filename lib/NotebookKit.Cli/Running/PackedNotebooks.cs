@@ -33,48 +33,51 @@ internal static class PackedNotebooks
     public static IEnumerable<JsonObject> Records(PackCheck check) => (check.Manifest?["records"] as JsonArray ?? []).OfType<JsonObject>().Where(record => JupyterJson.Text(record["notebook"]) is not null);
 
     /// <summary>A run that the manifest tells otherwise than the notebook itself: a sentence; null for none.</summary>
-    /// <param name="zip">The pack.</param>
-    /// <param name="record">What its manifest says of the notebook.</param>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="record">What the manifest says of it.</param>
     /// <param name="isRedacted">True where the manifest states a redaction.</param>
-    public static string? OtherRun(ZipArchive zip, JsonObject record, bool isRedacted)
+    public static string? OtherRun(NotebookDocument notebook, JsonObject record, bool isRedacted)
     {
-        string name = JupyterJson.Text(record["notebook"])!;
-        NotebookDocument document = Read(zip, name, name);
-        if (RunRecord.Of(document) is not { } run)
+        if (RunRecord.Of(notebook) is not { } run)
         {
             return "it does not say how it was run";
         }
 
-        if (RecordStamp.Of(document).IsRedacted != isRedacted)
+        if (RecordStamp.Of(notebook).IsRedacted != isRedacted)
         {
-            return isRedacted ? $"it does not say that it is redacted, as {CasePack.ManifestName} does" : $"it says that it is redacted, and {CasePack.ManifestName} does not";
+            return isRedacted ? $"it does not say that it is redacted, as {CasePack.ManifestName} does"
+                : $"it says that it is redacted, and {CasePack.ManifestName} does not";
         }
 
-        string Parameters(IEnumerable<KeyValuePair<string, string?>> all) => string.Join(", ", all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+        IEnumerable<KeyValuePair<string, string?>> listed = (record["parameters"] as JsonObject ?? []).Select(one => KeyValuePair.Create(one.Key, JupyterJson.Text(one.Value)));
         (string What, string? Listed, string? Own)[] said =
         [
             ("result", JupyterJson.Text(record["result"]), run.Result), ("engine", JupyterJson.Text(record["engine"]), run.Engine),
-            ("parameters", Parameters((record["parameters"] as JsonObject ?? []).Select(one => KeyValuePair.Create(one.Key, JupyterJson.Text(one.Value)))), Parameters(run.Parameters!)),
+            ("parameters", InOrder(listed), InOrder(run.Parameters!)),
         ];
-        return said.Where(one => one.Listed != one.Own).Select(one => $"its {one.What} is \"{one.Own}\", and {CasePack.ManifestName} says \"{one.Listed}\"").FirstOrDefault();
+        return said.Where(one => one.Listed != one.Own)
+            .Select(one => $"its {one.What} is \"{one.Own}\", and {CasePack.ManifestName} says \"{one.Listed}\"").FirstOrDefault();
+
+        static string InOrder(IEnumerable<KeyValuePair<string, string?>> all) =>
+            string.Join(", ", all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
     }
 
     /// <summary>A recording whose seal the notebook carries and that is another one in the pack: the outputs are not of what is packed. A sentence; null for none.</summary>
     /// <param name="zip">The pack.</param>
-    /// <param name="record">What its manifest says of the notebook.</param>
-    public static string? OtherSeal(ZipArchive zip, JsonObject record)
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="record">What the manifest says of it.</param>
+    public static string? OtherSeal(ZipArchive zip, NotebookDocument notebook, JsonObject record)
     {
-        string name = JupyterJson.Text(record["notebook"])!;
-        IReadOnlyList<UsedRecording> recordings = RecordStamp.Of(Read(zip, name, name)).Recordings;
-        string?[] folders = [.. (record["recordings"] as JsonArray ?? []).Select(one => JupyterJson.Text((one as JsonObject)?["folder"]))];
-        if (folders.Length != recordings.Count)
+        IReadOnlyList<UsedRecording> recordings = RecordStamp.Of(notebook).Recordings;
+        JsonObject?[] all = [.. (record["recordings"] as JsonArray ?? []).Select(one => one as JsonObject)];
+        if (all.Length != recordings.Count)
         {
-            return $"it used {recordings.Count} recordings, and {CasePack.ManifestName} lists {folders.Length} for it";
+            return $"it used {recordings.Count} recordings, and {CasePack.ManifestName} lists {all.Length} for it";
         }
 
-        foreach ((UsedRecording used, string? folder) in recordings.Zip(folders))
+        foreach ((UsedRecording used, JsonObject? listed) in recordings.Zip(all))
         {
-            string file = $"{folder}/{Hosts.Recording.FileName}";
+            string file = $"{JupyterJson.Text(listed?["folder"])}/{Hosts.Recording.FileName}";
             if (zip.GetEntry(file) is not { } entry)
             {
                 return $"it used the recording {used.Name}, which is not in the pack";
@@ -84,10 +87,7 @@ internal static class PackedNotebooks
             {
                 return $"its outputs are of {used.Name} with the seal {used.Seal ?? "none"}, and {file} has {packed ?? "none"}";
             }
-        }
 
-        foreach ((UsedRecording used, JsonObject? listed) in recordings.Zip((record["recordings"] as JsonArray ?? []).Select(one => one as JsonObject)))
-        {
             (string What, string? Own)[] said = [("seal", used.Seal), ("parameter", used.Parameter), ("case", used.Case)];
             if (said.FirstOrDefault(one => JupyterJson.Text(listed?[one.What]) != one.Own) is { What: { } what, Own: var own })
             {

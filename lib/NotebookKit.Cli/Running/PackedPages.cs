@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
 
@@ -16,27 +15,29 @@ internal static class PackedPages
     public static string Of(string notebook) => Folder + Path.GetFileNameWithoutExtension(notebook) + ".html";
 
     /// <summary>Looks for pages that are not those of their notebooks.</summary>
-    /// <param name="zip">A pack that is as it was packed, whose notebooks can be read.</param>
-    /// <param name="records">What its manifest says of them.</param>
+    /// <param name="zip">A pack that is as it was packed.</param>
+    /// <param name="notebooks">Its notebooks, each called as in it.</param>
     /// <returns>A sentence for each, with the first line that differs.</returns>
-    public static IEnumerable<string> Others(ZipArchive zip, IEnumerable<JsonObject> records)
+    public static IEnumerable<string> Others(ZipArchive zip, IReadOnlyList<NotebookDocument> notebooks)
     {
-        var listed = new List<(string Name, NotebookDocument Document)>();
         var pictures = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string notebook in records.Select(record => JupyterJson.Text(record["notebook"])!))
+        foreach (NotebookDocument notebook in notebooks)
         {
-            NotebookDocument document = PackedNotebooks.Read(zip, notebook, notebook);
-            listed.Add((Path.GetFileNameWithoutExtension(notebook), document));
-            string page = RecordPages.Page(document, static _ => { }, RecordPages.Index, path => Picture(zip, path, pictures));
-            if (Difference(zip, Of(notebook), page) is { } other)
+            string page = RecordPages.Page(notebook, static _ => { }, RecordPages.Index, path => Picture(zip, path, pictures));
+            if (Difference(zip, Of(notebook.Source), page) is { } other)
             {
-                yield return $"{Of(notebook)} is not the page of {notebook}: {other}";
+                yield return $"{Of(notebook.Source)} is not the page of {notebook.Source}: {other}";
             }
         }
 
-        if (listed.Count > 0 && Difference(zip, Folder + RecordPages.Index, RecordPages.IndexOf(listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { })) is { } index)
+        if (notebooks.Count > 0)
         {
-            yield return $"{Folder}{RecordPages.Index} is not the list of these records: {index}";
+            IEnumerable<(string Name, NotebookDocument)> listed = notebooks.Select(notebook => (Path.GetFileNameWithoutExtension(notebook.Source), notebook));
+            string index = RecordPages.IndexOf(listed.OrderBy(one => one.Name, StringComparer.Ordinal), static _ => { });
+            if (Difference(zip, Folder + RecordPages.Index, index) is { } other)
+            {
+                yield return $"{Folder}{RecordPages.Index} is not the list of these records: {other}";
+            }
         }
 
         foreach (string file in zip.Entries.Select(entry => entry.FullName).Where(file => PackedPictures.IsPlace(file) && !pictures.Contains(file)))

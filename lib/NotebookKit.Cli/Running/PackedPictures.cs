@@ -6,19 +6,16 @@ namespace NotebookKit.Cli.Running;
 internal sealed class PackedPictures
 {
     private static readonly string Root = "/" + PackedNotebooks.Folder;
-    private readonly SortedDictionary<string, (string Place, byte[] Bytes)> _all = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Each with its place in the pack.</summary>
-    public IEnumerable<(string Place, byte[] Bytes)> All => _all.Values;
+    private readonly Dictionary<string, (string Place, byte[] Bytes)> _all = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes one.</summary>
     /// <param name="folder">The notebook's folder.</param>
     /// <param name="path">The path that the prose names.</param>
     /// <param name="by">The notebook.</param>
     /// <param name="complain">Hears of what is not packed.</param>
-    /// <returns>What it holds; null where it is not packed.</returns>
+    /// <returns>Its place in the pack, and what it holds; null where it is not packed.</returns>
     /// <exception cref="UsageException">Another notebook shows another picture of that name.</exception>
-    public byte[]? Add(string folder, string path, string by, Action<string> complain)
+    public (string Place, byte[] Bytes)? Add(string folder, string path, string by, Action<string> complain)
     {
         if (PlaceOf(path) is not { } place || LocalPicture.Read(folder, path) is not { } bytes)
         {
@@ -31,8 +28,7 @@ internal sealed class PackedPictures
             throw new UsageException($"{by} and another notebook show two pictures called {path}: pack them apart");
         }
 
-        _all[place] = (place, bytes);
-        return bytes;
+        return _all[place] = (place, bytes);
     }
 
     /// <summary>True where a file of a pack lies where pictures do.</summary>

@@ -70,7 +70,15 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
 
     public JsonObject ToJson()
     {
-        JsonObject json = Whole();
+        var json = new JsonObject
+        {
+            ["of"] = Of,
+            ["sentence"] = Sentence,
+            ["state"] = InvestigationJson.Word(State),
+            ["remedy"] = Remedy,
+            ["tried"] = Tried,
+            ["works"] = Works ? "yes" : "no",
+        };
         if (Beside is not null)
         {
             json["beside"] = Beside;
@@ -78,16 +86,6 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
 
         return json;
     }
-
-    private JsonObject Whole() => new()
-    {
-        ["of"] = Of,
-        ["sentence"] = Sentence,
-        ["state"] = InvestigationJson.Word(State),
-        ["remedy"] = Remedy,
-        ["tried"] = Tried,
-        ["works"] = Works ? "yes" : "no",
-    };
 
     private static double[] Seconds(string folder)
     {

@@ -59,10 +59,10 @@ public sealed class TraceComparison : ITabled
     public IReadOnlyList<ComparisonRow> Rows { get; }
 
     /// <summary>The largest changes in a sentence.</summary>
-    public string Verdict => Largest.Length == 0 ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";
+    public string Verdict => Largest is [] ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";
 
     /// <summary>The largest changes, without the two's names and a full stop.</summary>
-    public string Changes => Largest.Length == 0 ? "nothing surely changed by more than a tenth" : string.Join("; ", Largest);
+    public string Changes => Largest is { Length: > 0 } largest ? string.Join("; ", largest) : "nothing surely changed by more than a tenth";
 
     private string[] Largest => [.. Rows.Where(row => row is { Changed: true, Effect: > 0.1 }).Take(3).Select(row => row.IsShare
         ? FormattableString.Invariant($"{row.Measure} {row.A * 100:0.#} % to {row.B * 100:0.#} %")

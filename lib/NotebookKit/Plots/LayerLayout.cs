@@ -22,7 +22,9 @@ internal sealed class LayerLayout
     private const double LabelDrop = 15; // its letters end above the middle of the gap
     private const double LabelRise = 7; // they begin below it
 
-    private const double LineHeight = 16;
+    /// <summary>From one line of text in a narrow box to the next.</summary>
+    public const double LineHeight = 16;
+
     private const double Margin = 28; // within a box, left and right together
 
     /// <param name="diagram">The boxes and edges.</param>

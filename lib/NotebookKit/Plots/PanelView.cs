@@ -190,10 +190,10 @@ internal sealed class PanelView
     private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is BarSeries b && b.Horizontal == horizontal);
 
     // The label of a line at the top of the plot stands above it, where no series runs.
-    private bool HasLabelOnTop => Panel.Marks.Any(m => m is ReferenceLine { Vertical: false, Label.Length: > 0 } r && r.At >= Foot() + 0.9 * (_yMax - Foot()));
+    private bool HasLabelOnTop => Panel.Marks.Any(m => m is ReferenceLine { Vertical: false, Label.Length: > 0 } r && r.At >= Lowest + 0.9 * (_yMax - Lowest));
 
     // Where the axis begins, which may be below the lowest value.
-    private double Foot() => Math.Min(_yMin, Panel.Y.Min ?? (_yZero ? 0 : _yMin));
+    private double Lowest => Math.Min(_yMin, Panel.Y.Min ?? (_yZero ? 0 : _yMin));
 
     private static Scale Range(Axis axis, double min, double max, bool zero, double pad, bool labels, bool above = false)
     {

@@ -35,7 +35,7 @@ internal static class SvgLayers
             if (layers.IsNarrow)
             {
                 foreach (var (at, line) in LayerLayout.Lines(box, place.Width).Index())
-                    canvas.Text(x + 14, y + 20 + 16 * at, TextWidth.Fit(line, at == 0 ? 13 : 11.5, place.Width - 20), at == 0 ? 13 : 11.5, box.Highlight && at > 0 ? AccentText : SvgCanvas.Ink, bold: at == 0);
+                    canvas.Text(x + 14, y + 20 + LayerLayout.LineHeight * at, TextWidth.Fit(line, at == 0 ? 13 : 11.5, place.Width - 20), at == 0 ? 13 : 11.5, box.Highlight && at > 0 ? AccentText : SvgCanvas.Ink, bold: at == 0);
                 continue;
             }
             var first = box.Text.Length > 0 ? y + 24 : y + place.Height / 2 + 5;

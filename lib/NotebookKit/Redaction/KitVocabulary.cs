@@ -134,7 +134,7 @@ public sealed partial class KitVocabulary
     [GeneratedRegex(@"\Acpu[0-9]{1,5}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex CpuNumber();
 
-    /// <summary>A word, or one of several.</summary>
+    /// <summary>One word: of several that are joined, each.</summary>
     [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
     internal static partial Regex Atom();
 

@@ -47,7 +47,6 @@ internal static partial class NamedNumbers
         return other is null ? text : new string(other);
     }
 
-
     /// <summary>Where they stand.</summary>
     public static IEnumerable<(int At, int Length, Kind Kind)> In(string text)
     {

@@ -37,7 +37,7 @@ public sealed partial class Redactor
     {
         _vocabulary = vocabulary;
         _learnt = new SecretLearner(vocabulary);
-        _kept = new HashSet<string>((keep ?? []).SelectMany(name => KitVocabulary.WordsOf(name).Append(name).Concat(Atom().Matches(name).Select(atom => atom.Value))), StringComparer.OrdinalIgnoreCase);
+        _kept = new HashSet<string>((keep ?? []).SelectMany(name => KitVocabulary.WordsOf(name).Append(name).Concat(KitVocabulary.Atom().Matches(name).Select(atom => atom.Value))), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What stands for each word, in small letters.</summary>
@@ -146,7 +146,7 @@ public sealed partial class Redactor
         : IsNameOf(field, value) ? Forced(value) : Redact(value);
 
     // A user's or a volume's name though it be a word; the kernel's own names of devices are none.
-    private bool IsNameOf(string field, string value) => value.Length > 1 && (NamedByPlace.IsNameField(field) ? !PlainNames.IsNone(value) && PlainName().IsMatch(value)
+    private bool IsNameOf(string field, string value) => value.Length > 1 && (NamedByPlace.IsNameField(field) ? !PlainNames.IsNone(value) && TableNames.Name().IsMatch(value)
         : field is "name" or "kname" or "dm_name" && _learnt.IsVolume(value));
 
     // What is replaced by its place alone, in the order in which it stands.
@@ -393,7 +393,7 @@ public sealed partial class Redactor
 
         string[] parts = word.Split('.');
         return string.Join('.', parts.Select((part, at) => at > 0 && Endings.Contains(part) ? part
-            : Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
+            : KitVocabulary.Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (_vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value))) ? atom.Value : _names.Of(atom.Value))));
     }
 
     // What LVM adds to the names of volumes stays: readers know copies and originals by it.
@@ -403,7 +403,7 @@ public sealed partial class Redactor
         return Forced(name[..^own.Length]) + own;
     }
 
-    private string Forced(string text) => Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
+    private string Forced(string text) => KitVocabulary.Atom().Replace(text, atom => _kept.Contains(atom.Value) ? atom.Value : _names.Of(atom.Value));
 
     private string Word(string word)
     {
@@ -464,7 +464,7 @@ public sealed partial class Redactor
 
         // A vocabulary word in a name that is none is part of the name.
         bool whole = forced || !_vocabulary.Holds(part);
-        return Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
+        return KitVocabulary.Atom().Replace(part, atom => _kept.Contains(atom.Value) || (!_learnt.IsName(atom.Value) && (!whole || _vocabulary.IsOfField(atom.Value) || PlainTokens.IsKept(atom.Value) || atom.Length == 1))
             ? atom.Value : _names.Of(atom.Value));
     }
 
@@ -475,9 +475,6 @@ public sealed partial class Redactor
 
     // Commits of the kernel are public, and what a verdict leads to.
     private static bool IsCommit(string word) => word.Length == 40 && word.All(char.IsAsciiHexDigitLower);
-
-    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Atom();
 
     // In this order: what nobody is named by, whoever@host, names of storage, UUID, pairs of digits, addresses, other identifiers, paths, words.
     [GeneratedRegex("(?<plain>" + Ansi + "|" + Drawn + @"|" + Rwbs + @"|&\#?\w{1,8};|\#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![\w])|\\{1,8}(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})|\\[nrt0""'\\]|(?<=^[ \t]+)(?:ffff[0-9a-f]{12}|[0-9a-f]{4,12})(?=[ ][^\n]{1,300}\())"
@@ -509,9 +506,6 @@ public sealed partial class Redactor
 
     [GeneratedRegex("[0-9]", RegexOptions.CultureInvariant)]
     private static partial Regex Digit();
-
-    [GeneratedRegex(@"\A[A-Za-z_][\w.+-]{1,127}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PlainName();
 
     [GeneratedRegex(@"""[^""\n]*(?:version|firmware|fw|rev)[^""\n]*""\s*:\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex VersionField();

@@ -150,7 +150,7 @@ internal sealed partial class SecretLearner
             return;
         }
 
-        foreach (Match word in Atom().Matches(value.Length > LongestName ? value[..LongestName] : value))
+        foreach (Match word in KitVocabulary.Atom().Matches(value.Length > LongestName ? value[..LongestName] : value))
         {
             string name = word.Value;
             bool number = name.All(char.IsAsciiDigit);
@@ -210,7 +210,4 @@ internal sealed partial class SecretLearner
     [GeneratedRegex(@"^(?:host|host_?name|node_?name|user|user_?name|owner|serial|serial_?number|wwn|wwid|nguid|eui64|uuid|ptuuid|partuuid|label|partlabel|mountpoints?|mounted_?on|fsroots|vg|lv|vg_name|lv_name|lv_uuid|vg_uuid|pv_uuid|subsysnqn|hostnqn|hostid|comm|process|program|domain|email)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamingField();
-
-    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Atom();
 }

@@ -110,6 +110,7 @@ internal static partial class TableNames
         return (from, end - from);
     }
 
+    /// <summary>The form of such a name.</summary>
     [GeneratedRegex(@"\A[A-Za-z_][\w.+-]{1,127}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
+    internal static partial Regex Name();
 }

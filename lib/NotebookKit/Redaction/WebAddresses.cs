@@ -27,7 +27,7 @@ internal static partial class WebAddresses
     }
 
     /// <summary>The words of an address: all but the port, which names nobody.</summary>
-    public static IEnumerable<string> WordsOf(string address) => Port().Replace(address, "") is var plain ? Word().Matches(EscapedText.Decoded(plain)).Select(word => word.Value) : [];
+    public static IEnumerable<string> WordsOf(string address) => Port().Replace(address, "") is var plain ? KitVocabulary.Atom().Matches(EscapedText.Decoded(plain)).Select(word => word.Value) : [];
 
     // What is replaced in an address: its words, and no port and no scheme.
     [GeneratedRegex(@"(?<=\A[^/]{1,255}):\d{1,5}(?=/|\z)", RegexOptions.CultureInvariant)]
@@ -45,7 +45,4 @@ internal static partial class WebAddresses
 
     [GeneratedRegex(@"(?<![\w@/.:%+-])(?<all>(?<host>(?:[\p{L}\p{N}][\w-]{0,62}\.){1,7}(?:com|org|net|edu|gov|mil|local|internal|lan|corp|intra))(?::\d{1,5})?/(?:&(?:amp|\#38|\#x26);|(?!&(?:quot|lt|gt|apos|\#0?3[49]|\#x2[27]);)[^\s""'<>\\^`{|}()\[\],;])*(?<![.,:;!?*]))", RegexOptions.CultureInvariant)]
     private static partial Regex WithoutScheme();
-
-    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 }
