@@ -3,6 +3,7 @@ using NotebookKit.Cli;
 using NotebookKit.Cli.Commands;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Processes;
+using NotebookKit.Scripting.Formatting;
 
 // The compiler of cells alone opens hundreds; where one cannot be opened, .NET ends in whatever way it happens to.
 const int LeastFiles = 512;

@@ -1,5 +1,5 @@
 using System.Text;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli;
 

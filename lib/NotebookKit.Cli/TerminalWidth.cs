@@ -1,4 +1,4 @@
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Running;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

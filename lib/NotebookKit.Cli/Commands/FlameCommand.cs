@@ -2,7 +2,7 @@ using System.CommandLine;
 using NotebookKit.Flames;
 using NotebookKit.Formats;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 using NotebookKit.Tables;
 
 namespace NotebookKit.Cli.Commands;

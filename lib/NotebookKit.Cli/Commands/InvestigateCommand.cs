@@ -64,7 +64,7 @@ internal static class InvestigateCommand
         {
             Directory.CreateDirectory(Path.GetDirectoryName(record.Page)!);
             RecordPages.WritePage(item.Document, record.Page, name: null, display.Say);
-            terminal.Output.WriteLine($"Page: {Kernel.Formatting.TerminalText.OneLine(record.Page)}");
+            terminal.Output.WriteLine($"Page: {Scripting.Formatting.TerminalText.OneLine(record.Page)}");
         }
 
         return outcome.Result.Passed && outcome.Record is not null ? DiagnoseCommand.ExitOf(ShownVerdict.Of(item.Document)) : CellFailed;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Jupyter;
-using NotebookKit.Kernel.Jupyter.Specs;
+using NotebookKit.Jupyter.Messages;
+using NotebookKit.Jupyter.Serving;
+using NotebookKit.Jupyter.Specs;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using NotebookKit.Cli.Running;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;

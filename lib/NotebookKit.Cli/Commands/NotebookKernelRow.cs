@@ -1,5 +1,5 @@
 using NotebookKit.Capture;
-using NotebookKit.Kernel.Jupyter.Specs;
+using NotebookKit.Jupyter.Specs;
 
 namespace NotebookKit.Cli.Commands;
 

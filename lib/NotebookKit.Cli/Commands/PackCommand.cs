@@ -3,9 +3,9 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Pages;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

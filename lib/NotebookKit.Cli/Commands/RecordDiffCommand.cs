@@ -3,8 +3,8 @@ using NotebookKit.Cli.Running;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Pages;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using NotebookKit.Cli.Running;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Redaction;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -3,8 +3,8 @@ using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Results;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Running;
+using NotebookKit.Scripting.Formatting;
 using Spectre.Console;
 
 namespace NotebookKit.Cli.Running;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Running;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Running;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Cli.Running;
 

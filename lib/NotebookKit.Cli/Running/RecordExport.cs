@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Cases;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Reports;
+using NotebookKit.Scripting.Formatting;
 using NotebookKit.Summaries;
 using NotebookKit.Tables;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NotebookKit.Diagnosis;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 using Spectre.Console;
 
 namespace NotebookKit.Cli.Running;

@@ -1,6 +1,6 @@
 using System.Text;
 using NotebookKit.Kernel.Packages;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Directives;
 

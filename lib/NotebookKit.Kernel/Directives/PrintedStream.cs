@@ -1,5 +1,5 @@
 using System.Text;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Directives;
 

@@ -1,6 +1,6 @@
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Packages;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Directives;
 

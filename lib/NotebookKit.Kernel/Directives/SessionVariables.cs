@@ -1,5 +1,5 @@
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Directives;
 

@@ -1,6 +1,7 @@
 using NotebookKit.Kernel.Processes;
-using NotebookKit.Kernel.Scripting;
 using NotebookKit.Processes;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Directives;
 

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Language;
 

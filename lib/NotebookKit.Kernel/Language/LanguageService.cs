@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NotebookKit.Kernel.Directives;
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Language;
 

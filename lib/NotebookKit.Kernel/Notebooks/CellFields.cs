@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Notebooks;
 
@@ -119,7 +120,7 @@ internal sealed class CellFields(string source, int number)
     // A bundle's texts; what is JSON may be anything.
     private void Forms(JsonObject? bundle, string field)
     {
-        foreach (string mime in (bundle ?? []).Select(form => form.Key).Where(mime => !OutputJson.IsJson(mime)))
+        foreach (string mime in (bundle ?? []).Select(form => form.Key).Where(mime => !MimeBundle.IsJson(mime)))
         {
             _value.Text(bundle![mime], $"{field}[\"{mime}\"]");
         }

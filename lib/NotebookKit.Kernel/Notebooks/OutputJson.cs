@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Notebooks;
 
@@ -43,13 +43,11 @@ internal static class OutputJson
         var data = new JsonObject();
         foreach ((string mime, string content) in bundle)
         {
-            data[mime] = IsJson(mime) ? Parse(content) : IsText(mime) ? JupyterJson.Lines(content) : (JsonNode)content;
+            data[mime] = MimeBundle.IsJson(mime) ? Parse(content) : IsText(mime) ? JupyterJson.Lines(content) : (JsonNode)content;
         }
 
         return data;
     }
-
-    public static bool IsJson(string mime) => mime == "application/json" || mime.EndsWith("+json", StringComparison.Ordinal);
 
     private static bool IsText(string mime) => mime.StartsWith("text/", StringComparison.Ordinal) || mime.EndsWith("+xml", StringComparison.Ordinal);
 

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Processes;
 using NotebookKit.Processes;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Packages;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Pages;
 

@@ -51,7 +51,7 @@ internal sealed partial class PageBounds
 
     /// <summary>Reads code that is to be coloured.</summary>
     /// <returns>Null where it stays plain.</returns>
-    public SyntaxNode? ReadCode(string code) => Take(code, MostCode, ref _code) ? Formatting.ReadCode.Of(code) : null;
+    public SyntaxNode? ReadCode(string code) => Take(code, MostCode, ref _code) ? Scripting.Formatting.ReadCode.Of(code) : null;
 
     private static bool Take(string text, int longest, ref int left)
     {

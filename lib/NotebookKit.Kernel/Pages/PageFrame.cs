@@ -1,5 +1,5 @@
 using System.Reflection;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Pages;
 

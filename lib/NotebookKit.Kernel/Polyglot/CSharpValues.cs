@@ -3,8 +3,8 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Polyglot;
 

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Scripting;
-using DisplayedValue = NotebookKit.Kernel.Scripting.DisplayedValue;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
+using DisplayedValue = NotebookKit.Scripting.Cells.DisplayedValue;
 
 namespace NotebookKit.Kernel.Polyglot;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.DotNet.Interactive;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Polyglot;
 

@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
 using NotebookKit.Kernel.Directives;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Polyglot;
 

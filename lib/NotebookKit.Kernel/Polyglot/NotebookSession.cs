@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Kernel.Directives;
-using NotebookKit.Kernel.Formatting;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Polyglot;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Running;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Polyglot;
-using NotebookKit.Kernel.Scripting;
+using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Kernel.Running;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using NotebookKit.Kernel.Formatting;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Running;
 

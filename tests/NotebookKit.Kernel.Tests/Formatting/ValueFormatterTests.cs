@@ -1,5 +1,5 @@
 using System.Globalization;
-using NotebookKit.Kernel.Formatting;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Kernel.Tests.Formatting;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Jupyter;
-using NotebookKit.Kernel.Jupyter.Transport;
+using NotebookKit.Jupyter.Messages;
+using NotebookKit.Jupyter.Transport;
 
 namespace NotebookKit.Kernel.Tests.Jupyter;
 

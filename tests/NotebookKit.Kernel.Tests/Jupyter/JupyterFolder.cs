@@ -1,4 +1,4 @@
-using NotebookKit.Kernel.Jupyter.Specs;
+using NotebookKit.Jupyter.Specs;
 using NotebookKit.Kernel.Tests.Hosts;
 
 namespace NotebookKit.Kernel.Tests.Jupyter;

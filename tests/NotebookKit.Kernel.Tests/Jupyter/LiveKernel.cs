@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotebookKit.Kernel.Jupyter;
-using NotebookKit.Kernel.Jupyter.Transport;
+using NotebookKit.Jupyter.Messages;
+using NotebookKit.Jupyter.Transport;
 
 namespace NotebookKit.Kernel.Tests.Jupyter;
 

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace NotebookKit.Scripting.Cells;
+
+/// <summary>Finds what <c>#r</c> names: a file from the notebook's folder, or an assembly of the framework; and what such files need.</summary>
+internal sealed class CellReferenceResolver(string folder) : MetadataReferenceResolver
+{
+    private readonly Dictionary<string, PortableExecutableReference> _known = new(StringComparer.Ordinal);
+
+    public override bool ResolveMissingAssemblies => true;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        string path = Path.GetFullPath(reference, folder);
+        if (File.Exists(path))
+        {
+            return [Reference(path)];
+        }
+
+        string name = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(reference) : reference.Split(',')[0];
+        return FrameworkReferences.Find(name) is { } framework ? [framework] : [];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (FrameworkReferences.Find(referenceIdentity.Name) is { } framework)
+        {
+            return framework;
+        }
+
+        // What this program itself stands on is in no signature that a cell could need, and reading it would hold up the first cell.
+        if (ReferenceEquals(definition, CellCompiler.Own))
+        {
+            return null;
+        }
+
+        string? beside = definition is PortableExecutableReference { FilePath: { } file } ? Path.GetDirectoryName(file) : null;
+        string path = Path.Combine(beside ?? folder, referenceIdentity.Name + ".dll");
+        return beside is not null && File.Exists(path) ? Reference(path) : null;
+    }
+
+    // A file is read once: the compiler takes two references to one file for two assemblies.
+    public PortableExecutableReference Reference(string path)
+    {
+        lock (_known)
+        {
+            if (!_known.TryGetValue(path, out PortableExecutableReference? reference))
+            {
+                _known[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path));
+            }
+
+            return reference;
+        }
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace NotebookKit.Scripting.Cells;
+
+/// <summary>Writes how a cell failed: what, where in the cell, and the line that did it.</summary>
+public static class ErrorText
+{
+    /// <summary>The most characters of an exception's message that are kept.</summary>
+    public const int LongestMessage = 10_000;
+
+    private const int LongestLine = 1000;
+    private const int MostFrames = 50;
+    private const int MostCauses = 20;
+
+    /// <summary>Writes an exception with the places in the notebook's cells; the engine's own frames are left out.</summary>
+    /// <param name="error">The exception.</param>
+    /// <param name="cellSource">Gives a cell's text by its number, null where it is not known.</param>
+    public static IReadOnlyList<string> Traceback(Exception error, Func<int, string?> cellSource)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        ArgumentNullException.ThrowIfNull(cellSource);
+        var lines = new List<string>();
+        int depth = 0;
+        for (Exception? inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (++depth > MostCauses)
+            {
+                lines.Add("caused by others, which are left out here");
+                break;
+            }
+
+            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(inner.Message, LongestMessage)}");
+
+            // Empty, not absent: whoever threw it says that the message is all there is to know.
+            if (inner.StackTrace is not "")
+            {
+                AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
+            }
+        }
+
+        return lines;
+    }
+
+    // Code that calls itself until there is no room left has as many frames as had room: its two ends tell all.
+    private static void AddFrames(List<string> lines, StackTrace trace, Func<int, string?> cellSource)
+    {
+        int left = Math.Max(0, trace.FrameCount - (2 * MostFrames));
+        for (int i = 0; i < trace.FrameCount; i++)
+        {
+            if (left > 0 && i == MostFrames)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"   … {left:#,0} more calls"));
+                i += left;
+            }
+
+            if (trace.GetFrame(i) is { } frame)
+            {
+                AddFrame(lines, frame, cellSource);
+            }
+        }
+    }
+
+    private static void AddFrame(List<string> lines, StackFrame frame, Func<int, string?> cellSource)
+    {
+        // The debug information may hold the name as a path of the folder in which the cell ran.
+        string? file = Path.GetFileName(frame.GetFileName());
+        if (file is not null && file.StartsWith("cell ", StringComparison.Ordinal) && int.TryParse(file.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int cell))
+        {
+            int line = frame.GetFileLineNumber();
+            string[] source = (cellSource(cell) ?? "").ReplaceLineEndings("\n").Split('\n');
+            string text = line >= 1 && line <= source.Length ? ": " + OutputBudget.Cut(source[line - 1].Trim(), LongestLine) : "";
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at {file} line {line}{text}"));
+            return;
+        }
+
+        System.Reflection.MethodBase? method = frame.GetMethod();
+        string type = method?.DeclaringType?.FullName ?? "";
+        if (file is not null && type.StartsWith("Submission#", StringComparison.Ordinal))
+        {
+            // A file that a cell loaded or imported.
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"   at {file} line {frame.GetFileLineNumber()}"));
+            return;
+        }
+
+        bool engine = type.StartsWith("Microsoft.CodeAnalysis.Scripting", StringComparison.Ordinal) || type.StartsWith("NotebookKit.Scripting.Cells.C", StringComparison.Ordinal)
+            || type.StartsWith("NotebookKit.Kernel.Directives.", StringComparison.Ordinal)
+            || type.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal) || type.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
+            || type.StartsWith("System.Threading", StringComparison.Ordinal) || type.StartsWith("Submission#", StringComparison.Ordinal);
+        if (method is not null && !engine)
+        {
+            lines.Add($"   at {type}.{method.Name}");
+        }
+    }
+}
