@@ -80,11 +80,9 @@ internal sealed class ClickHouseFleetStore : FleetStore
         Insert(Commits, commits);
     }
 
-    public override IReadOnlySet<string> Committed()
-    {
-        DataFrame ids = Run("SELECT recording_id FROM recordings", []);
-        return ids.Columns[0].Cast<string>().ToHashSet(StringComparer.Ordinal);
-    }
+    // Of the commits, which are found by their key, and not of the view, for which each shard would group all of them.
+    private protected override DataFrame AskCommitted(IReadOnlyList<string> recordings) =>
+        Run($"SELECT DISTINCT recording_id FROM {Commits}{Target} WHERE recording_id IN ({string.Join(", ", recordings.Select(TabSeparated.Literal))})", []);
 
     private protected override DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values)
     {

@@ -13,8 +13,9 @@ public sealed record FleetAdded(int Added, int There, IReadOnlyList<string> NotR
 public static class FleetAdding
 {
     private const int MostDeep = 6;
-    private const int RecordingsOfBatch = 500;
-    private const int RowsOfBatch = 200_000;
+
+    // What is judged and committed together: little is done again where it was killed.
+    private const int RecordingsOfBatch = 64;
 
     /// <summary>Adds what folders hold: recordings, cases, archives of Parquet, and folders of these.</summary>
     /// <param name="store">The store, opened to write.</param>
@@ -28,25 +29,61 @@ public static class FleetAdding
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
-        string[] archives = [.. paths.Where(FleetArchive.IsIn)];
         var notRead = new List<string>();
-        Recording[] recordings = [.. paths.Except(archives, StringComparer.Ordinal).SelectMany(path => Recordings(path, notRead))];
+        var archives = new List<string>();
+        Recording[] recordings = [.. paths.SelectMany(path => Recordings(path, archives, notRead))];
         store.Create();
-        HashSet<string> seen = [.. store.Committed()];
-        Recording[] fresh = [.. recordings.Where(recording => seen.Add(FleetRecording.IdOf(recording)))];
-        int there = recordings.Length - fresh.Length + archives.Sum(archive => FleetArchive.Recordings(archive).Count(seen.Contains));
-        int added = 0;
-        IEnumerable<FleetRows> made = fresh.AsParallel().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(stop).Select(recording => Try(recording, notRead)).OfType<FleetRows>();
-        foreach (IReadOnlyList<FleetRows> batch in Batches(made.Concat(archives.SelectMany(archive => FleetArchive.Read(archive, seen, notRead.Add)))))
+        int added = 0, there = 0;
+        foreach (Recording[] some in recordings.Chunk(RecordingsOfBatch))
         {
-            stop.ThrowIfCancellationRequested();
-            store.Add(batch);
-            added += batch.Count;
-            seen.UnionWith(batch.Select(recording => recording.RecordingId));
-            progress?.Invoke(added);
+            IReadOnlySet<string> committed = store.Committed(some.Select(FleetRecording.IdOf));
+            Recording[] fresh = [.. some.DistinctBy(FleetRecording.IdOf).Where(recording => !committed.Contains(FleetRecording.IdOf(recording)))];
+            there += some.Length - fresh.Length;
+            FleetRows[] rows = [.. fresh.AsParallel().WithCancellation(stop).Select(recording => Try(recording, notRead)).OfType<FleetRows>()];
+            Added(rows.Length, () => store.Add(rows));
+        }
+
+        using ArchiveReader? reader = archives.Count > 0 ? new ArchiveReader() : null;
+        foreach (ArchiveDay day in archives.SelectMany(ArchiveDay.Of))
+        {
+            IReadOnlyList<ArchivedRecording> archived = Tried(() => day.Recordings(reader!), fault => notRead.Add($"{fault}; nothing of {day.Name} was added")) ?? [];
+            IReadOnlySet<string> committed = store.Committed(archived.Select(recording => recording.Id));
+            there += committed.Count;
+            foreach (ArchivePart part in day.Parts(archived.Where(recording => !committed.Contains(recording.Id))))
+            {
+                Tried(
+                    () => Added(part.Recordings.Count, () => store.Add(part, reader!)),
+                    fault => notRead.Add($"{fault}; {part.Recordings.Count} recordings of {day.Name} were not added"));
+            }
         }
 
         return new FleetAdded(added, there, notRead);
+
+        int Added(int count, Action add)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (count > 0)
+            {
+                add();
+                added += count;
+                progress?.Invoke(added);
+            }
+
+            return count;
+        }
+    }
+
+    private static T? Tried<T>(Func<T> read, Action<string> notRead)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            notRead(fault.Message);
+            return default;
+        }
     }
 
     private static FleetRows? Try(Recording recording, List<string> notRead)
@@ -66,41 +103,20 @@ public static class FleetAdding
         }
     }
 
-    private static IEnumerable<IReadOnlyList<FleetRows>> Batches(IEnumerable<FleetRows> recordings)
-    {
-        var batch = new List<FleetRows>();
-        int rows = 0;
-        foreach (FleetRows recording in recordings)
-        {
-            batch.Add(recording);
-            rows += recording.Count;
-            if (batch.Count == RecordingsOfBatch || rows >= RowsOfBatch)
-            {
-                yield return batch;
-                (batch, rows) = ([], 0);
-            }
-        }
-
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
-    }
-
-    private static List<Recording> Recordings(string path, List<string> notRead)
+    private static List<Recording> Recordings(string path, List<string> archives, List<string> notRead)
     {
         var found = new List<Recording>();
-        int before = notRead.Count;
-        Find(path, 0, found, notRead);
-        return found.Count > 0 || notRead.Count > before ? found : throw new ArgumentException($"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures", nameof(path));
+        int before = notRead.Count + archives.Count;
+        Find(path, 0, found, archives, notRead);
+        return found.Count > 0 || notRead.Count + archives.Count > before ? found : throw new ArgumentException($"{path} holds no recording, case or archive of Parquet: notebookkit import makes a case of other captures", nameof(path));
     }
 
     // Links are not followed: a folder that was mailed would lead elsewhere.
-    private static void Find(string folder, int deep, List<Recording> found, List<string> notRead)
+    private static void Find(string folder, int deep, List<Recording> found, List<string> archives, List<string> notRead)
     {
         try
         {
-            FindIn(folder, deep, found, notRead);
+            FindIn(folder, deep, found, archives, notRead);
         }
         catch (Exception fault) when (fault is RecordingException or IOException or UnauthorizedAccessException)
         {
@@ -109,7 +125,7 @@ public static class FleetAdding
         }
     }
 
-    private static void FindIn(string folder, int deep, List<Recording> found, List<string> notRead)
+    private static void FindIn(string folder, int deep, List<Recording> found, List<string> archives, List<string> notRead)
     {
         if (!Directory.Exists(folder) || deep > MostDeep || (deep > 0 && new DirectoryInfo(folder).LinkTarget is not null))
         {
@@ -122,9 +138,15 @@ public static class FleetAdding
             return;
         }
 
+        if (FleetArchive.IsIn(folder))
+        {
+            archives.Add(folder);
+            return;
+        }
+
         foreach (string inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            Find(inner, deep + 1, found, notRead);
+            Find(inner, deep + 1, found, archives, notRead);
         }
     }
 }

@@ -20,6 +20,9 @@ public abstract class FleetStore : IDisposable
     private const string DuckScheme = "duckdb:";
     private const string ClickHouseScheme = "clickhouse:";
 
+    // A server of ClickHouse takes 256 KiB of statement.
+    private const int RecordingsOfStatement = 1_000;
+
     private protected FleetStore(string address) => Address = address;
 
     /// <summary>Where it is; without credentials.</summary>
@@ -52,8 +55,14 @@ public abstract class FleetStore : IDisposable
     /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
     public abstract void Add(IReadOnlyList<FleetRows> recordings);
 
-    /// <summary>The recordings that are committed.</summary>
-    public abstract IReadOnlySet<string> Committed();
+    /// <summary>Which recordings are committed.</summary>
+    /// <param name="recordings">The recordings that are asked for; as many as a fleet has at once would not fit into memory.</param>
+    /// <exception cref="FleetException">The store does not answer.</exception>
+    public IReadOnlySet<string> Committed(IEnumerable<string> recordings)
+    {
+        ArgumentNullException.ThrowIfNull(recordings);
+        return recordings.Chunk(RecordingsOfStatement).SelectMany(some => AskCommitted(some).Columns[0].Cast<string>()).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>Asks a question of the library.</summary>
     /// <param name="name">Its name: <see cref="FleetQuery.All"/> lists them.</param>
@@ -82,11 +91,20 @@ public abstract class FleetStore : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Adds recordings of an archive; each is seen whole, or not at all.</summary>
+    /// <param name="part">The recordings; one that is committed already is to be left out.</param>
+    /// <param name="reader">What reads the archive.</param>
+    /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged: nothing of it was written.</exception>
+    internal virtual void Add(ArchivePart part, ArchiveReader reader) => Add(part.Rows(reader));
+
     /// <summary>Words that are spelled differently from store to store.</summary>
     private protected abstract SqlDialect Dialect { get; }
 
     // Why the SQL of somebody's own is not run; null where it is.
     private protected virtual string? FaultOf(string sql) => null;
+
+    private protected abstract DataFrame AskCommitted(IReadOnlyList<string> recordings);
 
     private protected abstract DataFrame Run(string sql, IReadOnlyList<(string Name, object Value)> values);
 

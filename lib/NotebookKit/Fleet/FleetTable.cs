@@ -23,4 +23,7 @@ public sealed class FleetTable
 
     /// <summary>Columns that every table begins with.</summary>
     internal static int SharedColumns => Shared.Length;
+
+    /// <summary>What DuckDB calls a type.</summary>
+    internal static string DuckType(FleetType type) => type switch { FleetType.Text => "VARCHAR", FleetType.Count => "BIGINT", _ => "DOUBLE" };
 }

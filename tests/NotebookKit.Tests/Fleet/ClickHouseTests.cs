@@ -134,7 +134,7 @@ public sealed class ClickHouseTests : IDisposable
 
     private static void Finish(FleetStore store, IReadOnlyList<FleetRows> all)
     {
-        IReadOnlySet<string> there = store.Committed();
+        IReadOnlySet<string> there = store.Committed(all.Select(recording => recording.RecordingId));
         store.Add([.. all.Where(recording => !there.Contains(recording.RecordingId))]);
     }
 

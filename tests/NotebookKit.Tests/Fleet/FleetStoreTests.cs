@@ -74,10 +74,59 @@ public sealed class FleetStoreTests : IDisposable
         FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("snapshot-nomerges2")));
         string archive = Path.Combine(_folder, "archive");
         Assert.All(FleetArchive.Write(archive, rows), file => Assert.True(File.Exists(file)));
-        FleetRows read = Assert.Single(FleetArchive.Read(archive, new HashSet<string>(), Assert.Fail));
+        FleetRows read = Assert.Single(Read(archive));
 
         Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), read[table].Select(Told).Order(StringComparer.Ordinal)));
-        Assert.Empty(FleetArchive.Read(archive, new HashSet<string> { rows.RecordingId }, Assert.Fail));
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+        Assert.Equal((1, 0), Counts(store.Add([_folder], stop: TestContext.Current.CancellationToken)));
+        Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Select(Told).Order(StringComparer.Ordinal), Rows(store, table).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void A_recording_in_two_archives_counts_once_and_one_that_stands_twice_in_a_day_is_told()
+    {
+        (string one, string two) = (Path.Combine(_folder, "one"), Path.Combine(_folder, "two"));
+        FleetArchive.Write(one, Row("a", "2026-11-27"));
+        FleetArchive.Write(two, Row("a", "2026-11-27"));
+        FleetArchive.Write(two, Row("b", "2026-11-28"));
+        FleetArchive.Write(two, "2026-11-28", "all", [Row("b", "2026-11-28")]);
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+
+        FleetAdded added = store.Add([one, two], stop: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (added.Added, added.There));
+        Assert.Contains("the recording b stands in it twice", Assert.Single(added.NotRead), StringComparison.Ordinal);
+        Assert.Equal(["a"], store.Query("SELECT recording_id FROM recordings")["recording_id"].Cast<string>());
+    }
+
+    [Fact]
+    public void Files_that_another_program_put_together_are_an_archive_too()
+    {
+        string archive = Path.Combine(_folder, "archive");
+        FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("standard")));
+        foreach ((int number, string file) in FleetArchive.Write(archive, rows).Index())
+        {
+            File.Move(file, Path.Combine(Path.GetDirectoryName(file)!, $"part-{number}.parquet"));
+        }
+
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+        store.Add([archive], stop: TestContext.Current.CancellationToken);
+
+        Assert.All(FleetSchema.Tables, table => Assert.Equal(rows[table].Count, Rows(store, table).Count()));
+    }
+
+    [Fact]
+    public void An_archive_whose_writing_was_killed_adds_no_part_of_a_recording()
+    {
+        string archive = Path.Combine(_folder, "archive");
+        FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("standard")));
+        FleetArchive.Write(archive, Row("a", rows.Day));
+        string last = FleetArchive.Write(archive, rows)[^1];
+        File.Move(last, last + ".part");
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+
+        Assert.Equal(1, store.Add([archive], stop: TestContext.Current.CancellationToken).Added);
+        Assert.Equal(0L, store.Query("SELECT count(*) AS n FROM devices")["n"][0]);
     }
 
     [Theory]
@@ -177,6 +226,15 @@ public sealed class FleetStoreTests : IDisposable
 
         return Path.Combine(to, Recording.FileName);
     }
+
+    private static IReadOnlyList<FleetRows> Read(string archive)
+    {
+        using var reader = new ArchiveReader();
+        return [.. ArchiveDay.Of(archive).SelectMany(day => day.Parts(day.Recordings(reader)).SelectMany(part => part.Rows(reader)))];
+    }
+
+    private static IEnumerable<string> Rows(FleetStore store, FleetTable table) =>
+        store.Query($"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name}").Rows.Select(row => Told([.. row]));
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Data, name);
 
