@@ -17,7 +17,7 @@ internal static class ExportCommand
         var markdown = new Option<bool>("--markdown") { Description = "Answer, host and findings as Markdown, the pictures beside it: for bug trackers." };
         var html = new Option<bool>("--html") { Description = "The page." };
         var sru = new Option<bool>("--sru") { Description = "The text of a bug for a stable-release update, within 72 columns." };
-        var parquet = new Option<bool>("--parquet") { Description = "The requests of every trace of the recordings used, as Parquet." };
+        var parquet = new Option<bool>("--parquet") { Description = "The recordings used in a fleet's tables, by day and host, for `fleet add` and other engines; and the requests of every trace." };
         var export = new Command("export", "Writes executed notebooks in forms that bug trackers and other programs take.") { paths, output, markdown, html, sru, parquet };
         export.SetAction(async parsed => await RunAsync(parsed.GetValue(paths)!, parsed.GetValue(output)!, parsed.GetValue(markdown), parsed.GetValue(html), parsed.GetValue(sru), parsed.GetValue(parquet)).ConfigureAwait(false));
         return export.WithExamples(("notebookkit record export records -o for-the-bug --markdown --sru", "A text and pictures to attach, and the bug's own sections."));

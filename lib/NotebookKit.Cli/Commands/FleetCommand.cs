@@ -11,7 +11,7 @@ internal static class FleetCommand
 
     public static Command Create() => new Command(Name, "Keeps the recordings of many hosts in a database (DuckDB in a file, or ClickHouse), and asks all of them.")
     {
-        CreateInit(), FleetAddCommand.Create(), FleetQueryCommand.Create(), FleetMakeCommand.Create(),
+        CreateInit(), FleetAddCommand.Create(), FleetQueryCommand.Create(), FleetMakeCommand.Create(), CreateClean(),
     }.WithExamples(
         ("notebookkit fleet add data --store duckdb:fleet.db", "Adds every recording below a folder that is not there yet."),
         ("notebookkit fleet query fail-slow --store duckdb:fleet.db", "Which drives are slow beside their peers."),
@@ -55,5 +55,19 @@ internal static class FleetCommand
             return LabCommand.Say($"{fleet.Address}: {FleetSchema.Tables.Count} tables, schema {FleetSchema.Version}: {string.Join(", ", FleetSchema.Tables.Select(table => table.Name))}");
         }));
         return init;
+    }
+
+    private static Command CreateClean()
+    {
+        Option<string> store = Store();
+        var hours = NumberOption.Of("--hours", 0, 8_760, "How long ago an attempt must have begun; 0 where nobody adds now. [default: 24]");
+        var clean = new Command("clean", "Removes what attempts to add that were killed have left on ClickHouse: rows that no question sees. A file of DuckDB has none.") { store, hours };
+        clean.SetAction(parsed => Guarded(() =>
+        {
+            using FleetStore fleet = FleetStore.OpenToWrite(parsed.GetValue(store)!);
+            fleet.Create();
+            return LabCommand.Say(FormattableString.Invariant($"{fleet.Address}: {fleet.Clean(TimeSpan.FromHours(parsed.GetValue(hours) ?? 24)):N0} rows removed"));
+        }));
+        return clean;
     }
 }

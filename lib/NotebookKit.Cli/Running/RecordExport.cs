@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Cases;
+using NotebookKit.Fleet;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Reports;
@@ -83,7 +86,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
         return path;
     }
 
-    /// <summary>The requests of every trace of the recordings that the notebook used, a Parquet file each.</summary>
+    /// <summary>What the recordings that the notebook used are in a fleet, as an archive that <c>fleet add</c> and other engines take, and the requests of every trace, a Parquet file each.</summary>
     public IEnumerable<string> ToParquet(string from)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -101,6 +104,11 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
                 name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(recording)}-{other}");
             }
 
+            foreach (string file in Archived(recording))
+            {
+                yield return file;
+            }
+
             int number = 0;
             foreach (SummaryCapture capture in Investigation.Open(recording).Captures.SelectMany(summary => summary.Captures))
             {
@@ -108,6 +116,19 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
                 ReplacedFile.Write(path, file => capture.Trace.Requests.ToDataFrame().ToParquet(file));
                 yield return path;
             }
+        }
+    }
+
+    private IReadOnlyList<string> Archived(string recording)
+    {
+        try
+        {
+            return Recording.IsIn(recording) ? FleetArchive.Write(folder, Recording.Open(recording)) : [];
+        }
+        catch (CaptureFormatException fault)
+        {
+            StandardStreams.Complain($"note: {TerminalText.OneLine(recording)} is in no fleet's tables: {FaultText.Of(fault)}");
+            return [];
         }
     }
 

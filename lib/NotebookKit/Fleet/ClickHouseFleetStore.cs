@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Analysis;
 
 namespace NotebookKit.Fleet;
@@ -13,6 +14,8 @@ internal sealed class ClickHouseFleetStore : FleetStore
 
     // An insert into a cluster is done when its shards have it; what a missing shard would add is an error, not an answer without it.
     private const string Settings = "insert_distributed_sync=1&connect_timeout_with_failover_ms=10000&join_use_nulls=1&distributed_product_mode=global";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private readonly ClickHouseAddress _address;
     private readonly ClickHouseHttp[] _servers;
 
@@ -80,6 +83,13 @@ internal sealed class ClickHouseFleetStore : FleetStore
         Insert(Commits, commits);
     }
 
+    // Each server for itself: it has the commits of the rows that it has.
+    public override long Clean(TimeSpan olderThan)
+    {
+        string left = CommittedRows.Left(In(Commits + "_rows"), CommittedRows.Bound(olderThan));
+        return _servers.Sum(server => FleetSchema.Tables.Sum(table => Clean(server, table.Name + "_rows", left)));
+    }
+
     // Of the commits, which are found by their key, and not of the view, for which each shard would group all of them.
     private protected override DataFrame AskCommitted(IReadOnlyList<string> recordings) =>
         Run($"SELECT DISTINCT recording_id FROM {Commits}{Target} WHERE recording_id IN ({string.Join(", ", recordings.Select(TabSeparated.Literal))})", []);
@@ -115,6 +125,29 @@ internal sealed class ClickHouseFleetStore : FleetStore
             server.Run(Settings, $"CREATE TABLE IF NOT EXISTS {In(name + "_write")} ({columns}) ENGINE = Distributed({cluster}, {_address.Database}, {name}_rows, cityHash64(recording_id))");
         }
     }
+
+    private long Clean(ClickHouseHttp server, string table, string left)
+    {
+        if (Count(server, $"SELECT count() AS n FROM {In(table)} WHERE {left}") is not (> 0 and var rows))
+        {
+            return 0;
+        }
+
+        server.Run(Settings, $"ALTER TABLE {In(table)} DELETE WHERE {left}");
+        for (long from = Stopwatch.GetTimestamp(); Count(server, $"SELECT count() AS n FROM system.mutations WHERE database = '{_address.Database}' AND table = '{table}' AND is_done = 0") > 0;)
+        {
+            if (Stopwatch.GetElapsedTime(from) > Patience)
+            {
+                throw new FleetException($"{Address}: {rows} rows of {table} are being removed, and are not gone after {Patience.TotalMinutes:0} minutes: system.mutations tells how far it is");
+            }
+
+            Thread.Sleep(LookAgain);
+        }
+
+        return rows;
+    }
+
+    private static long Count(ClickHouseHttp server, string sql) => (long)TabSeparated.Read(server.Run(Settings + "&readonly=2", sql + "\nFORMAT TabSeparatedWithNamesAndTypes"))["n"][0];
 
     private void Insert(string table, TabSeparated rows)
     {

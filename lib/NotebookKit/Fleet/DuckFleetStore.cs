@@ -111,6 +111,9 @@ internal sealed partial class DuckFleetStore : FleetStore
         }
     }
 
+    // A transaction is there or not.
+    public override long Clean(TimeSpan olderThan) => 0;
+
     // What was read is not the store's fault, and what is written not the archive's: one after the other.
     private bool Stage(ArchivePart part, FleetTable table)
     {

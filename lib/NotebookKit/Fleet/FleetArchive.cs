@@ -1,4 +1,6 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
 using NotebookKit.Results;
 using NotebookKit.Tables;
 
@@ -8,6 +10,14 @@ namespace NotebookKit.Fleet;
 /// <remarks><c>devices/day=2026-11-28/host=web01/ID.parquet</c>: DuckDB, Spark and ClickHouse read such folders as one table.</remarks>
 public static class FleetArchive
 {
+    /// <summary>Writes a recording: what <c>fleet add</c> would make of it, for any engine.</summary>
+    /// <param name="folder">The archive; made where it is not there.</param>
+    /// <param name="recording">The recording.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="CaptureFormatException">A capture of it cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static IReadOnlyList<string> Write(string folder, Recording recording) => Write(folder, FleetRecording.RowsOf(recording));
+
     /// <summary>Writes the rows of one recording; of <see cref="FleetSchema.Recordings"/> last, by which alone a recording is there.</summary>
     /// <param name="folder">The archive; made where it is not there.</param>
     /// <param name="rows">The rows.</param>

@@ -78,11 +78,12 @@ public sealed class FleetSimulation
     /// <summary>Writes the fleet as an archive, a file for each table and day.</summary>
     /// <param name="folder">The archive.</param>
     /// <param name="progress">Told how many days are written.</param>
-    public void Write(string folder, Action<int>? progress = null)
+    /// <param name="tables">The tables that are made; null for all.</param>
+    public void Write(string folder, Action<int>? progress = null, IReadOnlyCollection<FleetTable>? tables = null)
     {
         for (int day = 0; day < Days; day++)
         {
-            IReadOnlyList<FleetRows> recordings = Day(day);
+            IReadOnlyList<FleetRows> recordings = Day(day, tables);
             FleetArchive.Write(folder, recordings[0].Day, "all", recordings);
             progress?.Invoke(day + 1);
         }

@@ -55,6 +55,12 @@ public abstract class FleetStore : IDisposable
     /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
     public abstract void Add(IReadOnlyList<FleetRows> recordings);
 
+    /// <summary>Removes rows that attempts to add have left behind and no question sees: those of attempts that were killed, or were made twice.</summary>
+    /// <param name="olderThan">How long ago an attempt must have begun, so that none of those that run now loses its rows.</param>
+    /// <returns>How many rows; 0 for a file, in which an attempt that was killed leaves none.</returns>
+    /// <exception cref="FleetException">The store does not remove them.</exception>
+    public abstract long Clean(TimeSpan olderThan);
+
     /// <summary>Which recordings are committed.</summary>
     /// <param name="recordings">The recordings that are asked for; as many as a fleet has at once would not fit into memory.</param>
     /// <exception cref="FleetException">The store does not answer.</exception>

@@ -64,6 +64,12 @@ public sealed class ExportTests : IDisposable
         string markdown = File.ReadAllText(Assert.Single(Directory.GetFiles(_folder["out"], "*.md")));
         Assert.Contains("merging is switched off", markdown, StringComparison.Ordinal);
         Assert.Contains("-requests-1.parquet", said, StringComparison.Ordinal);
+        Assert.Contains("recordings/day=2026-11-22/host=lab/", said, StringComparison.Ordinal);
+        (int asked, string rows, string fault) = await Notebookkit.RunAsync(_folder.Path, "fleet", "add", "out");
+        Assert.True(asked == 0, fault);
+        Assert.Contains("1 recordings added", rows, StringComparison.Ordinal);
+        (_, rows, _) = await Notebookkit.RunAsync(_folder.Path, "fleet", "query", "lost-merges", "--format", "csv");
+        Assert.Contains("lab,nvme0n1,2026-11-22", rows, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["case/notebooks"]) && Directory.EnumerateFileSystemEntries(_folder["case/notebooks"]).Any());
     }
 

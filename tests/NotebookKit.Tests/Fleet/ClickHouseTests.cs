@@ -112,6 +112,34 @@ public sealed class ClickHouseTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_attempts_that_were_killed_left_is_removed_and_nothing_else()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        FleetTable[] tables = [FleetSchema.Recordings, FleetSchema.Devices];
+        IReadOnlyList<FleetRows> all = new FleetSimulation(RepositoryFolder.Data, hosts: 40, days: 1, seed: 6).Day(0, tables);
+        using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+        store.Create();
+        store.Add([.. all.Take(30)]);
+        store.Add([.. all.Take(10)]); // committed twice: the first counts
+        cluster.Kill(1);
+        Assert.Throws<FleetException>(() => store.Add([.. all.Skip(30)]));
+        cluster.Start(1);
+        long left = Rows("_write") - Rows("");
+
+        Assert.True(left >= 10 * tables.Length, $"{left} rows are left");
+        Assert.Equal(0, store.Clean(TimeSpan.FromHours(1)));
+        Assert.Equal(left, store.Clean(TimeSpan.FromMinutes(-1)));
+        Assert.Equal(0, store.Clean(TimeSpan.FromMinutes(-1)));
+        Assert.Equal(Rows(""), Rows("_write"));
+        Assert.Equal(30L, store.Query("SELECT count(*) AS n FROM recordings")["n"][0]);
+        Finish(store, all);
+        Assert.Equal(40L, store.Query("SELECT count(*) AS n FROM devices")["n"][0]);
+
+        long Rows(string kind) => tables.Sum(table => (long)store.Query($"SELECT count(*) AS n FROM {table.Name}{kind}")["n"][0]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task KillSoon(ClickHouseCluster cluster)
