@@ -9,7 +9,7 @@ internal static partial class OwnCommands
     public static IEnumerable<(int At, int Length)> In(string text) => text.Contains("notebookkit ", StringComparison.Ordinal)
         ? Command().Matches(text).Select(found => (found.Groups["words"].Index, found.Groups["words"].Length)) : [];
 
-    [GeneratedRegex(@"(?<![\w./-])(?:\S{1,200}/)?notebookkit (?<words>(?:run|page|kernel|summarize|diagnose|investigate|capture|import|export|flame|train|doctor|restore|helper|(?:record|lab|fleet)(?: (?:pack|verify|redact|diff|export|vm(?: (?:try|shell|prepare|make|run))?|start|make|check|score|seal|slides|solution|add|query))?))(?![\w.-])",
+    [GeneratedRegex(@"(?<![\w./-])(?:\S{1,200}/)?notebookkit (?<words>(?:run|page|kernel|summarize|diagnose|investigate|capture|import|export|flame|train|doctor|restore|helper|(?:record|lab|fleet)(?: (?:pack|verify|redact|diff|export|vm(?: (?:try|shell|prepare|make|run))?|start|make|check|score|seal|slides|solution|add|query|clean|init))?))(?![\w.-])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 }
