@@ -77,6 +77,7 @@ internal static class PackCommand
 
         var replay = new PackReplay(zip, folder) { Redacted = check.Manifest!.ContainsKey("redaction") };
         bool same = true;
+        LeftUncompared left = default;
         foreach (JsonObject record in PackedNotebooks.Records(check))
         {
             PackReplay.Outcome outcome = await replay.RunAsync(record, notebooks, static _ => { }, CancellationToken.None).ConfigureAwait(false);
@@ -88,7 +89,13 @@ internal static class PackCommand
                 Say("    " + line);
             }
 
+            left += outcome.NotCompared;
             same &= outcome is { NotReproducible: null, Differences.Count: 0 };
+        }
+
+        if (left != default)
+        {
+            Say($"  not compared, since every run gives others: {left}");
         }
 
         return same;
@@ -99,6 +106,11 @@ internal static class PackCommand
         using ProcessSignals signals = EndBySignal.Watch();
         OutputPath.Check(output, paths);
         OutputPath.CheckPack(output);
+        if (!Path.GetExtension(output).Equals(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{output} would not be known as a pack: name it {Path.ChangeExtension(output, ".zip")}");
+        }
+
         var pack = new CasePack();
         foreach (string path in paths)
         {

@@ -49,7 +49,7 @@ internal static class RecordDiffCommand
 
             if (page is not null)
             {
-                ReplacedFile.Write(page, diff.ToPage());
+                ReplacedFile.Write(page, RecordDiffPage.Write(diff));
             }
 
             return diff.IsSame ? ExitCode.Done : ExitCode.Failed;

@@ -25,7 +25,7 @@ internal static class RecordFolders
     public static int ForEach(string[] folders, Func<string, bool> isRight, bool takesPacks = false)
     {
         int code = ExitCode.Done;
-        foreach (string folder in folders.SelectMany(path => takesPacks && IsPack(path) ? [path] : Recordings(path)))
+        foreach (string folder in folders.SelectMany(path => takesPacks && IsPack(path) ? [path] : Recordings(path, takesPacks)))
         {
             try
             {
@@ -41,11 +41,11 @@ internal static class RecordFolders
         return code;
     }
 
-    private static string[] Recordings(string folder)
+    private static string[] Recordings(string folder, bool takesPacks)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UsageException(Path.Exists(folder) ? $"{folder} is no folder; a recording is one." : $"{folder}: there is no such folder.");
+            throw new UsageException(Path.Exists(folder) ? $"{folder} is no folder; a recording is one{(takesPacks ? ", and a pack is a .zip" : "")}." : $"{folder}: there is no such {(takesPacks ? "file or folder" : "folder")}.");
         }
 
         string[] inside = Recording.IsIn(folder) ? []

@@ -57,8 +57,8 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
         }
 
         RecordStamp.Write(again, source, opened, ask: null);
-        IReadOnlyList<string> outputs = OutputComparison.Differences(packed, Stripped(again), places: !Redacted, drawings: !Redacted);
-        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. outputs] };
+        IReadOnlyList<string> outputs = OutputComparison.Differences(packed, Stripped(again), Redacted ? ComparedDrawings.Marks : ComparedDrawings.Letters);
+        return new Outcome(null) { Differences = [.. Stamps(RecordStamp.Of(packed), RecordStamp.Of(again)), .. outputs], NotCompared = OutputComparison.NotCompared(packed) };
     }
 
     // What its first screen says is in no output.
@@ -172,5 +172,8 @@ internal sealed class PackReplay(ZipArchive zip, string folder)
     {
         /// <summary>Each output that differs, with what was expected and what was found; empty where all are the same.</summary>
         public IReadOnlyList<string> Differences { get; init; } = [];
+
+        /// <summary>What may be another and was not looked at.</summary>
+        public LeftUncompared NotCompared { get; init; }
     }
 }

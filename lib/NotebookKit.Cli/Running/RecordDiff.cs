@@ -3,9 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using NotebookKit.Blocks;
 using NotebookKit.Cases;
-using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Kernel.Pages;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cli.Running;
@@ -19,11 +17,15 @@ internal sealed class RecordDiff
     /// <summary>Where the second is.</summary>
     public const string FolderOfB = "b";
 
+    /// <summary>The parts of a comparison.</summary>
+    public const string Setting = "setting", Finding = "finding", Figure = "figure", Environment = "environment";
+
+    /// <summary>When it was captured, which makes no two cases differ.</summary>
+    public const string Captured = "captured";
+
     private const string None = "(none)";
 
-    // What somebody asks first comes first: hosts are mostly the same.
-    private static readonly (string Part, string Head)[] Parts = [("setting", "Settings"), ("finding", "Findings"), ("figure", "Figures"), ("environment", "Environment")];
-    private readonly List<(string Part, string What, string A, string B)> _rows = [];
+    private readonly List<DiffRow> _rows = [];
 
     private RecordDiff(string a, string b) => (A, B) = (a, b);
 
@@ -34,8 +36,17 @@ internal sealed class RecordDiff
     /// <summary>The difference in a sentence.</summary>
     public string Sentence { get; private set; } = "";
 
+    /// <summary>All that was compared.</summary>
+    public IReadOnlyList<DiffRow> Rows => _rows;
+
     /// <summary>True where nothing differs.</summary>
-    public bool IsSame => _rows.TrueForAll(row => row.A == row.B);
+    public bool IsSame => _rows.TrueForAll(row => row.IsSame || row.What == Captured);
+
+    /// <summary>What was lost or could not be read on one side, with its name: figures may differ for that alone.</summary>
+    public IReadOnlyList<(string Side, string Note)> Notes { get; private set; } = [];
+
+    /// <summary>The two by as much of their paths as tells them apart.</summary>
+    public (string A, string B) Names => NamesOf(A, B);
 
     /// <summary>Compares.</summary>
     /// <param name="a">What was before: a case, a pack, or any capture that can be judged.</param>
@@ -45,19 +56,21 @@ internal sealed class RecordDiff
     {
         (Investigation before, Investigation now) = (Open(a, Path.Combine(folder, FolderOfA)), Open(b, Path.Combine(folder, FolderOfB)));
         var diff = new RecordDiff(a, b);
-        InvestigationComparison comparison = now.Against(before, names: Names(a, b));
+        InvestigationComparison comparison = now.Against(before, names: NamesOf(a, b));
         diff.Sentence = comparison.Sentence;
-        diff.Environment(before.Summary, now.Summary);
+        diff.Notes = [.. before.Notes.Except(now.Notes).Select(note => (diff.Names.A, note)), .. now.Notes.Except(before.Notes).Select(note => (diff.Names.B, note))];
+        diff.AddEnvironment(before.Summary, now.Summary);
         foreach (SettingChange change in comparison.Settings)
         {
-            diff._rows.Add(("setting", (change.Device is null ? "" : change.Device + " ") + change.Setting, change.Good, change.Here));
+            diff._rows.Add(new(Setting, (change.Device is null ? "" : change.Device + " ") + change.Setting, change.Good, change.Here));
         }
 
-        diff._rows.Add(("finding", "verdict", before.Sentence, now.Sentence));
-        diff._rows.Add(("finding", "remedy", before.Remedy ?? None, now.Remedy ?? None));
-        foreach (string device in before.Devices.Concat(now.Devices).Select(one => one.Device).Distinct().Order(StringComparer.Ordinal))
+        diff._rows.Add(new(Finding, "verdict", before.Sentence, now.Sentence));
+        diff._rows.Add(new(Finding, "remedy", before.Remedy ?? None, now.Remedy ?? None));
+        string[] devices = [.. before.Devices.Concat(now.Devices).Select(one => one.Device).Distinct().Order(StringComparer.Ordinal)];
+        foreach (string device in devices.Length > 1 ? devices : []) // of one alone the verdict speaks
         {
-            diff._rows.Add(("finding", device, Cause(before, device), Cause(now, device)));
+            diff._rows.Add(new(Finding, device, Cause(before, device), Cause(now, device)));
         }
 
         foreach (DeviceComparison device in comparison.ByDevice)
@@ -65,18 +78,19 @@ internal sealed class RecordDiff
             string of = comparison.ByDevice.Count > 1 ? device.Device + " " : "";
             foreach (ComparisonRow row in device.Traces.Rows.Where(row => row.A is not null || row.B is not null))
             {
-                diff._rows.Add(("figure", $"{of}{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", Shown(row, row.A), Shown(row, row.B)));
+                double scale = row.IsShare ? 100 : 1;
+                diff._rows.Add(DiffRow.Of(Figure, $"{of}{row.Measure}{(row.Counts.Length > 0 ? $" ({row.Counts})" : "")}", row.A * scale, row.B * scale, row.IsShare ? "%" : row.Unit));
             }
         }
 
         foreach (MeanChange mean in comparison.Means)
         {
-            diff._rows.Add(("figure", $"{mean.Device} {mean.Mean}", Number(mean.Good, mean.Unit), Number(mean.Here, mean.Unit)));
+            diff._rows.Add(DiffRow.Of(Figure, $"{mean.Device} {mean.Mean}", mean.Good, mean.Here, mean.Unit));
         }
 
         foreach (OneSided one in comparison.OneSided)
         {
-            diff._rows.Add(("figure", $"{one.Device} {one.What}", Number(one.Good, one.Unit), Number(one.Here, one.Unit)));
+            diff._rows.Add(DiffRow.Of(Figure, $"{one.Device} {one.What}", one.Good, one.Here, one.Unit));
         }
 
         return diff;
@@ -86,64 +100,35 @@ internal sealed class RecordDiff
     public string ToText()
     {
         var text = new StringBuilder($"{A}  ->  {B}\n{Sentence}\n");
-        foreach ((string part, string what, string a, string b) in _rows.Where(row => row.A != row.B))
+        foreach (DiffRow row in _rows.Where(row => !row.IsSame))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {part,-12} {what}: {a}  ->  {b}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {row.Part,-12} {row.What}: {row.A}  ->  {row.B}{(row.Change is { } change ? $"  ({change})" : "")}\n");
         }
 
-        int same = _rows.Count(row => row.A == row.B);
+        foreach ((string side, string note) in Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  note         {side}: {note}\n");
+        }
+
+        int same = _rows.Count(row => row.IsSame);
         return text.Append(CultureInfo.InvariantCulture, $"  the same: {same} of {_rows.Count}\n").ToString();
     }
 
-    /// <summary>The page: all of it, what differs in bold.</summary>
-    public string ToPage()
-    {
-        var html = new StringBuilder("<main class=\"records\">\n<header class=\"head\"><h1>What changed</h1>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"answer open\"><p class=\"sentence\">{PageFrame.Escape(Sentence.Replace(" %", "\u00A0%", StringComparison.Ordinal))}</p></div></header>\n<section class=\"prose\">\n");
-        foreach ((string part, string head) in Parts)
-        {
-            (string, string What, string A, string B)[] rows = [.. _rows.Where(row => row.Part == part)];
-            (string, string What, string A, string B)[] same = [.. rows.Where(row => row.A == row.B)];
-            if (rows.Length > 0)
-            {
-                html.Append(CultureInfo.InvariantCulture, $"<h2>{head}</h2>\n").Append(same.Length == rows.Length ? "<p>Nothing differs.</p>\n" : Beside(rows.Where(row => row.A != row.B)));
-                html.Append(same.Length == 0 ? "" : $"<details><summary class=\"note\">The same: {same.Length} of {rows.Length}</summary>\n{Beside(same)}</details>\n");
-            }
-        }
-
-        return PageFrame.Write("What changed", html.Append("</section>\n</main>\n").ToString());
-    }
-
-    private string Beside(IEnumerable<(string Part, string What, string A, string B)> rows)
-    {
-        var html = new StringBuilder();
-        (string nameOfA, string nameOfB) = Names(A, B);
-        string heads = $"<th></th><th>{PageFrame.Escape(nameOfA)}</th><th>{PageFrame.Escape(nameOfB)}</th>";
-        html.Append(CultureInfo.InvariantCulture, $"<table class=\"beside\"><thead><tr>{heads}</tr></thead>\n<tbody>\n");
-        foreach ((_, string what, string a, string b) in rows)
-        {
-            string now = a == b ? PageFrame.Escape(b) : $"<strong>{PageFrame.Escape(b)}</strong>";
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{PageFrame.Escape(what)}</td><td>{PageFrame.Escape(a)}</td><td>{now}</td></tr>\n");
-        }
-
-        return html.Append("</tbody></table>\n").ToString();
-    }
-
-    private void Environment(CaptureSummary a, CaptureSummary b)
+    private void AddEnvironment(CaptureSummary a, CaptureSummary b)
     {
         string[] queue = [.. (a.Recording?.Host.Queue.Keys ?? []).Concat(b.Recording?.Host.Queue.Keys ?? [])];
-        Dictionary<string, string> before = Rows(a), now = Rows(b);
+        Dictionary<string, string> before = RowsOf(a), now = RowsOf(b);
         foreach (string name in before.Keys.Concat(now.Keys).Distinct().Where(name => !queue.Contains(name)))
         {
-            _rows.Add(("environment", name, before.GetValueOrDefault(name) ?? None, now.GetValueOrDefault(name) ?? None));
+            _rows.Add(new(Environment, name, before.GetValueOrDefault(name) ?? None, now.GetValueOrDefault(name) ?? None));
         }
     }
 
     // Of loose captures what they tell of their host themselves.
-    private static Dictionary<string, string> Rows(CaptureSummary captures)
+    private static Dictionary<string, string> RowsOf(CaptureSummary captures)
     {
         Dictionary<string, string> rows = captures.Recording?.Host.Rows().ToDictionary(row => row.Name, row => row.Value) ?? [];
-        foreach ((string name, string? value) in new[] { ("host", captures.HostName), ("kernel", captures.Kernel) })
+        foreach ((string name, string? value) in new[] { ("host", captures.HostName), ("kernel", captures.Kernel), (Captured, captures.Recording?.Recorded) })
         {
             if (value is not null)
             {
@@ -155,7 +140,7 @@ internal sealed class RecordDiff
     }
 
     // By as much of their paths as tells them apart.
-    private static (string A, string B) Names(string a, string b)
+    private static (string A, string B) NamesOf(string a, string b)
     {
         string[] left = Parts(a), right = Parts(b);
         int most = Math.Max(left.Length, right.Length);
@@ -166,11 +151,6 @@ internal sealed class RecordDiff
     }
 
     private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : None;
-
-    private static string Shown(ComparisonRow row, double? value) => row.IsShare ? Number(value * 100, "%") : Number(value, row.Unit);
-
-    private static string Number(double? measured, string? unit) => measured is not { } value ? None
-        : ThreeDigits.Text(value) + (string.IsNullOrEmpty(unit) ? "" : unit.StartsWith("1/", StringComparison.Ordinal) ? unit[1..] : " " + unit);
 
     /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>, with its place there; null where a path is none.</summary>
     public static (string Pack, string Place)? InPack(string path)

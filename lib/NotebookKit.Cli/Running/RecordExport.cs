@@ -21,6 +21,8 @@ namespace NotebookKit.Cli.Running;
 internal sealed class RecordExport(NotebookDocument document, string name, string folder)
 {
     private const int SruWidth = 72;
+    private const string SruStart = "[Impact]";
+    private static readonly byte[] PngStart = [0x89, .. "PNG"u8];
     private readonly ShownRecord _record = new(document, "", static _ => { });
 
     /// <summary>The page.</summary>
@@ -34,7 +36,10 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
     /// <summary>Answer, host and findings as Markdown, with the pictures beside it.</summary>
     public string ToMarkdown()
     {
-        var text = new StringBuilder($"# {Plain(_record.Title)}\n\n");
+        string head = $"# {Plain(_record.Title)}\n";
+        string path = Path.Combine(folder, name + ".md");
+        OutputPath.CheckKind(path, "export of this record", Encoding.UTF8.GetBytes(head));
+        var text = new StringBuilder(head).Append('\n');
         foreach (string line in Answer())
         {
             text.Append(CultureInfo.InvariantCulture, $"{Plain(line)}\n\n");
@@ -58,12 +63,12 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
             if (Convert.TryFromBase64String(png.Trim(), bytes, out int length))
             {
                 string file = string.Create(CultureInfo.InvariantCulture, $"{name}-{++picture}.png");
+                OutputPath.CheckKind(Path.Combine(folder, file), "picture", PngStart);
                 ReplacedFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes, 0, length));
                 text.Append(CultureInfo.InvariantCulture, $"\n![Picture {picture}]({Uri.EscapeDataString(file)})\n");
             }
         }
 
-        string path = Path.Combine(folder, name + ".md");
         ReplacedFile.Write(path, text.ToString());
         return path;
     }
@@ -75,13 +80,14 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
         string kernels = string.Join(", ", _record.Stamp.Named.Select(used => used.Kernel).OfType<string>().Distinct());
         string text = string.Join('\n',
         [
-            "[Impact]", answer?.Sentence ?? "MISSING: no finding names a cause", kernels.Length > 0 ? $"Captured on {kernels}." : "MISSING: the kernel", "",
+            SruStart, answer?.Sentence ?? "MISSING: no finding names a cause", kernels.Length > 0 ? $"Captured on {kernels}." : "MISSING: the kernel", "",
             "[Fix]", answer?.Remedy is { } remedy ? $"Until a kernel is fixed: {remedy}" : "MISSING: a remedy", "MISSING: the commit", "",
             "[Test Case]", $"Run the workload on the recordings' host, capture it, and run {name} on it.", answer?.Tried ?? "MISSING: times with and without the fix", "",
             "[Where problems could occur]", "MISSING: what the commit touches", "", "[Other Info]", .. _record.Groups.Select(group => "* " + group.Finding.Statement), "",
             "[ACK]", .. StableUpdate.Acknowledged(null), "", "[Verification in -proposed]", .. StableUpdate.Proposed(null), "",
         ]);
         string path = Path.Combine(folder, name + ".sru.txt");
+        OutputPath.CheckKind(path, "text of an update", Encoding.UTF8.GetBytes(SruStart));
         ReplacedFile.Write(path, TextWrap.To(text, SruWidth, 2));
         return path;
     }

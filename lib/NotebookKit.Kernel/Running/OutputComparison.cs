@@ -7,22 +7,16 @@ namespace NotebookKit.Kernel.Running;
 /// <summary>Compares the outputs of two runs of one notebook, leaving out what must differ: times of day, durations' stamps and host paths.</summary>
 /// <remarks>
 /// Pictures, also those within HTML, are compared for being there, not bit by bit: PNG and SVG count as the same picture, since a host without a
-/// rasteriser keeps SVG, and another one's rasteriser or fonts give other bits.
+/// rasteriser keeps SVG, and another one's rasteriser or fonts give other bits. <see cref="NotCompared"/> counts what is left out.
 /// </remarks>
 public static partial class OutputComparison
 {
     /// <summary>Compares.</summary>
     /// <param name="expected">The one.</param>
     /// <param name="actual">The other.</param>
-    /// <param name="places">
-    /// False where other names of other widths were put in: what a picture shows is compared (the values of charts, the frames of flame graphs with their shares), and not
-    /// where on it each stands.
-    /// </param>
-    /// <param name="drawings">
-    /// True where one program drew both: its own drawings, which pages show, are compared letter by letter. What a rasteriser made of them still is not.
-    /// </param>
+    /// <param name="drawings">What their drawings are compared by.</param>
     /// <returns>A line for each difference: cell, output, form and the first line that differs; empty where the runs agree.</returns>
-    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, bool places = true, bool drawings = false)
+    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument actual, ComparedDrawings drawings = ComparedDrawings.Presence)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
@@ -36,10 +30,32 @@ public static partial class OutputComparison
         var differences = new List<string>();
         for (int i = 0; i < left.Length; i++)
         {
-            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), output => Forms(output, places, drawings), differences);
+            Compare(i + 1, Joined(left[i].Outputs), Joined(right[i].Outputs), drawings, differences);
         }
 
         return differences;
+    }
+
+    /// <summary>What of a notebook's outputs <see cref="Differences"/> takes for the same, whatever it says.</summary>
+    public static LeftUncompared NotCompared(NotebookDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        LeftUncompared all = default;
+        foreach (JsonObject output in document.Cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs.OfType<JsonObject>()))
+        {
+            foreach ((string mime, JsonNode? content) in output["data"] as JsonObject ?? [])
+            {
+                bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
+                all += picture ? new(1, 0, 0, 0) : mime == OutputMime.Drawing ? default : In(JupyterJson.Text(content));
+            }
+
+            all += In(JupyterJson.Text(output["text"])) + In(JupyterJson.Text(output["evalue"]));
+            all += new LeftUncompared(0, 0, 0, output["traceback"] is JsonArray { Count: > 0 } ? 1 : 0);
+        }
+
+        return all;
+
+        static LeftUncompared In(string? text) => text is null ? default : new(Picture().Count(text), Stamp().Count(text), Elapsed().Count(text), 0);
     }
 
     // A kernel sends what is printed in as many pieces as it likes, and not every client puts them together.
@@ -63,7 +79,7 @@ public static partial class OutputComparison
 
     private static string? StreamOf(JsonObject output) => JupyterJson.Text(output["output_type"]) == "stream" ? JupyterJson.Text(output["name"]) : null;
 
-    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, Func<JsonObject, Dictionary<string, string>> forms, List<string> differences)
+    private static void Compare(int cell, List<JsonObject> expected, List<JsonObject> actual, ComparedDrawings drawings, List<string> differences)
     {
         if (expected.Count != actual.Count)
         {
@@ -73,12 +89,13 @@ public static partial class OutputComparison
 
         for (int i = 0; i < expected.Count; i++)
         {
-            Dictionary<string, string> left = forms(expected[i]);
-            Dictionary<string, string> right = forms(actual[i]);
+            Dictionary<string, string> left = Forms(expected[i], drawings);
+            Dictionary<string, string> right = Forms(actual[i], drawings);
             foreach (string form in left.Keys.Union(right.Keys))
             {
                 string? difference = !left.TryGetValue(form, out string? wanted) ? "is new"
-                    : !right.TryGetValue(form, out string? found) ? "is gone" : FirstDifference(wanted, found);
+                    : !right.TryGetValue(form, out string? found) ? "is gone"
+                    : form == OutputMime.Drawing && drawings == ComparedDrawings.Marks ? DrawnMarks.FirstDifference(wanted, found) : FirstDifference(wanted, found);
                 if (difference is not null)
                 {
                     differences.Add($"cell {cell} output {i + 1} {form}: {difference}");
@@ -87,21 +104,21 @@ public static partial class OutputComparison
         }
     }
 
-    private static Dictionary<string, string> Forms(JsonObject output, bool places, bool drawings)
+    private static Dictionary<string, string> Forms(JsonObject output, ComparedDrawings drawings)
     {
         var forms = new Dictionary<string, string> { ["output_type"] = JupyterJson.Text(output["output_type"]) ?? "" };
         if (output["data"] is JsonObject data)
         {
             foreach ((string mime, JsonNode? content) in data)
             {
-                if (drawings && mime == OutputMime.Drawing)
+                if (drawings != ComparedDrawings.Presence && mime == OutputMime.Drawing)
                 {
                     forms[mime] = JupyterJson.Text(content) ?? "";
                     continue;
                 }
 
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal) || mime == OutputMime.Drawing;
-                forms[picture ? "picture" : mime] = picture ? "" : Normal(places ? JupyterJson.Text(content) ?? CanonicalJson.Write(content) : PlacelessForm.Of(mime, content));
+                forms[picture ? "picture" : mime] = picture ? "" : Normal(drawings == ComparedDrawings.Marks ? PlacelessForm.Of(mime, content) : JupyterJson.Text(content) ?? CanonicalJson.Write(content));
             }
         }
 

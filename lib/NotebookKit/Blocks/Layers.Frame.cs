@@ -21,7 +21,8 @@ public sealed partial class Layers : ITabled
         .Count("size out, p50", All.Select(layer => (long?)layer.SizeOut.P50), "sectors")
         .Real("data out", All.Select(layer => layer.SizeOut.Count == 0 ? (double?)null : layer.SizeOut.TotalSectors / 2048.0), "MiB")
         .Text("maps to", All.Select(layer => layer.Below.Count == 0 ? null : string.Join(", ", layer.Below.Select(_trace.Labels.Device))))
-        .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}");
+        .Titled("Layers", $"{Verdict} In counts Q events; out counts D events of a drive and A events of a mapping device; flushes are left out. {_trace.Unmatched}")
+        .Keeping("effect on size", "in", "size in, p50", "M+F", "out", "size out, p50");
 
     /// <summary>What each layer does to the I/O and how long it takes, top first: factors, depth and latency.</summary>
     public ResultTable MetricsToTable() => new ResultTable()

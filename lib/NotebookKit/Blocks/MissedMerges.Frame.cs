@@ -16,7 +16,8 @@ public sealed partial class MissedMerges : ITabled
         .Count("missed", Devices.Select(row => row.Missed), "bios")
         .Real("missed share", Devices.Select(row => row.MissedShare * 100), "% of mergeable")
         .Text("main reason", Devices.Select(row => row.MainReason?.Words))
-        .Titled("Missed merges", Note);
+        .Titled("Missed merges", Note)
+        .Keeping("merged", "missed", "missed share", "main reason");
 
     /// <summary>One row for each device and reason.</summary>
     public ResultTable ReasonsToTable()
@@ -29,7 +30,8 @@ public sealed partial class MissedMerges : ITabled
             .Real("share", rows.Select(row => (double?)row.Miss.Bios / row.Device.Adjacent * 100), "% of adjacent")
             .Text("could have merged", rows.Select(row => row.Miss.Reason <= MergeMiss.Unknown ? "yes" : "no"))
             .Real("gap p50", rows.Select(row => row.Miss.Reason == MergeMiss.Gap ? row.Device.GapP50Ns / 1e6 : null), "ms")
-            .Titled("Why adjacent bios were not merged", Note);
+            .Titled("Why adjacent bios were not merged", Note)
+            .Keeping("reason", "could have merged");
     }
 
     private string Note

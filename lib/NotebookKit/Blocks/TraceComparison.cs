@@ -71,16 +71,18 @@ public sealed class TraceComparison : ITabled
     /// <summary>One row a measure, ranked.</summary>
     public ResultTable ToTable() => new ResultTable()
         .Text("measure", Rows.Select(row => row.Measure))
-        .Real(NameA == NameB ? NameA + " (A)" : NameA, Rows.Select(row => row.A))
-        .Real(NameA == NameB ? NameB + " (B)" : NameB, Rows.Select(row => row.B))
-        .Text("unit", Rows.Select(row => row.Unit.Length == 0 ? null : row.Unit))
+        .Real(NameA == NameB ? NameA + " (A)" : NameA, Rows.Select(row => Shown(row, row.A)))
+        .Real(NameA == NameB ? NameB + " (B)" : NameB, Rows.Select(row => Shown(row, row.B)))
+        .Text("unit", Rows.Select(row => row.IsShare ? "%" : row.Unit.Length == 0 ? null : row.Unit))
         .Text("changed", Rows.Select(row => row.Changed switch { true => "yes", false => "not surely", _ => "no interval" }))
         .Real("ratio", Rows.Select(row => row.IsShare ? null : row.Ratio))
         .Real("effect", Rows.Select(row => row.Effect))
-        .Real("low", Rows.Select(row => row.Low))
-        .Real("high", Rows.Select(row => row.High))
+        .Real("low", Rows.Select(row => Shown(row, row.Low)))
+        .Real("high", Rows.Select(row => Shown(row, row.High)))
         .Text("counts", Rows.Select(row => row.Counts))
-        .Titled($"{NameA} against {NameB}", $"{Verdict} low and high: 95 % interval of the ratio B/A, of B - A for shares; I/Os are taken as independent. effect: 0 nothing, 1 all of the larger value.");
+        .Titled($"{NameA} against {NameB}", $"{Verdict} low and high: 95 % interval of the ratio B/A; of shares, of B - A in points; I/Os are taken as independent. effect: 0 nothing, 1 all of the larger value.");
+
+    private static double? Shown(ComparisonRow row, double? value) => row.IsShare ? value * 100 : value;
 
     private static BlockDevice? Drive(BlockTrace trace) => trace.Devices.Drive?.Device;
 

@@ -31,13 +31,19 @@ public static partial class HostCaptures
         ArgumentNullException.ThrowIfNull(host);
         if (host.Has(step))
         {
-            return BlockTrace.Load(host.PathOf(step));
+            return Named(host, BlockTrace.Load(host.PathOf(step)));
         }
 
         string other = Traces.FirstOrDefault(host.Has) ?? throw Missing(host, "block events", "`notebookkit capture DEVICE`, or blktrace -d /dev/DEVICE -w 30");
         BlockTrace trace = BlockTrace.Load(host.PathOf(other));
-        return DriveOf(host, trace) is { } drive ? trace.Of(drive) : trace;
+        return Named(host, DriveOf(host, trace) is { } drive ? trace.Of(drive) : trace);
     }
+
+    // As lsblk told; else the drive alone, as the recording names it.
+    private static BlockTrace Named(ReplayHost host, BlockTrace trace) =>
+        host.Has("lsblk-all") ? trace.NameDevices(host.BlockStack().Names)
+        : host.Fingerprint.Drive?.Name is { } name && DriveOf(host, trace) is { } drive ? trace.NameDevice(drive, name)
+        : trace;
 
     /// <summary>The counters of every device over time, as iostat reports them.</summary>
     /// <param name="host">The recording.</param>

@@ -24,7 +24,6 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
         .Text("law", Rows.Select(row => row.Law))
         .Text("verdict", Rows.Select(row => Word(row.Verdict)))
         .Text("where", Rows.Select(row => row.Where))
-        .Text("meaning", Rows.Select(row => row.Meaning))
         .Real("left", Rows.Select(row => row.Left))
         .Real("right", Rows.Select(row => row.Right))
         .Text("unit", Rows.Select(row => row.Unit))
@@ -32,9 +31,11 @@ public sealed record ConservationChecks(string Source, IReadOnlyList<LawCheck> R
         .Real("tolerance", Rows.Select(row => row.Tolerance * 100), "%")
         .Text("left is", Rows.Select(row => row.LeftName))
         .Text("right is", Rows.Select(row => row.RightName))
+        .Text("meaning", Rows.Select(row => row.Meaning))
         .Titled(
             FormattableString.Invariant($"Conservation checks on {Source}: {Violated.Count} of {Rows.Count(row => row.Verdict != LawVerdict.NotJudged)} laws judged are violated"),
-            "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40);
+            "A law is not judged where the source does not know a side. Flushes carry no sectors and are left out, except in Little's law.", maxRows: 40)
+        .Keeping("verdict");
 
     /// <summary>One finding for each kind of violation on a device, the largest contradiction first; none where every law holds.</summary>
     public Findings ToFindings()

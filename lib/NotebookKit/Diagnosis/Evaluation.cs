@@ -74,7 +74,8 @@ public sealed class Evaluation
             table.Count(answer, classes.Select((_, row) => (int)counts[row][column]));
         }
 
-        return table.Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.");
+        return table.Titled($"What was answered: {How}", "Counts stretches; the true class is the recording's. A class that was not trained on is left out here.")
+            .Keeping();
     }
 
     /// <summary>The matrix for a picture.</summary>
@@ -105,7 +106,8 @@ public sealed class Evaluation
             .Real("precision", scores.Select(score => score.Precision))
             .Real("recall", scores.Select(score => score.Recall))
             .Real("F1", scores.Select(score => score.F1))
-            .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.");
+            .Titled($"Each class: {How}", "Precision: of the stretches named so, the share that is. Recall: of the stretches that are, the share named so; a refusal counts against it. Null where nothing was named, or nothing is.")
+            .Keeping();
     }
 
     /// <summary>The classifier beside the baselines, on the same stretches.</summary>

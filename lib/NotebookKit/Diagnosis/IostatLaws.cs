@@ -81,9 +81,16 @@ internal static class IostatLaws
         var check = new LawCheck(
             LawKind.Accounting, exclusive ? "bytes in = bytes out" : "bytes in <= bytes out", $"{At(upper)} over {lowerName}", $"kB/s of {upper.Device}", upper.KiBPerSecond, $"kB/s of {lowerName}", lower,
             "KiB/s", IntervalEdges, LawVerdict.NotJudged,
-            upper.KiBPerSecond > lower ? FormattableString.Invariant(
-                $"{upper.Device} claims {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s over {lowerName} doing {ThreeDigits.Measured(lower)} KiB/s: no layer below moved the difference")
-            : FormattableString.Invariant($"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s")).Judged();
+            FormattableString.Invariant($"{upper.Device} {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s, {lowerName} {ThreeDigits.Measured(lower)} KiB/s")).Judged();
+        if (check.Verdict == LawVerdict.Violated && upper.KiBPerSecond > lower)
+        {
+            check = check with
+            {
+                Meaning = FormattableString.Invariant(
+                    $"{upper.Device} claims {ThreeDigits.Measured(upper.KiBPerSecond)} KiB/s over {lowerName} doing {ThreeDigits.Measured(lower)} KiB/s: no layer below moved the difference"),
+            };
+        }
+
         return upper.KiBPerSecond > lower || check.Verdict == LawVerdict.Holds ? check
             : check with
             {

@@ -1,9 +1,8 @@
 // Puts the picture that can be zoomed in place of every plain one of this class: equal pictures are alike. A host may run the script
-// before the output stands in the page, so it looks again for a while.
+// before the output stands in the page, and a busy one long before: the page itself says when something came.
 function nbkFlameIn(key, size, base64) {
   "use strict";
-  let looks = 40;
-  (function look() {
+  function look() {
     const hosts = document.querySelectorAll("." + key + ":not([data-live])");
     for (const host of hosts) {
       host.dataset.live = "1";
@@ -14,6 +13,9 @@ function nbkFlameIn(key, size, base64) {
       svg.style.cssText = size;
       nbkFlame(svg);
     }
-    if (hosts.length === 0 && --looks > 0) setTimeout(look, 250);
-  })();
+    return hosts.length > 0;
+  }
+  if (look()) return;
+  const coming = new MutationObserver(() => { if (look()) coming.disconnect(); });
+  coming.observe(document, { childList: true, subtree: true });
 }

@@ -187,6 +187,14 @@ internal sealed class PanelView
     // Bars on a logarithmic axis have no zero to start from: they start at a power of ten that the axis names, below the shortest of them.
     private static double Foot(double min) => Math.Pow(10, Math.Ceiling(Math.Log10(min) - 1e-9) - 1);
 
+    // Dots near the left end of a logarithmic axis are read by a label there: the axis begins at 1, 2 or 5 where one is close below.
+    private static double Labelled(double min)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(min) + 1e-9));
+        double below = power * (min >= 5 * power ? 5 : min >= 2 * power ? 2 : 1);
+        return min <= below * 1.25 ? below : min;
+    }
+
     private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is BarSeries b && b.Horizontal == horizontal);
 
     // The label of a line at the top of the plot stands above it, where no series runs.
@@ -207,6 +215,7 @@ internal sealed class PanelView
         var scale = data.Padded(zero && (axis.Log || data.Min >= 0) ? 0 : labels ? 0.1 : pad, zero && !axis.Log && data.Max <= 0 ? 0 : labels || above ? 0.08 : pad);
         // A quantity that is never negative gets no negative ticks from the padding; close to zero it starts there.
         if (!axis.Log && !zero && data.Min >= 0 && data.Min < 0.25 * data.Max && pad > 0) scale = scale with { Min = Math.Min(0, data.Min) };
+        if (axis.Log && !zero && pad > 0) scale = scale with { Min = Labelled(scale.Min) };
         var low = axis.Min is { } a && Scale.Accepts(a, axis.Log) ? a : scale.Min;
         var high = axis.Max is { } b && Scale.Accepts(b, axis.Log) ? b : scale.Max;
         return low < high ? scale with { Min = low, Max = high } : scale;

@@ -12,6 +12,7 @@ public sealed class ResultTable : ITabled
     internal const int MostRows = 20;
 
     private readonly List<ResultColumn> _columns;
+    private string[] _kept = [];
 
     internal ResultTable(params IEnumerable<ResultColumn> columns) => _columns = [.. columns];
 
@@ -77,7 +78,19 @@ public sealed class ResultTable : ITabled
     /// <param name="note">What its numbers count, and what they leave out; where it is null, the note there is stays.</param>
     /// <param name="maxRows">The most rows that are shown; a longer table shows its first and last ones and says how many lie between.</param>
     public ResultTable Titled(string? caption, string? note = null, int maxRows = MostRows) =>
-        new(_columns) { Caption = caption, Note = note ?? Note, ShownRows = maxRows };
+        new(_columns) { Caption = caption, Note = note ?? Note, ShownRows = maxRows, _kept = _kept };
+
+    /// <summary>Shows columns even where every row holds the same: those by which the table is compared with others of its kind.</summary>
+    /// <param name="names">Their heads; none for all.</param>
+    /// <returns>The table itself.</returns>
+    internal ResultTable Keeping(params string[] names)
+    {
+        _kept = names.Length > 0 ? names : [.. _columns.Select(column => column.Name)];
+        return this;
+    }
+
+    /// <summary>Whether a column is shown even where every row holds the same.</summary>
+    internal bool Keeps(ResultColumn column) => Array.IndexOf(_kept, column.Name) >= 0;
 
     private ResultTable Add(ResultColumn column)
     {

@@ -12,7 +12,7 @@ internal sealed class ShownColumns
         bool few = table.Rows is > 0 and <= MostRead;
         ResultColumn[] empty = [.. table.Columns.Where(column => few && All(column, value => value is null))];
         ResultColumn[] full = [.. table.Columns.Except(empty)];
-        ResultColumn[] same = [.. full.Where(column => few && table.Rows > 1 && IsSame(column))];
+        ResultColumn[] same = [.. full.Where(column => few && table.Rows > 1 && !table.Keeps(column) && IsSame(column))];
 
         // The first column names the rows: it goes only where another text does.
         if (same.Length > 0 && same[0] == full[0] && full.Except(same).All(column => column.IsNumber))
@@ -33,14 +33,14 @@ internal sealed class ShownColumns
     /// <summary>The columns shown.</summary>
     public ResultColumn[] Shown { get; }
 
-    /// <summary>What is the same in every row, such as <c>in every row: kernel 6.1 · read-ahead 128 KiB</c>; null for nothing.</summary>
+    /// <summary>What is the same in every row, such as <c>in every row: kernel = 6.1 · read-ahead = 128 KiB</c>; null for nothing.</summary>
     public string? Same { get; }
 
     /// <summary>The columns in which no row has a value, such as <c>nothing recorded for: median, runs</c>; null for none.</summary>
     public string? Empty { get; }
 
     private static string Told(ResultColumn column) =>
-        $"{column.Name.Trim()} {CellText.Format(column, [0])[0]}{(column.Unit is null ? "" : " " + column.Unit.Trim())}";
+        $"{column.Name.Trim()} = {CellText.Format(column, [0])[0]}{(column.Unit is null ? "" : " " + column.Unit.Trim())}";
 
     private static bool IsSame(ResultColumn column) => column[0] is { } first && All(column, value => first.Equals(value));
 

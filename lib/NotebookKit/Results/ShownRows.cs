@@ -29,8 +29,9 @@ internal sealed class ShownRows
         Hidden = count - rows.Length;
         HiddenCells = Hidden is > 0 and <= MostFolded ? [.. Columns.Select(column => CellText.Format(column, [.. Enumerable.Range((int)head, (int)Hidden).Select(row => (long)row)]))] : null;
         int columns = table.Columns.Count;
+        string shown = Columns.Length == columns ? "" : string.Create(CultureInfo.InvariantCulture, $", {Columns.Length} of them shown");
         Size = string.Create(CultureInfo.InvariantCulture,
-            $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}");
+            $"{count:#,0} {(count == 1 ? "row" : "rows")} × {columns} {(columns == 1 ? "column" : "columns")}{shown}");
     }
 
     public string? Caption { get; }

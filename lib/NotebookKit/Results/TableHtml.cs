@@ -12,6 +12,7 @@ namespace NotebookKit.Results;
 internal static class TableHtml
 {
     private const string Line = "1px solid rgba(127,127,127,0.35)";
+    private const int MostUnbroken = 16;
     private const string Muted = "opacity:0.65;font-weight:normal;font-size:0.88em";
 
     public static string Write(ResultTable table, int? maxRows)
@@ -81,7 +82,7 @@ internal static class TableHtml
         html.Append("<tr>");
         for (int i = 0; i < cells.Length; i++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(shown, i)};padding:2px 10px\">{Text(cells[i][row])}</td>");
+            html.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:{Align(shown, i)};padding:2px 10px{Unbroken(cells[i][row])}\">{Text(cells[i][row])}</td>");
         }
 
         html.Append("</tr>\n");
@@ -130,6 +131,9 @@ internal static class TableHtml
         html.Append(CultureInfo.InvariantCulture, $"<tfoot><tr><td colspan=\"{columns}\" style=\"text-align:left;")
             .Append(CultureInfo.InvariantCulture, $"padding:4px 10px;border-top:{Line};{Muted}\">{said}</td></tr></tfoot>\n");
     }
+
+    // A date or two short words are read as one.
+    private static string Unbroken(string? cell) => cell is { Length: <= MostUnbroken } && cell.AsSpan().ContainsAny(' ', '-', '/') ? ";white-space:nowrap" : "";
 
     private static string Text(string? cell) => cell is null ? $"<span style=\"opacity:0.45\">{CellText.Absent}</span>" : HtmlText.Escape(cell);
 

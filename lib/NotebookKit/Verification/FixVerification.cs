@@ -70,9 +70,9 @@ public sealed class FixVerification : ITabled
     /// <summary>The verdict in a sentence.</summary>
     public string Statement => Verdict switch
     {
-        FixVerdict.Restored => $"With {Fix} the workload is restored to {Show(OfReference!)} x the time of the plain volume; it took {Show(SlowDown!)} x before.",
-        FixVerdict.Improved => $"With {Fix} the workload is {Show(SpeedUp!)} x faster and still takes {Show(OfReference!)} x the time of the plain volume.",
-        FixVerdict.NotFixed => $"{Fix} does not fix it: {(CausesLeft.Count > 0 ? $"{string.Join(", ", CausesLeft)} is still found" : $"it is {Show(SpeedUp!)} x as fast as before")}.",
+        FixVerdict.Restored => $"With {Fix} the workload is restored: it takes {Show(OfReference!)} times as long as on the plain volume; before, {Show(SlowDown!)} times.",
+        FixVerdict.Improved => $"With {Fix} the workload is {Show(SpeedUp!)} times as fast and still takes {Show(OfReference!)} times as long as on the plain volume.",
+        FixVerdict.NotFixed => $"{Fix} does not fix it: {(CausesLeft.Count > 0 ? $"{string.Join(", ", CausesLeft)} is still found" : $"it is {Show(SpeedUp!)} times as fast as before")}.",
         _ => $"Whether {Fix} fixes it cannot be said: {(ReferenceSeconds.Count == 0 ? "no time of a plain volume" : BeforeSeconds.Count == 0 ? "no time before" : "no time after")}.",
     };
 

@@ -21,7 +21,7 @@ public sealed class FirstScreenTests : IDisposable
         string head = page[page.IndexOf("<header", StringComparison.Ordinal)..page.IndexOf("</header>", StringComparison.Ordinal)];
         Assert.Matches("(?s)<h1>Why\\?</h1>\\s*<div class=\"answer bad\">\\s*<p class=\"sentence\">100 % of the bios that could have merged did not: nvme0n1 .*\\(nomerges = 2\\)\\.</p>", head);
         Assert.Contains("<strong>Do:</strong> echo 0 &gt; /sys/block/nvme0n1/queue/nomerges", head, StringComparison.Ordinal);
-        Assert.Contains("<strong class=\"good\">Verified:</strong> With nomerges = 0 the workload is restored to ", head, StringComparison.Ordinal);
+        Assert.Contains("<strong class=\"good\">Verified:</strong> With nomerges = 0 the workload is restored: it takes ", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Host</dt><dd>lab</dd>", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Kernel</dt><dd>6.1.0-56-amd64</dd>", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Drive</dt><dd>QEMU NVMe Ctrl 2G (nvme0n1)</dd>", head, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class FirstScreenTests : IDisposable
 
         foreach (string page in new[] { "records/a.html", "records/b.html" })
         {
-            Assert.Matches("Verified:</strong> With nomerges = 0 .* This compares the recordings standard and snapshot-nomerges0, as notebook 01 does\\.", File.ReadAllText(_folder[page]));
+            Assert.Matches("Verified:</strong> With nomerges = 0 .* This compares it with the recordings standard and snapshot-nomerges0, which lie beside it and are not in this record\\.", File.ReadAllText(_folder[page]));
         }
 
         string index = File.ReadAllText(_folder["records/index.html"]);

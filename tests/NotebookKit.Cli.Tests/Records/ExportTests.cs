@@ -73,6 +73,28 @@ public sealed class ExportTests : IDisposable
         Assert.False(Directory.Exists(_folder["case/notebooks"]) && Directory.EnumerateFileSystemEntries(_folder["case/notebooks"]).Any());
     }
 
+    [Theory]
+    [InlineData("--markdown", "case.md", "# What I wrote of it\n")]
+    [InlineData("--markdown", "case-1.png", "no picture")]
+    [InlineData("--sru", "case.sru.txt", "my own notes")]
+    public async Task Somebodys_own_file_of_the_same_name_stays(string form, string file, string text)
+    {
+        File.Copy(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), _folder["case.ipynb"]);
+        Directory.CreateDirectory(_folder["out"]);
+        File.WriteAllText(_folder["out/" + file], text);
+
+        (int code, _, string error) = await ExportAsync("case.ipynb", "-o", "out", form);
+        string left = File.ReadAllText(_folder["out/" + file]);
+        File.Delete(_folder["out/" + file]);
+        (int first, _, string firstError) = await ExportAsync("case.ipynb", "-o", "out", form);
+        (int again, _, string againError) = await ExportAsync("case.ipynb", "-o", "out", form);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{file} is there and is no ", error, StringComparison.Ordinal);
+        Assert.Equal(text, left);
+        Assert.True(first == 0 && again == 0, firstError + againError);
+    }
+
     [Fact]
     public async Task No_form_named_is_a_mistake_that_is_said()
     {

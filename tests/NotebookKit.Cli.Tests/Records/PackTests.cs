@@ -26,6 +26,7 @@ public sealed class PackTests : IDisposable
         Assert.True(verified == 0, said + fault);
         Assert.Contains("a.zip: intact, ", said, StringComparison.Ordinal);
         Assert.Contains("notebooks/a.ipynb: run again, the same", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("not compared", said, StringComparison.Ordinal); // it shows nothing that each run makes anew
         using ZipArchive zip = ZipFile.OpenRead(_folder["a.zip"]);
         Assert.Contains(zip.Entries, entry => entry.FullName == "pages/a.html");
         using var index = new StreamReader(zip.GetEntry("pages/index.html")!.Open());
@@ -185,6 +186,18 @@ public sealed class PackTests : IDisposable
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_folder["a.zip"]));
         Assert.Equal(0, (await RecordAsync("verify", Path.Combine("mine", "recordings", "article-4.4"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_pack_of_a_name_by_which_it_is_not_known_and_one_that_is_not_there_are_told()
+    {
+        (int named, _, string why) = await RecordAsync("pack", Path.Combine(RepositoryFolder.Root, "notebooks", "07-root-cause.ipynb"), "-o", "case.docx");
+        (int absent, _, string missing) = await RecordAsync("verify", "nosuch.zip");
+
+        Assert.Equal((2, 2), (named, absent));
+        Assert.Contains("case.docx would not be known as a pack: name it case.zip", why, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["case.docx"]));
+        Assert.Contains("nosuch.zip: there is no such file or folder", missing, StringComparison.Ordinal);
     }
 
     [Fact]

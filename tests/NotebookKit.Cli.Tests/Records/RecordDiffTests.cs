@@ -15,11 +15,15 @@ public sealed class RecordDiffTests : IDisposable
         Assert.True(code == 1, error);
         Assert.Contains("setting      nvme0n1 nomerges: 0  ->  2", said, StringComparison.Ordinal);
         Assert.Matches("finding      verdict: .*  ->  .*merging is switched off", said);
-        Assert.Contains("figure       ", said, StringComparison.Ordinal);
+        Assert.Contains("figure       missed merges (mergeable bios): 0 %  ->  100 %  (+100 points)", said, StringComparison.Ordinal);
+        Assert.Contains("figure       size at D p50 (requests): 512 sectors  ->  8 sectors  (÷ 64)", said, StringComparison.Ordinal);
         Assert.DoesNotContain("environment  kernel", said, StringComparison.Ordinal);
-        string page = File.ReadAllText(_folder["changed.html"]);
+        string page = System.Net.WebUtility.HtmlDecode(File.ReadAllText(_folder["changed.html"]));
         Assert.Contains("<tr><td>nvme0n1 nomerges</td><td>0</td><td><strong>2</strong></td></tr>", page, StringComparison.Ordinal);
         Assert.Matches("<tr><td>kernel</td><td>6.1.0-56-amd64</td><td>6.1.0-56-amd64</td></tr>", page);
+        Assert.Matches("<tr><td>captured</td><td>2026-11-22</td><td>2026-11-22</td></tr>", page);
+        Assert.Contains("<td class=\"number\">÷ 64</td>", page, StringComparison.Ordinal);
+        Assert.Contains(" more that differ</summary>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +80,21 @@ public sealed class RecordDiffTests : IDisposable
         Assert.DoesNotContain("(good)", said, StringComparison.Ordinal);
         Assert.Contains("<th>monday/mail</th><th>tuesday/mail</th>", File.ReadAllText(_folder["changed.html"]), StringComparison.Ordinal);
         Assert.Matches(@"figure       \S+ block trace: [\d,]+ requests  ->  \(none\)", less);
+    }
+
+    [Fact]
+    public async Task A_side_that_is_cut_off_is_said_beside_the_figures_that_differ_for_it()
+    {
+        byte[] whole = File.ReadAllBytes(Path.Combine(Data("snapshot-nomerges2"), "perf-block.script.txt.gz"));
+        File.WriteAllBytes(_folder["whole.txt.gz"], whole);
+        File.WriteAllBytes(_folder["cut.txt.gz"], whole[..(whole.Length * 2 / 3)]);
+
+        (int code, string said, _) = await DiffAsync("whole.txt.gz", "cut.txt.gz", "--html", "page.html");
+
+        Assert.Equal(1, code);
+        Assert.Matches("  note         cut.txt.gz: cut.txt.gz: .*damaged or cut off", said);
+        Assert.Contains("damaged or cut off", File.ReadAllText(_folder["page.html"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("note         whole", said, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

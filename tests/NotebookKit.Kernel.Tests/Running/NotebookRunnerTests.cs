@@ -289,11 +289,11 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         NotebookDocument one = Chart("a", 3, 150.2), moved = Chart("a", 3, 151.9), other = Chart("a", 4, 150.2);
         Assert.NotEmpty(OutputComparison.Differences(one, moved));
-        Assert.Empty(OutputComparison.Differences(one, moved, places: false));
-        Assert.NotEmpty(OutputComparison.Differences(one, other, places: false));
-        Assert.NotEmpty(OutputComparison.Differences(one, Chart("b", 3, 150.2), places: false));
-        Assert.Empty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 40, 2), places: false));
-        Assert.NotEmpty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 41, 1), places: false));
+        Assert.Empty(OutputComparison.Differences(one, moved, ComparedDrawings.Marks));
+        Assert.NotEmpty(OutputComparison.Differences(one, other, ComparedDrawings.Marks));
+        Assert.NotEmpty(OutputComparison.Differences(one, Chart("b", 3, 150.2), ComparedDrawings.Marks));
+        Assert.Empty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 40, 2), ComparedDrawings.Marks));
+        Assert.NotEmpty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 41, 1), ComparedDrawings.Marks));
 
         static NotebookDocument Chart(string name, int value, double place) => Shown(new JsonObject
         {
@@ -315,6 +315,37 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Of_drawings_with_other_names_each_mark_is_compared_by_where_in_its_panel_it_stands()
+    {
+        NotebookDocument one = Drawn("lvol-a", 100, 500, 300), moved = Drawn("a-longer-name", 200, 400, 400);
+        Assert.NotEmpty(OutputComparison.Differences(one, moved, ComparedDrawings.Letters));
+        Assert.Empty(OutputComparison.Differences(one, moved, ComparedDrawings.Marks));
+        Assert.Contains("mark 1: expected \"read circle #0072b2 0.5 ms\" at 0.4", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 350), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Contains("found \"read circle #0072b2 0.7 ms\"", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 300, "0.7 ms"), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Contains("found none", Assert.Single(OutputComparison.Differences(one, Output("<svg/>"), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Contains("is no drawing", Assert.Single(OutputComparison.Differences(one, Output("<svg"), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Empty(OutputComparison.Differences(one, Output("<svg/>")));
+
+        static NotebookDocument Drawn(string name, int left, int width, int at, string said = "0.5 ms") => Output(
+            $"<svg><g class=\"nbk-panel\" data-plot=\"{left} 50 {width} 100\"><text>{name}</text><g class=\"nbk-series\" data-s=\"read\"><circle cx=\"{at}\" cy=\"60\" r=\"3\" fill=\"#0072b2\"><title>{said}</title></circle></g></g></svg>");
+
+        static NotebookDocument Output(string drawing) => NotebookDocument.Parse(
+            $$$"""{"cells":[{"cell_type":"code","execution_count":1,"metadata":{},"source":"","outputs":[{"output_type":"display_data","data":{"application/vnd.notebookkit.svg":{{{JsonValue.Create(drawing).ToJsonString()}}}},"metadata":{}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "drawn");
+    }
+
+    [Fact]
+    public async Task What_is_not_compared_is_counted()
+    {
+        NotebookDocument book = await Book.Ran("Console.WriteLine(\"at 2026-01-02T03:04:05Z, done in 3.5 s\");", Picture("a", "image/png;base64,iVBORw0KGgo="));
+
+        LeftUncompared left = OutputComparison.NotCompared(book);
+
+        Assert.Equal(new LeftUncompared(1, 1, 1, 0), left);
+        Assert.Equal("1 picture as a rasteriser made it, 1 time of day, 1 duration", left.ToString());
+        Assert.Equal("", default(LeftUncompared).ToString());
+    }
+
+    [Fact]
     public async Task Two_runs_of_one_notebook_compare_as_equal_and_a_change_is_found()
     {
         string[] cells = ["DateTime.UtcNow.ToString(\"O\")", "Console.WriteLine(\"/srv/x/data/a.txt\");", "new[] { 1, 2 }", Picture("a", "image/png;base64,iVBORw0KGgo=")];
@@ -327,10 +358,10 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.All(OutputComparison.Differences(one, other), difference => Assert.StartsWith("cell 3 output 1", difference, StringComparison.Ordinal));
         Assert.NotEmpty(OutputComparison.Differences(one, other));
         Assert.Contains(OutputComparison.Differences(one, named), difference => difference.StartsWith("cell 4 output 1 text/html", StringComparison.Ordinal));
-
-        // Fonts and rasteriser make the bits of a picture within HTML; what it is called is the notebook's.
-        static string Picture(string name, string data) => $"HTML(\"<img alt='{name}' src='data:{data}'>\")";
     }
+
+    // Fonts and rasteriser make the bits of a picture within HTML; what it is called is the notebook's.
+    private static string Picture(string name, string data) => $"HTML(\"<img alt='{name}' src='data:{data}'>\")";
 
     private static DateTimeOffset Stamp(NotebookCell cell, string name) =>
         DateTimeOffset.Parse(cell.Metadata["execution"]![name]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);

@@ -120,7 +120,9 @@ public sealed class FreshCaptureTests : IDisposable
 
     private void Record(string data)
     {
-        string[] control = [Path.Combine(_folder, "control"), Path.Combine(_folder, "heard")];
+        // Pipes of this recording alone: one that is made again cannot have the name of the last.
+        string pipes = Directory.CreateTempSubdirectory("pipes-").FullName;
+        string[] control = [Path.Combine(pipes, "control"), Path.Combine(pipes, "heard")];
         Assert.Equal(0, Tool.Run("mkfifo", control).ExitCode);
         string[] asked = ["record", "-q", "-a", "-m", "4096", "-e", "block:*", "-D", "-1", "--control", $"fifo:{control[0]},{control[1]}", "-o", data, "--", "sleep", "600"];
         using Process perf = Process.Start(new ProcessStartInfo("perf", asked))!;
@@ -135,6 +137,7 @@ public sealed class FreshCaptureTests : IDisposable
         {
             Tool.Run("kill", "-INT", perf.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.True(perf.WaitForExit(120_000), "perf did not end");
+            Directory.Delete(pipes, recursive: true);
         }
     }
 

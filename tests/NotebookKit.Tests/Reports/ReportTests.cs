@@ -50,7 +50,7 @@ public sealed class ReportTests
         string text = Draft(kind, Whole);
         Assert.Contains("aaaaaaaaaaaa", text, StringComparison.Ordinal);
         Assert.Contains("a laboratory", text, StringComparison.Ordinal);
-        Assert.Contains("restored to", text, StringComparison.Ordinal);
+        Assert.Contains("the workload is restored: it takes", text, StringComparison.Ordinal);
         string[] missing = [.. text.Split('\n').Where(line => line.Contains("MISSING", StringComparison.Ordinal))];
         Assert.Equal(kind == "update" ? ["MISSING: tests on other drives and drivers than the one examined"] : [], missing);
     }

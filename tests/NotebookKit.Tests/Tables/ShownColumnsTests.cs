@@ -1,6 +1,7 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Diagnosis;
 using NotebookKit.Kernels;
+using NotebookKit.Results;
 using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
@@ -17,7 +18,7 @@ public class ShownColumnsTests
 
         foreach (string shown in new[] { frame.ToText(), frame.ToHtml() })
         {
-            Assert.Contains("2 rows × 4 columns · nothing recorded for: median, runs", shown, StringComparison.Ordinal);
+            Assert.Contains("2 rows × 4 columns, 2 of them shown · nothing recorded for: median, runs", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("median [s]", shown, StringComparison.Ordinal);
             Assert.DoesNotContain(">median<", shown, StringComparison.Ordinal);
         }
@@ -31,9 +32,9 @@ public class ShownColumnsTests
     {
         DataFrame frame = Table.Of(Tried).Text("kernel", t => t.Kernel).Text("device", _ => "nvme0n1").Count("read-ahead", _ => 128, "KiB").Text("verdict", t => t.Verdict).Titled("Kernels tried");
 
-        Assert.Equal("Kernels tried\n(in every row: device nvme0n1 · read-ahead 128 KiB)\nkernel  verdict\n4.4     bad\n4.6     good\n2 rows × 4 columns\n", frame.ToText());
-        Assert.Contains("in every row: device nvme0n1 · read-ahead 128 KiB</span></caption>", frame.ToHtml(), StringComparison.Ordinal);
-        Assert.Equal("| kernel | verdict |\n| --- | --- |\n| 4.4 | bad |\n| 4.6 | good |\n\nin every row: device nvme0n1 · read-ahead 128 KiB.\n", frame.ToMarkdown());
+        Assert.Equal("Kernels tried\n(in every row: device = nvme0n1 · read-ahead = 128 KiB)\nkernel  verdict\n4.4     bad\n4.6     good\n2 rows × 4 columns, 2 of them shown\n", frame.ToText());
+        Assert.Contains("in every row: device = nvme0n1 · read-ahead = 128 KiB</span></caption>", frame.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal("| kernel | verdict |\n| --- | --- |\n| 4.4 | bad |\n| 4.6 | good |\n\nin every row: device = nvme0n1 · read-ahead = 128 KiB.\n", frame.ToMarkdown());
         Assert.Equal(4, frame.Columns.Count);
     }
 
@@ -44,8 +45,26 @@ public class ShownColumnsTests
         DataFrame beside = Table.Of(Tried).Text("device", _ => "dm-0").Text("reason", t => t.Verdict).Titled("");
 
         Assert.Contains("dm-0    ", alone.ToText(), StringComparison.Ordinal);
-        Assert.Contains("in every row: device dm-0", beside.ToText(), StringComparison.Ordinal);
+        Assert.Contains("in every row: device = dm-0", beside.ToText(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_tables_of_one_kind_are_compared_by_stays_though_it_is_the_same_in_every_row()
+    {
+        var lines = new ResultTable().Text("law", ["a", "b"]).Text("verdict", ["holds", "holds"]).Text("unit", ["ms", "ms"]).Titled("Laws").Keeping("verdict");
+        var all = new ResultTable().Text("class", ["a", "b"]).Count("x", [0L, 0L]).Count("y", [0L, 1L]).Keeping();
+
+        Assert.Equal("Laws\n(in every row: unit = ms)\nlaw  verdict\na    holds\nb    holds\n2 rows × 3 columns, 2 of them shown\n", lines.ToText());
+        Assert.Contains("class  x  y", all.ToText(), StringComparison.Ordinal);
+        Assert.Contains("verdict", lines.Titled("Others").ToText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-10-18", true)]
+    [InlineData("LVM thin", true)]
+    [InlineData("a sentence that goes on and on", false)]
+    public void A_date_and_two_short_words_are_not_broken_over_lines(string text, bool whole) =>
+        Assert.Equal(whole, Table.Of(new[] { 1, 2 }).Count("n", n => n).Text("text", n => n == 1 ? text : "other").Titled("").ToHtml().Contains($"white-space:nowrap\">{text}<", StringComparison.Ordinal));
 
     [Fact]
     public void A_column_that_differs_in_one_row_or_misses_one_value_stays()
