@@ -43,7 +43,8 @@ public static partial class OutputComparison
         LeftUncompared all = default;
         foreach (JsonObject output in document.Cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs.OfType<JsonObject>()))
         {
-            foreach ((string mime, JsonNode? content) in output["data"] as JsonObject ?? [])
+            JsonObject data = output["data"] as JsonObject ?? [];
+            foreach ((string mime, JsonNode? content) in data.Where(form => form.Key != "text/plain" || data.Count == 1)) // it says what another form shows
             {
                 bool picture = mime.StartsWith("image/", StringComparison.Ordinal);
                 all += picture ? new(1, 0, 0, 0) : mime == OutputMime.Drawing ? default : In(JupyterJson.Text(content));

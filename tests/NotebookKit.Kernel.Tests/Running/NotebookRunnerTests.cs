@@ -317,7 +317,7 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public void Of_drawings_with_other_names_each_mark_is_compared_by_where_in_its_panel_it_stands()
     {
-        NotebookDocument one = Drawn("lvol-a", 100, 500, 300), moved = Drawn("a-longer-name", 200, 400, 400);
+        NotebookDocument one = Drawn("lvol-a", 100, 500, 300), moved = Drawn("a-longer-name", 200, 400, 360);
         Assert.NotEmpty(OutputComparison.Differences(one, moved, ComparedDrawings.Letters));
         Assert.Empty(OutputComparison.Differences(one, moved, ComparedDrawings.Marks));
         Assert.Contains("mark 1: expected \"read circle #0072b2 0.5 ms\" at 0.4", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 350), ComparedDrawings.Marks)), StringComparison.Ordinal);
