@@ -160,7 +160,7 @@ public sealed class VsCodeTests : IAsyncLifetime
         await Page.Mouse.MoveAsync(900, 700);
         await Until(async () =>
         {
-            if (await wanted.CountAsync() > 0 && await wanted.First.BoundingBoxAsync() is { Height: > 0 } box && box.Y > 60 && box.Y < 800)
+            if (await Place(wanted) is { Height: > 0 } box && box.Y > 60 && box.Y < 800)
             {
                 return true;
             }
@@ -168,6 +168,19 @@ public sealed class VsCodeTests : IAsyncLifetime
             await Page.Mouse.WheelAsync(0, 250);
             return false;
         }, $"{wanted} does not come into sight");
+    }
+
+    // What was there may be taken away before it is asked where it stands; then it comes again when the wheel is turned.
+    private static async Task<LocatorBoundingBoxResult?> Place(ILocator wanted)
+    {
+        try
+        {
+            return await wanted.CountAsync() > 0 ? await wanted.First.BoundingBoxAsync(new() { Timeout = 5_000 }) : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     private static async Task Until(Func<Task<bool>> reached, string otherwise)
