@@ -24,8 +24,11 @@ internal sealed record DiffRow(string Part, string What, string A, string B)
     {
         IsNumber = true,
         Change = unit == "%" ? b - a is { } points && points != 0 ? $"{(points > 0 ? "+" : "−")}{ThreeDigits.Text(Math.Abs(points))} points" : null
-            : a > 0 && b > 0 && a != b ? b > a ? $"× {ThreeDigits.Text(b.Value / a.Value)}" : $"÷ {ThreeDigits.Text(a.Value / b.Value)}" : null,
+            : a > 0 && b > 0 ? Times(b.Value / a.Value) : null,
     };
+
+    // What rounds to once as much says nothing.
+    private static string? Times(double ratio) => ThreeDigits.Text(Math.Max(ratio, 1 / ratio)) is var times && times == "1" ? null : (ratio > 1 ? "× " : "÷ ") + times;
 
     private static string Shown(double? measured, string? unit) => measured is not { } value ? None
         : ThreeDigits.Text(value) + (string.IsNullOrEmpty(unit) ? "" : unit.StartsWith("1/", StringComparison.Ordinal) ? unit[1..] : " " + unit);

@@ -7,6 +7,7 @@ using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
+using NotebookKit.Kernel.Pages;
 using NotebookKit.Reports;
 using NotebookKit.Scripting.Formatting;
 using NotebookKit.Summaries;
@@ -29,6 +30,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
     public string Page()
     {
         string file = Path.Combine(folder, name + ".html");
+        OutputPath.CheckKind(file, "page", PageFrame.Start);
         ReplacedFile.Write(file, RecordPages.Page(document, static _ => { }));
         return file;
     }

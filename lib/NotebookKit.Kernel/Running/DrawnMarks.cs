@@ -5,16 +5,20 @@ using System.Xml.Linq;
 
 namespace NotebookKit.Kernel.Running;
 
-/// <summary>The marks of a drawn chart: what stands for the data, without the axes and names around them, whose room follows the widths of names.</summary>
+/// <summary>The shapes of a drawing whose names may have other widths: what is drawn, in which order and how, and of a chart where in its panel each mark of the data stands.</summary>
+/// <remarks>Names, the numbers at axes and their lines are left out: where there is room for them follows the widths of names. The ends of an axis are compared.</remarks>
 internal static partial class DrawnMarks
 {
     // Pixels: lines are drawn on whole ones, whatever the size of the panel.
     private const double Tolerance = 1.5;
+    private const double LeastSide = 20;
+    private static readonly HashSet<string> Coordinates = new(StringComparer.Ordinal) { "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "d", "points", "viewBox", "data-plot", "aria-label", "data-s", "text-anchor", "font-weight", "font-size" };
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "text", "tspan", "title", "style", "desc" };
 
-    /// <summary>The first mark that is another, or stands elsewhere in its panel.</summary>
+    /// <summary>The first shape that is another, or stands elsewhere in its panel.</summary>
     /// <param name="expected">The one drawing, as SVG.</param>
     /// <param name="actual">The other.</param>
-    /// <returns>What was expected and what was found; null where all marks agree.</returns>
+    /// <returns>What was expected and what was found; null where all agree.</returns>
     public static string? FirstDifference(string expected, string actual)
     {
         if (Of(expected) is not { } left || Of(actual) is not { } right)
@@ -26,7 +30,7 @@ internal static partial class DrawnMarks
         {
             if (i >= left.Count || i >= right.Count || !left[i].IsAs(right[i]))
             {
-                return $"mark {i + 1}: expected {(i < left.Count ? left[i] : "none")}, found {(i < right.Count ? right[i] : "none")}";
+                return $"shape {i + 1}: expected {(i < left.Count ? left[i] : "none")}, found {(i < right.Count ? right[i] : "none")}";
             }
         }
 
@@ -35,52 +39,63 @@ internal static partial class DrawnMarks
 
     private static List<Mark>? Of(string drawing)
     {
-        XElement root;
         try
         {
             using var reader = XmlReader.Create(new StringReader(drawing), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-            root = XElement.Load(reader);
+            var marks = new List<Mark>();
+            return Add(XElement.Load(reader), null, isData: false, marks) ? marks : null;
         }
         catch (XmlException)
         {
             return null;
         }
+    }
 
-        var marks = new List<Mark>();
-        foreach (XElement panel in root.Descendants().Where(element => Has(element, "nbk-panel")))
+    // False for what is no drawing of ours: a panel without a place.
+    private static bool Add(XElement element, Box? box, bool isData, List<Mark> marks)
+    {
+        string[] classes = ((string?)element.Attribute("class"))?.Split(' ') ?? [];
+        if (Words.Contains(element.Name.LocalName) || classes.Contains("nbk-tx") || classes.Contains("nbk-ty"))
         {
-            double[] place = Numbers((string?)panel.Attribute("data-plot"));
-            if (place.Length != 4)
-            {
-                return null;
-            }
-
-            var box = new Box(place[0], place[1], place[2], place[3]);
-            foreach (XElement series in panel.Descendants().Where(element => Has(element, "nbk-series")))
-            {
-                marks.AddRange(series.Descendants().Where(static element => element.Name.LocalName is not ("title" or "text" or "tspan" or "g")).Select(element => Read(element, series, box)));
-            }
+            return true;
         }
 
-        return marks;
+        if (classes.Contains("nbk-panel"))
+        {
+            if (Numbers((string?)element.Attribute("data-plot")) is not [var left, var top, var width, var height] || width is not (>= LeastSide and < 1e5) || height is not (>= LeastSide and < 1e5))
+            {
+                return false;
+            }
+
+            box = new Box(left, top, width, height);
+        }
+
+        isData |= classes.Contains("nbk-series") && box is not null;
+        marks.Add(Read(element, isData ? box : null));
+        return element.Elements().All(child => Add(child, box, isData, marks));
     }
 
-    private static Mark Read(XElement element, XElement series, Box box)
+    private static Mark Read(XElement element, Box? box)
     {
         double At(string name) => Numbers((string?)element.Attribute(name)) is [var number] ? number : 0;
-        IEnumerable<double> places = element.Name.LocalName switch
+        IEnumerable<double> places = box is not { } panel ? [] : element.Name.LocalName switch
         {
-            "circle" => box.Point(At("cx"), At("cy")),
-            "rect" => [.. box.Point(At("x"), At("y")), .. box.Point(At("x") + At("width"), At("y") + At("height"))],
-            "line" => [.. box.Point(At("x1"), At("y1")), .. box.Point(At("x2"), At("y2"))],
-            "path" => box.Path((string?)element.Attribute("d") ?? ""),
-            _ => Numbers((string?)element.Attribute("points")).Chunk(2).Where(static pair => pair.Length == 2).SelectMany(pair => box.Point(pair[0], pair[1])),
+            "circle" => panel.Point(At("cx"), At("cy")),
+            "rect" => [.. panel.Point(At("x"), At("y")), .. panel.Point(At("x") + At("width"), At("y") + At("height"))],
+            "line" => [.. panel.Point(At("x1"), At("y1")), .. panel.Point(At("x2"), At("y2"))],
+            "path" => panel.Path((string?)element.Attribute("d") ?? ""),
+            _ => Numbers((string?)element.Attribute("points")).Chunk(2).Where(static pair => pair.Length == 2).SelectMany(pair => panel.Point(pair[0], pair[1])),
         };
-        string[] said = [(string?)series.Attribute("data-s") ?? "", element.Name.LocalName, (string?)element.Attribute("fill") ?? "", (string?)element.Attribute("stroke") ?? "", (string?)element.Elements().FirstOrDefault(child => child.Name.LocalName == "title") ?? ""];
+        string[] said =
+        [
+            element.Name.LocalName,
+            box is null ? "" : string.Concat(((string?)element.Attribute("d") ?? "").Where(char.IsAsciiLetter)),
+            box is null ? "" : (string?)element.Attribute("data-s") ?? "",
+            .. element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && !Coordinates.Contains(attribute.Name.LocalName)).Select(attribute => $"{attribute.Name.LocalName}={attribute.Value}").Order(StringComparer.Ordinal),
+            box is null ? "" : (string?)element.Elements().FirstOrDefault(child => child.Name.LocalName == "title") ?? "",
+        ];
         return new Mark(string.Join(' ', said.Where(static part => part.Length > 0)), [.. places], box);
     }
-
-    private static bool Has(XElement element, string name) => ((string?)element.Attribute("class"))?.Split(' ').Contains(name) == true;
 
     private static double[] Numbers(string? text) =>
         [.. Number().Matches(text ?? "").Select(static match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
@@ -88,7 +103,7 @@ internal static partial class DrawnMarks
     [GeneratedRegex(@"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 
-    [GeneratedRegex("([MLHVCSQTZ])([^A-DF-Za-df-z]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("([A-DF-Za-df-z])([^A-DF-Za-df-z]*)", RegexOptions.CultureInvariant)]
     private static partial Regex Step();
 
     // Shares of the panel, so that panels of two sizes compare.
@@ -113,14 +128,19 @@ internal static partial class DrawnMarks
         }
     }
 
-    private sealed record Mark(string Said, double[] Places, Box Box)
+    private sealed record Mark(string Said, double[] Places, Box? Panel)
     {
         public bool IsAs(Mark other)
         {
-            double near = Tolerance / Math.Min(Math.Min(Box.Width, other.Box.Width), Math.Min(Box.Height, other.Box.Height));
-            return Said == other.Said && Places.Length == other.Places.Length && Places.Zip(other.Places).All(pair => Math.Abs(pair.First - pair.Second) <= near);
+            if (Said != other.Said || Places.Length != other.Places.Length)
+            {
+                return false;
+            }
+
+            return Panel is not { } one || other.Panel is not { } two
+                || Places.Zip(other.Places).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance / Math.Min(Math.Min(one.Width, two.Width), Math.Min(one.Height, two.Height)));
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"\"{Said}\" at {string.Join(' ', Places.Take(4).Select(static place => place.ToString("0.###", CultureInfo.InvariantCulture)))}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"\"{Said}\"{(Places.Length > 0 ? " at " : "")}{string.Join(' ', Places.Take(4).Select(static place => place.ToString("0.###", CultureInfo.InvariantCulture)))}");
     }
 }

@@ -150,9 +150,15 @@ internal sealed partial class SecretLearner
             return;
         }
 
-        foreach (Match word in KitVocabulary.Atom().Matches(value.Length > LongestName ? value[..LongestName] : value))
+        // Of a name of several words those that the kit says are no names by themselves: a host called db-with-cache makes none of "with".
+        string[] words = [.. KitVocabulary.Atom().Matches(value.Length > LongestName ? value[..LongestName] : value).Select(word => word.Value)];
+        if (words.Length > 1 && Array.TrueForAll(words, _vocabulary.Holds) && !value.AsSpan().ContainsAny(" /@"))
         {
-            string name = word.Value;
+            AddVolume(value);
+        }
+
+        foreach (string name in words.Where(word => words.Length == 1 || !_vocabulary.Holds(word)))
+        {
             bool number = name.All(char.IsAsciiDigit);
             if (name.Length >= (number ? FewestDigits : 2) && !_vocabulary.IsOfTools(name) && (number || !PlainTokens.IsKept(name)) && !KernelSymbols.Contains(name))
             {

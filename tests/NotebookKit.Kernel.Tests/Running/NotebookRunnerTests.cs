@@ -320,14 +320,21 @@ public sealed class NotebookRunnerTests : IDisposable
         NotebookDocument one = Drawn("lvol-a", 100, 500, 300), moved = Drawn("a-longer-name", 200, 400, 360);
         Assert.NotEmpty(OutputComparison.Differences(one, moved, ComparedDrawings.Letters));
         Assert.Empty(OutputComparison.Differences(one, moved, ComparedDrawings.Marks));
-        Assert.Contains("mark 1: expected \"read circle #0072b2 0.5 ms\" at 0.4", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 350), ComparedDrawings.Marks)), StringComparison.Ordinal);
-        Assert.Contains("found \"read circle #0072b2 0.7 ms\"", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 300, "0.7 ms"), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Contains("expected \"circle fill=#0072b2 r=3 0.5 ms\" at 0.4", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 350), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        Assert.Contains("found \"circle fill=#0072b2 r=3 0.7 ms\"", Assert.Single(OutputComparison.Differences(one, Drawn("a", 100, 500, 300, "0.7 ms"), ComparedDrawings.Marks)), StringComparison.Ordinal);
         Assert.Contains("found none", Assert.Single(OutputComparison.Differences(one, Output("<svg/>"), ComparedDrawings.Marks)), StringComparison.Ordinal);
+        foreach ((string was, string made) in new[] { ("r=\"3\"", "r=\"3\" transform=\"translate(200)\""), ("r=\"3\"", "r=\"3\" opacity=\"0\""), ("data-plot=\"100 50 500 100\"", "data-plot=\"-1 -1 0 0\""), ("</svg>", "<rect width=\"900\" height=\"900\" fill=\"#fff\"/></svg>"), ("data-x=\"0 1\"", "data-x=\"0 9\"") })
+        {
+            string forged = one.ToJson().Replace(was.Replace("\"", "\\\"", StringComparison.Ordinal), made.Replace("\"", "\\\"", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.NotEqual(one.ToJson(), forged);
+            Assert.NotEmpty(OutputComparison.Differences(one, NotebookDocument.Parse(forged, "forged"), ComparedDrawings.Marks));
+        }
+
         Assert.Contains("is no drawing", Assert.Single(OutputComparison.Differences(one, Output("<svg"), ComparedDrawings.Marks)), StringComparison.Ordinal);
         Assert.Empty(OutputComparison.Differences(one, Output("<svg/>")));
 
         static NotebookDocument Drawn(string name, int left, int width, int at, string said = "0.5 ms") => Output(
-            $"<svg><g class=\"nbk-panel\" data-plot=\"{left} 50 {width} 100\"><text>{name}</text><g class=\"nbk-series\" data-s=\"read\"><circle cx=\"{at}\" cy=\"60\" r=\"3\" fill=\"#0072b2\"><title>{said}</title></circle></g></g></svg>");
+            $"<svg><g class=\"nbk-panel\" data-plot=\"{left} 50 {width} 100\" data-x=\"0 1\"><text>{name}</text><g class=\"nbk-series\" data-s=\"read\"><circle cx=\"{at}\" cy=\"60\" r=\"3\" fill=\"#0072b2\"><title>{said}</title></circle></g></g></svg>");
 
         static NotebookDocument Output(string drawing) => NotebookDocument.Parse(
             $$$"""{"cells":[{"cell_type":"code","execution_count":1,"metadata":{},"source":"","outputs":[{"output_type":"display_data","data":{"application/vnd.notebookkit.svg":{{{JsonValue.Create(drawing).ToJsonString()}}}},"metadata":{}}]}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "drawn");
