@@ -131,7 +131,7 @@ public class KillTests
         Assert.Equal((0, 1, 2), (intact, changed, none));
         Assert.Contains("copy: intact", before, StringComparison.Ordinal);
         Assert.Contains("times.csv has ", after, StringComparison.Ordinal);
-        Assert.Contains("no such folder", error, StringComparison.Ordinal);
+        Assert.Contains("nowhere: there is no such file or folder", error, StringComparison.Ordinal);
     }
 
     private static string Attach(string image)
