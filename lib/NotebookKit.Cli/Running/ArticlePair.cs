@@ -15,8 +15,17 @@ internal static class ArticlePair
         return Path.GetFileName(defect) == Defect && Recording.IsIn(plain) && Recording.IsIn(fix) ? (plain, fix) : null;
     }
 
-    /// <summary>Judges the defect by that pair, and says which it is.</summary>
-    public static RecordAnswer? Judge(string defect) => Of(defect) is not var (plain, fix) ? null
-        : RecordAnswer.Judge(defect, plain, fix) is not { } answer ? null
-        : answer with { Beside = answer.Tried is null ? null : $"{Plain} and {Fix}" };
+    /// <summary>Judges the defect by that pair, and says which of it the record itself does not hold.</summary>
+    /// <param name="defect">The recording with the defect.</param>
+    /// <param name="opened">Folders of the recordings that the record opened.</param>
+    public static RecordAnswer? Judge(string defect, IReadOnlyList<string> opened)
+    {
+        if (Of(defect) is not var (plain, fix) || RecordAnswer.Judge(defect, plain, fix) is not { } answer)
+        {
+            return null;
+        }
+
+        string[] beside = [.. new[] { plain, fix }.Where(folder => !opened.Contains(folder)).Select(folder => Path.GetFileName(folder))];
+        return answer with { Beside = answer.Tried is null || beside.Length == 0 ? null : string.Join(RecordAnswer.And, beside) };
+    }
 }

@@ -25,7 +25,7 @@ internal static class FirstScreen
         {
             html.Append(CultureInfo.InvariantCulture, $"<p><strong>Do:</strong> {PageFrame.Escape(Ended(remedy))}</p>\n");
             html.Append(answer.Tried is { } tried
-                ? $"<p><strong class=\"{(answer.Works ? "good" : "warn")}\">{(answer.Works ? "Verified:" : "Tried, not enough:")}</strong> {PageFrame.Escape(tried)}{(answer.Beside is { } pair ? $" This compares it with the recordings {PageFrame.Escape(pair)}, which lie beside it and are not in this record." : "")}</p>\n"
+                ? $"<p><strong class=\"{(answer.Works ? "good" : "warn")}\">{(answer.Works ? "Verified:" : "Tried, not enough:")}</strong> {PageFrame.Escape(tried)}{(answer.Elsewhere is { } pair ? $" This compares it with {PageFrame.Escape(pair)}." : "")}</p>\n"
                 : "<p><strong class=\"warn\">Not verified:</strong> no run with the remedy was compared in this record.</p>\n");
         }
 

@@ -13,6 +13,9 @@ namespace NotebookKit.Cli.Running;
 /// <param name="Sentence">The verdict.</param>
 internal sealed record RecordAnswer(DeviceState State, string Sentence)
 {
+    /// <summary>What stands between two recordings.</summary>
+    public const string And = " and ";
+
     private static readonly string[] TimedSteps = ["time", "time-repeats"];
 
     /// <summary>The recording that was judged; null where a cell said it.</summary>
@@ -26,6 +29,10 @@ internal sealed record RecordAnswer(DeviceState State, string Sentence)
 
     /// <summary>The recordings by which that was shown, where the record itself compares none; null where it does.</summary>
     public string? Beside { get; init; }
+
+    /// <summary>The same in words; null where the record itself compares all.</summary>
+    public string? Elsewhere => Beside is null ? null
+        : Beside.Contains(And, StringComparison.Ordinal) ? $"the recordings {Beside}, which lie beside it and are not in this record" : $"the recording {Beside}, which lies beside it and is not in this record";
 
     /// <summary>True where these runs show that it works.</summary>
     public bool Works { get; init; }

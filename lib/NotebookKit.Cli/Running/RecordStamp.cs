@@ -52,7 +52,7 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
         string? pair = named.Keys.Where(opened.Contains).FirstOrDefault(folder => ArticlePair.Of(folder) is not null);
         bool said = document.Cells.SelectMany(cell => cell.Outputs).Any(output => output?["data"] is JsonObject data && data.ContainsKey(InvestigationJson.MimeType));
         RecordAnswer? answer = (Folder("plain"), Folder("fix")) is ({ } plain, { } fix) && subject is not null && !said ? RecordAnswer.Judge(subject, plain, fix)
-            : pair is not null && (subject ?? pair) == pair ? ArticlePair.Judge(pair)
+            : pair is not null && (subject ?? pair) == pair ? ArticlePair.Judge(pair, opened)
             : said || subject is null ? null : RecordAnswer.Judge(subject, null, null);
         Set(own, "answer", answer?.ToJson());
         Set(own, "ask", ask);

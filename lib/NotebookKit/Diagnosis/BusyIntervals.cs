@@ -82,10 +82,21 @@ public sealed class BusyIntervals
 
     /// <summary>One row for each device, with the medians of some columns.</summary>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
-    public ResultTable ToTable(params string[] columns)
+    public ResultTable ToTable(params string[] columns) => ToTable(null, columns);
+
+    /// <summary>One row for each device that did what the drive did more of, with the medians of some columns.</summary>
+    /// <param name="map">What device-mapper calls its devices; null where that is not known.</param>
+    /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
+    public ResultTable ToTable(DeviceMap? map, params string[] columns)
     {
         string[] shown = columns.Length > 0 ? columns : ["r/s", "rkB/s", "rareq-sz", "r_await", "aqu-sz", "%util"];
-        ResultRows<string> table = ResultTable.Of(Devices).Text("device", device => device);
+        string[] devices = [.. Devices.Where(device => Median(device, Kind + "/s") is not 0)];
+        ResultRows<string> table = ResultTable.Of(devices).Text("device", device => device);
+        if (map is not null)
+        {
+            table.Text("is", device => map.Find(device) is { } mapped && mapped.Name != device ? mapped.Name : null);
+        }
+
         foreach (string column in shown)
         {
             table.Real(column, device => Median(device, column), UnitOf(column));
@@ -93,7 +104,7 @@ public sealed class BusyIntervals
 
         return table.Titled(
             string.Create(CultureInfo.InvariantCulture, $"Medians of {Count} busy intervals of {Of}"),
-            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz and wareq-sz are KiB a request."));
+            string.Create(CultureInfo.InvariantCulture, $"Busy: {Drive} completed {AtLeast} requests a second at least. kB are KiB; rareq-sz and wareq-sz are KiB a request.{(devices.Length < Devices.Count ? $" Left out, since they {(Kind == "r" ? "read" : "wrote")} nothing: {string.Join(", ", Devices.Except(devices))}." : "")}"));
     }
 
     private static double Load(IostatRow? row) => row is null ? 0 : (row.ReadsPerSec ?? 0) + (row.WritesPerSec ?? 0);

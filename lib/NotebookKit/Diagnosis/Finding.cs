@@ -74,7 +74,7 @@ public sealed record Finding
     }
 
     /// <summary>One sentence that stands without its surroundings.</summary>
-    public string Statement { get; }
+    public string Statement { get; init; }
 
     /// <summary>A short name by which programs know this kind of finding, such as <c>iops-ceiling</c>; null for one made by hand.</summary>
     public string? Kind { get; init; }

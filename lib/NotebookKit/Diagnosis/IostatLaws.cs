@@ -40,10 +40,14 @@ internal static class IostatLaws
         var check = new LawCheck(
             LawKind.Accounting, "arrival rate x latency = depth", At(row), "aqu-sz", depth, "r/s x r_await + w/s x w_await", product, "I/Os", IntervalEdges, LawVerdict.NotJudged,
             FormattableString.Invariant($"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"));
-        return check.Judged(slack) is { Verdict: LawVerdict.Violated } violated
+        LawCheck judged = check.Judged(slack);
+        return judged.Verdict switch
+        {
             // block: delete part_round_stats (kernel 5.0) made time_in_queue, which aqu-sz comes from, the sum of the I/Os' own times.
-            ? violated with { Meaning = violated.Meaning + ": one of the two counters is wrong (before kernel 5.0 the queue's time was counted by clock ticks, which misses short I/O)" }
-            : check.Judged(slack);
+            LawVerdict.Violated => judged with { Meaning = judged.Meaning + ": one of the two counters is wrong (before kernel 5.0 the queue's time was counted by clock ticks, which misses short I/O)" },
+            LawVerdict.Holds when Math.Abs(depth - product) > IntervalEdges * Math.Max(depth, product) => judged with { Meaning = judged.Meaning + ", and two printed decimals tell no more" },
+            _ => judged,
+        };
     }
 
     private static IEnumerable<LawCheck> AlongStack(IReadOnlyList<IostatLoad> rows, (string Upper, string Lower)[] stack)

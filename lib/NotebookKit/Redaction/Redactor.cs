@@ -143,7 +143,7 @@ public sealed partial class Redactor
     /// <summary>Replaces a value by the name of its field: a host's and a serial's though it be a word or a number.</summary>
     public string RedactField(string field, string value) => SecretLearner.IsHostField(field) ? RedactHost(value)
         : NamedByPlace.IsNumberField(field) && value.Length > 2 && value.Any(char.IsAsciiDigit) ? Forced(value)
-        : IsNameOf(field, value) ? Forced(value) : Redact(value);
+        : IsNameOf(field, value) ? OfVolume(value) : Redact(value);
 
     // A user's or a volume's name though it be a word; the kernel's own names of devices are none.
     private bool IsNameOf(string field, string value) => value.Length > 1 && (NamedByPlace.IsNameField(field) ? !PlainNames.IsNone(value) && TableNames.Name().IsMatch(value)

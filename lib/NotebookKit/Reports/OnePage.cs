@@ -1,4 +1,5 @@
 using NotebookKit.Diagnosis;
+using NotebookKit.Verification;
 
 namespace NotebookKit.Reports;
 
@@ -21,8 +22,8 @@ public static class OnePage
             .Part("# What was found", [.. findings.Take(MostFindings).Select(finding => $"- {ReportText.Of(finding, Markdown.Escape)}"),
                 findings.Length > MostFindings ? $"- and {findings.Length - MostFindings} more, in the notebooks" : null], "no findings")
             .Part("# What it is not", facts.Findings.SelectMany(finding => finding.RivalsRuledOut).Distinct().Select(rival => $"- {Markdown.Escape(rival)}"), "no rival explanation was ruled out")
-            .Part("# What fixes it", StableUpdate.Fix(facts).OfType<string>().Where(line => line.Length > 0).Select(line => "- " + line), "no commit was found")
-            .Part("# Does it", [facts.Verification is { } verified ? Markdown.Escape(verified.Statement) : null], "the fix was not verified")
+            .Part("# What fixes it", StableUpdate.Fix(facts).OfType<string>().Where(line => line.Length > 0).Select(line => "- " + line), facts.NoCommit)
+            .Part("# Does it", new[] { facts.Verification, facts.KernelVerification }.OfType<FixVerification>().Select(runs => Markdown.Escape(runs.Statement)), "the fix was not verified")
             .Part("# What is open", Open(facts), "")
             .Done();
     }

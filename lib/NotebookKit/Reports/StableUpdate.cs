@@ -1,5 +1,6 @@
 using NotebookKit.Capture;
 using NotebookKit.Knowledge;
+using NotebookKit.Verification;
 
 namespace NotebookKit.Reports;
 
@@ -21,7 +22,7 @@ public static class StableUpdate
             .Part("**Drafted from**", facts.Sources.Select(source => "- " + Markdown.Escape(source)), "where its numbers come from")
             .Part("**BugLink**", [facts.BugLink], "the bug's address; open one first")
             .Part("# [Impact]", Impact(facts), "no finding names a cause and no run shows its cost")
-            .Part("# [Fix]", Fix(facts), "no commit was found")
+            .Part("# [Fix]", Fix(facts), facts.NoCommit)
             .Part("# [Test Case]", TestCase(facts), "steps that show the defect")
             .Part("# [Where problems could occur]", Risks(facts), "no commit, so nothing to judge")
             .Part("# [Other Info]", Other(facts), "kernels tried, and the host")
@@ -57,7 +58,7 @@ public static class StableUpdate
         of.Switch is { Remedy: { } remedy, Change: ChangeAtRunTime.Safe } attribute ? $"Until it is fixed: echo {remedy} > /sys/block/{of.Host?.Drive?.Name ?? "DEVICE"}/queue/{attribute.Name}, safe at run time, gone at the next boot." : null,
     ];
 
-    internal static IEnumerable<string?> Fix(ReportFacts of) => of.Fix is not { } fix ? [] :
+    internal static IEnumerable<string?> Fix(ReportFacts of) => of.RealFix is not { } fix ? [] :
     [
         $"commit {fix.Hash}", $"Author: {Markdown.Escape(fix.Author)}", $"Date: {fix.Authored:yyyy-MM-dd}", $"Subject: {Markdown.Escape(fix.Subject)}",
         of.FixedIn is { } tag ? $"First in {tag}." : "MISSING: the first release that holds it",
@@ -73,16 +74,19 @@ public static class StableUpdate
     internal static IEnumerable<string?> TestCase(ReportFacts of) => of.TestSteps.Count == 0 ? [] :
     [
         .. of.TestSteps.Select((step, i) => FormattableString.Invariant($"{i + 1}. `{step.Replace("`", "'", StringComparison.Ordinal)}`")),
-        of.Verification is { } runs ? Markdown.Escape(FormattableString.Invariant($"Without the fix: median {Median(runs.BeforeSeconds)}. With it: {Median(runs.AfterSeconds)}. A plain volume: {Median(runs.ReferenceSeconds)}.")) : "MISSING: times with and without the fix",
+        of.KernelVerification is { } kernel ? Runs("Without the patch", "With it", kernel) : "MISSING: times of a kernel with the patch",
+        of.KernelVerification is { } tried ? Markdown.Escape(tried.Statement) : null,
+        of.Verification is { } runs ? Runs("No patch, and the defect", $"With {runs.Fix}", runs) : null,
         of.Verification is { } verified ? Markdown.Escape(verified.Statement) : null,
     ];
 
-    internal static IEnumerable<string?> Risks(ReportFacts of) => of.Fix is not { } fix ? [] :
+    internal static IEnumerable<string?> Risks(ReportFacts of) => of.RealFix is not { } fix ? [] :
     [
         $"The patch touches {Markdown.Escape(string.Join(", ", fix.Files))}: problems would show with devices that use {(fix.Files.Count == 1 ? "this file" : "these files")}.",
         of.Switch?.SideEffect is { } effect ? Markdown.Escape(effect) : null,
         of.Switch is { Change: ChangeAtRunTime.Safe } attribute ? $"The old behaviour comes back at run time through /sys/block/DEVICE/queue/{attribute.Name}." : null,
-        of.Verification is { CausesKnown: true, CausesLeft.Count: 0 } verified ? $"With the fix the same examination finds none of the causes it found before ({string.Join(", ", verified.CausesGone)})." : "MISSING: the examination was not repeated with the fix",
+        of.Verification is { } runs ? Examined(runs) : null,
+        of.KernelVerification is { CausesKnown: true } kernel ? Examined(kernel) : "MISSING: the same examination of a kernel with the patch",
         "MISSING: tests on other drives and drivers than the one examined",
     ];
 
@@ -91,6 +95,12 @@ public static class StableUpdate
         of.Kernels is { Trials.Count: > 0 } kernels ? $"Kernels tried: {Markdown.Escape(string.Join(", ", kernels.Trials.Select(trial => $"{trial.Version.Text} {Word(trial.Verdict)}")))}. The fix came in {Markdown.Escape(kernels.Range)}." : null,
         of.Host is { } host ? $"Measured on kernel {Markdown.Escape(host.Kernel ?? "unknown")}{(host.Drive?.Model is { } model ? $", drive {Markdown.Escape(model)}" : "")}." : null,
     ];
+
+    private static string Runs(string before, string after, FixVerification runs) =>
+        Markdown.Escape($"{before}: median {Median(runs.BeforeSeconds)}. {after}: {Median(runs.AfterSeconds)}. A plain volume: {Median(runs.ReferenceSeconds)}.");
+
+    private static string? Examined(FixVerification runs) => !runs.CausesKnown ? null
+        : $"With {Markdown.Escape(runs.Fix)} the same examination finds {(runs.CausesLeft.Count == 0 ? $"none of the causes it found before ({string.Join(", ", runs.CausesGone)})" : $"{string.Join(", ", runs.CausesLeft)} still")}.";
 
     internal static string Median(IReadOnlyList<double> seconds) => Stats.Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} runs)") : "not measured";
 

@@ -12,7 +12,7 @@ namespace NotebookKit.Results;
 internal static class TableHtml
 {
     private const string Line = "1px solid rgba(127,127,127,0.35)";
-    private const int MostUnbroken = 16;
+    private const int MostUnbroken = 20;
     private const string Muted = "opacity:0.65;font-weight:normal;font-size:0.88em";
 
     public static string Write(ResultTable table, int? maxRows)

@@ -70,9 +70,9 @@ public sealed class FixVerification : ITabled
     /// <summary>The verdict in a sentence.</summary>
     public string Statement => Verdict switch
     {
-        FixVerdict.Restored => $"With {Fix} the workload is restored: it takes {Show(OfReference!)} times as long as on the plain volume; before, {Show(SlowDown!)} times.",
-        FixVerdict.Improved => $"With {Fix} the workload is {Show(SpeedUp!)} times as fast and still takes {Show(OfReference!)} times as long as on the plain volume.",
-        FixVerdict.NotFixed => $"{Fix} does not fix it: {(CausesLeft.Count > 0 ? $"{string.Join(", ", CausesLeft)} is still found" : $"it is {Show(SpeedUp!)} times as fast as before")}.",
+        FixVerdict.Restored => $"With {Fix} the workload is restored: it takes {Seconds(AfterSeconds)} where it took {Seconds(BeforeSeconds)}, and {Seconds(ReferenceSeconds)} on the plain volume: {Show(OfReference!)} times as long as there, {Show(SlowDown!)} before.",
+        FixVerdict.Improved => $"With {Fix} the workload takes {Seconds(AfterSeconds)} where it took {Seconds(BeforeSeconds)}: {Show(SpeedUp!)} times as fast, and still {Show(OfReference!)} times as long as the plain volume's {Seconds(ReferenceSeconds)}.",
+        FixVerdict.NotFixed => $"{Fix} does not fix it: {(CausesLeft.Count > 0 ? $"{string.Join(", ", CausesLeft)} is still found" : $"it is {Show(SpeedUp!)} times as fast as before")}; it takes {Seconds(AfterSeconds)} where it took {Seconds(BeforeSeconds)}.",
         _ => $"Whether {Fix} fixes it cannot be said: {(ReferenceSeconds.Count == 0 ? "no time of a plain volume" : BeforeSeconds.Count == 0 ? "no time before" : "no time after")}.",
     };
 
@@ -135,6 +135,8 @@ public sealed class FixVerification : ITabled
 
     private static string Show(ConfidenceInterval interval) => double.IsNaN(interval.Low) ? FormattableString.Invariant($"{ThreeDigits.Text(interval.Estimate)}")
         : FormattableString.Invariant($"{ThreeDigits.Text(interval.Estimate)} ({ThreeDigits.Text(interval.Low)} to {ThreeDigits.Text(interval.High)})");
+
+    private static string Seconds(IReadOnlyList<double> times) => FormattableString.Invariant($"{ThreeDigits.Text(Median(times)!.Value)} s");
 
     private static double? Median(IReadOnlyList<double> times) => Quantiles.Median([.. times]);
 

@@ -27,7 +27,8 @@ public class KillTests
                 """);
             using (Notebookkit run = Notebookkit.Start(folder.Path, "run", "live.ipynb"))
             {
-                await UntilAsync(() => Running("sleep 987") && File.ReadAllText(setting).Trim() == "2");
+                // setpriv has the words of sleep behind its own until it becomes sleep: killed before, it has not yet asked to end with its parent.
+                await UntilAsync(() => Running("sleep 987", "sleep") && File.ReadAllText(setting).Trim() == "2");
                 run.Kill();
             }
 
@@ -148,14 +149,14 @@ public class KillTests
         return device;
     }
 
-    private static bool Running(string commandLine)
+    private static bool Running(string commandLine, string? program = null)
     {
         string wanted = commandLine.Replace(' ', '\0') + "\0";
         return Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Any(folder =>
         {
             try
             {
-                return File.ReadAllText(folder + "/cmdline", Encoding.UTF8).EndsWith(wanted, StringComparison.Ordinal);
+                return File.ReadAllText(folder + "/cmdline", Encoding.UTF8).EndsWith(wanted, StringComparison.Ordinal) && (program is null || File.ReadAllText(folder + "/comm").Trim() == program);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {

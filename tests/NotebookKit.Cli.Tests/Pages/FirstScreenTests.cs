@@ -21,7 +21,7 @@ public sealed class FirstScreenTests : IDisposable
         string head = page[page.IndexOf("<header", StringComparison.Ordinal)..page.IndexOf("</header>", StringComparison.Ordinal)];
         Assert.Matches("(?s)<h1>Why\\?</h1>\\s*<div class=\"answer bad\">\\s*<p class=\"sentence\">100 % of the bios that could have merged did not: nvme0n1 .*\\(nomerges = 2\\)\\.</p>", head);
         Assert.Contains("<strong>Do:</strong> echo 0 &gt; /sys/block/nvme0n1/queue/nomerges", head, StringComparison.Ordinal);
-        Assert.Contains("<strong class=\"good\">Verified:</strong> With nomerges = 0 the workload is restored: it takes ", head, StringComparison.Ordinal);
+        Assert.Contains("<strong class=\"good\">Verified:</strong> With nomerges = 0 the workload is restored: it takes 0.519 s where it took 5.42 s, and 0.266 s on the plain volume: 2.14 ", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Host</dt><dd>lab</dd>", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Kernel</dt><dd>6.1.0-56-amd64</dd>", head, StringComparison.Ordinal);
         Assert.Contains("<dt>Drive</dt><dd>QEMU NVMe Ctrl 2G (nvme0n1)</dd>", head, StringComparison.Ordinal);

@@ -36,6 +36,7 @@ public sealed class ReportTests
         Applies = new GitApplyCheck(true, [], []),
         BugLink = "https://example.org/1",
         Verification = FixVerification.Of("nomerges = 0", [0.25, 0.26, 0.27], [5.4, 5.4, 5.5], [0.5, 0.5, 0.6], new Findings().Add(Cause), new Findings()),
+        KernelVerification = FixVerification.Of("the test kernel", [0.25, 0.26, 0.27], [5.4, 5.4, 5.5], [0.3, 0.3, 0.3], new Findings().Add(Cause), new Findings()),
         TestSteps = ["time cat /mnt/dummy1"],
     };
 
@@ -50,7 +51,8 @@ public sealed class ReportTests
         string text = Draft(kind, Whole);
         Assert.Contains("aaaaaaaaaaaa", text, StringComparison.Ordinal);
         Assert.Contains("a laboratory", text, StringComparison.Ordinal);
-        Assert.Contains("the workload is restored: it takes", text, StringComparison.Ordinal);
+        Assert.Contains("With nomerges = 0 the workload is restored: it takes 0.5 s", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("With the test kernel the workload is restored: it takes 0.3 s", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         string[] missing = [.. text.Split('\n').Where(line => line.Contains("MISSING", StringComparison.Ordinal))];
         Assert.Equal(kind == "update" ? ["MISSING: tests on other drives and drivers than the one examined"] : [], missing);
     }
@@ -83,7 +85,7 @@ public sealed class ReportTests
         string text = CustomerNote.Draft(Whole).Text;
         Assert.StartsWith("# Slow reads\n\n## What helps today\n\n1. As root: `echo 0 > /sys/block/DEVICE/queue/nomerges`.", text, StringComparison.Ordinal);
         Assert.Contains("ATTR{queue/nomerges}=\"0\"", text, StringComparison.Ordinal);
-        Assert.Contains("0.50 s (3 runs) with it, 5.40 s (3 runs) without", text, StringComparison.Ordinal);
+        Assert.Contains("Measured with nomerges = 0: the same read takes 0.50 s (3 runs), where it took 5.40 s (3 runs).", text, StringComparison.Ordinal);
         Assert.DoesNotContain("MISSING", text, StringComparison.Ordinal);
         string nothing = CustomerNote.Draft(new ReportFacts { Title = "Slow", Findings = new Findings() }).Text;
         Assert.Equal(4, nothing.Split("MISSING").Length - 1);
@@ -98,6 +100,29 @@ public sealed class ReportTests
         string text = Draft(kind, new ReportFacts { Title = "Nothing yet", Findings = new Findings() });
         Assert.Equal(parts, text.Split("MISSING").Length - 1);
         Assert.DoesNotMatch("[0-9]{2,}", text.Replace("0/1", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_commit_of_a_model_is_named_to_nobody_as_the_fix(string kind)
+    {
+        string text = Draft(kind, Whole with { IsModelHistory = true }).ReplaceLineEndings(" ");
+        Assert.Contains("MISSING: the commit of linux.git: aaaaaaaaaaaa is one of a model of the history", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("v4.5", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nvme: merge", text, StringComparison.Ordinal);
+        string note = CustomerNote.Draft(Whole with { IsModelHistory = true }).Text;
+        Assert.Contains("MISSING: the commit of linux.git", note, StringComparison.Ordinal);
+        Assert.DoesNotContain("fixed upstream", note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("update", "MISSING: times of a kernel with the patch")]
+    [InlineData("letter", "MISSING: a kernel with the patch was not tried")]
+    public void What_was_measured_with_the_switch_is_not_told_of_the_patch(string kind, string missing)
+    {
+        string text = Draft(kind, Whole with { KernelVerification = null });
+        Assert.Contains(missing, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("the test kernel", text, StringComparison.Ordinal);
     }
 
     [Fact]
