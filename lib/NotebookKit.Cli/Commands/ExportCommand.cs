@@ -31,6 +31,11 @@ internal static class ExportCommand
         }
 
         OutputPath.OutsideRecordings(output);
+        if (File.Exists(output))
+        {
+            throw new UsageException($"{output} is a file: name a folder to export to");
+        }
+
         Directory.CreateDirectory(output);
         DirectoryInfo unpacked = CommandFolder.New("notebookkit-export-");
         try
@@ -84,6 +89,7 @@ internal static class ExportCommand
 
     private static int Write(List<string> from, string output, bool markdown, bool html, bool sru, bool parquet)
     {
+        var exports = new List<(RecordExport Export, string Recordings)>();
         foreach (NotebookItem item in NotebookSelection.ReadAll(from, null, static line => StandardStreams.Complain("note: " + line)))
         {
             string own = Path.ChangeExtension(Path.GetFullPath(item.Document.Source), ".html");
@@ -93,8 +99,14 @@ internal static class ExportCommand
             }
 
             var export = new RecordExport(item.Document, item.Name.Replace(Path.DirectorySeparatorChar, '-'), output);
+            export.Check(markdown, html, sru);
+            exports.Add((export, Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!));
+        }
+
+        foreach ((RecordExport export, string recordings) in exports)
+        {
             string?[] written = [markdown ? export.ToMarkdown() : null, html ? export.Page() : null, sru ? export.ToSru() : null];
-            foreach (string path in written.OfType<string>().Concat(parquet ? export.ToParquet(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!) : []))
+            foreach (string path in written.OfType<string>().Concat(parquet ? export.ToParquet(recordings) : []))
             {
                 Console.Out.WriteLine(TerminalText.OneLine(path));
             }

@@ -9,7 +9,8 @@ namespace NotebookKit.Cli.Running;
 /// <param name="B">What is now.</param>
 internal sealed record DiffRow(string Part, string What, string A, string B)
 {
-    private const string None = "(none)";
+    /// <summary>What stands for what one side has not.</summary>
+    public const string None = "(none)";
 
     /// <summary>True for a measured value, which may be absent on one side.</summary>
     public bool IsNumber { get; private init; }
@@ -19,10 +20,14 @@ internal sealed record DiffRow(string Part, string What, string A, string B)
 
     public bool IsSame => A == B;
 
+    /// <summary>True where the two differ in no digit that is shown.</summary>
+    public bool IsRounded { get; private init; }
+
     /// <summary>A measured value.</summary>
     public static DiffRow Of(string part, string what, double? a, double? b, string? unit) => new(part, what, Shown(a, unit), Shown(b, unit))
     {
         IsNumber = true,
+        IsRounded = a != b && Shown(a, unit) == Shown(b, unit),
         Change = unit == "%" ? b - a is { } points && points != 0 ? $"{(points > 0 ? "+" : "−")}{ThreeDigits.Text(Math.Abs(points))} points" : null
             : a > 0 && b > 0 ? Times(b.Value / a.Value) : null,
     };

@@ -23,8 +23,6 @@ internal sealed class RecordDiff
     /// <summary>When it was captured, which makes no two cases differ.</summary>
     public const string Captured = "captured";
 
-    private const string None = "(none)";
-
     private readonly List<DiffRow> _rows = [];
 
     private RecordDiff(string a, string b) => (A, B) = (a, b);
@@ -40,10 +38,14 @@ internal sealed class RecordDiff
     public IReadOnlyList<DiffRow> Rows => _rows;
 
     /// <summary>True where nothing differs.</summary>
-    public bool IsSame => _rows.TrueForAll(row => row.IsSame || row.What == Captured);
+    public bool IsSame => _rows.TrueForAll(row => (row.IsSame && !row.IsRounded) || row.What == Captured);
 
     /// <summary>What was lost or could not be read on one side, with its name: figures may differ for that alone.</summary>
     public IReadOnlyList<(string Side, string Note)> Notes { get; private set; } = [];
+
+    /// <summary>How many are the same, and how many of these only as they are shown.</summary>
+    public string SameInWords => _rows.Count(row => row.IsSame) is var same && _rows.Count(row => row.IsRounded) is > 0 and var rounded
+        ? $"{same} of {_rows.Count}, {rounded} of them to the three digits that are shown" : $"{same} of {_rows.Count}";
 
     /// <summary>The two by as much of their paths as tells them apart.</summary>
     public (string A, string B) Names => NamesOf(A, B);
@@ -60,13 +62,18 @@ internal sealed class RecordDiff
         diff.Sentence = comparison.Sentence;
         diff.Notes = [.. before.Notes.Except(now.Notes).Select(note => (diff.Names.A, note)), .. now.Notes.Except(before.Notes).Select(note => (diff.Names.B, note))];
         diff.AddEnvironment(before.Summary, now.Summary);
+        if (before.Devices is [{ Device: var old }] && now.Devices is [{ Device: var other }] && old != other)
+        {
+            diff._rows.Add(new(Environment, "only device, held against the other's", old, other));
+        }
+
         foreach (SettingChange change in comparison.Settings)
         {
             diff._rows.Add(new(Setting, (change.Device is null ? "" : change.Device + " ") + change.Setting, change.Good, change.Here));
         }
 
         diff._rows.Add(new(Finding, "verdict", before.Sentence, now.Sentence));
-        diff._rows.Add(new(Finding, "remedy", before.Remedy ?? None, now.Remedy ?? None));
+        diff._rows.Add(new(Finding, "remedy", before.Remedy ?? DiffRow.None, now.Remedy ?? DiffRow.None));
         string[] devices = [.. before.Devices.Concat(now.Devices).Select(one => one.Device).Distinct().Order(StringComparer.Ordinal)];
         foreach (string device in devices.Length > 1 ? devices : []) // of one alone the verdict speaks
         {
@@ -110,8 +117,7 @@ internal sealed class RecordDiff
             text.Append(CultureInfo.InvariantCulture, $"  note         {side}: {note}\n");
         }
 
-        int same = _rows.Count(row => row.IsSame);
-        return text.Append(CultureInfo.InvariantCulture, $"  the same: {same} of {_rows.Count}\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"  the same: {SameInWords}\n").ToString();
     }
 
     private void AddEnvironment(CaptureSummary a, CaptureSummary b)
@@ -120,7 +126,7 @@ internal sealed class RecordDiff
         Dictionary<string, string> before = RowsOf(a), now = RowsOf(b);
         foreach (string name in before.Keys.Concat(now.Keys).Distinct().Where(name => !queue.Contains(name)))
         {
-            _rows.Add(new(Environment, name, before.GetValueOrDefault(name) ?? None, now.GetValueOrDefault(name) ?? None));
+            _rows.Add(new(Environment, name, before.GetValueOrDefault(name) ?? DiffRow.None, now.GetValueOrDefault(name) ?? DiffRow.None));
         }
     }
 
@@ -150,7 +156,7 @@ internal sealed class RecordDiff
         static string[] Parts(string path) => Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : None;
+    private static string Cause(Investigation judged, string device) => judged.Devices.FirstOrDefault(one => one.Device == device) is { } found ? found.Cause?.Statement ?? found.State.ToString() : DiffRow.None;
 
     /// <summary>A recording in a pack, as <c>PACK.zip/recordings/NAME</c>, with its place there; null where a path is none.</summary>
     public static (string Pack, string Place)? InPack(string path)

@@ -26,22 +26,31 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
     private static readonly byte[] PngStart = [0x89, .. "PNG"u8];
     private readonly ShownRecord _record = new(document, "", static _ => { });
 
+    /// <summary>Makes sure, before anything is written, that no file of another kind stands where one goes.</summary>
+    /// <exception cref="UsageException">One does.</exception>
+    public void Check(bool markdown, bool page, bool sru)
+    {
+        OutputPath.CheckKind(page ? PagePath : null, "page", PageFrame.Start);
+        OutputPath.CheckKind(markdown ? MarkdownPath : null, "export of this record", Encoding.UTF8.GetBytes(Head));
+        foreach ((string path, _) in markdown ? Pictures : [])
+        {
+            OutputPath.CheckKind(path, "picture", PngStart);
+        }
+
+        OutputPath.CheckKind(sru ? SruPath : null, "text of an update", Encoding.UTF8.GetBytes(SruStart));
+    }
+
     /// <summary>The page.</summary>
     public string Page()
     {
-        string file = Path.Combine(folder, name + ".html");
-        OutputPath.CheckKind(file, "page", PageFrame.Start);
-        ReplacedFile.Write(file, RecordPages.Page(document, static _ => { }));
-        return file;
+        ReplacedFile.Write(PagePath, RecordPages.Page(document, static _ => { }));
+        return PagePath;
     }
 
     /// <summary>Answer, host and findings as Markdown, with the pictures beside it.</summary>
     public string ToMarkdown()
     {
-        string head = $"# {Plain(_record.Title)}\n";
-        string path = Path.Combine(folder, name + ".md");
-        OutputPath.CheckKind(path, "export of this record", Encoding.UTF8.GetBytes(head));
-        var text = new StringBuilder(head).Append('\n');
+        var text = new StringBuilder(Head).Append('\n');
         foreach (string line in Answer())
         {
             text.Append(CultureInfo.InvariantCulture, $"{Plain(line)}\n\n");
@@ -58,21 +67,14 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
             text.Append(CultureInfo.InvariantCulture, $"- **{group.Finding.Severity.ToString().ToLowerInvariant()}** {Plain(group.Finding.ToString())}\n");
         }
 
-        int picture = 0;
-        foreach (string png in document.Cells.SelectMany(cell => cell.Outputs).Select(output => JupyterJson.Text((output?["data"] as JsonObject)?["image/png"])).OfType<string>())
+        foreach ((int number, (string path, byte[] png)) in Pictures.Index())
         {
-            byte[] bytes = new byte[png.Length];
-            if (Convert.TryFromBase64String(png.Trim(), bytes, out int length))
-            {
-                string file = string.Create(CultureInfo.InvariantCulture, $"{name}-{++picture}.png");
-                OutputPath.CheckKind(Path.Combine(folder, file), "picture", PngStart);
-                ReplacedFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes, 0, length));
-                text.Append(CultureInfo.InvariantCulture, $"\n![Picture {picture}]({Uri.EscapeDataString(file)})\n");
-            }
+            Keep(path, png);
+            text.Append(CultureInfo.InvariantCulture, $"\n![Picture {number + 1}]({Uri.EscapeDataString(Path.GetFileName(path))})\n");
         }
 
-        ReplacedFile.Write(path, text.ToString());
-        return path;
+        Keep(MarkdownPath, Encoding.UTF8.GetBytes(text.ToString()));
+        return MarkdownPath;
     }
 
     /// <summary>The text of a bug for a stable-release update, within 72 columns; what is not known says so.</summary>
@@ -88,10 +90,8 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
             "[Where problems could occur]", "MISSING: what the commit touches", "", "[Other Info]", .. _record.Groups.Select(group => "* " + group.Finding.Statement), "",
             "[ACK]", .. StableUpdate.Acknowledged(null), "", "[Verification in -proposed]", .. StableUpdate.Proposed(null), "",
         ]);
-        string path = Path.Combine(folder, name + ".sru.txt");
-        OutputPath.CheckKind(path, "text of an update", Encoding.UTF8.GetBytes(SruStart));
-        ReplacedFile.Write(path, TextWrap.To(text, SruWidth, 2));
-        return path;
+        Keep(SruPath, Encoding.UTF8.GetBytes(TextWrap.To(text, SruWidth, 2)));
+        return SruPath;
     }
 
     /// <summary>What the recordings that the notebook used are in a fleet, as an archive that <c>fleet add</c> and other engines take, and the requests of every trace, a Parquet file each.</summary>
@@ -125,6 +125,37 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
                 yield return path;
             }
         }
+    }
+
+    private string PagePath => Path.Combine(folder, name + ".html");
+
+    private string MarkdownPath => Path.Combine(folder, name + ".md");
+
+    private string SruPath => Path.Combine(folder, name + ".sru.txt");
+
+    private string Head => $"# {Plain(_record.Title)}\n";
+
+    private IReadOnlyList<(string Path, byte[] Png)> Pictures => field ??= [.. document.Cells.SelectMany(cell => cell.Outputs)
+        .Select(output => JupyterJson.Text((output?["data"] as JsonObject)?["image/png"])).OfType<string>().Select(Decoded).OfType<byte[]>()
+        .Select((png, number) => (Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{number + 1}.png")), png))];
+
+    private static byte[]? Decoded(string base64)
+    {
+        byte[] bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64.Trim(), bytes, out int length) ? bytes[..length] : null;
+    }
+
+    // A draft is there to be written into, and another's picture may have the name: what is replaced and differs stays, under a name of its own.
+    private static void Keep(string path, byte[] content)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length > 0 && !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            string kept = Enumerable.Range(1, int.MaxValue).Select(number => Path.ChangeExtension(path, string.Create(CultureInfo.InvariantCulture, $"{number}{Path.GetExtension(path)}"))).First(other => !Path.Exists(other));
+            File.Move(path, kept);
+            StandardStreams.Complain($"note: {TerminalText.OneLine(path)} was there and differs from what is written now: it is kept as {TerminalText.OneLine(Path.GetFileName(kept))}");
+        }
+
+        ReplacedFile.Write(path, file => file.Write(content));
     }
 
     private IReadOnlyList<string> Archived(string recording)

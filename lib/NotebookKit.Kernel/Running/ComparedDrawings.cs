@@ -7,8 +7,8 @@ public enum ComparedDrawings
     Presence,
 
     /// <summary>
-    /// Each mark of each series: its kind, colours, text and where in its panel it stands. Where other names of other widths were put in, panels have other sizes; and of charts
-    /// and flame graphs in other forms too only the values are compared.
+    /// Each shape in order with how it is drawn, and where in its panel a mark of the data stands: names of other widths give panels other sizes. Of charts and flame graphs
+    /// in other forms the values and the words.
     /// </summary>
     Marks,
 

@@ -12,7 +12,7 @@ internal static partial class DrawnMarks
     // Pixels: lines are drawn on whole ones, whatever the size of the panel.
     private const double Tolerance = 1.5;
     private const double LeastSide = 20;
-    private static readonly HashSet<string> Coordinates = new(StringComparer.Ordinal) { "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "d", "points", "viewBox", "data-plot", "aria-label", "data-s", "text-anchor", "font-weight", "font-size" };
+    private static readonly HashSet<string> Coordinates = new(StringComparer.Ordinal) { "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "d", "points", "viewBox", "data-plot", "aria-label", "data-s" };
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "text", "tspan", "title", "style", "desc" };
 
     /// <summary>The first shape that is another, or stands elsewhere in its panel.</summary>

@@ -17,6 +17,16 @@ public sealed partial class Phases : ITabled
     /// <summary>All phases, of all devices together and of each device, by every denominator.</summary>
     public ResultTable AllToTable() => ToTable(All, "Phase latencies");
 
+    /// <summary>All phases, each number once: denominators that agree share a row, and where one device was traced it stands for all together.</summary>
+    public ResultTable DistinctToTable()
+    {
+        bool one = All.Select(row => row.Device).OfType<Formats.BlockDevice>().Distinct().Count() == 1;
+        return ToTable(
+            All.Where(row => !one || row.Device is not null).GroupBy(row => row with { Denominator = default })
+                .Select(rows => (rows.First(), string.Join(", ", rows.Select(row => Word(row.Denominator))))),
+            "Phase latencies");
+    }
+
     /// <summary>The cumulative distribution of a phase: for each percent, the value that so many do not exceed.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="denominator">What to count.</param>
@@ -85,12 +95,15 @@ public sealed partial class Phases : ITabled
         _ => "request",
     };
 
-    private ResultTable ToTable(IEnumerable<PhaseSummary> summaries, string caption)
+    private ResultTable ToTable(IEnumerable<PhaseSummary> summaries, string caption) => ToTable(summaries.Select(row => (row, Word(row.Denominator))), caption);
+
+    private ResultTable ToTable(IEnumerable<(PhaseSummary Row, string Counts)> summaries, string caption)
     {
-        PhaseSummary[] rows = [.. summaries];
+        (PhaseSummary Row, string Counts)[] counted = [.. summaries];
+        PhaseSummary[] rows = [.. counted.Select(one => one.Row)];
         return new ResultTable()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
-            .Text("counts", rows.Select(row => Word(row.Denominator)))
+            .Text("counts", counted.Select(one => one.Counts))
             .Text("device", rows.Select(row => row.Device is { } device ? _trace.Labels.Device(device) : "all"))
             .Count("N", rows.Select(row => row.N))
             .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")

@@ -17,6 +17,9 @@ public sealed class TraceComparison : ITabled
     /// <summary>The most values of a capture that a bootstrap resamples.</summary>
     public const int Sample = 2000;
 
+    // Over less a handful of requests makes any rate: an excerpt of a log has none.
+    private const long ShortestRatedNs = 10_000_000;
+
     private const int Resamples = 1000;
     private const double Z95 = 1.959963984540054;
     private static readonly (Phase Phase, Denominator Denominator)[] Compared =
@@ -159,7 +162,7 @@ public sealed class TraceComparison : ITabled
             total += requests.Device[row] == index && requests.CompleteNs[row] >= 0 ? sectors ? requests.Sectors[row] / 2048.0 : 1 : 0;
         }
 
-        return trace.DurationNs == 0 ? null : total * 1e9 / trace.DurationNs;
+        return trace.DurationNs < ShortestRatedNs ? null : total * 1e9 / trace.DurationNs;
     }
 
     // As Poisson counts the log of the ratio is nearly Normal, with this spread.

@@ -29,20 +29,21 @@ public static partial class HostCaptures
     public static BlockTrace DriveTrace(this ReplayHost host, string step)
     {
         ArgumentNullException.ThrowIfNull(host);
+        DeviceMap? map = host.Has("lsblk-all") ? host.BlockStack().Map : null;
         if (host.Has(step))
         {
-            return Named(host, BlockTrace.Load(host.PathOf(step)));
+            return Named(host, map, BlockTrace.Load(host.PathOf(step)));
         }
 
         string other = Traces.FirstOrDefault(host.Has) ?? throw Missing(host, "block events", "`notebookkit capture DEVICE`, or blktrace -d /dev/DEVICE -w 30");
         BlockTrace trace = BlockTrace.Load(host.PathOf(other));
-        return Named(host, DriveOf(host, trace) is { } drive ? trace.Of(drive) : trace);
+        return Named(host, map, DriveOf(host, map, trace) is { } drive ? trace.Of(drive) : trace);
     }
 
     // As lsblk told; else the drive alone, as the recording names it.
-    private static BlockTrace Named(ReplayHost host, BlockTrace trace) =>
-        host.Has("lsblk-all") ? trace.NameDevices(host.BlockStack().Names)
-        : host.Fingerprint.Drive?.Name is { } name && DriveOf(host, trace) is { } drive ? trace.NameDevice(drive, name)
+    private static BlockTrace Named(ReplayHost host, DeviceMap? map, BlockTrace trace) =>
+        map is not null ? trace.NameDevices(map.Names)
+        : host.Fingerprint.Drive?.Name is { } name && DriveOf(host, map, trace) is { } drive ? trace.NameDevice(drive, name)
         : trace;
 
     /// <summary>The counters of every device over time, as iostat reports them.</summary>
@@ -71,10 +72,10 @@ public static partial class HostCaptures
     }
 
     // By the number that a listing gives the drive's name; a trace may hold the I/O of others too.
-    private static BlockDevice? DriveOf(ReplayHost host, BlockTrace trace)
+    private static BlockDevice? DriveOf(ReplayHost host, DeviceMap? map, BlockTrace trace)
     {
         BlockDevice? named = host.Fingerprint.Drive?.Name is not { } name ? null
-            : host.Has("lsblk-all") && host.BlockStack().Map.Find(name)?.Number is { } number ? number
+            : map?.Find(name)?.Number is { } number ? number
             : host.Has(CounterSamples) ? DiskstatsText.Read(host.PathOf(CounterSamples)).Snapshots[0].Find(name)?.Number : null;
         return trace.Devices.All.Any(device => device.Device == named && device.Events > 0) ? named : trace.Devices.Drive?.Device;
     }

@@ -96,7 +96,7 @@ internal sealed class CaseChapters(Investigation investigation)
         {
             yield return new CaseHeading(of + "How long does it take?", $"By {CaseTables.Short(main.Name)}; each latency says whether it counts bios (Q) or requests (D).");
             yield return trace.LatencyHeatmap();
-            yield return trace.Phases.AllToTable();
+            yield return trace.Phases.DistinctToTable();
         }
 
         if (trace.FailedIo.Count > 0)

@@ -18,6 +18,11 @@ internal static class ReadNotes
                 yield return ShownBytes.Of($"{name}: {words}");
             }
         }
+
+        foreach ((string name, IostatCapture iostat) in summary.Tables.Where(table => table.Table is IostatCapture { NoNumbers: > 0 }).Select(table => (table.Name, (IostatCapture)table.Table)))
+        {
+            yield return ShownBytes.Of($"{name}: {iostat.NoNumbers:N0} {(iostat.NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
+        }
     }
 
     private static string Words(ReadAccount account)

@@ -12,7 +12,7 @@ internal sealed class ArchiveReader : IDisposable
     public ArchiveReader()
     {
         DuckLibrary.Needed();
-        _connection = new DuckDBConnection("DataSource=:memory:;memory_limit=100MB;autoinstall_known_extensions=false;autoload_known_extensions=false");
+        _connection = new DuckDBConnection($"DataSource=:memory:;memory_limit=100MB;{DuckLibrary.NothingFetched}");
         _connection.Open();
     }
 

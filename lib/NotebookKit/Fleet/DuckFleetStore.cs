@@ -26,7 +26,7 @@ internal sealed partial class DuckFleetStore : FleetStore
         }
 
         DuckLibrary.Needed();
-        _connection = new DuckDBConnection($"DataSource={file};access_mode={(write ? Writing : Reading)};autoinstall_known_extensions=false;autoload_known_extensions=false");
+        _connection = new DuckDBConnection($"DataSource={file};access_mode={(write ? Writing : Reading)};{DuckLibrary.NothingFetched}");
         try
         {
             _connection.Open();

@@ -9,6 +9,9 @@ namespace NotebookKit.Sql;
 /// </remarks>
 internal static class DuckLibrary
 {
+    /// <summary>The setting of a connection by which no statement fetches an extension from the network.</summary>
+    public const string NothingFetched = "autoinstall_known_extensions=false;autoload_known_extensions=false";
+
     private const string File = "libduckdb.so";
 
     private static readonly Lazy<nint> Handle = new(Load);

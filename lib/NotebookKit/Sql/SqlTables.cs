@@ -173,8 +173,7 @@ public sealed partial class SqlTables : IDisposable
             // with the database; by default it would be the notebook's.
             string spill = Path.Combine(Path.GetTempPath(), $"notebookkit-sql-{Guid.NewGuid():N}");
             long megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1_000_000;
-            var connection = new DuckDBConnection($"DataSource=:memory:;memory_limit={megabytes}MB;temp_directory={spill};"
-                + "autoinstall_known_extensions=false;autoload_known_extensions=false");
+            var connection = new DuckDBConnection($"DataSource=:memory:;memory_limit={megabytes}MB;temp_directory={spill};{DuckLibrary.NothingFetched}");
             connection.Open();
             FrameLoad.Run(connection, "SET TimeZone = 'UTC'");
             FrameLoad.Run(connection, $"CREATE SCHEMA {Frames}");

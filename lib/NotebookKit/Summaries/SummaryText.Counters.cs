@@ -61,6 +61,11 @@ internal sealed partial class SummaryText
             yield return $"report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}";
         }
 
+        if (iostat.NoNumbers > 0)
+        {
+            yield return $"{Count(iostat.NoNumbers)} {(iostat.NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean";
+        }
+
         bool devices = iostat.Reports.Any(report => report.Rows.Count > 0);
         if (!devices)
         {

@@ -96,6 +96,42 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_into_a_draft_by_hand_is_kept_beside_the_new_one()
+    {
+        File.Copy(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), _folder["case.ipynb"]);
+        await ExportAsync("case.ipynb", "-o", "out", "--markdown", "--sru");
+        string filled = File.ReadAllText(_folder["out/case.sru.txt"]).Replace("MISSING: the commit", "commit 1234567890ab", StringComparison.Ordinal);
+        File.WriteAllText(_folder["out/case.sru.txt"], filled);
+        byte[] foreign = [0x89, .. "PNG of somebody else"u8];
+        File.WriteAllBytes(_folder["out/case-1.png"], foreign);
+
+        (int code, _, string error) = await ExportAsync("case.ipynb", "-o", "out", "--markdown", "--sru");
+
+        Assert.True(code == 0, error);
+        Assert.Contains("out/case.sru.txt was there and differs from what is written now: it is kept as case.sru.1.txt", error, StringComparison.Ordinal);
+        Assert.Equal(filled, File.ReadAllText(_folder["out/case.sru.1.txt"]));
+        Assert.Contains("MISSING: the commit", File.ReadAllText(_folder["out/case.sru.txt"]), StringComparison.Ordinal);
+        Assert.Equal(foreign, File.ReadAllBytes(_folder["out/case-1.1.png"]));
+        Assert.False(File.Exists(_folder["out/case.1.md"]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_where_one_form_would_replace_a_foreign_file_and_a_file_is_no_folder()
+    {
+        File.Copy(Path.Combine(RepositoryFolder.Root, "notebooks", "01-reproduce.ipynb"), _folder["case.ipynb"]);
+        Directory.CreateDirectory(_folder["out"]);
+        File.WriteAllText(_folder["out/case.sru.txt"], "my own notes");
+
+        (int code, _, string error) = await ExportAsync("case.ipynb", "-o", "out", "--markdown", "--html", "--sru");
+        (int file, _, string why) = await ExportAsync("case.ipynb", "-o", "case.ipynb", "--markdown");
+
+        Assert.Equal((2, 2), (code, file));
+        Assert.Contains("case.sru.txt is there and is no text of an update", error, StringComparison.Ordinal);
+        Assert.Equal(["case.sru.txt"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName));
+        Assert.Contains("case.ipynb is a file: name a folder to export to", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_form_named_is_a_mistake_that_is_said()
     {
         (int code, _, string error) = await ExportAsync(Path.Combine(RepositoryFolder.Root, "notebooks", "06-flame-graphs.ipynb"), "-o", "out");

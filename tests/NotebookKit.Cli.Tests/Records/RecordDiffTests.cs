@@ -97,6 +97,25 @@ public sealed class RecordDiffTests : IDisposable
         Assert.DoesNotContain("note         whole", said, StringComparison.Ordinal);
     }
 
+    private const string Head = "Device            r/s     rkB/s   r_await rareq-sz  aqu-sz  %util\n";
+
+    [Theory]
+    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sda             100.00    400.00     1.00     4.00    0.10  10.00", 0, "the same: ")]
+    [InlineData("sda            1000.01   4000.00     1.00     4.00    1.00  10.00", "sda            1000.02   4000.00     1.00     4.00    1.00  10.00", 1, "of them to the three digits that are shown")]
+    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sda             100.00    400.00     -nan     4.00    0.10  10.00", 1, "printed as no number (nan), and in no mean")]
+    [InlineData("sda             100.00    400.00     1.00     4.00    0.10  10.00", "sdb             100.00    400.00     1.00     4.00    0.10  10.00", 1, "environment  only device, held against the other's: sda  ->  sdb")]
+    public async Task What_differs_behind_the_digits_is_no_number_or_is_another_drive_is_told(string before, string now, int expected, string told)
+    {
+        string Text(string row) => $"Linux 6.1.0 (host) \t11/22/2026 \t_x86_64_\t(2 CPU)\n\n{string.Concat(Enumerable.Repeat(Head + row + "\n\n", 3))}";
+        File.WriteAllText(_folder["a.txt"], Text(before));
+        File.WriteAllText(_folder["b.txt"], Text(now));
+
+        (int code, string said, string error) = await DiffAsync("a.txt", "b.txt");
+
+        Assert.True(code == expected, said + error);
+        Assert.Contains(told, said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Data(string name) => Path.Combine(RepositoryFolder.Root, "data", name);

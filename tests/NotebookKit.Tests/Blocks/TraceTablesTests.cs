@@ -47,6 +47,21 @@ public sealed class TraceTablesTests
     }
 
     [Fact]
+    public void Phases_that_agree_share_a_row_and_one_device_stands_for_all()
+    {
+        Phases phases = TraceText.Blkparse(Lines).Phases;
+        DataFrame all = phases.AllToTable().ToDataFrame(), distinct = phases.DistinctToTable().ToDataFrame();
+
+        string[] Row(DataFrame frame, long row, params string[] but) => [.. frame.Columns.Where(column => !but.Contains(column.Name)).Select(column => $"{column[row]}")];
+        string[][] shown = [.. Enumerable.Range(0, (int)distinct.Rows.Count).Select(row => Row(distinct, row, "counts"))];
+        Assert.Equal(shown.Length, shown.Select(row => string.Join('|', row)).Distinct().Count());
+        Assert.Equal(
+            Enumerable.Range(0, (int)all.Rows.Count).Where(row => $"{all["device"][row]}" != "all").Select(row => string.Join('|', Row(all, row))).Order(StringComparer.Ordinal),
+            Enumerable.Range(0, (int)distinct.Rows.Count).SelectMany(row => $"{distinct["counts"][row]}".Split(", ").Select(counts => string.Join('|', distinct.Columns.Select(column => column.Name == "counts" ? counts : $"{column[row]}")))).Order(StringComparer.Ordinal));
+        Assert.Contains("bio (btt), bio", Enumerable.Range(0, (int)distinct.Rows.Count).Select(row => $"{distinct["counts"][row]}"));
+    }
+
+    [Fact]
     public void Times_are_seconds_after_the_start_and_spans_are_ms()
     {
         DataFrame bios = TraceText.Blkparse(Lines).NameDevice(new BlockDevice(259, 0), "nvme0n1").Bios.ToDataFrame();

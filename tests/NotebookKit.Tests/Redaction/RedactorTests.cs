@@ -73,6 +73,24 @@ public class RedactorTests
         Assert.Equal("{\"nodename\": \"localhost\"}", redactor.RedactJson("{\"nodename\": \"localhost\"}"));
     }
 
+    // Readers know an origin and a store for copies by what LVM adds: dmsetup's text and lsblk's JSON must agree.
+    [Theory]
+    [InlineData("data-vol1", "-real")]
+    [InlineData("data-snap", "-cow")]
+    public void What_LVM_adds_to_a_volume_stays_in_fields_of_JSON_as_in_text(string volume, string own)
+    {
+        string table = $"{volume}{own}: 0 8192 linear 259:0 2048\n";
+        Redactor redactor = Own();
+        redactor.Learn(table);
+
+        string inText = redactor.Redact(table).Split(':')[0];
+        string inJson = redactor.RedactJson($"{{\"name\": \"{volume}{own}\"}}");
+
+        Assert.EndsWith(own, inText, StringComparison.Ordinal);
+        Assert.DoesNotContain(volume, inText, StringComparison.Ordinal);
+        Assert.Equal($"{{\"name\": \"{inText}\"}}", inJson);
+    }
+
     [Fact]
     public void A_host_that_is_called_as_a_command_of_the_kit_is_replaced_wherever_it_stands()
     {

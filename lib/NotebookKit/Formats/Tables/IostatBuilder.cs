@@ -104,6 +104,7 @@ internal readonly record struct IostatField(IostatColumn? Column, int Index, int
     public void Set(IostatRow row, double value)
     {
         row.Set(Index, value);
+        row.NoNumbers += double.IsNaN(value) ? 1 : 0;
         if (Modern >= 0)
         {
             row.Set(Modern, value * Column!.Modern!.Value.Factor);

@@ -27,6 +27,9 @@ public sealed class IostatCapture : TableCapture
     /// <summary>Columns of a version that this library does not know: kept under the name printed, without a unit.</summary>
     public IReadOnlyList<string> UnknownColumns { get; }
 
+    /// <summary>Values that were printed as no number (<c>nan</c>, <c>inf</c>): absent in rows, and in no mean.</summary>
+    public int NoNumbers => Reports.SelectMany(report => report.Rows).Sum(row => row.NoNumbers);
+
     /// <summary>The devices and groups, in the order in which they first appear.</summary>
     public IReadOnlyList<string> Devices => field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
 

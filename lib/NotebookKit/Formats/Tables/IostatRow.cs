@@ -85,6 +85,9 @@ public sealed class IostatRow
         return null;
     }
 
+    /// <summary>Values that were printed as no number.</summary>
+    internal int NoNumbers { get; set; }
+
     internal void Set(int column, double value)
     {
         if (column >= _values.Length)

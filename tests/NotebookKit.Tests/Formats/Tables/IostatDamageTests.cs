@@ -129,7 +129,9 @@ public class IostatDamageTests
     [Fact]
     public void A_value_that_is_no_number_to_iostat_is_absent()
     {
-        IostatRow row = TableText.Iostat($"{Head}sda -nan 2.00 inf\n").Reports[0].Rows.Single();
+        IostatCapture capture = TableText.Iostat($"{Head}sda -nan 2.00 inf\n");
+        IostatRow row = capture.Reports[0].Rows.Single();
+        Assert.Equal(2, capture.NoNumbers);
 
         Assert.Null(row.ReadsPerSec);
         Assert.Null(row.UtilPercent);
