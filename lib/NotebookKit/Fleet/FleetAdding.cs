@@ -17,15 +17,19 @@ public static class FleetAdding
     // What is judged and committed together: little is done again where it was killed.
     private const int RecordingsOfBatch = 64;
 
+    // Their rows lie in memory until all of a batch are judged.
+    private const int RequestsOfBatch = 200_000;
+
     /// <summary>Adds what folders hold: recordings, cases, archives of Parquet, and folders of these.</summary>
     /// <param name="store">The store, opened to write.</param>
     /// <param name="paths">The folders.</param>
     /// <param name="progress">Told how many were added by now.</param>
+    /// <param name="requests">How many requests of each device of a recording are kept in <see cref="FleetSchema.Requests"/> at most, spread over its time; of archives those that they hold.</param>
     /// <param name="stop">Ends it between two batches.</param>
     /// <exception cref="ArgumentException">A path holds none of these.</exception>
     /// <exception cref="FleetException">The store does not take them; what was added before stays.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; what was added before stays.</exception>
-    public static FleetAdded Add(this FleetStore store, IReadOnlyList<string> paths, Action<int>? progress = null, CancellationToken stop = default)
+    public static FleetAdded Add(this FleetStore store, IReadOnlyList<string> paths, Action<int>? progress = null, int requests = 0, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(paths);
@@ -34,12 +38,12 @@ public static class FleetAdding
         Recording[] recordings = [.. paths.SelectMany(path => Recordings(path, archives, notRead))];
         store.Create();
         int added = 0, there = 0;
-        foreach (Recording[] some in recordings.Chunk(RecordingsOfBatch))
+        foreach (Recording[] some in recordings.Chunk(Math.Clamp(RequestsOfBatch / Math.Max(1, requests), 1, RecordingsOfBatch)))
         {
             IReadOnlySet<string> committed = store.Committed(some.Select(FleetRecording.IdOf));
             Recording[] fresh = [.. some.DistinctBy(FleetRecording.IdOf).Where(recording => !committed.Contains(FleetRecording.IdOf(recording)))];
             there += some.Length - fresh.Length;
-            FleetRows[] rows = [.. fresh.AsParallel().WithCancellation(stop).Select(recording => Try(recording, notRead)).OfType<FleetRows>()];
+            FleetRows[] rows = [.. fresh.AsParallel().WithCancellation(stop).Select(recording => Try(recording, requests, notRead)).OfType<FleetRows>()];
             Added(rows.Length, () => store.Add(rows));
         }
 
@@ -86,11 +90,11 @@ public static class FleetAdding
         }
     }
 
-    private static FleetRows? Try(Recording recording, List<string> notRead)
+    private static FleetRows? Try(Recording recording, int requests, List<string> notRead)
     {
         try
         {
-            return FleetRecording.RowsOf(recording);
+            return FleetRecording.RowsOf(recording, requests);
         }
         catch (Exception fault) when (fault is CaptureFormatException or RecordingException or IOException or UnauthorizedAccessException)
         {

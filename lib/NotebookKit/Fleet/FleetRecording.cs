@@ -25,9 +25,12 @@ internal sealed class FleetRecording
     private readonly FleetRows _rows;
     private readonly long? _dayNumber;
 
-    private FleetRecording(Recording recording)
+    private readonly int _requests;
+
+    private FleetRecording(Recording recording, int requests)
     {
         _recording = recording;
+        _requests = requests;
         _summary = CaptureSummary.Of(recording.Folder);
         DateOnly? day = DayOf(recording.Recorded);
         _dayNumber = day is { } known ? DayNumber(known) : null;
@@ -41,10 +44,12 @@ internal sealed class FleetRecording
     public static long DayNumber(DateOnly day) => day.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
 
     /// <summary>The rows of a recording.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="requests">How many requests of each device are kept at most.</param>
     /// <exception cref="CaptureFormatException">A capture of it cannot be read.</exception>
-    public static FleetRows RowsOf(Recording recording)
+    public static FleetRows RowsOf(Recording recording, int requests = 0)
     {
-        var made = new FleetRecording(recording);
+        var made = new FleetRecording(recording, requests);
         made.Make();
         return made._rows;
     }
@@ -84,6 +89,24 @@ internal sealed class FleetRecording
             Phases(capture!.Trace, device);
             Merges(capture, device);
             Features(capture.Trace, device);
+            Requests(capture.Trace, device);
+        }
+    }
+
+    // One of each stretch of as many requests as a row stands for, at a place in it that is the same whenever the recording is added.
+    private void Requests(BlockTrace trace, TraceDevice device)
+    {
+        Requests requests = trace.Requests;
+        int[] own = [.. Enumerable.Range(0, _requests > 0 ? requests.Count : 0).Where(row => trace.Events.Devices[requests.Device[row]] == device.Device && requests.IssueNs[row] >= 0)];
+        int stretch = own.Length == 0 ? 1 : ((own.Length - 1) / _requests) + 1;
+        var places = new Random(stretch);
+        for (int from = 0; from < own.Length; from += stretch)
+        {
+            int standsFor = Math.Min(stretch, own.Length - from);
+            int row = own[from + places.Next(standsFor)];
+            _rows.Add(
+                FleetSchema.Requests, device.Name, (requests.IssueNs[row] - trace.StartNs) / 1e9, requests.Rwbs[row].ToString(), requests.Sector[row], (long)requests.Sectors[row],
+                requests.CompleteNs[row] < 0 ? null : (requests.CompleteNs[row] - requests.IssueNs[row]) / 1e3, trace.Labels.Process(requests.Name[row]), (long)standsFor);
         }
     }
 

@@ -8,7 +8,7 @@ namespace NotebookKit.Fleet;
 public static class FleetSchema
 {
     /// <summary>The version of the schema.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>One row a recording.</summary>
     public static FleetTable Recordings { get; } = new(
@@ -107,6 +107,18 @@ public static class FleetSchema
         new("feature", FleetType.Text, "the feature, as the classifier has it"),
         new("value", FleetType.Real, "its median"));
 
+    /// <summary>One row a request that was kept: none, a sample or all, as whoever added the recording chose.</summary>
+    public static FleetTable Requests { get; } = new(
+        "requests", "one request of a trace, alone or for those around it that were not kept",
+        new("device", FleetType.Text, "the device"),
+        new("issued_s", FleetType.Real, "when it was issued (D), after the trace's first event"),
+        new("rwbs", FleetType.Text, "the kind of I/O, in blktrace's letters"),
+        new("sector", FleetType.Count, "its first sector of 512 bytes"),
+        new("size_sectors", FleetType.Count, "its size, in sectors of 512 bytes"),
+        new("d2c_us", FleetType.Real, "its D2C; NULL where it did not complete in the trace"),
+        new("process", FleetType.Text, "the process that issued it, often a worker"),
+        new("stands_for", FleetType.Count, "requests that the row stands for, itself among them: 1 where all were kept"));
+
     /// <summary>Every table.</summary>
-    public static IReadOnlyList<FleetTable> Tables { get; } = [Recordings, Devices, QueueSettings, Phases, Merges, IostatIntervals, Findings, Features];
+    public static IReadOnlyList<FleetTable> Tables { get; } = [Recordings, Devices, QueueSettings, Phases, Merges, IostatIntervals, Findings, Features, Requests];
 }

@@ -38,6 +38,9 @@ public sealed class ClickHouseTests : IDisposable
             Assert.Equal(Rows(file.Query(sql)).Order(StringComparer.Ordinal), Rows(many.Query(sql)).Order(StringComparer.Ordinal));
         }
 
+        const string Kept = "SELECT count(*) AS n, sum(stands_for) AS all_of_them, count(d2c_us) AS completed FROM requests";
+        Assert.Equal(Rows(file.Query(Kept)), Rows(many.Query(Kept)));
+        Assert.Equal(399L, many.Query("SELECT count(*) AS n FROM requests WHERE host = 'lab' AND stands_for > 1")["n"][0]);
         Assert.Contains("readonly", Assert.Throws<FleetException>(() => many.Query("DROP TABLE recordings")).Message, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -96,6 +99,13 @@ public sealed class ClickHouseTests : IDisposable
         await killed;
 
         cluster.Start(1);
+
+        // All rows are there, and nothing yet says so: the commits are what a store takes last.
+        IReadOnlyList<FleetRows> late = new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 1, seed: 8).Day(0, [FleetSchema.Recordings, FleetSchema.Devices, FleetSchema.Findings]);
+        Assert.Throws<FleetException>(() => store.Add(new ReadAgain<FleetRows>(late, FleetSchema.Tables.Count + 1, () => cluster.Kill(1))));
+        cluster.Start(1);
+        Assert.InRange(store.Committed(late.Select(recording => recording.RecordingId)).Count, 0, late.Count - 1);
+        all = [.. all, .. late];
         Finish(store, all);
         cluster.Kill(1);
         FleetException fault = Assert.Throws<FleetException>(() => store.Ask("causes"));
@@ -142,6 +152,28 @@ public sealed class ClickHouseTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    // Does something as it is read for the so many-th time.
+    private sealed class ReadAgain<T>(IReadOnlyList<T> list, int times, Action act) : IReadOnlyList<T>
+    {
+        private int _reads;
+
+        public int Count => list.Count;
+
+        public T this[int index] => list[index];
+
+        public IEnumerator<T> GetEnumerator()
+        {
+            if (++_reads == times)
+            {
+                act();
+            }
+
+            return list.GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
     private static async Task KillSoon(ClickHouseCluster cluster)
     {
         await Task.Delay(400, TestContext.Current.CancellationToken);
@@ -169,7 +201,7 @@ public sealed class ClickHouseTests : IDisposable
     private static FleetStore Filled(string address, string[] paths)
     {
         FleetStore store = FleetStore.OpenToWrite(address);
-        FleetAdded added = store.Add(paths, stop: TestContext.Current.CancellationToken);
+        FleetAdded added = store.Add(paths, requests: 400, stop: TestContext.Current.CancellationToken);
         Assert.Empty(added.NotRead);
         return store;
     }

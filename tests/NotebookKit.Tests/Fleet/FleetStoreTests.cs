@@ -28,6 +28,24 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(100, 100)]
+    [InlineData(3_000, 1_792)]
+    [InlineData(100_000, 3_584)]
+    public void Requests_are_kept_whole_or_as_a_sample_that_stands_for_all(int most, int kept)
+    {
+        using FleetStore store = FleetStore.OpenToWrite(Address);
+        store.Add([Data("snapshot-nomerges2")], requests: most, stop: TestContext.Current.CancellationToken);
+
+        DataFrame sum = store.Query("SELECT count(*) AS kept, sum(stands_for) AS all_of_them, max(stands_for) AS most, median(d2c_us) AS d2c FROM requests");
+        DataFrame device = store.Query("SELECT requests, d2c_p50_us FROM devices WHERE device = 'nvme0n1'");
+        Assert.Equal((long)kept, sum["kept"][0]);
+        Assert.Equal(device["requests"][0], sum["all_of_them"][0]);
+        Assert.Equal((long)Math.Ceiling(3_584.0 / kept), sum["most"][0]);
+        Assert.InRange((double)sum["d2c"][0] / (double)device["d2c_p50_us"][0], 0.85, 1.15);
+        Assert.Equal(0, store.Query("SELECT 1 FROM requests WHERE size_sectors <> 8 OR rwbs NOT LIKE 'R%' OR issued_s < 0 OR process IS NULL").Rows.Count);
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("")]
     [InlineData("null")]
@@ -71,7 +89,7 @@ public sealed class FleetStoreTests : IDisposable
     [Fact]
     public void An_archive_of_Parquet_gives_the_rows_of_its_recordings()
     {
-        FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("snapshot-nomerges2")));
+        FleetRows rows = FleetRecording.RowsOf(Recording.Open(Data("snapshot-nomerges2")), requests: 50);
         string archive = Path.Combine(_folder, "archive");
         Assert.All(FleetArchive.Write(archive, rows), file => Assert.True(File.Exists(file)));
         FleetRows read = Assert.Single(Read(archive));
