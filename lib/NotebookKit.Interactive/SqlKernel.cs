@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive;
@@ -122,7 +123,8 @@ public sealed class SqlKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKern
         {
             try
             {
-                Take(name, value);
+                // #!set hands values over as JSON, of which a double was made: not every whole number of 64 bits is one.
+                Take(name, value is double && long.TryParse(command.FormattedValue?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : value);
             }
             catch (SqlException error)
             {

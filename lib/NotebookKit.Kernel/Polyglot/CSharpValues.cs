@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
@@ -14,6 +15,7 @@ internal sealed class CSharpValues : Microsoft.DotNet.Interactive.Kernel, IKerne
 {
     public const string KernelName = "csharp";
 
+    private const double MostExact = 9_007_199_254_740_992; // 2^53
     private readonly CSharpSession _session;
 
     public CSharpValues(CSharpSession session) : base(KernelName)
@@ -53,7 +55,8 @@ internal sealed class CSharpValues : Microsoft.DotNet.Interactive.Kernel, IKerne
     {
         try
         {
-            _session.Declare(name, value);
+            // Of JSON a double was made, as .NET Interactive does: beyond 53 bits a whole number would be another one.
+            _session.Declare(name, value is double and (> MostExact or < -MostExact) && long.TryParse(command.FormattedValue?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : value);
         }
         catch (ArgumentException error)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -8,6 +9,8 @@ namespace NotebookKit.Kernel.Polyglot;
 /// <summary>The values that <c>#!share</c> and <c>#!set</c> hand to shell scripts: variables of their environment.</summary>
 internal sealed partial class ShellVariables : Microsoft.DotNet.Interactive.Kernel, IKernelCommandHandler<SendValue>
 {
+    // MAX_ARG_STRLEN of Linux: the name, =, the value and the byte that ends it.
+    private const int MostBytes = 131_072;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public ShellVariables() : base("sh") => KernelInfo.LanguageName = "Shell";
@@ -22,7 +25,20 @@ internal sealed partial class ShellVariables : Microsoft.DotNet.Interactive.Kern
         }
         else if (value is string or bool or IFormattable)
         {
-            _values[name] = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            // As the JSON has a number: 64 bits do not fit into a double.
+            string text = value is double && command.FormattedValue is { MimeType: "application/json", Value: { Length: > 0 } number } ? number : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                context.Fail(command, null, $"'{name}' holds the character 0, which ends the value of a shell variable");
+            }
+            else if (Encoding.UTF8.GetByteCount(text) + name.Length + 2 is > MostBytes and var bytes)
+            {
+                context.Fail(command, null, string.Create(CultureInfo.InvariantCulture, $"'{name}' takes {bytes:#,0} bytes, and Linux hands a program {MostBytes:#,0} a variable at most: write it to a file and share its name"));
+            }
+            else
+            {
+                _values[name] = text;
+            }
         }
         else
         {

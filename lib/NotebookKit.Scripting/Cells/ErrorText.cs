@@ -13,6 +13,20 @@ public static class ErrorText
     private const int MostFrames = 50;
     private const int MostCauses = 20;
 
+    /// <summary>The message of an exception, which is somebody's code and may throw itself.</summary>
+    public static string MessageOf(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        try
+        {
+            return OutputBudget.Cut(error.Message ?? "", LongestMessage);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            return $"(its Message throws {thrown.GetType().Name})";
+        }
+    }
+
     /// <summary>Writes an exception with the places in the notebook's cells; the engine's own frames are left out.</summary>
     /// <param name="error">The exception.</param>
     /// <param name="cellSource">Gives a cell's text by its number, null where it is not known.</param>
@@ -30,16 +44,29 @@ public static class ErrorText
                 break;
             }
 
-            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(inner.Message, LongestMessage)}");
+            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {MessageOf(inner)}");
 
             // Empty, not absent: whoever threw it says that the message is all there is to know.
-            if (inner.StackTrace is not "")
+            if (HasFrames(inner))
             {
                 AddFrames(lines, new StackTrace(inner, fNeedFileInfo: true), cellSource);
             }
         }
 
         return lines;
+    }
+
+    // Virtual as the message is.
+    private static bool HasFrames(Exception error)
+    {
+        try
+        {
+            return error.StackTrace is not "";
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            return true;
+        }
     }
 
     // Code that calls itself until there is no room left has as many frames as had room: its two ends tell all.

@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 using Appender = DuckDB.NET.Native.DuckDBAppender;
 
 namespace NotebookKit.Sql;
@@ -10,30 +9,38 @@ namespace NotebookKit.Sql;
 internal static class FrameLoad
 {
     /// <summary>Makes a table of a frame.</summary>
-    /// <exception cref="NotSupportedException">A column holds a type that SQL has no form for.</exception>
+    /// <returns>The columns that are left out, since SQL has no form for their values.</returns>
+    /// <exception cref="NotSupportedException">It has no form for any.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static void Into(DuckDBConnection connection, string schema, string table, DataFrame frame, CancellationToken stop)
+    public static IReadOnlyList<DataFrameColumn> Into(DuckDBConnection connection, string schema, string table, DataFrame frame, CancellationToken stop)
     {
-        VectorWriter[] columns = new VectorWriter[frame.Columns.Count];
+        (DataFrameColumn Of, VectorWriter? Writer)[] all = [.. frame.Columns.Select(column => (column, VectorWriter.Of(column)))];
+        DataFrameColumn[] leftOut = [.. all.Where(column => column.Writer is null).Select(column => column.Of)];
+        VectorWriter[] columns = [.. all.Select(column => column.Writer).OfType<VectorWriter>()];
+        string[] names = [.. all.Where(column => column.Writer is not null).Select(column => column.Of.Name)];
         try
         {
-            for (int i = 0; i < columns.Length; i++)
+            if (columns.Length == 0)
             {
-                columns[i] = VectorWriter.Of(frame.Columns[i].NullSafe());
+                throw new NotSupportedException(leftOut.Length == 0 ? "it has no column" : string.Join("; ", leftOut.Select(LeftOut)));
             }
 
             // Where it is stopped or fails, there is no table rather than a part of one.
             using DuckDBTransaction transaction = connection.BeginTransaction();
-            IEnumerable<string> declared = columns.Select((column, i) => $"{Name(frame.Columns[i].Name)} {column.Type}");
+            IEnumerable<string> declared = columns.Select((column, i) => $"{Name(names[i])} {column.Type}");
             Run(connection, $"CREATE TABLE {schema}.{Name(table)} ({string.Join(", ", declared)})");
             Append(connection, schema, table, columns, checked((int)frame.Rows.Count), stop);
             transaction.Commit();
+            return leftOut;
         }
         finally
         {
-            Array.ForEach(columns, column => column?.Dispose());
+            Array.ForEach(columns, column => column.Dispose());
         }
     }
+
+    /// <summary>What is said of a column that is left out.</summary>
+    public static string LeftOut(DataFrameColumn column) => $"column '{column.Name}' holds {column.DataType.Name}: SQL takes whole numbers of 64 bits, real ones, texts, truths and times";
 
     /// <summary>A name in SQL, whatever is in it.</summary>
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

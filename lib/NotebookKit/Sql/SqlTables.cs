@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Sql;
 
@@ -17,10 +18,11 @@ namespace NotebookKit.Sql;
 public sealed partial class SqlTables : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, FrameState> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (FrameState State, IReadOnlyList<DataFrameColumn> LeftOut)> _loaded = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DataFrame> _given = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, DataFrame?> _find;
     private DuckDBConnection? _connection;
+    private bool _mayBeNamedElsewhere;
 
     /// <summary>A database without any table.</summary>
     public SqlTables() : this(static _ => null)
@@ -81,15 +83,21 @@ public sealed partial class SqlTables : IDisposable
         lock (_gate)
         {
             DuckDBConnection connection = Open();
-            List<Exception> failed = Load(connection, sql, stop);
+            List<Unloaded> failed = Load(connection, sql, stop);
             try
             {
-                return Run(connection, sql, stop);
+                return Noted(Run(connection, sql, stop), failed.Where(one => one.IsColumn).Select(one => one.Fault.Message));
             }
             catch (DbException error)
             {
                 stop.ThrowIfCancellationRequested();
-                throw failed.FirstOrDefault() ?? SqlException.Of(error, sql);
+                throw FaultOf(error, sql, failed);
+            }
+            catch (Exception error) when (error is InvalidCastException or OverflowException or NotImplementedException or NotSupportedException or ArgumentException or InvalidOperationException)
+            {
+                // Of the driver, not of the database: an answer that it has no form for, or a parameter that nothing gives.
+                stop.ThrowIfCancellationRequested();
+                throw new SqlException($"the answer cannot be taken over: {error.Message} (cast what it is of to VARCHAR)", error);
             }
         }
     }
@@ -128,6 +136,18 @@ public sealed partial class SqlTables : IDisposable
             _connection?.Dispose();
             _connection = null;
         }
+    }
+
+    // SELECT * does not tell that a column is missing.
+    private static List<DataFrame> Noted(List<DataFrame> results, IEnumerable<string> leftOut)
+    {
+        string note = string.Join("; ", leftOut);
+        if (note.Length > 0 && results is [.., var last])
+        {
+            results[^1] = last.Titled(last.Caption, last.Note is { Length: > 0 } before ? $"{before}; {note}" : note);
+        }
+
+        return results;
     }
 
     private static List<DataFrame> Run(DuckDBConnection connection, string sql, CancellationToken stop)

@@ -23,18 +23,30 @@ internal abstract unsafe class VectorWriter : IDisposable
     /// <summary>The type of its vectors.</summary>
     public DuckDBType Id { get; }
 
-    /// <summary>The writer of a column.</summary>
-    /// <exception cref="NotSupportedException">It holds a type that no table of this library has.</exception>
-    public static VectorWriter Of(DataFrameColumn column) => column switch
+    /// <summary>The writer of a column, this library's or the package's own, whose whole numbers become wide ones; null where SQL takes no such values.</summary>
+    public static VectorWriter? Of(DataFrameColumn column) => column switch
     {
         RealColumn numbers => new Values<double>(numbers, "DOUBLE", DuckDBType.Double),
         CountColumn numbers => new Values<long>(numbers, "BIGINT", DuckDBType.BigInt),
         TruthColumn truths => new Values<bool>(truths, "BOOLEAN", DuckDBType.Boolean),
-        TimeColumn times when Finer(times) => new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1),
-        TimeColumn times => new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
-        TextColumn texts => new Texts(texts),
-        _ => throw new NotSupportedException(
-            $"column '{column.Name}' holds {column.DataType.Name}: SQL takes numbers of up to 64 bits, texts, truths and times"),
+        PrimitiveDataFrameColumn<double> numbers => new Widened<double, double>(numbers, "DOUBLE", DuckDBType.Double, static value => value),
+        PrimitiveDataFrameColumn<float> numbers => new Widened<float, double>(numbers, "DOUBLE", DuckDBType.Double, static value => value),
+        PrimitiveDataFrameColumn<long> numbers => new Widened<long, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<int> numbers => new Widened<int, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<uint> numbers => new Widened<uint, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<short> numbers => new Widened<short, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<ushort> numbers => new Widened<ushort, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<byte> numbers => new Widened<byte, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<sbyte> numbers => new Widened<sbyte, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => value),
+        PrimitiveDataFrameColumn<ulong> numbers when numbers.Any(number => number > long.MaxValue) => new Widened<ulong, ulong>(numbers, "UBIGINT", DuckDBType.UnsignedBigInt, static value => value),
+        PrimitiveDataFrameColumn<ulong> numbers => new Widened<ulong, long>(numbers, "BIGINT", DuckDBType.BigInt, static value => (long)value),
+        PrimitiveDataFrameColumn<bool> truths => new Widened<bool, bool>(truths, "BOOLEAN", DuckDBType.Boolean, static value => value),
+        PrimitiveDataFrameColumn<DateTime> times when IsFiner(times) => new Times(times, "TIMESTAMP_NS", DuckDBType.TimestampNs, TickNs, 1),
+        PrimitiveDataFrameColumn<DateTime> times => new Times(times, "TIMESTAMP", DuckDBType.Timestamp, 1, 10),
+        TextColumn texts => new Texts(texts.Name, row => texts[row]),
+        StringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
+        ArrowStringDataFrameColumn texts => new Texts(texts.Name, row => texts[row]),
+        _ => null,
     };
 
     /// <summary>Writes rows into a vector.</summary>
@@ -52,7 +64,21 @@ internal abstract unsafe class VectorWriter : IDisposable
     {
     }
 
-    private static bool Finer(TimeColumn times) => times.Any(time => time is { } known && known.Ticks % 10 != 0);
+    // Than a microsecond. SQL counts nanoseconds for 292 years around 1970 only: where one time lies outside, all are kept to the microsecond.
+    private static bool IsFiner(PrimitiveDataFrameColumn<DateTime> times)
+    {
+        bool finer = false;
+        foreach (DateTime time in times.OfType<DateTime>())
+        {
+            finer |= time.Ticks % 10 != 0;
+            if (Math.Abs(time.Ticks - UnixTicks) > long.MaxValue / TickNs)
+            {
+                return false;
+            }
+        }
+
+        return finer;
+    }
 
     private static void SetAbsent(nint vector, int row)
     {
@@ -80,16 +106,19 @@ internal abstract unsafe class VectorWriter : IDisposable
         }
     }
 
-    private sealed class Times(TimeColumn column, string type, DuckDBType id, long times, long by) : VectorWriter(type, id)
+    // A column of the package itself.
+    private sealed class Widened<TFrom, TTo>(PrimitiveDataFrameColumn<TFrom> column, string type, DuckDBType id, Func<TFrom, TTo> wide) : VectorWriter(type, id)
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
         public override void Write(nint vector, int start, int count)
         {
-            Span<long> data = Data<long>(vector, count);
+            Span<TTo> data = Data<TTo>(vector, count);
             for (int row = 0; row < count; row++)
             {
-                if (column[start + row] is { } time)
+                if (column[start + row] is { } value)
                 {
-                    data[row] = checked((time.Ticks - UnixTicks) * times) / by;
+                    data[row] = wide(value);
                 }
                 else
                 {
@@ -99,7 +128,26 @@ internal abstract unsafe class VectorWriter : IDisposable
         }
     }
 
-    private sealed class Texts(TextColumn column) : VectorWriter("VARCHAR", DuckDBType.Varchar)
+    private sealed class Times(PrimitiveDataFrameColumn<DateTime> column, string type, DuckDBType id, long times, long by) : VectorWriter(type, id)
+    {
+        public override void Write(nint vector, int start, int count)
+        {
+            Span<long> data = Data<long>(vector, count);
+            for (int row = 0; row < count; row++)
+            {
+                if (column[start + row] is { } time)
+                {
+                    data[row] = (time.Ticks - UnixTicks) * times / by;
+                }
+                else
+                {
+                    SetAbsent(vector, row);
+                }
+            }
+        }
+    }
+
+    private sealed class Texts(string name, Func<long, string?> read) : VectorWriter("VARCHAR", DuckDBType.Varchar)
     {
         private readonly TextDictionary _texts = new();
 
@@ -108,7 +156,7 @@ internal abstract unsafe class VectorWriter : IDisposable
             Span<TextEntry> data = Data<TextEntry>(vector, count);
             for (int row = 0; row < count; row++)
             {
-                if (column[start + row] is not { } text)
+                if (read(start + row) is not { } text)
                 {
                     SetAbsent(vector, row);
                     continue;
@@ -121,7 +169,7 @@ internal abstract unsafe class VectorWriter : IDisposable
                 catch (EncoderFallbackException error)
                 {
                     throw new InvalidDataException(
-                        $"column '{column.Name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
+                        $"column '{name}' row {start + row}: the text holds half a character (a lone surrogate), which SQL has no form for", error);
                 }
             }
         }

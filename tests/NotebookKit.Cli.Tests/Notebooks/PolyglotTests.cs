@@ -66,6 +66,34 @@ public sealed class PolyglotTests : IDisposable
     }
 
     [Fact]
+    public async Task A_whole_number_of_64_bits_reaches_every_language_by_set_as_it_is()
+    {
+        NotebookDocument ran = await Ran(Frame + "\nlong start = 1732924800123456789; var ev = new DataFrame(new CountColumn(\"ns\", new long[] { start - 1, start, start + 1 }));",
+            "#!sql\n#!set --name start --value @csharp:start\nSELECT count(*) AS n FROM ev WHERE ns = getvariable('start')",
+            "#!sh\n#!set --name start --value @csharp:start\necho $start",
+            "#!set --name again --value @csharp:start\nagain == start");
+
+        Assert.Equal("n\n1\n1 row × 1 column\n", ran.Plain("c1"));
+        Assert.Contains("1732924800123456789", ran.Cells[2].Outputs.Single()!["text"]![0]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("True", ran.Plain("c3"));
+    }
+
+    // What the README shows is pasted, and must run.
+    [Fact]
+    public async Task The_READMEs_cells_run_as_they_stand()
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md"));
+        string[] cells = [.. System.Text.RegularExpressions.Regex.Matches(readme, "```(?:csharp)?\n(#r \"\\.\\./lib/bin/NotebookKit\\.dll\"\n.*?)```", System.Text.RegularExpressions.RegexOptions.Singleline)
+            .Select(block => block.Groups[1].Value.Replace("\"../", $"\"{RepositoryFolder.Root}/", StringComparison.Ordinal))];
+        Assert.Equal(2, cells.Length);
+        foreach (string cell in cells)
+        {
+            NotebookDocument ran = await Ran(cell);
+            Assert.NotEmpty(ran.Cells[0].Outputs);
+        }
+    }
+
+    [Fact]
     public async Task A_changed_frame_and_a_reassigned_name_are_seen_by_the_next_query()
     {
         NotebookDocument ran = await Ran(Frame, "#!sql\nSELECT sum(d2c_us) AS s FROM requests", "requests[\"d2c_us\"][2] = 10.0;", "#!sql\nSELECT sum(d2c_us) AS s FROM requests",
@@ -87,6 +115,9 @@ public sealed class PolyglotTests : IDisposable
     [InlineData("#!sql\n#!share --from csharp endless\nSELECT 1", "'endless' has no form as application/json")]
     [InlineData("#!html\n#!set --name x --value 1\n<b>x</b>", "error NK0004: No handler registered on kernel html")]
     [InlineData("#!sh\n#!share --from csharp requests\necho", "'requests' is DataFrame")]
+    [InlineData("var much = new string('z', 140_000);\n#!sh\n#!share --from csharp much\necho hi", "'much' takes 140,006 bytes, and Linux hands a program 131,072 a variable at most")]
+    [InlineData("var cut = \"a\\0b\";\n#!sh\n#!share --from csharp cut\necho hi", "'cut' holds the character 0")]
+    [InlineData("class Sly : Exception { public override string Message => throw new Exception(\"m\"); public override string StackTrace => throw new Exception(\"s\"); }\nthrow new Sly();", "(its Message throws Exception)")]
     public async Task A_mistake_fails_the_cell_and_says_what_it_is(string cell, string told)
     {
         _folder.Write("a.ipynb", Frame + "\nclass Endless { public Endless Self => this; } var endless = new Endless(); var version = new Version(1, 2); var large = new DataFrame(new CountColumn(\"n\", Enumerable.Range(0, 10_001).Select(i => (long)i)));", cell);

@@ -138,6 +138,68 @@ public sealed class SqlTablesTests : IDisposable
     }
 
     [Fact]
+    public void A_column_that_SQL_has_no_form_for_costs_no_other_and_is_told_beside_the_rows()
+    {
+        _sql["orders"] = new DataFrame(new DecimalDataFrameColumn("price", [1m, 2m]), new Int32DataFrameColumn("n", [3, 4]));
+
+        DataFrame rows = Query("SELECT * FROM orders");
+        Assert.Equal(["3", "4"], Rows(rows));
+        Assert.Contains("the frame 'orders' is there without a column: column 'price' holds Decimal", rows.Note, StringComparison.Ordinal);
+        Assert.Contains("column 'price' holds Decimal", Assert.Throws<SqlException>(() => Query("SELECT sum(price) FROM orders")).Message, StringComparison.Ordinal);
+        Assert.Contains("\"qualty\" not found", Assert.Throws<SqlException>(() => Query("SELECT qualty FROM orders")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_that_is_no_table_hides_no_fault_of_the_statement_where_its_name_is_only_a_word()
+    {
+        _sql["sectors"] = new DataFrame(new DecimalDataFrameColumn("price", [1m]));
+        _sql["good"] = new DataFrame(new Int32DataFrameColumn("quality", [3]));
+
+        Assert.Contains("\"qualty\" not found", Assert.Throws<SqlException>(() => Query("SELECT qualty AS sectors FROM good")).Message, StringComparison.Ordinal);
+        Assert.Contains("the frame 'sectors' is no table", Assert.Throws<SqlException>(() => Query("SELECT * FROM sectors")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_packages_own_columns_of_every_width_are_taken_and_their_changes_seen()
+    {
+        DateTime late = DateTime.MaxValue, fine = new DateTime(2026, 1, 2).AddTicks(1);
+        var frame = new DataFrame(
+            new UInt64DataFrameColumn("sector", [8UL, null]), new UInt64DataFrameColumn("wwn", [ulong.MaxValue, 1]), new SingleDataFrameColumn("await", [1.5f, null]),
+            new ByteDataFrameColumn("cpu", [255, 0]), new Int16DataFrameColumn("error", [-5, null]), new BooleanDataFrameColumn("sync", [true, null]),
+            new DateTimeDataFrameColumn("at", [late, null]), new DateTimeDataFrameColumn("fine", [fine, null]));
+        _sql["odd"] = frame;
+
+        Assert.Equal(["8 18446744073709551615 1.5 255 -5 true 9999-12-31 23:59:59.999999 2026-01-02 00:00:00.0000001"],
+            Rows(Query("SELECT sector, wwn::VARCHAR, await, cpu, error, sync::VARCHAR, \"at\"::VARCHAR, fine::VARCHAR FROM odd WHERE sector = 8")));
+        Assert.Equal(["0"], Rows(Query("SELECT cpu FROM odd WHERE sector IS NULL")));
+        frame["cpu"][1] = (byte)7;
+        Assert.Equal(["7"], Rows(Query("SELECT cpu FROM odd WHERE sector IS NULL")));
+        frame["await"][1] = 2.5f;
+        Assert.Equal(["4"], Rows(Query("SELECT sum(await) FROM odd")));
+    }
+
+    [Theory]
+    [InlineData("CREATE VIEW v AS SELECT sum(n) FROM frame", "SELECT * FROM v")]
+    [InlineData("CREATE MACRO m() AS TABLE SELECT sum(n) FROM frame", "SELECT * FROM m()")]
+    [InlineData("PREPARE p AS SELECT sum(n) FROM frame", "EXECUTE p")]
+    public void What_names_a_frame_for_a_query_sees_its_changes_too(string made, string query)
+    {
+        var frame = new DataFrame(new Int32DataFrameColumn("n", [1, 2]));
+        _sql["frame"] = frame;
+        _sql.Query(made);
+        Assert.Equal(["3"], Rows(Query(query)));
+
+        frame["n"][0] = 10;
+        Assert.Equal(["12"], Rows(Query(query)));
+    }
+
+    [Theory]
+    [InlineData("SELECT ?")]
+    [InlineData("SELECT INTERVAL 5 MONTH")]
+    [InlineData("SELECT 'infinity'::TIMESTAMP")]
+    public void What_the_driver_cannot_take_over_is_told_as_a_mistake_of_the_statement(string sql) => Assert.Throws<SqlException>(() => Query(sql));
+
+    [Fact]
     public void A_failed_load_leaves_nothing_half_done_and_the_next_query_works()
     {
         _sql["frame"] = new DataFrame(new TextColumn("t", ["ok", "half \ud800"]));
