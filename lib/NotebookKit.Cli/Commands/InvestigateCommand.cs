@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NotebookKit.Cases;
 using NotebookKit.Cli.Running;
 using Spectre.Console;
 
@@ -67,6 +68,6 @@ internal static class InvestigateCommand
             terminal.Output.WriteLine($"Page: {Scripting.Formatting.TerminalText.OneLine(record.Page)}");
         }
 
-        return outcome.Result.Passed && outcome.Record is not null ? DiagnoseCommand.ExitOf(ShownVerdict.Of(item.Document)) : CellFailed;
+        return outcome.Result.Passed && outcome.Record is not null ? DiagnoseCommand.ExitOf(ShownVerdict.Of(item.Document) ?? DeviceState.Undecided) : CellFailed;
     }
 }

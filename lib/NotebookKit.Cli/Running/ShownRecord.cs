@@ -57,7 +57,7 @@ internal sealed class ShownRecord
             return null;
         }
 
-        var said = new RecordAnswer(ShownVerdict.Of(Document), verdict.Statement) { Remedy = remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement };
+        var said = new RecordAnswer(ShownVerdict.Of(Document) ?? StateOf(verdict), verdict.Statement) { Remedy = remedy?.Statement is { } words && words.StartsWith(Do, StringComparison.Ordinal) ? words[Do.Length..] : remedy?.Statement };
 
         // The run may know of recordings with the remedy beside those that the cell judged.
         return Stamp.Answer is { } known && said.Remedy is not null && known.Remedy?.TrimEnd('.') == said.Remedy.TrimEnd('.') ? said with { Of = known.Of, Tried = known.Tried, Beside = known.Beside, Works = known.Works } : said;
@@ -65,5 +65,7 @@ internal sealed class ShownRecord
 
     // A notebook of somebody's own: its worst finding, and no word on what is to be done.
     private RecordAnswer? Worst() => Groups.Count == 0 ? null
-        : new RecordAnswer(Groups[0].Finding.Severity >= Severity.Warning ? DeviceState.CauseNamed : DeviceState.Undecided, Groups[0].Finding.Statement);
+        : new RecordAnswer(StateOf(Groups[0].Finding), Groups[0].Finding.Statement);
+
+    private static DeviceState StateOf(Finding finding) => finding.Severity >= Severity.Warning ? DeviceState.CauseNamed : DeviceState.Undecided;
 }

@@ -10,8 +10,8 @@ internal static class ShownVerdict
 {
     private const string State = "state";
 
-    /// <summary>How far it goes; undecided where no cell judges.</summary>
-    public static DeviceState Of(NotebookDocument document)
+    /// <summary>How far it goes; null where no cell judges.</summary>
+    public static DeviceState? Of(NotebookDocument document)
     {
         foreach (JsonObject data in document.Cells.SelectMany(cell => cell.Outputs).OfType<JsonObject>().Select(output => output["data"]).OfType<JsonObject>())
         {
@@ -21,7 +21,7 @@ internal static class ShownVerdict
             }
         }
 
-        return DeviceState.Undecided;
+        return null;
     }
 
     // .NET Interactive keeps +json types as a string of JSON; a stranger's notebook may hold anything there.

@@ -9,9 +9,14 @@
     const box = make("input", { type: "search", placeholder: "search frames: regular expression" });
     box.setAttribute("aria-label", "search frames");
     const bar = make("p", { className: "tools" });
-    bar.append(box, make("span", { textContent: "click a frame to zoom, Escape to reset" }));
+    // Beside the search, where it is in sight however far the graph is scrolled: the way back, and what was tapped.
+    const back = make("button", { type: "button", textContent: "reset zoom" }), told = make("span", { textContent: "click a frame to zoom, Escape to reset" });
+    bar.append(box, back, told);
     svg.closest("figure").before(bar);
     nbkFlame(svg, box);
+    back.addEventListener("click", () => svg.querySelector(".nbk-reset").dispatchEvent(new MouseEvent("click")));
+    const detail = svg.querySelector(".nbk-detail");
+    new MutationObserver(() => { told.textContent = detail.textContent; }).observe(detail, { childList: true, characterData: true, subtree: true });
   }
 
   // ---- charts ----
@@ -153,7 +158,9 @@
       };
       panel.addEventListener("pointermove", tell);
       panel.addEventListener("pointerdown", tell);
-      panel.addEventListener("pointerleave", () => { tip.hidden = true; });
+      // A finger leaves as soon as it has tapped: what it asked for stays until it taps elsewhere.
+      panel.addEventListener("pointerleave", e => { if (e.pointerType !== "touch") tip.hidden = true; });
+      window.addEventListener("pointerdown", e => { if (!panel.contains(e.target)) tip.hidden = true; });
       window.addEventListener("keydown", e => { if (e.key === "Escape" && (view.w !== pw || view.h !== ph)) clear(); });
     }
     if (svg.querySelector(".nbk-panel[data-x], .nbk-panel[data-y]"))

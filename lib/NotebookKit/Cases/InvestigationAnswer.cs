@@ -25,6 +25,13 @@ internal static class InvestigationAnswer
             answer.Add(new Finding($"Do: {remedy}.") { Kind = "remedy", Severity = Severity.Warning });
         }
 
+        // What else holds the same device back is no less a cause for coming second.
+        foreach (Finding other in investigation.Devices.Take(1).SelectMany(device => device.Findings).Where(finding => finding.Severity == Severity.Critical && finding.Kind is { } kind && kind != cause?.Kind && NotebookKit.Diagnosis.Diagnose.Causes.Contains(kind))
+            .DistinctBy(finding => finding.Kind))
+        {
+            answer.Add(other);
+        }
+
         foreach (DeviceVerdict device in investigation.Devices.Skip(1).Where(device => device.Cause is not null).Take(MostOthers))
         {
             answer.Add(device.Host is { } host ? new Finding($"{host}: {device.Cause!.Statement}") { Kind = device.Cause.Kind, Severity = device.Cause.Severity, Evidence = device.Cause.Evidence, Confidence = device.Cause.Confidence } : device.Cause);

@@ -13,7 +13,7 @@ internal static class MergeAttributes
             Default = "0. Until 4.4 the nvme driver set it (value 2); loop sets it for devices without direct I/O",
             BadValue = "2 where a layer above splits bios, as an LVM snapshot does into chunks: each piece becomes a request of its own",
             Explains = ["merge-disabled", "merge-missed", "not-merged"],
-            Suspect = ["1", "2"],
+            Suspect = ["2"],
             Remedy = "0",
             SideEffect = "Each bio is compared with waiting requests: with random I/O that finds nothing and costs CPU time.",
         },

@@ -21,7 +21,7 @@ public static class CoverLetter
             [
                 Plain($"{fix.Abbreviated} (\"{fix.Subject}\"), {(facts.FixedIn is { } tag ? $"first in {tag}" : "MISSING: its first release")}."),
                 facts.Applies is { } check ? check.Applies ? "A clean cherry-pick." : Plain("Needs a backport: " + string.Join("; ", check.Faults)) : "MISSING: whether it applies",
-            ] : [], Plain(facts.NoCommit))
+            ] : [Plain($"MISSING: {facts.NoCommit}")], "")
             .Part("[Test]", [facts.KernelVerification is { } kernel ? Plain(kernel.Statement) : "MISSING: a kernel with the patch was not tried", facts.Verification is { } runs ? Plain(runs.Statement) : null], "the fix was not verified")
             .Part("[Where problems could occur]", facts.RealFix is { } patch ? [Plain($"In {string.Join(", ", patch.Files)}."), facts.Switch?.SideEffect is { } effect ? Plain(effect) : null] : [], "no commit, so nothing to judge")
             .Line(facts.RealFix is { } last ? $"{last.Author.Split(" <")[0]} (1):\n  {last.Subject.ReplaceLineEndings(" ")}\n\n{string.Join('\n', last.Files.Select(file => " " + file))}" : "MISSING: the patch")

@@ -102,7 +102,7 @@ public static class StableUpdate
     private static string? Examined(FixVerification runs) => !runs.CausesKnown ? null
         : $"With {Markdown.Escape(runs.Fix)} the same examination finds {(runs.CausesLeft.Count == 0 ? $"none of the causes it found before ({string.Join(", ", runs.CausesGone)})" : $"{string.Join(", ", runs.CausesLeft)} still")}.";
 
-    internal static string Median(IReadOnlyList<double> seconds) => Stats.Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} runs)") : "not measured";
+    internal static string Median(IReadOnlyList<double> seconds) => Stats.Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} {(seconds.Count == 1 ? "run" : "runs")})") : "not measured";
 
     private static string Word(Kernels.KernelVerdict verdict) => verdict switch
     {
