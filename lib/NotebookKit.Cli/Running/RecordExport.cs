@@ -64,7 +64,7 @@ internal sealed class RecordExport(NotebookDocument document, string name, strin
         text.Append("\n## Findings\n\n");
         foreach (DefectGroup group in _record.Groups)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- **{group.Finding.Severity.ToString().ToLowerInvariant()}** {Plain(group.Finding.ToString())}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- **{group.Finding.Word}** {Plain(group.Finding.ToString())}\n");
         }
 
         foreach ((int number, (string path, byte[] png)) in Pictures.Index())

@@ -143,9 +143,13 @@ public sealed class FileRedaction(Redactor redactor)
 
                 break;
             case JsonValueKind.String:
-                if (captured || field is not "label")
+                if (captured && field is ("name" or "kname" or "dm_name"))
                 {
-                    redactor.LearnField(captured && field is ("name" or "kname" or "dm_name") ? "host" : field, value.GetString()!);
+                    redactor.LearnName(value.GetString()!);
+                }
+                else if (captured || field is not "label")
+                {
+                    redactor.LearnField(field, value.GetString()!);
                 }
 
                 break;

@@ -136,7 +136,14 @@ internal static class PerfDataStrings
             {
                 if (field.In(raw) is { } place)
                 {
-                    slot(field.IsName ? SlotKind.Name : SlotKind.Text, ToNul(body.Slice(offset + place.At, place.Length)));
+                    Memory<byte> whole = body.Slice(offset + place.At, place.Length), text = ToNul(whole);
+                    if (!field.IsKind)
+                    {
+                        slot(field.IsName ? SlotKind.Name : SlotKind.Text, text);
+                    }
+
+                    // The kernel clears nothing behind a text: what lay there may be a part of somebody's name.
+                    slot(SlotKind.Opaque, whole[text.Length..]);
                 }
             }
         }

@@ -221,8 +221,8 @@ public sealed partial class Redactor
         return other.Append(Redact(text[at..])).ToString();
     }
 
-    /// <summary>Replaces a name: each word of it, though the vocabulary holds it, but those that the field itself puts into names.</summary>
-    public string RedactName(string name) => _learnt.IsHost(name) ? RedactHost(name) : PlainTokens.IsKernelThread(name) ? Redact(name) : Token().Replace(name, match => match.Groups["word"].Success ? PathWord(match.Value) : Replaced(match));
+    /// <summary>Replaces the name of a process or of a host, in a binary capture as in a text.</summary>
+    public string RedactName(string name) => _learnt.IsHost(name) ? RedactHost(name) : Redact(name);
 
     /// <summary>Replaces the name of a host, where it is known to be one: the tools' own words too, or a host called <c>data</c> would keep its name.</summary>
     public string RedactHost(string name) => _exact.GetValueOrDefault(name) ?? (PlainTokens.IsNoHost(name) ? name : Forced(name));
@@ -379,8 +379,32 @@ public sealed partial class Redactor
         return string.Join('.', words.Select((word, at) => at > 0 && Endings.Contains(word) ? word : Forced(word)));
     }
 
+    // A host within a word, as in the folder of its recording: whole, with all its numbers. Null where there is none.
+    private string? WithHost(string word, Func<string, string> rest)
+    {
+        foreach (string host in _learnt.TellingHosts)
+        {
+            for (int at = word.IndexOf(host, StringComparison.Ordinal); at >= 0; at = word.IndexOf(host, at + 1, StringComparison.Ordinal))
+            {
+                int end = at + host.Length;
+                if ((at == 0 || !char.IsLetterOrDigit(word[at - 1])) && (end == word.Length || !char.IsLetterOrDigit(word[end])))
+                {
+                    return (at > 1 ? rest(word[..(at - 1)]) : "") + (at > 0 ? word[(at - 1)..at] : "") + RedactHost(host)
+                        + (end < word.Length ? word[end..(end + 1)] : "") + (end + 1 < word.Length ? rest(word[(end + 1)..]) : "");
+                }
+            }
+        }
+
+        return null;
+    }
+
     private string PathWord(string word)
     {
+        if (!_kept.Contains(word) && WithHost(word, PathWord) is { } other)
+        {
+            return other;
+        }
+
         if (PlainNames.IsOwn(word))
         {
             return word;
@@ -420,6 +444,11 @@ public sealed partial class Redactor
         if (_kept.Contains(word))
         {
             return word;
+        }
+
+        if (WithHost(word, Word) is { } other)
+        {
+            return other;
         }
 
         if (PlainNames.IsOwn(word))

@@ -37,6 +37,25 @@ internal sealed partial class SecretLearner
     /// <summary>True for the name of a host: where a host stands, it is replaced though the tools say the word too.</summary>
     public bool IsHost(string name) => _hosts.Contains(name);
 
+    /// <summary>Hosts that are replaced wherever they stand, in longer words too, the longest first: their names are of several parts or have a number, and no word of the tools.</summary>
+    public IReadOnlyCollection<string> TellingHosts => _tellingHosts;
+
+    private readonly SortedSet<string> _tellingHosts = new(Comparer<string>.Create(static (a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
+
+    // With its domain, and without as people and folders call it.
+    private void AddHost(string name)
+    {
+        _hosts.Add(name);
+        foreach (string one in new[] { name, name.Split('.')[0] }.Where(IsTelling))
+        {
+            _tellingHosts.Add(one);
+        }
+    }
+
+    // node17 is a host's name here, though the kernel calls parts of a machine so; sda and nvme0n1 are devices in every capture.
+    private bool IsTelling(string name) => name.Length > 2 && (name.AsSpan().ContainsAny("-_.") || name.Any(char.IsAsciiDigit)) && !_vocabulary.Holds(name) && !PlainTokens.IsNoHost(name)
+        && (!PlainTokens.IsKept(name) || name.StartsWith("node", StringComparison.Ordinal));
+
     /// <summary>True for a field whose value is a host.</summary>
     public static bool IsHostField(string field) => HostField().IsMatch(field);
 
@@ -89,7 +108,7 @@ internal sealed partial class SecretLearner
 
         foreach ((int at, int length) in NamedByPlace.Hosts(text))
         {
-            _hosts.Add(text.Substring(at, length));
+            AddHost(text.Substring(at, length));
         }
 
         foreach ((int at, int length) in NamedByPlace.Names(text))
@@ -136,6 +155,11 @@ internal sealed partial class SecretLearner
         if (IsNaming(field))
         {
             Add(value);
+        }
+
+        if (IsHostField(field))
+        {
+            AddHost(value);
         }
     }
 

@@ -12,6 +12,9 @@ namespace NotebookKit.Redaction;
 /// <param name="IsName">True for a process's name.</param>
 internal sealed partial record TracepointText(int At, int Length, bool IsDynamic, bool IsName)
 {
+    /// <summary>True for the kind of I/O, whose letters stay.</summary>
+    public bool IsKind { get; private init; }
+
     private const int MostSaved = 16 << 20;
 
     /// <summary>Where its text stands in a record; null where it does not fit.</summary>
@@ -36,9 +39,9 @@ internal sealed partial record TracepointText(int At, int Length, bool IsDynamic
                 continue;
             }
 
-            formats[id] = [.. Field().Matches(format.Value).Where(field => field.Groups["name"].Value != "rwbs").Select(field => new TracepointText(
+            formats[id] = [.. Field().Matches(format.Value).Select(field => new TracepointText(
                 int.Parse(field.Groups["at"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(field.Groups["size"].ValueSpan, CultureInfo.InvariantCulture),
-                field.Groups["loc"].Success, field.Groups["name"].Value.Contains("comm", StringComparison.Ordinal)))];
+                field.Groups["loc"].Success, field.Groups["name"].Value.Contains("comm", StringComparison.Ordinal)) { IsKind = field.Groups["name"].Value == "rwbs" })];
         }
 
         // Saved command lines, a number and a name each, are the last part, behind their length.

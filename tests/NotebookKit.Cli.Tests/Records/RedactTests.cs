@@ -73,6 +73,20 @@ public sealed class RedactTests : IDisposable
         Assert.Equal(notebooks.Length, said.Split("run again, the same").Length - 1);
     }
 
+    // The kernel fills eight bytes for the kind of I/O and leaves what lay behind it: in this recording the name of cat.
+    [Fact]
+    public async Task What_lies_behind_a_text_of_fixed_length_in_perf_data_is_cleared()
+    {
+        string recording = Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2");
+        byte[] left = [.. "RA\0\0cat\0"u8];
+        Assert.Contains(ByteSearch.Everything(recording), bytes => bytes.AsSpan().IndexOf(left) >= 0);
+
+        (int code, string said, string error) = await RecordAsync("redact", recording, "-o", "a.zip");
+
+        Assert.True(code == 0, said + error);
+        Assert.DoesNotContain(ByteSearch.Everything(_folder["a.zip"]), bytes => bytes.AsSpan().IndexOf("RA\0\0c"u8) >= 0);
+    }
+
     [Fact]
     public async Task Names_are_other_ones_for_each_case_and_the_same_everywhere_in_it()
     {

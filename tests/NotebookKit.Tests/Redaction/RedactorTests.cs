@@ -73,6 +73,49 @@ public class RedactorTests
         Assert.Equal("{\"nodename\": \"localhost\"}", redactor.RedactJson("{\"nodename\": \"localhost\"}"));
     }
 
+    // As Amazon calls its hosts, Kubernetes its nodes: parts that are numbers, or words of the kernel's.
+    [Theory]
+    [InlineData("ip-10-77-31-45")]
+    [InlineData("linux-42")]
+    [InlineData("node17")]
+    [InlineData("node17.rz3.muster-2.example")]
+    [InlineData("kube_worker-12")]
+    [InlineData("sap-cpu12")]
+    [InlineData("h-192-168-7-5")]
+    public void A_host_of_numbers_has_one_other_name_everywhere(string host)
+    {
+        string uname = $"Linux {host} 6.1.0-56-amd64 #1 SMP x86_64 GNU/Linux\n";
+        Redactor redactor = Own();
+        redactor.Learn(uname);
+        string other = redactor.Redact(uname).Split(' ')[1];
+
+        Assert.NotEqual(host, other);
+        foreach (string form in (string[])["{0}", "the capture of {0}: slow", "/srv/records/{0}/notes.txt", "/srv/{0}-nvme/iostat.txt", "records/{0}/{0}.ipynb", "\"{0}\"", "root@{0}", "[{0}]"])
+        {
+            string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, host);
+            Assert.DoesNotContain(host, redactor.Redact(text), StringComparison.Ordinal);
+            Assert.Contains(other, redactor.Redact(text), StringComparison.Ordinal);
+        }
+
+        string first = host.Split('.')[0];
+        Assert.DoesNotContain(first, redactor.Redact($"ping {first} now"), StringComparison.Ordinal);
+        Assert.Equal(other, redactor.RedactName(host));
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("cache")]
+    [InlineData("postgres:17")]
+    public void A_process_has_the_same_name_in_binary_captures_as_in_texts(string process)
+    {
+        string line = $"259,0    1        1     0.000000000  4242  Q  RA 8 + 8 [{process}]\n";
+        Redactor redactor = Own();
+        redactor.Learn(line);
+        redactor.LearnName(process);
+
+        Assert.Equal(line.Replace(process, redactor.RedactName(process), StringComparison.Ordinal), redactor.Redact(line));
+    }
+
     // Readers know an origin and a store for copies by what LVM adds: dmsetup's text and lsblk's JSON must agree.
     [Theory]
     [InlineData("data-vol1", "-real")]
