@@ -294,20 +294,22 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.NotEmpty(OutputComparison.Differences(one, Chart("b", 3, 150.2), ComparedDrawings.Marks));
         Assert.Empty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 40, 2), ComparedDrawings.Marks));
         Assert.NotEmpty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 41, 1), ComparedDrawings.Marks));
+        Assert.NotEmpty(OutputComparison.Differences(Flame("read", 40, 1), Flame("read", 40, 1, about: "the fix"), ComparedDrawings.Marks));
+        Assert.NotEmpty(OutputComparison.Differences(one, Chart("a", 3, 150.2, title: "20 times as long"), ComparedDrawings.Marks));
 
-        static NotebookDocument Chart(string name, int value, double place) => Shown(new JsonObject
+        static NotebookDocument Chart(string name, int value, double place, string title = "2 times as long") => Shown(new JsonObject
         {
             ["application/vnd.plotly.v1+json"] = new JsonObject
             {
                 ["data"] = new JsonArray(new JsonObject { ["name"] = name, ["y"] = new JsonArray(value) }),
-                ["layout"] = new JsonObject { ["annotations"] = new JsonArray(new JsonObject { ["x"] = place }) },
+                ["layout"] = new JsonObject { ["title"] = new JsonObject { ["text"] = title }, ["annotations"] = new JsonArray(new JsonObject { ["x"] = place }) },
             },
         });
 
-        static NotebookDocument Flame(string frame, int samples, int place)
+        static NotebookDocument Flame(string frame, int samples, int place, string about = "the defect")
         {
             string drawing = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"<svg><g><title>{frame} ({samples} samples)</title><rect x=\"{place}\"/></g></svg>"));
-            return Shown(new JsonObject { ["text/html"] = $"<script>nbkFlameIn(\"nbk-flame-{place}\",\"width:1px\",\"{drawing}\");</script>" });
+            return Shown(new JsonObject { ["text/html"] = $"<img alt=\"{about}\" src=\"data:image/png;base64,{place}\"><script>nbkFlameIn(\"nbk-flame-{place:x16}\",\"width:1px\",\"{drawing}\");</script>" });
         }
 
         static NotebookDocument Shown(JsonObject data) => NotebookDocument.Parse(
