@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Scripting.Cells;
 
@@ -18,7 +19,7 @@ public sealed record CellFailureText(string Name, string Message, IReadOnlyList<
     {
         EvaluationResult.CompilationError error => new("CompilationError", error.Errors.Count > 0 ? error.Errors[0].ToString().Split('\n')[0] : "does not compile",
             [.. error.Errors.Take(MostErrors).SelectMany(one => one.ToString().Split('\n')), .. More(error.Errors.Count)]),
-        EvaluationResult.RuntimeError { Exception: var error } => new(error.GetType().Name, ErrorText.MessageOf(error), ErrorText.Traceback(error, cellSource)),
+        EvaluationResult.RuntimeError { Exception: var error } => new(error.GetType().Name, OutputBudget.Cut(ExceptionMessage.Of(error), ErrorText.LongestMessage), ErrorText.Traceback(error, cellSource)),
         EvaluationResult.TimedOut { Limit: var limit } => new("Timeout",
             string.Create(CultureInfo.InvariantCulture, $"the cell took longer than the {limit.TotalSeconds:0.###} s it may take"), []),
         EvaluationResult.Cancelled { LeftBehind: true } => new("Cancelled",

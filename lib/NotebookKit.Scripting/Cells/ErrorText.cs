@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Scripting.Cells;
 
@@ -12,20 +13,6 @@ public static class ErrorText
     private const int LongestLine = 1000;
     private const int MostFrames = 50;
     private const int MostCauses = 20;
-
-    /// <summary>The message of an exception, which is somebody's code and may throw itself.</summary>
-    public static string MessageOf(Exception error)
-    {
-        ArgumentNullException.ThrowIfNull(error);
-        try
-        {
-            return OutputBudget.Cut(error.Message ?? "", LongestMessage);
-        }
-        catch (Exception thrown) when (thrown is not OutOfMemoryException)
-        {
-            return $"(its Message throws {thrown.GetType().Name})";
-        }
-    }
 
     /// <summary>Writes an exception with the places in the notebook's cells; the engine's own frames are left out.</summary>
     /// <param name="error">The exception.</param>
@@ -44,7 +31,7 @@ public static class ErrorText
                 break;
             }
 
-            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {MessageOf(inner)}");
+            lines.Add((inner == error ? "" : "caused by ") + $"{inner.GetType().FullName}: {OutputBudget.Cut(ExceptionMessage.Of(inner), LongestMessage)}");
 
             // Empty, not absent: whoever threw it says that the message is all there is to know.
             if (HasFrames(inner))

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
-using NotebookKit.Scripting.Cells;
 
 namespace NotebookKit.Scripting.Formatting;
 
@@ -30,7 +29,7 @@ internal static class PlainText
                 text.Append(CultureInfo.InvariantCulture, $"byte[{bytes.Length}] {Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, Bytes)))}{(bytes.Length > Bytes ? "…" : "")}");
                 break;
             case Exception error:
-                text.Append(CultureInfo.InvariantCulture, $"{error.GetType().FullName}: {ErrorText.MessageOf(error)}");
+                text.Append(CultureInfo.InvariantCulture, $"{error.GetType().FullName}: {ExceptionMessage.Of(error)}");
                 break;
             case Task task:
                 WriteTask(text, task, depth);

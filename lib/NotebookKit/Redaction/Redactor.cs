@@ -379,17 +379,20 @@ public sealed partial class Redactor
         return string.Join('.', words.Select((word, at) => at > 0 && Endings.Contains(word) ? word : Forced(word)));
     }
 
+    // Before a host in its name; and its group alone, or its beginning, as pictures cut it.
+    private string? OfLearntVolume(string word) => _learnt.IsWholeVolume(word) ? OfVolume(word) : _learnt.BeginsVolume(word) ? Forced(word) : null;
+
     // A host within a word, as in the folder of its recording: whole, with all its numbers. Null where there is none.
     private string? WithHost(string word, Func<string, string> rest)
     {
         foreach (string host in _learnt.TellingHosts)
         {
-            for (int at = word.IndexOf(host, StringComparison.Ordinal); at >= 0; at = word.IndexOf(host, at + 1, StringComparison.Ordinal))
+            for (int at = word.IndexOf(host, StringComparison.OrdinalIgnoreCase); at >= 0; at = word.IndexOf(host, at + 1, StringComparison.OrdinalIgnoreCase))
             {
                 int end = at + host.Length;
                 if ((at == 0 || !char.IsLetterOrDigit(word[at - 1])) && (end == word.Length || !char.IsLetterOrDigit(word[end])))
                 {
-                    return (at > 1 ? rest(word[..(at - 1)]) : "") + (at > 0 ? word[(at - 1)..at] : "") + RedactHost(host)
+                    return (at > 1 ? rest(word[..(at - 1)]) : "") + (at > 0 ? word[(at - 1)..at] : "") + RedactHost(word[at..end])
                         + (end < word.Length ? word[end..(end + 1)] : "") + (end + 1 < word.Length ? rest(word[(end + 1)..]) : "");
                 }
             }
@@ -400,7 +403,7 @@ public sealed partial class Redactor
 
     private string PathWord(string word)
     {
-        if (!_kept.Contains(word) && WithHost(word, PathWord) is { } other)
+        if (!_kept.Contains(word) && (OfLearntVolume(word) ?? WithHost(word, PathWord)) is { } other)
         {
             return other;
         }
@@ -446,7 +449,7 @@ public sealed partial class Redactor
             return word;
         }
 
-        if (WithHost(word, Word) is { } other)
+        if ((OfLearntVolume(word) ?? WithHost(word, Word)) is { } other)
         {
             return other;
         }
@@ -454,11 +457,6 @@ public sealed partial class Redactor
         if (PlainNames.IsOwn(word))
         {
             return word;
-        }
-
-        if (_learnt.IsWholeVolume(word))
-        {
-            return OfVolume(word);
         }
 
         bool forced = !IsOwnCompound(word) && word.Split('.', '-', '_').Any(_learnt.IsName);

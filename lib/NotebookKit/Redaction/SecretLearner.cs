@@ -6,6 +6,7 @@ namespace NotebookKit.Redaction;
 internal sealed partial class SecretLearner
 {
     private const int LongestName = 4096;
+    private const int ShortestBeginning = 5;
     private const int FewestDigits = 6; // a shorter number is a count of something, somewhere else
     private readonly KitVocabulary _vocabulary;
 
@@ -30,6 +31,10 @@ internal sealed partial class SecretLearner
     /// <summary>True for a volume of several words, which is no word of the tools: it is replaced wherever it stands.</summary>
     public bool IsWholeVolume(string name) => _volumes.Contains(name) && name.AsSpan().ContainsAny('-', '_') && !_vocabulary.IsOfTools(name);
 
+    /// <summary>True for the beginning of such a volume of several words, its group among them, with LVM's double hyphens or without.</summary>
+    public bool BeginsVolume(string word) => word.Length >= ShortestBeginning && word.AsSpan().ContainsAny('-', '_') && !_vocabulary.Holds(word) && !PlainTokens.IsKept(word)
+        && _volumes.Any(volume => volume.Length > word.Length && (volume.StartsWith(word, StringComparison.OrdinalIgnoreCase) || volume.Replace("--", "-", StringComparison.Ordinal).StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>Where volumes of the device mapper stand in what dmsetup and sysfs say of them.</summary>
     public static IEnumerable<(int At, int Length)> Volumes(string text) => Volume().Matches(text).Select(found => found.Groups["name"])
         .Where(name => !PlainNames.IsNone(name.ValueSpan) && !PlainTokens.IsKept(name.Value)).Select(name => (name.Index, name.Length));
@@ -52,9 +57,9 @@ internal sealed partial class SecretLearner
         }
     }
 
-    // node17 is a host's name here, though the kernel calls parts of a machine so; sda and nvme0n1 are devices in every capture.
+    // node17 and sr12 are hosts' names here, though the kernel calls devices so; sda and nvme0n1 are devices in every capture, and x12 an axis of a chart.
     private bool IsTelling(string name) => name.Length > 2 && (name.AsSpan().ContainsAny("-_.") || name.Any(char.IsAsciiDigit)) && !_vocabulary.Holds(name) && !PlainTokens.IsNoHost(name)
-        && (!PlainTokens.IsKept(name) || name.StartsWith("node", StringComparison.Ordinal));
+        && !(PlainTokens.IsKept(name) && InEveryCapture().IsMatch(name));
 
     /// <summary>True for a field whose value is a host.</summary>
     public static bool IsHostField(string field) => HostField().IsMatch(field);
@@ -219,6 +224,9 @@ internal sealed partial class SecretLearner
     [GeneratedRegex(@"^Linux (?!version \d\S* \()(?<name>\S+) \d+\.\d+|^Linux \S+ \((?<name>[^)\s]+)\)|^[ ]*\d+,\d+[ ]+\d+[ ]+\d+[ ]+\d+\.\d+[^\n]*\[(?<name>[^\[\]\n]{1,64})\][ \t\r]*$|^[ ]*(?<name>\S[^\n\[\]]{0,40}?)[ ]+\d+(?:/\d+)?[ ]+(?:\[\d+\][ ]+)?\d+\.\d{3,9}:|\b(?<name>[\w.+-]+@(?!plt\b|GLIBC)[\w-]+(?:\.[\w-]+)*)|(?:\b(?:comm|prev_comm|next_comm)=(?<name>\S+))|(?:^|[\s;,""/])(?:hostname|nodename|host|user|username|logname|serial|serial[ _]number|wwid|nguid|eui64|eui|label|partlabel|ID_SERIAL|ID_SERIAL_SHORT|ID_FS_LABEL|DM_VG_NAME|DM_LV_NAME|DM_NAME|VG Name|LV Name)[ \t]*[=:][ \t]*""?(?<name>[^\s"",;]{1,200})",
         RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"^(?:nvme|[svh]d[a-z]|xvd|dm-|md|loop|mmcblk|[xy]|\d|0x|git-|linux-|pci|ffff)", RegexOptions.CultureInvariant)]
+    private static partial Regex InEveryCapture();
 
     [GeneratedRegex(@"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Address();

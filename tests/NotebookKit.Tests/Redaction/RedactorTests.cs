@@ -81,6 +81,8 @@ public class RedactorTests
     [InlineData("node17.rz3.muster-2.example")]
     [InlineData("kube_worker-12")]
     [InlineData("sap-cpu12")]
+    [InlineData("sr12")]
+    [InlineData("drbd1")]
     [InlineData("h-192-168-7-5")]
     public void A_host_of_numbers_has_one_other_name_everywhere(string host)
     {
@@ -97,9 +99,26 @@ public class RedactorTests
             Assert.Contains(other, redactor.Redact(text), StringComparison.Ordinal);
         }
 
+        Assert.DoesNotContain(host, redactor.Redact($"why is {host.ToUpperInvariant()} slow"), StringComparison.OrdinalIgnoreCase);
         string first = host.Split('.')[0];
         Assert.DoesNotContain(first, redactor.Redact($"ping {first} now"), StringComparison.Ordinal);
         Assert.Equal(other, redactor.RedactName(host));
+    }
+
+    [Theory]
+    [InlineData("vg-10-2-lv_node17", "vg-10-2")]
+    [InlineData("vg--10--2-tmp_data", "vg-10-2")]
+    public void A_volume_has_one_name_though_a_host_is_part_of_it_and_neither_its_group_nor_its_beginning_stays(string volume, string group)
+    {
+        Redactor redactor = Own();
+        redactor.Learn("Linux node17 6.1.0-56-amd64 #1 SMP x86_64 GNU/Linux\n");
+        redactor.Learn($"{volume}: 0 8192 linear 259:0 2048\n");
+        string other = redactor.Redact($"{volume}: 0 8192 linear 259:0 2048\n").Split(':')[0];
+
+        Assert.Equal($" |-{other} (254:0)", redactor.Redact($" |-{volume} (254:0)"));
+        Assert.Contains(other, redactor.Redact($"/dev/mapper/{volume}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("10", redactor.Redact($"the group {group} is slow"), StringComparison.Ordinal);
+        Assert.DoesNotContain("10", redactor.Redact($"{volume[..^4]}…"), StringComparison.Ordinal);
     }
 
     [Theory]
