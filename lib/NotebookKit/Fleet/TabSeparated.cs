@@ -46,16 +46,23 @@ internal sealed class TabSeparated
         return new DataFrame(names.Select((name, i) => Column(name, types[i], rows.Select(row => row[i] == "\\N" ? null : Plain(row[i])))));
     }
 
-    private static DataFrameColumn Column(string name, string type, IEnumerable<string?> values)
+    private static DataFrameColumn Column(string name, string type, IEnumerable<string?> texts)
     {
+        string?[] values = [.. texts];
         const string Nullable = "Nullable(";
         string plain = type.StartsWith(Nullable, StringComparison.Ordinal) ? type[Nullable.Length..^1] : type;
         return plain.StartsWith("Int", StringComparison.Ordinal) || plain.StartsWith("UInt", StringComparison.Ordinal)
-            ? new CountColumn(name, values.Select(value => value is null ? (long?)null : long.Parse(value, CultureInfo.InvariantCulture)))
+            ? Whole(name, values)
             : plain.StartsWith("Float", StringComparison.Ordinal) || plain.StartsWith("Decimal", StringComparison.Ordinal)
             ? new RealColumn(name, values.Select(value => value is null or "nan" or "inf" or "-inf" ? (double?)null : double.Parse(value, CultureInfo.InvariantCulture)))
             : new TextColumn(name, values);
     }
+
+    // A hash has 64 bits without a sign, for which a frame has no column: rounded, as DuckDB's are.
+    private static DataFrameColumn Whole(string name, string?[] values) =>
+        Array.TrueForAll(values, value => value is null || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            ? new CountColumn(name, values.Select(value => value is null ? (long?)null : long.Parse(value, CultureInfo.InvariantCulture)))
+            : new RealColumn(name, values.Select(value => value is null ? (double?)null : double.Parse(value, CultureInfo.InvariantCulture)));
 
     private static string Field(object? value) => value switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
+using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Fleet;
 
@@ -59,6 +60,40 @@ public sealed class ClickHouseTests : IDisposable
 
         Assert.Equal(1, store.Ask("host", ("host", host)).Rows.Count);
         Assert.Equal([host], store.Query("SELECT host FROM recordings")["host"].Cast<string>());
+    }
+
+    // A collector's add beside an operator's question, again and again: neither may wait for the other for ever.
+    [Fact]
+    public void Questions_and_adds_at_once_end()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        IReadOnlyList<FleetRows> all = [.. Enumerable.Range(0, 20).SelectMany(day => new FleetSimulation(RepositoryFolder.Data, hosts: 60, days: 20, seed: 9).Day(day, [FleetSchema.Recordings, FleetSchema.Devices]))];
+        Parallel.For(0, 2, _ =>
+        {
+            using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+            store.Create();
+            store.Add(all);
+        });
+        Parallel.For(0, 3, worker =>
+        {
+            using FleetStore store = FleetStore.OpenToWrite(cluster.Address("fleet"));
+            for (int i = 0; i < 12; i++)
+            {
+                if (worker == 0)
+                {
+                    store.Create();
+                }
+                else
+                {
+                    store.Ask("fail-slow");
+                }
+            }
+        });
+
+        using FleetStore last = FleetStore.Open(cluster.Address("fleet"));
+        Assert.Equal((long)all.Count, last.Query("SELECT count(*) AS n FROM recordings")["n"][0]);
+        Assert.IsType<RealColumn>(last.Query("SELECT toUInt64(-1) AS h")["h"]);
     }
 
     [Fact]
