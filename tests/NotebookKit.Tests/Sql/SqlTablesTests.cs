@@ -186,7 +186,7 @@ public sealed class SqlTablesTests : IDisposable
     {
         var frame = new DataFrame(new Int32DataFrameColumn("n", [1, 2]));
         _sql["frame"] = frame;
-        _sql.Query(made);
+        _sql.Query(made, Stop);
         Assert.Equal(["3"], Rows(Query(query)));
 
         frame["n"][0] = 10;
