@@ -26,7 +26,7 @@ internal static class InvestigationAnswer
         }
 
         // What else holds the same device back is no less a cause for coming second.
-        foreach (Finding other in investigation.Devices.Take(1).SelectMany(device => device.Findings).Where(finding => finding.Severity == Severity.Critical && finding.Kind is { } kind && kind != cause?.Kind && NotebookKit.Diagnosis.Diagnose.Causes.Contains(kind))
+        foreach (Finding other in investigation.Devices.Take(1).SelectMany(device => device.Findings).Where(finding => finding.Severity == Severity.Critical && finding.Kind is { } kind && kind != cause?.Kind && Diagnose.Causes.Contains(kind))
             .DistinctBy(finding => finding.Kind))
         {
             answer.Add(other);

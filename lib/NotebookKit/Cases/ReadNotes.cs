@@ -19,9 +19,9 @@ internal static class ReadNotes
             }
         }
 
-        foreach ((string name, IostatCapture iostat) in summary.Tables.Where(table => table.Table is IostatCapture { NoNumbers: > 0 }).Select(table => (table.Name, (IostatCapture)table.Table)))
+        foreach ((string name, string? absent) in summary.Tables.Select(table => (table.Name, (table.Table as IostatCapture)?.NoNumbersInWords)).Where(table => table.NoNumbersInWords is not null))
         {
-            yield return ShownBytes.Of($"{name}: {iostat.NoNumbers:N0} {(iostat.NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
+            yield return ShownBytes.Of($"{name}: {absent}");
         }
     }
 

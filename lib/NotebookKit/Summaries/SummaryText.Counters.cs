@@ -61,9 +61,9 @@ internal sealed partial class SummaryText
             yield return $"report 1 holds means since boot and is left out; it is an interval if iostat ran with -y: say so with {CaptureSummary.FirstIsIntervalOption}";
         }
 
-        if (iostat.NoNumbers > 0)
+        if (iostat.NoNumbersInWords is { } absent)
         {
-            yield return $"{Count(iostat.NoNumbers)} {(iostat.NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean";
+            yield return absent;
         }
 
         bool devices = iostat.Reports.Any(report => report.Rows.Count > 0);

@@ -30,6 +30,9 @@ public sealed class IostatCapture : TableCapture
     /// <summary>Values that were printed as no number (<c>nan</c>, <c>inf</c>): absent in rows, and in no mean.</summary>
     public int NoNumbers => Reports.SelectMany(report => report.Rows).Sum(row => row.NoNumbers);
 
+    /// <summary>The same in words; null where there are none.</summary>
+    internal string? NoNumbersInWords => NoNumbers == 0 ? null : FormattableString.Invariant($"{NoNumbers:N0} {(NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
+
     /// <summary>The devices and groups, in the order in which they first appear.</summary>
     public IReadOnlyList<string> Devices => field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
 
