@@ -21,13 +21,15 @@ internal sealed record DiffRow(string Part, string What, string A, string B)
     public bool IsSame => A == B;
 
     /// <summary>True where the two differ in no digit that is shown.</summary>
-    public bool IsRounded { get; private init; }
+    public bool IsRounded => IsSame && Differs;
+
+    private bool Differs { get; init; }
 
     /// <summary>A measured value.</summary>
     public static DiffRow Of(string part, string what, double? a, double? b, string? unit) => new(part, what, Shown(a, unit), Shown(b, unit))
     {
         IsNumber = true,
-        IsRounded = a != b && Shown(a, unit) == Shown(b, unit),
+        Differs = a != b,
         Change = unit == "%" ? b - a is { } points && points != 0 ? $"{(points > 0 ? "+" : "−")}{ThreeDigits.Text(Math.Abs(points))} points" : null
             : a > 0 && b > 0 ? Times(b.Value / a.Value) : null,
     };

@@ -80,11 +80,11 @@ public sealed class BusyIntervals
     public double? Median(string device, string column) => Quantiles.Median(
         _reports.Select(report => report.Find(device)).Where(row => Load(row) > 0).Select(row => row![column]).OfType<double>().ToArray());
 
-    /// <summary>One row for each device, with the medians of some columns.</summary>
+    /// <summary>One row for each device that did what the drive did more of, with the medians of some columns; the others are named below.</summary>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
     public ResultTable ToTable(params string[] columns) => ToTable(null, columns);
 
-    /// <summary>One row for each device that did what the drive did more of, with the medians of some columns.</summary>
+    /// <summary>The same with the names of volumes.</summary>
     /// <param name="map">What device-mapper calls its devices; null where that is not known.</param>
     /// <param name="columns">The columns, by today's names; none for those that matter to reads.</param>
     public ResultTable ToTable(DeviceMap? map, params string[] columns)

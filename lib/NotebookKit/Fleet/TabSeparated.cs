@@ -59,10 +59,11 @@ internal sealed class TabSeparated
     }
 
     // A hash has 64 bits without a sign, for which a frame has no column: rounded, as DuckDB's are.
-    private static DataFrameColumn Whole(string name, string?[] values) =>
-        Array.TrueForAll(values, value => value is null || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            ? new CountColumn(name, values.Select(value => value is null ? (long?)null : long.Parse(value, CultureInfo.InvariantCulture)))
-            : new RealColumn(name, values.Select(value => value is null ? (double?)null : double.Parse(value, CultureInfo.InvariantCulture)));
+    private static DataFrameColumn Whole(string name, string?[] values)
+    {
+        Int128?[] numbers = [.. values.Select(value => value is null ? (Int128?)null : Int128.Parse(value, CultureInfo.InvariantCulture))];
+        return Array.Exists(numbers, number => number > long.MaxValue) ? new RealColumn(name, numbers.Select(number => (double?)number)) : new CountColumn(name, numbers.Select(number => (long?)number));
+    }
 
     private static string Field(object? value) => value switch
     {

@@ -16,6 +16,8 @@ internal sealed partial class SecretLearner
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _added = new(StringComparer.Ordinal);
     private readonly HashSet<string> _volumes = new(StringComparer.Ordinal);
+    private readonly List<string> _volumesWritten = []; // with LVM's double hyphens, and as people write them
+    private readonly SortedSet<string> _tellingHosts = new(Comparer<string>.Create(static (a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
     private readonly Dictionary<string, string> _addresses = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _asWritten = new(StringComparer.Ordinal);
 
@@ -33,7 +35,7 @@ internal sealed partial class SecretLearner
 
     /// <summary>True for the beginning of such a volume of several words, its group among them, with LVM's double hyphens or without.</summary>
     public bool BeginsVolume(string word) => word.Length >= ShortestBeginning && word.AsSpan().ContainsAny('-', '_') && !_vocabulary.Holds(word) && !PlainTokens.IsKept(word)
-        && _volumes.Any(volume => volume.Length > word.Length && (volume.StartsWith(word, StringComparison.OrdinalIgnoreCase) || volume.Replace("--", "-", StringComparison.Ordinal).StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+        && _volumesWritten.Exists(volume => volume.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Where volumes of the device mapper stand in what dmsetup and sysfs say of them.</summary>
     public static IEnumerable<(int At, int Length)> Volumes(string text) => Volume().Matches(text).Select(found => found.Groups["name"])
@@ -44,8 +46,6 @@ internal sealed partial class SecretLearner
 
     /// <summary>Hosts that are replaced wherever they stand, in longer words too, the longest first: their names are of several parts or have a number, and no word of the tools.</summary>
     public IReadOnlyCollection<string> TellingHosts => _tellingHosts;
-
-    private readonly SortedSet<string> _tellingHosts = new(Comparer<string>.Create(static (a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
 
     // With its domain, and without as people and folders call it.
     private void AddHost(string name)
@@ -216,7 +216,10 @@ internal sealed partial class SecretLearner
     {
         if (name.Length > 1 && !PlainNames.IsNone(name) && !PlainTokens.IsKept(name))
         {
-            _volumes.Add(name);
+            if (_volumes.Add(name))
+            {
+                _volumesWritten.AddRange(new[] { name, name.Replace("--", "-", StringComparison.Ordinal) }.Distinct());
+            }
         }
     }
 

@@ -68,10 +68,11 @@ internal abstract unsafe class VectorWriter : IDisposable
     private static bool IsFiner(PrimitiveDataFrameColumn<DateTime> times)
     {
         bool finer = false;
-        foreach (DateTime time in times.OfType<DateTime>())
+        foreach (DateTime? time in times)
         {
-            finer |= time.Ticks % 10 != 0;
-            if (Math.Abs(time.Ticks - UnixTicks) > long.MaxValue / TickNs)
+            long ticks = (time?.Ticks ?? UnixTicks) - UnixTicks;
+            finer |= ticks % 10 != 0;
+            if (Math.Abs(ticks) > long.MaxValue / TickNs)
             {
                 return false;
             }

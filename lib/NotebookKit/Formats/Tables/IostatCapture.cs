@@ -31,7 +31,7 @@ public sealed class IostatCapture : TableCapture
     public int NoNumbers => Reports.SelectMany(report => report.Rows).Sum(row => row.NoNumbers);
 
     /// <summary>The same in words; null where there are none.</summary>
-    internal string? NoNumbersInWords => NoNumbers == 0 ? null : FormattableString.Invariant($"{NoNumbers:N0} {(NoNumbers == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
+    internal string? NoNumbersInWords => NoNumbers is not (> 0 and var count) ? null : FormattableString.Invariant($"{count:N0} {(count == 1 ? "value is" : "values are")} printed as no number (nan), and in no mean");
 
     /// <summary>The devices and groups, in the order in which they first appear.</summary>
     public IReadOnlyList<string> Devices => field ??= [.. Reports.SelectMany(report => report.Rows).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
