@@ -60,17 +60,26 @@ internal sealed class ClickHouseFleetStore : FleetStore
         }
     }
 
-    // Made anew only where its statement is another: a question that reads a view several times waits for ever behind somebody who drops it meanwhile.
+    // A view beside it tells by its name which statement it was made of. It is dropped only where that was another one: a question that reads it
+    // several times waits for ever behind somebody who drops it meanwhile, and whoever makes a view of it would find none.
     private void Create(ClickHouseHttp server, FleetView view)
     {
-        string settings = Settings + "&database=" + _address.Database, sql = view.Sql(Dialect);
-        string made = In($"{view.Name}_is_{ContentHash.Of(Encoding.UTF8.GetBytes(sql))[..12]}");
-        if (Encoding.ASCII.GetString(server.Run(settings, $"EXISTS TABLE {made}")).Trim() != "1")
+        string settings = Settings + "&database=" + _address.Database, sql = view.Sql(Dialect), mark = view.Name + "_is_";
+        string now = mark + ContentHash.Of(Encoding.UTF8.GetBytes(sql))[..12];
+        string[] marks = Encoding.ASCII.GetString(server.Run(settings, $"SELECT name FROM system.tables WHERE database = '{_address.Database}' AND startsWith(name, '{mark}')"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (marks.Contains(now))
         {
-            server.Run(settings, $"DROP TABLE IF EXISTS {In(view.Name)}");
-            server.Run(settings, $"CREATE VIEW IF NOT EXISTS {In(view.Name)} AS {sql}");
-            server.Run(settings, $"CREATE VIEW IF NOT EXISTS {made} AS SELECT 1 AS made");
+            return;
         }
+
+        foreach (string old in marks.Length > 0 ? marks.Prepend(view.Name) : [])
+        {
+            server.Run(settings, $"DROP TABLE IF EXISTS {In(old)}");
+        }
+
+        server.Run(settings, $"CREATE VIEW IF NOT EXISTS {In(view.Name)} AS {sql}");
+        server.Run(settings, $"CREATE VIEW IF NOT EXISTS {In(now)} AS SELECT 1 AS made");
     }
 
     public override void Add(IReadOnlyList<FleetRows> recordings)

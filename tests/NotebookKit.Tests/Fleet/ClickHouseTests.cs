@@ -97,6 +97,28 @@ public sealed class ClickHouseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_view_of_an_older_statement_is_made_anew()
+    {
+        Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
+        using var cluster = new ClickHouseCluster();
+        using FleetStore store = FleetStore.OpenToWrite(cluster.Single("fleet"));
+        store.Create();
+        const string Marks = "SELECT name FROM system.tables WHERE database = 'fleet' AND startsWith(name, 'drive_gaps_is_')";
+        string now = Assert.Single(store.Query(Marks)["name"].Cast<string>());
+        using var client = new HttpClient();
+        var server = new Uri(cluster.Single("")["clickhouse:".Length..]);
+        foreach (string sql in (string[])["DROP TABLE fleet.drive_gaps", $"DROP TABLE fleet.{now}", "CREATE VIEW fleet.drive_gaps AS SELECT 1 AS old", "CREATE VIEW fleet.drive_gaps_is_0 AS SELECT 1 AS made"])
+        {
+            (await client.PostAsync(server, new StringContent(sql), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        }
+
+        store.Create();
+
+        Assert.Equal([now], store.Query(Marks)["name"].Cast<string>());
+        Assert.Equal(0, store.Ask("fail-slow").Rows.Count);
+    }
+
+    [Fact]
     public void An_answer_without_end_is_cut_off_with_what_to_do()
     {
         Assert.SkipUnless(ClickHouseCluster.Possible, ClickHouseCluster.Needs);
