@@ -32,7 +32,7 @@ public sealed partial class BlockTrace
         _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(events.Devices, events.Names, StartNs, Unmatched));
         _btt = new Lazy<BttRules>(FollowBtt);
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
-        _phases = new Lazy<Phases>(TakePhases);
+        _phases = new Lazy<Phases>(() => new Phases(this, () => _btt.Value));
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
         _failedIo = new Lazy<FailedIo>(() => FailedIo.Of(events));
         _merges = new Lazy<Merges>(() => new Merges(this));
@@ -328,14 +328,6 @@ public sealed partial class BlockTrace
         matcher.Add(Events);
         matcher.Finish();
         return matcher;
-    }
-
-    // Both only read the events, and each is one pass: two cores do them in the time of one.
-    private Phases TakePhases()
-    {
-        Task<BttRules> btt = Task.Run(() => _btt.Value);
-        _ = _matched.Value;
-        return new Phases(this, btt.GetAwaiter().GetResult());
     }
 
     private BttRules FollowBtt()

@@ -6,30 +6,23 @@ namespace NotebookKit.Blocks;
 /// <remarks>A phase whose events were not traced has no row: it is unknown, not zero.</remarks>
 public sealed partial class Phases
 {
-    private readonly Dictionary<(Phase, Denominator, BlockDevice?), PhaseValues> _values = [];
-    private readonly Dictionary<(Phase, Denominator, BlockDevice?), PhaseSummary> _summaries = [];
     private readonly BlockTrace _trace;
+    private readonly Lazy<Rows> _btt;
+    private readonly Lazy<Rows> _bios;
+    private readonly Lazy<Rows> _requests;
 
-    internal Phases(BlockTrace trace, BttRules btt)
+    internal Phases(BlockTrace trace, Func<BttRules> btt)
     {
         _trace = trace;
-        Take(btt);
-        RowPhases? bios = null;
-        RowPhases? requests = null;
-        Parallel.Invoke(() => bios = RowPhases.OfBios(trace), () => requests = RowPhases.OfRequests(trace));
-        Take(Denominator.Bio, bios!);
-        Take(Denominator.Request, requests!);
-        Parallel.ForEach(_values.Values.Distinct(), values => _ = values.Percentiles);
-        foreach (((Phase phase, Denominator denominator, BlockDevice? device) key, PhaseValues values) in _values)
-        {
-            _summaries.Add(key, Summarize(key.phase, key.denominator, key.device, values));
-        }
+        _btt = new Lazy<Rows>(() => OfBtt(btt()));
+        _bios = new Lazy<Rows>(() => OfRows(Denominator.Bio, RowPhases.OfBios(trace)));
+        _requests = new Lazy<Rows>(() => OfRows(Denominator.Request, RowPhases.OfRequests(trace)));
     }
 
     /// <summary>Every row, in btt's order of phases: all devices together first, then each device.</summary>
-    public IReadOnlyList<PhaseSummary> All => _summaries.Values
+    public IReadOnlyList<PhaseSummary> All => field ??= [.. Everything().SelectMany(rows => rows.Summaries.Values)
         .OrderBy(row => row.Device is not null).ThenBy(row => row.Device?.Major).ThenBy(row => row.Device?.Minor)
-        .ThenBy(row => row.Denominator).ThenBy(row => row.Phase).ToArray();
+        .ThenBy(row => row.Denominator).ThenBy(row => row.Phase)];
 
     /// <summary>One row.</summary>
     /// <param name="phase">The phase.</param>
@@ -37,14 +30,14 @@ public sealed partial class Phases
     /// <param name="device">The device; null for all together.</param>
     /// <returns>The row; null where the trace does not know the phase.</returns>
     public PhaseSummary? Get(Phase phase, Denominator denominator, BlockDevice? device = null)
-        => _summaries.GetValueOrDefault((phase, denominator, device));
+        => Of(denominator).Summaries.GetValueOrDefault((phase, device));
 
     /// <summary>The durations behind a row, in ns, in the order in which they ended; empty where the trace does not know the phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="denominator">What to count.</param>
     /// <param name="device">The device; null for all together.</param>
     public ReadOnlySpan<long> Values(Phase phase, Denominator denominator, BlockDevice? device = null)
-        => _values.TryGetValue((phase, denominator, device), out PhaseValues? values) ? values.Values : [];
+        => Get(phase, denominator, device) is null ? [] : Of(denominator).Values(phase, device);
 
     /// <summary>The durations behind a row, in ms, for plots; empty where the trace does not know the phase.</summary>
     /// <param name="phase">The phase.</param>
@@ -62,41 +55,67 @@ public sealed partial class Phases
         return ms;
     }
 
-    private void Take(BttRules btt)
+    private Rows Of(Denominator denominator) => (denominator switch
     {
+        Denominator.Btt => _btt,
+        Denominator.Bio => _bios,
+        _ => _requests,
+    }).Value;
+
+    // btt's rules only read the events, and the others only the rows: two cores do them in the time of one.
+    private Rows[] Everything()
+    {
+        Task<Rows> btt = Task.Run(() => _btt.Value);
+        return [_bios.Value, _requests.Value, btt.GetAwaiter().GetResult()];
+    }
+
+    private Rows OfRows(Denominator denominator, RowPhases rows)
+    {
+        var summaries = new Dictionary<(Phase, BlockDevice?), PhaseSummary>();
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
-            // btt's Q2Q of all devices runs from any bio to the next on any device.
-            PhaseValues? across = phase is Phase.Q2Q or Phase.Q2Qdm ? btt.AllQ2Q(phase == Phase.Q2Qdm) : null;
-            Take(phase, Denominator.Btt, device => btt.Values(device, phase), across);
+            foreach ((int? index, BlockDevice? device) in Devices())
+            {
+                if (rows.Of(index, phase) is { } durations)
+                {
+                    summaries.Add((phase, device), Summarize(phase, denominator, device, durations));
+                }
+            }
         }
+
+        return new Rows(summaries, (phase, device) => rows.Values(device is { } one ? _trace.Events.Devices.Find(one) : null, phase));
     }
 
-    private void Take(Denominator denominator, RowPhases rows)
+    private Rows OfBtt(BttRules btt)
     {
+        var values = new Dictionary<(Phase, BlockDevice?), PhaseValues>();
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
-            Take(phase, denominator, device => rows.Values(device, phase), across: null);
+            PhaseValues[] devices = [.. Enumerable.Range(0, _trace.Events.Devices.Count).Select(device => btt.Values(device, phase))];
+            foreach ((int? index, BlockDevice? device) in Devices())
+            {
+                // btt's Q2Q of all devices runs from any bio to the next on any device.
+                PhaseValues of = index is { } one ? devices[one] : phase is Phase.Q2Q or Phase.Q2Qdm ? btt.AllQ2Q(phase == Phase.Q2Qdm) : PhaseValues.Together(devices);
+                if (of.Count > 0)
+                {
+                    values.Add((phase, device), of);
+                }
+            }
         }
+
+        Parallel.ForEach(values.Values.Distinct(), of => _ = of.Percentiles);
+        return new Rows(values.ToDictionary(entry => entry.Key, entry => Summarize(entry.Key.Item1, Denominator.Btt, entry.Key.Item2, entry.Value)), (phase, device) => values[(phase, device)].Values.ToArray());
     }
 
-    private void Take(Phase phase, Denominator denominator, Func<int, PhaseValues> of, PhaseValues? across)
-    {
-        PhaseValues[] devices = [.. Enumerable.Range(0, _trace.Events.Devices.Count).Select(of)];
-        for (int device = 0; device < devices.Length; device++)
-        {
-            Keep(phase, denominator, _trace.Events.Devices[device], devices[device]);
-        }
+    private IEnumerable<(int? Index, BlockDevice? Device)> Devices() =>
+        Enumerable.Range(0, _trace.Events.Devices.Count).Select(index => ((int?)index, (BlockDevice?)_trace.Events.Devices[index])).Append((null, null));
 
-        Keep(phase, denominator, null, across ?? PhaseValues.Together(devices));
-    }
-
-    private void Keep(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
+    private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, Stats.CountedDurations durations)
     {
-        if (values.Count > 0)
-        {
-            _values.Add((phase, denominator, device), values);
-        }
+        double[] percentiles = durations.Percentiles;
+        return new PhaseSummary(
+            phase, denominator, device, durations.Count, durations.MinNs, (double)durations.TotalNs / durations.Count, durations.MaxNs,
+            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
     }
 
     internal static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
@@ -106,4 +125,7 @@ public sealed partial class Phases
             phase, denominator, device, values.Count, values.MinNs, (double)values.TotalNs / values.Count, values.MaxNs,
             percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
     }
+
+    // What is known by one denominator, and the durations behind it.
+    private sealed record Rows(IReadOnlyDictionary<(Phase, BlockDevice?), PhaseSummary> Summaries, Func<Phase, BlockDevice?, long[]> Values);
 }

@@ -11,11 +11,11 @@ internal sealed class DriveFacts
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
         Index = trace.Events.Devices.Find(device);
         Merges = trace.Merges[device]!;
-        Whole = Features.Of(trace, TimeSpan.FromDays(1), device).Rows[0];
-        Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
         var neighbours = new IssueNeighbours(trace.Requests, Index);
-        AdjacentIssues = neighbours.BesideOutstanding.Count(true);
-        AdjacentRequests = neighbours.Beside.Count(true);
+        Whole = Features.OfWhole(trace, device, neighbours);
+        Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
+        AdjacentIssues = neighbours.OutstandingRequests;
+        AdjacentRequests = neighbours.Requests;
     }
 
     public BlockTrace Trace { get; }

@@ -34,11 +34,11 @@ internal sealed class FeatureExtras
 
     public double? BusyShare { get; private set; }
 
-    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins)
+    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins, IssueNeighbours? neighbours)
     {
         FeatureExtras[] all = [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
         int index = trace.Events.Devices.Find(device);
-        CountRequests(all, trace, index, bins);
+        CountRequests(all, trace, index, bins, neighbours ?? new IssueNeighbours(trace.Requests, index));
         CountBios(all, trace, index, bins);
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
@@ -52,10 +52,9 @@ internal sealed class FeatureExtras
     // What lies in no stretch goes into one that is thrown away.
     private static FeatureExtras At(FeatureExtras[] all, TimeBins bins, long timeNs) => bins.At(timeNs) is >= 0 and var at ? all[at] : new FeatureExtras();
 
-    private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins)
+    private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins, IssueNeighbours neighbours)
     {
         Requests requests = trace.Requests;
-        var neighbours = new IssueNeighbours(requests, device);
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] != device)

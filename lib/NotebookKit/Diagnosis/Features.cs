@@ -96,13 +96,21 @@ public static class Features
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wanted, TimeSpan.Zero);
         long durationTicks = (trace.DurationNs / 100) + 1;
         long parts = Math.Max(1, (long)Math.Round((double)durationTicks / wanted.Ticks));
-        TraceWindows windows = trace.Windows(TimeSpan.FromTicks((durationTicks / parts) + 1), device);
+        return Take(trace, trace.Windows(TimeSpan.FromTicks((durationTicks / parts) + 1), device), neighbours: null, recording, label);
+    }
+
+    /// <summary>The features of the whole trace on one device, as one stretch.</summary>
+    internal static FeatureRow OfWhole(BlockTrace trace, BlockDevice device, IssueNeighbours neighbours) =>
+        Take(trace, trace.Windows(TimeSpan.FromTicks((trace.DurationNs / 100) + 2), device), neighbours, "", null).Rows[0];
+
+    private static WindowFeatures Take(BlockTrace trace, TraceWindows windows, IssueNeighbours? neighbours, string recording, string? label)
+    {
         if (windows.Device is not { } on || windows.All.Count == 0)
         {
             return new WindowFeatures(null, windows.WidthNs, []);
         }
 
-        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.Bins);
+        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.Bins, neighbours);
         FeatureRow[] rows = [.. windows.All.Select((window, i) => new FeatureRow
         {
             Recording = recording,

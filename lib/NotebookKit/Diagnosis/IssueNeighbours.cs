@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
@@ -13,33 +15,47 @@ internal sealed class IssueNeighbours
     private readonly bool[] _beside;
     private readonly bool[] _outstanding;
 
+    // The requests looked back at, each where it stands modulo their number: where it starts and ends, and its row. An empty place touches nothing.
+    private readonly long[] _starts = new long[LookedBack];
+    private readonly long[] _ends = new long[LookedBack];
+    private readonly int[] _rows = new int[LookedBack];
+
     public IssueNeighbours(Requests requests, int device)
     {
         _beside = new bool[requests.Count];
         _outstanding = new bool[requests.Count];
-        var before = new Queue<int>();
-        for (int row = 0; row < requests.Count; row++)
+        ReadOnlySpan<ushort> devices = requests.Device;
+        ReadOnlySpan<long> sector = requests.Sector;
+        ReadOnlySpan<uint> sectors = requests.Sectors;
+        ReadOnlySpan<Rwbs> rwbs = requests.Rwbs;
+        Array.Fill(_rows, -1);
+        int place = 0;
+        for (int row = 0; row < devices.Length; row++)
         {
-            if (requests.Device[row] != device || requests.Sectors[row] == 0)
+            if (devices[row] != device || sectors[row] == 0)
             {
                 continue;
             }
 
-            foreach (int other in before)
+            Rwbs operation = rwbs[row] & Rwbs.OperationMask;
+            long start = Key(sector[row], operation);
+            long end = Key(sector[row] + sectors[row], operation);
+            for (ulong touched = Touching(start, end); touched != 0; touched &= touched - 1)
             {
-                if (Touches(requests, other, row))
+                int other = _rows[BitOperations.TrailingZeroCount(touched)];
+                if (other >= 0 && Touches(requests, other, row))
                 {
                     _beside[row] = true;
                     _outstanding[row] |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row];
                 }
             }
 
-            before.Enqueue(row);
-            if (before.Count > LookedBack)
-            {
-                before.Dequeue();
-            }
+            (_starts[place], _ends[place], _rows[place]) = (start, end, row);
+            place = (place + 1) % LookedBack;
         }
+
+        Requests = _beside.AsSpan().Count(true);
+        OutstandingRequests = _outstanding.AsSpan().Count(true);
     }
 
     /// <summary>True for each request that touches one issued shortly before, of the same operation.</summary>
@@ -47,6 +63,30 @@ internal sealed class IssueNeighbours
 
     /// <summary>True for each such request whose neighbour was still outstanding: the two could have been one.</summary>
     public ReadOnlySpan<bool> BesideOutstanding => _outstanding;
+
+    /// <summary>How many requests touch one issued shortly before.</summary>
+    public int Requests { get; }
+
+    /// <summary>How many of them while their neighbour was still outstanding.</summary>
+    public int OutstandingRequests { get; }
+
+    // Operation and sector in one number; the few sectors that share one are told apart by Touches.
+    private static long Key(long sector, Rwbs operation) => unchecked((sector << 4) ^ (long)operation);
+
+    // A bit for each place whose request ends where this one starts, or starts where it ends.
+    private ulong Touching(long start, long end)
+    {
+        ulong touched = 0;
+        Vector256<long> starts = Vector256.Create(start);
+        Vector256<long> ends = Vector256.Create(end);
+        for (int place = 0; place < LookedBack; place += Vector256<long>.Count)
+        {
+            Vector256<long> touches = Vector256.Equals(Vector256.LoadUnsafe(ref _ends[place]), starts) | Vector256.Equals(Vector256.LoadUnsafe(ref _starts[place]), ends);
+            touched |= (ulong)touches.ExtractMostSignificantBits() << place;
+        }
+
+        return touched;
+    }
 
     private static bool Touches(Requests requests, int a, int b)
         => (requests.Sector[a] + requests.Sectors[a] == requests.Sector[b] || requests.Sector[b] + requests.Sectors[b] == requests.Sector[a])
