@@ -149,6 +149,12 @@ public sealed partial class BlockTrace
     /// <summary>D2C by device and operation, flushes included; one row for each of which a request completed.</summary>
     public IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Events.Devices);
 
+    /// <summary>Which rows of <see cref="Requests"/> are which device's.</summary>
+    internal DeviceRows RequestRows => field ??= new DeviceRows(Requests.Device, Events.Devices.Count);
+
+    /// <summary>Which rows of <see cref="Bios"/> are which device's.</summary>
+    internal DeviceRows BioRows => field ??= new DeviceRows(Bios.Device, Events.Devices.Count);
+
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
 

@@ -112,9 +112,8 @@ public sealed partial class Layers
             .OrderByDescending(edge => edge.Remaps)];
         int[] depth = Depths(events.Devices.Count, edges.Keys);
         ILookup<int, (int From, int To)> below = edges.Keys.ToLookup(edge => edge.From);
-        int[][] bios = DeviceRows.Of(trace.Bios.Device, events.Devices.Count);
         All = [.. Enumerable.Range(0, events.Devices.Count)
-            .Select(device => Make(device, depth[device], mapped[device], below[device], bios[device]))
+            .Select(device => Make(device, depth[device], mapped[device], below[device], trace.BioRows[device]))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
             .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
     }
@@ -175,7 +174,7 @@ public sealed partial class Layers
         return rows;
     }
 
-    private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges, int[] rows)
+    private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges, RowSet rows)
     {
         BlockDevice device = _trace.Events.Devices[index];
         DeviceMerges? merges = _trace.Merges[device];
@@ -187,19 +186,20 @@ public sealed partial class Layers
         {
             Latency = _trace.Phases.Get(issues ? Phase.Q2C : Phase.Q2Cdm, Denominator.Bio, device),
             DeviceLatency = _trace.Phases.Get(Phase.D2C, Denominator.Request, device),
-            OwnP50Ns = Own(rows),
+            OwnP50Ns = edges.Any() ? Own(rows) : null,
             DepthMean = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Mean,
             DepthMax = _trace.QueueDepth.Steps(device, DepthOf.Queued)?.Max,
             RequestDepthMean = _trace.QueueDepth.Steps(device)?.Mean,
         };
     }
 
-    private double? Own(int[] rows)
+    private double? Own(RowSet rows)
     {
         Bios bios = _trace.Bios;
         var own = new List<long>();
-        foreach (int row in rows)
+        for (int place = 0; place < rows.Count; place++)
         {
+            int row = rows[place];
             if (bios.CompleteNs[row] < 0)
             {
                 continue;

@@ -19,12 +19,13 @@ internal readonly struct LostRule
     /// <param name="rows">Their rows.</param>
     /// <param name="from">Start of each row, in ns.</param>
     /// <param name="to">End of each row, in ns; negative where there is none.</param>
-    public static LostRule Of(ReadOnlySpan<int> rows, ReadOnlySpan<long> from, ReadOnlySpan<long> to)
+    public static LostRule Of(RowSet rows, ReadOnlySpan<long> from, ReadOnlySpan<long> to)
     {
         long youngest = long.MinValue;
         ulong longest = 0;
-        foreach (int row in rows)
+        for (int place = 0; place < rows.Count; place++)
         {
+            int row = rows[place];
             if (to[row] >= 0)
             {
                 youngest = Math.Max(youngest, from[row]);

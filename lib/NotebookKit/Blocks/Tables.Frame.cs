@@ -41,7 +41,7 @@ public sealed partial class QueueDepth : ITabled
     /// <returns>The table; without rows where the device issued, or queued, nothing.</returns>
     public ResultTable StepsToTable(BlockDevice device, DepthOf of = DepthOf.Issued)
     {
-        DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, [], []);
+        DepthSteps steps = Steps(device, of) ?? new DepthSteps(device, of, null);
         return new ResultTable()
             .Real("time", steps.TimeNs.Select(_trace.Labels.Seconds), "s")
             .Count("depth", steps.Depth.Select(depth => (long)depth), of == DepthOf.Issued ? "requests" : "bios")

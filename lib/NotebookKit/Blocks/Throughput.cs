@@ -35,17 +35,28 @@ public sealed partial class Throughput
         var rows = new List<ThroughputRow>();
         int devices = trace.Events.Devices.Count;
         (Requests requests, Bios bios) = (trace.Requests, trace.Bios);
-        int[][] issued = DeviceRows.Of(requests.Device, devices);
-        int[][] queued = DeviceRows.Of(bios.Device, devices);
         for (int device = 0; device < devices; device++)
         {
-            rows.AddRange(issued[device].Length > 0
-                ? Count(device, issued[device], requests.CompleteNs, requests.Sectors, requests.Rwbs)
-                : Count(device, queued[device], bios.CompleteNs, bios.Sectors, bios.Rwbs));
+            RowSet issued = trace.RequestRows[device];
+            rows.AddRange(issued.Count > 0
+                ? Count(device, issued, requests.CompleteNs, requests.Sectors, requests.Rwbs)
+                : Count(device, trace.BioRows[device], bios.CompleteNs, bios.Sectors, bios.Rwbs));
         }
 
         Rows = rows;
     }
+
+    private Throughput(Throughput finer, int times)
+    {
+        _trace = finer._trace;
+        WidthNs = finer.WidthNs * times;
+        Bins = TimeBins.Of(_trace, WidthNs);
+        Rows = [.. finer.Rows.GroupBy(row => row.Device).SelectMany(device => device.Chunk(times)).Select(chunk => new ThroughputRow(
+            chunk[0].Device, chunk[0].FromNs, WidthNs, chunk.Sum(row => row.Reads), chunk.Sum(row => row.ReadSectors), chunk.Sum(row => row.Writes), chunk.Sum(row => row.WriteSectors), chunk.Sum(row => row.Others)))];
+    }
+
+    /// <summary>The same in stretches that are longer by a whole number.</summary>
+    internal Throughput Coarser(int times) => times == 1 ? this : Bins.Far is null ? new Throughput(this, times) : new Throughput(_trace, WidthNs * times);
 
     /// <summary>How the trace was cut.</summary>
     internal TimeBins Bins { get; }
@@ -56,24 +67,25 @@ public sealed partial class Throughput
     /// <summary>The stretches, device by device, in time order.</summary>
     public IReadOnlyList<ThroughputRow> Rows { get; }
 
-    private ThroughputRow[] Count(int device, int[] of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
+    private ThroughputRow[] Count(int device, RowSet of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
     {
         ThroughputRow[] rows = [];
-        foreach (int row in of)
+        for (int place = 0; place < of.Count; place++)
         {
+            int row = of[place];
             if (completed[row] < 0 || sectors[row] == 0)
             {
                 continue;
             }
 
-            int place = Bins.At(completed[row]);
-            if (place < 0)
+            int bin = Bins.At(completed[row]);
+            if (bin < 0)
             {
                 continue;
             }
 
             rows = rows.Length == 0 ? new ThroughputRow[Bins.Count] : rows;
-            ref ThroughputRow at = ref rows[place];
+            ref ThroughputRow at = ref rows[bin];
             at = OperationClass.Of(rwbs[row]) switch
             {
                 1 => at with { Reads = at.Reads + 1, ReadSectors = at.ReadSectors + sectors[row] },

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -15,6 +14,7 @@ public sealed partial class TraceWindows
 
     private readonly BlockTrace _trace;
     private readonly TimeBins _bins;
+    private readonly Collector?[] _windows = [];
 
     internal TraceWindows(BlockTrace trace, long widthNs, BlockDevice? device)
     {
@@ -30,13 +30,12 @@ public sealed partial class TraceWindows
         }
 
         // Most stretches of a trace with a damaged time hold nothing.
-        var windows = new Collector?[_bins.Count];
-        CollectBios(windows, index);
-        CollectRequests(windows, index);
+        _windows = new Collector?[_bins.Count];
+        CollectBios(index);
+        CollectRequests(index);
         DepthSteps? depth = trace.QueueDepth.Steps(trace.Events.Devices[index]) ?? trace.QueueDepth.Steps(trace.Events.Devices[index], DepthOf.Queued);
-        long fromNs = _bins.FromNs - trace.StartNs;
-        var empty = new Collector();
-        All = [.. windows.Select((window, i) => (window ?? empty).Finish(fromNs + (i * widthNs), widthNs, trace.StartNs, depth))];
+        double? stall = _bins.Count == 1 && depth is not null ? StallOfTheWhole(index, depth) / 1e6 : null;
+        All = [.. _windows.Select((window, i) => (window ?? Make(i)).Finish(trace.StartNs, depth, stall))];
     }
 
     /// <summary>The device; null for an empty trace.</summary>
@@ -55,22 +54,22 @@ public sealed partial class TraceWindows
     internal TimeBins Bins => _bins;
 
     // What lies in no stretch goes into one that is thrown away.
-    private Collector At(Collector?[] windows, long timeNs) => _bins.At(timeNs) is >= 0 and var at ? windows[at] ??= new Collector() : new Collector();
+    private Collector At(long timeNs) => _bins.At(timeNs) is >= 0 and var at ? _windows[at] ??= Make(at) : Make(0);
 
-    private void CollectBios(Collector?[] windows, int device)
+    // One stretch alone is walked in the order of time, and need not keep its times.
+    private Collector Make(int place) => new(_bins.FromNs + (place * WidthNs), WidthNs, keepsTimes: _bins.Count > 1);
+
+    private void CollectBios(int device)
     {
         Bios bios = _trace.Bios;
-        bool requests = _trace.Requests.Device.Contains((ushort)device);
+        bool requests = _trace.RequestRows[device].Count > 0;
         long lastStart = 0;
         long lastEnd = 0;
-        for (int row = 0; row < bios.Count; row++)
+        RowSet rows = _trace.BioRows[device];
+        for (int place = 0; place < rows.Count; place++)
         {
-            if (bios.Device[row] != device)
-            {
-                continue;
-            }
-
-            Collector at = At(windows, bios.TimeNs[row]);
+            int row = rows[place];
+            Collector at = At(bios.TimeNs[row]);
             if (bios.Sectors[row] == 0)
             {
                 at.Flushes++;
@@ -86,7 +85,7 @@ public sealed partial class TraceWindows
             at.Splits += bios.Splits[row];
             if (bios.CompleteNs[row] >= 0)
             {
-                Collector done = At(windows, bios.CompleteNs[row]);
+                Collector done = At(bios.CompleteNs[row]);
                 done.Q2C.Add(bios.CompleteNs[row] - bios.TimeNs[row]);
                 if (!requests)
                 {
@@ -96,23 +95,25 @@ public sealed partial class TraceWindows
         }
     }
 
-    private void CollectRequests(Collector?[] windows, int device)
+    private void CollectRequests(int device)
     {
         Requests requests = _trace.Requests;
-        for (int row = 0; row < requests.Count; row++)
+        RowSet rows = _trace.RequestRows[device];
+        for (int place = 0; place < rows.Count; place++)
         {
-            if (requests.Device[row] != device || requests.Sectors[row] == 0)
+            int row = rows[place];
+            if (requests.Sectors[row] == 0)
             {
                 continue;
             }
 
-            At(windows, requests.FirstIssueNs[row]).SizeAtD.Add(requests.Sectors[row]);
+            At(requests.FirstIssueNs[row]).SizeAtD.Add(requests.Sectors[row]);
             if (requests.CompleteNs[row] < 0)
             {
                 continue;
             }
 
-            Collector at = At(windows, requests.CompleteNs[row]);
+            Collector at = At(requests.CompleteNs[row]);
             at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.Error[row]);
             at.D2C.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
             at.Requeues += requests.Requeues[row];
@@ -124,12 +125,53 @@ public sealed partial class TraceWindows
         }
     }
 
-    private sealed class Collector
+    // The longest time without a completion while something waited, over all of the trace, in ns.
+    private long StallOfTheWhole(int device, DepthSteps depth)
+    {
+        bool drive = _trace.RequestRows[device].Count > 0;
+        (RowSet rows, uint[] sectors) = drive ? (_trace.RequestRows[device], _trace.Requests.SectorsColumn) : (_trace.BioRows[device], _trace.Bios.SectorsColumn);
+        (long[] from, long[] to) = drive ? (_trace.Requests.FirstIssueColumn, _trace.Requests.CompleteColumn) : (_trace.Bios.QueueColumn, _trace.Bios.CompleteColumn);
+        IoTimes.Walk completions = new IoTimes(rows, from, to, row => sectors[row] == 0 || to[row] < 0).Begin();
+        StepWalk steps = depth.Begin();
+        bool more = steps.Next();
+        int outstanding = 0;
+        long longest = 0;
+        long end = _bins.FromNs + WidthNs;
+        for (long last = _bins.FromNs; last != long.MaxValue;)
+        {
+            long completion = completions.NextEnd();
+            long now = completion == long.MaxValue ? end : completion;
+
+            // Waiting begins when something is outstanding: at the last completion, or at the first issue after it.
+            for (; more && steps.TimeNs <= last; more = steps.Next())
+            {
+                outstanding = steps.Depth;
+            }
+
+            long since = last;
+            for (; outstanding == 0 && since < now;)
+            {
+                since = more && steps.TimeNs < now ? steps.TimeNs : now;
+                if (since < now)
+                {
+                    outstanding = steps.Depth;
+                    more = steps.Next();
+                }
+            }
+
+            longest = Math.Max(longest, now - since);
+            last = completion;
+        }
+
+        return longest;
+    }
+
+    private sealed class Collector(long startNs, long widthNs, bool keepsTimes)
     {
         public readonly SizeHistogram SizeAtQ = new();
         public readonly SizeHistogram SizeAtD = new();
-        public readonly List<long> D2C = [];
-        public readonly List<long> Q2C = [];
+        public readonly Stats.DurationBag D2C = new();
+        public readonly Stats.DurationBag Q2C = new();
         public long Flushes;
         public long Merged;
         public long Splits;
@@ -138,43 +180,56 @@ public sealed partial class TraceWindows
         public double BeforeIssue;
         public double Whole;
         private readonly List<long> _completions = [];
+        private readonly long[] _parts = new long[Parts];
+        private long _completed;
         private long _sectors;
         private long _reads;
         private long _errors;
 
         public void Complete(long timeNs, uint sectors, Rwbs rwbs, short error)
         {
-            _completions.Add(timeNs);
+            _completed++;
+            _parts[PartOf(timeNs - startNs)]++;
+            if (keepsTimes)
+            {
+                _completions.Add(timeNs);
+            }
+
             _sectors += sectors;
             _reads += (rwbs & Rwbs.OperationMask) == Rwbs.Read ? 1 : 0;
             _errors += error == 0 ? 0 : 1;
         }
 
-        public TraceWindow Finish(long fromNs, long widthNs, long originNs, DepthSteps? depth)
+        /// <summary>What was collected.</summary>
+        /// <param name="originNs">Where the trace starts.</param>
+        /// <param name="depth">The I/Os outstanding; null where not known.</param>
+        /// <param name="stallMs">The longest stall, where it was found already.</param>
+        public TraceWindow Finish(long originNs, DepthSteps? depth, double? stallMs)
         {
             _completions.Sort();
+            double?[] d2c = Stats.DurationBag.Quantiles([D2C], 0.5, 0.99);
             return new TraceWindow
             {
-                FromNs = fromNs,
+                FromNs = startNs - originNs,
                 WidthNs = widthNs,
                 Bios = SizeAtQ.Count,
                 Requests = SizeAtD.Count,
-                Completed = _completions.Count,
+                Completed = _completed,
                 MergedShare = Share(Merged, SizeAtQ.Count),
                 SplitsPerBio = Share(Splits, SizeAtQ.Count),
                 BiosPerRequest = SizeAtQ.Count == 0 ? null : Share(SizeAtQ.Count, SizeAtD.Count),
                 SizeAtQP50 = SizeAtQ.P50,
                 SizeAtDP50 = SizeAtD.P50,
-                D2CP50Ms = QuantileMs(D2C, 0.5),
-                D2CP99Ms = QuantileMs(D2C, 0.99),
-                Q2CP50Ms = QuantileMs(Q2C, 0.5),
+                D2CP50Ms = d2c[0] / 1e6,
+                D2CP99Ms = d2c[1] / 1e6,
+                Q2CP50Ms = Stats.DurationBag.Quantiles([Q2C], 0.5)[0] / 1e6,
                 Q2DShare = Whole > 0 ? BeforeIssue / Whole : null,
-                DepthMean = depth?.MeanOver(originNs + fromNs, originNs + fromNs + widthNs),
-                Iops = _completions.Count * 1e9 / widthNs,
+                DepthMean = depth?.MeanOver(startNs, startNs + widthNs),
+                Iops = _completed * 1e9 / widthNs,
                 MiBPerSecond = _sectors * 512.0 / (1 << 20) * 1e9 / widthNs,
-                IopsVariation = Variation(originNs + fromNs, widthNs),
-                LongestStallMs = Stall(originNs + fromNs, widthNs, depth),
-                ReadShare = Share(_reads, _completions.Count),
+                IopsVariation = Variation(),
+                LongestStallMs = depth is null ? null : stallMs ?? Stall(depth),
+                ReadShare = Share(_reads, _completed),
                 SequentialShare = Share(Touching, SizeAtQ.Count),
                 FlushShare = Share(Flushes, Flushes + SizeAtQ.Count),
                 Errors = _errors,
@@ -184,24 +239,20 @@ public sealed partial class TraceWindows
 
         private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
 
-        private static double? QuantileMs(List<long> values, double q) => Stats.Quantiles.At(CollectionsMarshal.AsSpan(values), q) / 1e6;
+        // Of damaged times one may lie too far away to be multiplied.
+        private int PartOf(long afterNs) => afterNs is >= 0 and < long.MaxValue / Parts
+            ? (int)Math.Min(afterNs * Parts / widthNs, Parts - 1) : (int)Int128.Clamp((Int128)afterNs * Parts / widthNs, 0, Parts - 1);
 
-        private double? Variation(long fromNs, long widthNs)
+        private double? Variation()
         {
-            if (_completions.Count == 0)
+            if (_completed == 0)
             {
                 return null;
             }
 
-            Span<long> parts = stackalloc long[Parts];
-            foreach (long time in _completions)
-            {
-                parts[(int)Int128.Clamp((Int128)(time - fromNs) * Parts / widthNs, 0, Parts - 1)]++;
-            }
-
-            double mean = (double)_completions.Count / Parts;
+            double mean = (double)_completed / Parts;
             double squares = 0;
-            foreach (long part in parts)
+            foreach (long part in _parts)
             {
                 squares += (part - mean) * (part - mean);
             }
@@ -209,18 +260,12 @@ public sealed partial class TraceWindows
             return Math.Sqrt(squares / Parts) / mean;
         }
 
-        private double? Stall(long fromNs, long widthNs, DepthSteps? depth)
+        private double Stall(DepthSteps depth)
         {
-            if (depth is null)
-            {
-                return null;
-            }
-
             long longest = 0;
-            long last = fromNs;
-            foreach (long time in _completions.Append(fromNs + widthNs))
+            long last = startNs;
+            foreach (long time in _completions.Append(startNs + widthNs))
             {
-                // Waiting begins when something is outstanding: at the last completion, or at the first issue after it.
                 longest = Math.Max(longest, time - WaitingSince(depth, last, time));
                 last = time;
             }

@@ -37,6 +37,8 @@ public sealed record Ceiling(
     BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? LeadShare, double? Burst,
     bool SameSize, double RequestKiB)
 {
+    // In stretches of the finest, of which all others are multiples.
+    private const int FinestMs = 10;
     private static readonly int[] BinsMs = [20, 50, 100, 200, 500, 1000];
 
     /// <summary>True where requests waited all the time: a steady rate alone is no limit, a paced application is steady too.</summary>
@@ -72,9 +74,10 @@ public sealed record Ceiling(
         }
 
         (Plateau Plateau, ThroughputRow[] Rows, bool Bytes)? best = null;
+        Throughput finest = trace.Throughput(TimeSpan.FromMilliseconds(FinestMs));
         foreach (int ms in BinsMs)
         {
-            Throughput throughput = trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            Throughput throughput = finest.Coarser(ms / FinestMs);
             if (!throughput.Bins.Whole)
             {
                 // A share of the trace is asked for: stretches that do not reach its end tell none.
@@ -134,67 +137,49 @@ public sealed record Ceiling(
     private static double? Lead(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, bool bytes)
     {
         Requests requests = trace.Requests;
-        int index = trace.Events.Devices.Find(drive);
-        var of = new Dictionary<int, (double Volume, List<(long From, long To)> Times)>();
+        RowSet rows = trace.RequestRows[trace.Events.Devices.Find(drive)];
+        var of = new Dictionary<int, double>();
         double all = 0;
-        for (int row = 0; row < requests.Count; row++)
+        for (int place = 0; place < rows.Count; place++)
         {
-            if (requests.Device[row] == index && requests.CompleteNs[row] > fromNs && requests.IssueNs[row] < toNs)
+            int row = rows[place];
+            if (requests.CompleteNs[row] > fromNs && requests.IssueNs[row] < toNs)
             {
                 double volume = bytes ? requests.Sectors[row] : 1;
                 all += volume;
-                (double Volume, List<(long From, long To)> Times) process = of.GetValueOrDefault(requests.Pid[row], (0, []));
-                process.Times.Add((Math.Max(fromNs, requests.IssueNs[row]), Math.Min(toNs, requests.CompleteNs[row])));
-                of[requests.Pid[row]] = (process.Volume + volume, process.Times);
+                of[requests.Pid[row]] = of.GetValueOrDefault(requests.Pid[row]) + volume;
             }
         }
 
         // Pid 0 is the idle task, in whose name interrupts issue for anybody; -1 is none.
-        (int pid, (double most, List<(long From, long To)> times)) = of.OrderByDescending(process => process.Value.Volume).FirstOrDefault();
-        if (times is null || pid <= 0 || most < 0.5 * all)
-        {
-            return null;
-        }
-
-        times.Sort();
-        long busy = 0;
-        long until = fromNs;
-        foreach ((long from, long to) in times)
-        {
-            busy += Math.Max(0, to - Math.Max(from, until));
-            until = Math.Max(until, to);
-        }
-
-        return (double)busy / (toNs - fromNs);
+        (int pid, double most) = of.OrderByDescending(process => process.Value).FirstOrDefault();
+        return pid <= 0 || most < 0.5 * all ? null : Depth(trace, rows, fromNs, toNs, pid).AnyShare;
     }
 
+    private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs) =>
+        Depth(trace, trace.RequestRows[trace.Events.Devices.Find(drive)], fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
+
     // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
-    private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs)
+    private static (double Mean, double AnyShare, double StandingShare) Depth(BlockTrace trace, RowSet rows, long fromNs, long toNs, int? pid)
     {
         Requests requests = trace.Requests;
-        int index = trace.Events.Devices.Find(drive);
-        var changes = new List<(long TimeNs, int By)>();
-        for (int row = 0; row < requests.Count; row++)
-        {
-            if (requests.Device[row] == index && requests.CompleteNs[row] > fromNs && requests.IssueNs[row] < toNs)
-            {
-                changes.Add((Math.Max(fromNs, requests.IssueNs[row]), 1));
-                changes.Add((Math.Min(toNs, requests.CompleteNs[row]), -1));
-            }
-        }
-
-        changes.Sort();
+        (long[] issue, long[] complete, int[] pids) = (requests.IssueColumn, requests.CompleteColumn, requests.PidColumn);
+        var steps = new StepWalk(new IoTimes(rows, issue, complete, row => complete[row] <= fromNs || issue[row] >= toNs || (pid is { } only && pids[row] != only)));
         double area = 0;
+        long any = 0;
         long standing = 0;
         int depth = 0;
         long last = fromNs;
-        foreach ((long time, int by) in changes)
+        while (steps.Next())
         {
+            long time = Math.Clamp(steps.TimeNs, fromNs, toNs);
             area += depth * (double)(time - last);
+            any += depth >= 1 ? time - last : 0;
             standing += depth >= 2 ? time - last : 0;
-            (depth, last) = (depth + by, time);
+            (depth, last) = (steps.Depth, time);
         }
 
-        return (area / (toNs - fromNs), (double)standing / (toNs - fromNs));
+        double span = toNs - fromNs;
+        return (area / span, any / span, standing / span);
     }
 }

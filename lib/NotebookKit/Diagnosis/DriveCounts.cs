@@ -48,7 +48,7 @@ internal sealed record DriveCounts
         int index = trace.Events.Devices.Find(device);
         var counts = new DriveCounts();
         counts.CountBios(trace, index);
-        LostRule lost = LostRule.Of(DeviceRows.OfOne(trace.Requests.Device, index), trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);
+        LostRule lost = LostRule.Of(trace.RequestRows[index], trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);
         counts.CountRequests(trace, index, lost);
         counts.Average(trace, device, index, lost);
         return counts;
@@ -91,8 +91,8 @@ internal sealed record DriveCounts
     private void Average(BlockTrace trace, BlockDevice device, int index, LostRule lost)
     {
         Requests requests = trace.Requests;
-        long[] times = trace.QueueDepth.Steps(device)?.TimeNs ?? [];
-        double seconds = times.Length < 2 ? 0 : (times[^1] - times[0]) / 1e9;
+        DepthSteps? steps = trace.QueueDepth.Steps(device);
+        double seconds = steps is null ? 0 : steps.SpanNs / 1e9;
         double sum = 0;
         double open = 0;
         long count = 0;
@@ -103,9 +103,9 @@ internal sealed record DriveCounts
                 sum += (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6;
                 count++;
             }
-            else if (requests.Device[row] == index && times.Length > 0 && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]))
+            else if (requests.Device[row] == index && steps is not null && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]))
             {
-                open += (times[^1] - requests.FirstIssueNs[row]) / 1e6;
+                open += (steps.LastNs - requests.FirstIssueNs[row]) / 1e6;
             }
         }
 

@@ -43,7 +43,8 @@ internal sealed class FeatureExtras
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
         {
-            all[i].BusyShare = Busy(depth, bins.FromNs + (i * bins.WidthNs), bins.WidthNs);
+            long fromNs = bins.FromNs + (i * bins.WidthNs);
+            all[i].BusyShare = (double)depth.BusyOver(fromNs, fromNs + bins.WidthNs) / bins.WidthNs;
         }
 
         return all;
@@ -109,21 +110,5 @@ internal sealed class FeatureExtras
         bool same = (bios.Rwbs[before] & Rwbs.OperationMask) == (bios.Rwbs[row] & Rwbs.OperationMask);
         int request = bios.Request[before];
         return touches && same && request >= 0 && requests.FirstIssueNs[request] >= bios.TimeNs[row];
-    }
-
-    private static double Busy(DepthSteps depth, long fromNs, long widthNs)
-    {
-        long toNs = fromNs + widthNs;
-        int at = Array.BinarySearch(depth.TimeNs, fromNs);
-        at = at < 0 ? ~at - 1 : at;
-        long busy = 0;
-        for (long time = fromNs; time < toNs; at++)
-        {
-            long next = at + 1 < depth.TimeNs.Length ? Math.Min(toNs, depth.TimeNs[at + 1]) : toNs;
-            busy += at >= 0 && depth.Depth[at] > 0 ? next - time : 0;
-            time = next;
-        }
-
-        return (double)busy / widthNs;
     }
 }

@@ -17,21 +17,23 @@ internal static class HungRule
     public static Finding? Of(DriveFacts at)
     {
         Requests requests = at.Trace.Requests;
-        int[] rows = DeviceRows.OfOne(requests.Device, at.Index);
+        RowSet rows = at.Trace.RequestRows[at.Index];
         LostRule lost = LostRule.Of(rows, requests.FirstIssueNs, requests.CompleteNs);
         long lastC = long.MinValue;
         long longest = 0;
         long oldest = long.MaxValue;
         int waiting = 0;
         int issuedAfter = 0;
-        foreach (int row in rows)
+        for (int place = 0; place < rows.Count; place++)
         {
+            int row = rows[place];
             lastC = Math.Max(lastC, requests.CompleteNs[row] < 0 ? long.MinValue : requests.CompleteNs[row]);
             longest = Math.Max(longest, requests.CompleteNs[row] - requests.FirstIssueNs[row]);
         }
 
-        foreach (int row in rows)
+        for (int place = 0; place < rows.Count; place++)
         {
+            int row = rows[place];
             if (requests.CompleteNs[row] < 0 && !lost.IsLost(requests.FirstIssueNs[row]) && !at.Trace.Reissued.Contains(row))
             {
                 waiting++;

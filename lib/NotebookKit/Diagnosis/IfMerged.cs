@@ -2,6 +2,7 @@ using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Results;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -83,38 +84,19 @@ public sealed record IfMerged : ITabled
             return null;
         }
 
-        long limit = queue?.MaxSectorsKiB is > 0 and var given ? Math.Min(given, uint.MaxValue / 2) : DefaultMaxKiB;
+        bool known = queue?.MaxSectorsKiB is > 0;
+        long limit = known ? Math.Min(queue!.MaxSectorsKiB!.Value, uint.MaxValue / 2) : DefaultMaxKiB;
         Ceiling? ceiling = Ceiling.Find(trace, drive) is { HasStandingQueue: true } found ? found : null;
-        var callers = new Dictionary<int, Caller>();
-        var sizes = new SizeHistogram();
-        BlockEvents events = trace.Events;
-        int index = events.Devices.Find(drive);
-        for (int row = 0; row < events.Count; row++)
-        {
-            if (events.Device[row] != index || events.Pid[row] <= 0)
-            {
-                continue;
-            }
-
-            if (!callers.TryGetValue(events.Pid[row], out Caller? caller))
-            {
-                callers.Add(events.Pid[row], caller = new Caller(sizes, limit * 2));
-            }
-
-            caller.Take(events.Action[row], events.TimeNs[row], events.Sector[row], events.Sectors[row], events.Rwbs[row] & Rwbs.OperationMask);
-        }
-
-        foreach (Caller caller in callers.Values)
-        {
-            caller.Flush();
-        }
-
         long freeUntil = trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2);
+        var sizes = new SizeHistogram();
+        SizeHistogram? atMost = known ? null : new SizeHistogram();
+        Dictionary<int, Caller> callers = Follow(trace, drive, pid => new Caller(
+            freeUntil, new PlugModel(sizes, limit * 2), atMost is null ? null : new PlugModel(atMost, SmallestLikelyKiB * 2)));
         double kept = (double)sizes.Count / merges.Requests;
         double least = AtCeiling(ceiling, sizes) ?? 0;
 
         // No faster than the ceiling lets them, whatever the callers need.
-        double most = Math.Max(least, Math.Min(trace.DurationNs / 1e9, Longest(callers, caller => caller.MostSeconds(freeUntil, kept))));
+        double most = Math.Max(least, Math.Min(trace.DurationNs / 1e9, Longest(callers, caller => caller.MostSeconds(kept))));
         return new IfMerged
         {
             Device = drive,
@@ -123,15 +105,47 @@ public sealed record IfMerged : ITabled
             Predicted = sizes.Count,
             Sizes = sizes,
             MaxSectorsKiB = limit,
-            LimitKnown = queue?.MaxSectorsKiB is > 0,
+            LimitKnown = known,
             Ceiling = ceiling,
             Seconds = trace.DurationNs / 1e9,
             AtMostSeconds = most,
-            AboutSeconds = Math.Clamp(Longest(callers, caller => caller.Seconds(freeUntil, kept)), Math.Min(most, least), most),
-            PredictedAtMost = queue?.MaxSectorsKiB is > 0 ? null : Of(trace, queue is null ? new QueueLimits { MaxSectorsKiB = SmallestLikelyKiB } : queue with { MaxSectorsKiB = SmallestLikelyKiB }, drive)!.Predicted,
+            AboutSeconds = Math.Clamp(Longest(callers, caller => caller.Seconds(kept)), Math.Min(most, least), most),
+            PredictedAtMost = atMost?.Count,
         };
 
         static double Longest(Dictionary<int, Caller> callers, Func<Caller, double> seconds) => callers.Values.Select(seconds).DefaultIfEmpty(0).Max();
+    }
+
+    private static Dictionary<int, Caller> Follow(BlockTrace trace, BlockDevice drive, Func<int, Caller> create)
+    {
+        var callers = new Dictionary<int, Caller>();
+        BlockEvents events = trace.Events;
+        int index = events.Devices.Find(drive);
+        int last = 0;
+        Caller? of = null;
+        for (int row = 0; row < events.Count; row++)
+        {
+            int pid = events.PidColumn[row];
+            if (events.DeviceColumn[row] != index || pid <= 0)
+            {
+                continue;
+            }
+
+            if (pid != last && !callers.TryGetValue(pid, out of))
+            {
+                callers.Add(pid, of = create(pid));
+            }
+
+            last = pid;
+            of!.Take(events.ActionColumn[row], events.TimeNsColumn[row], events.SectorColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask);
+        }
+
+        foreach (Caller caller in callers.Values)
+        {
+            caller.Flush();
+        }
+
+        return callers;
     }
 
     /// <summary>What the trace did beside what the model predicts.</summary>
@@ -166,19 +180,15 @@ public sealed record IfMerged : ITabled
     private static double? AtCeiling(Ceiling? ceiling, SizeHistogram sizes) =>
         ceiling is null ? null : (ceiling.Of == CeilingOf.Iops ? sizes.Count : sizes.TotalSectors / 2048.0) / ceiling.Level;
 
-    // One process: its plug, and how it spent its time.
-    private sealed class Caller(SizeHistogram sizes, long maxSectors)
+    // One process: its plug by one size limit or two, and how it spent its time.
+    private sealed class Caller(long freeUntilNs, PlugModel plug, PlugModel? other)
     {
-        private readonly List<(long AtNs, long Ns)> _between = [];
-        private long _start = -1;
-        private long _sectors;
-        private Rwbs _operation;
-        private int _plugged;
+        private readonly Times _between = new(freeUntilNs);
+        private readonly Times _queueing = new(freeUntilNs);
+        private readonly Times _issuing = new(freeUntilNs);
         private bool _flushed;
         private bool _paused;
         private long _lastNs = -1;
-        private readonly List<(long AtNs, long Ns)> _queueing = [];
-        private readonly List<(long AtNs, long Ns)> _issuing = [];
         private Int128 _spent;
         private Int128 _spentIssuing;
 
@@ -191,17 +201,17 @@ public sealed record IfMerged : ITabled
                 bool issues = action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer;
                 if (action is BlockAction.Queue or BlockAction.Remap && _paused)
                 {
-                    _between.Add((timeNs, took));
+                    _between.Add(timeNs, took);
                     _paused = false;
                 }
                 else if (issues || action is BlockAction.GetRequest or BlockAction.Insert or BlockAction.Split)
                 {
-                    _issuing.Add((timeNs, took));
+                    _issuing.Add(timeNs, took);
                     (_spent, _spentIssuing) = issues ? (_spent, _spentIssuing + took) : (_spent + took, _spentIssuing);
                 }
                 else if (action != BlockAction.Complete)
                 {
-                    _queueing.Add((timeNs, took));
+                    _queueing.Add(timeNs, took);
                     _spent += took;
                 }
             }
@@ -215,7 +225,13 @@ public sealed record IfMerged : ITabled
             _lastNs = timeNs;
             if (queues)
             {
-                Queue(sector, sectors, operation);
+                if (_flushed)
+                {
+                    Flush();
+                }
+
+                plug.Queue(sector, sectors, operation);
+                other?.Queue(sector, sectors, operation);
             }
 
             bool issued = action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer;
@@ -226,31 +242,49 @@ public sealed record IfMerged : ITabled
 
         public void Flush()
         {
+            plug.Flush();
+            other?.Flush();
+        }
+
+        // Every wait counts: more than this the callers do not need.
+        public double MostSeconds(double issuesKept)
+            => ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
+
+        public double Seconds(double issuesKept)
+            => ((_queueing.Typical * _queueing.Count) + (_issuing.Typical * _issuing.Count * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
+    }
+
+    // The times of one kind of step, before the ceiling held the caller up and after.
+    private sealed class Times(long freeUntilNs)
+    {
+        private readonly DurationBag _free = new();
+        private readonly DurationBag _heldUp = new();
+        private double? _typical;
+
+        public long Count => _free.Count + _heldUp.Count;
+
+        // The median: a caller that the drive holds up once waits for as long as all else takes it. Where there was a time before the ceiling, of that.
+        public double Typical => _typical ??= DurationBag.Quantiles(_free.Count >= 3 ? [_free] : [_free, _heldUp], 0.5)[0] ?? 0;
+
+        public void Add(long atNs, long ns) => (atNs < freeUntilNs ? _free : _heldUp).Add(ns);
+    }
+
+    // What a plug makes of the bios of one process, by one size limit.
+    private sealed class PlugModel(SizeHistogram sizes, long maxSectors)
+    {
+        private long _start = -1;
+        private long _sectors;
+        private Rwbs _operation;
+        private int _plugged;
+
+        public void Flush()
+        {
             Close();
             _plugged = 0;
         }
 
-        // Every wait counts: more than this the callers do not need.
-        public double MostSeconds(long freeUntilNs, double issuesKept)
-            => ((double)_spent + ((double)_spentIssuing * issuesKept) + (Typical(_between, freeUntilNs) * _between.Count)) / 1e9;
-
-        public double Seconds(long freeUntilNs, double issuesKept)
-            => ((Typical(_queueing, freeUntilNs) * _queueing.Count) + (Typical(_issuing, freeUntilNs) * _issuing.Count * issuesKept) + (Typical(_between, freeUntilNs) * _between.Count)) / 1e9;
-
-        // The median: a caller that the drive holds up once waits for as long as all else takes it. Where there was a time before the ceiling, of that.
-        private static double Typical(List<(long AtNs, long Ns)> gaps, long freeUntilNs)
+        public void Queue(long sector, uint sectors, Rwbs operation)
         {
-            long[] free = [.. gaps.Where(gap => gap.AtNs < freeUntilNs).Select(gap => gap.Ns)];
-            return Stats.Quantiles.Median(free.Length >= 3 ? free : [.. gaps.Select(gap => gap.Ns)]) ?? 0;
-        }
-
-        private void Queue(long sector, uint sectors, Rwbs operation)
-        {
-            if (_flushed)
-            {
-                Flush();
-            }
-
             bool fits = _start >= 0 && operation == _operation && _sectors + sectors <= maxSectors;
             if (fits && sector == _start + _sectors)
             {

@@ -85,26 +85,29 @@ internal static class StallRule
     /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a request that did complete in the end was outstanding.</summary>
     internal static (long FromNs, long ToNs)[] Find(BlockTrace trace, int device)
     {
-        Requests requests = trace.Requests;
-        int[] rows = [.. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == device && requests.CompleteNs[row] >= 0)];
-        long[] completions = [.. rows.Select(row => requests.CompleteNs[row])];
-        Array.Sort(completions, rows);
-
-        // The oldest issue among the requests that complete at or after each place: before it nothing was outstanding.
-        var oldest = new long[rows.Length];
-        for (int i = rows.Length - 1; i >= 0; i--)
-        {
-            oldest[i] = Math.Min(requests.FirstIssueNs[rows[i]], i + 1 < rows.Length ? oldest[i + 1] : long.MaxValue);
-        }
-
+        (long[] issue, long[] complete) = (trace.Requests.FirstIssueColumn, trace.Requests.CompleteColumn);
+        IoTimes.Walk walk = new IoTimes(trace.RequestRows[device], issue, complete, row => complete[row] < 0).Begin();
         var found = new List<(long, long)>();
-        for (int i = 0; i < rows.Length; i++)
+        long waitingSince = long.MaxValue;
+        int outstanding = 0;
+        while (walk.End != long.MaxValue || walk.Start != long.MaxValue)
         {
-            long from = Math.Max(i == 0 ? long.MinValue : completions[i - 1], oldest[i]);
-            if (completions[i] - from >= StallNs)
+            if (walk.Start <= walk.End)
             {
-                found.Add((from, completions[i]));
+                waitingSince = outstanding++ == 0 ? walk.Start : waitingSince;
+                walk.TakeStart();
+                continue;
             }
+
+            // Since the completion before it, or since anything was outstanding again.
+            if (walk.End - waitingSince >= StallNs)
+            {
+                found.Add((waitingSince, walk.End));
+            }
+
+            waitingSince = walk.End;
+            outstanding--;
+            walk.TakeEnd();
         }
 
         return [.. found];

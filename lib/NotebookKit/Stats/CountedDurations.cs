@@ -18,7 +18,8 @@ internal sealed class CountedDurations
     // So many are kept instead of counted: of thousands of devices most have few.
     private const int Few = 1024;
 
-    private static readonly double[] Shares = [0.5, 0.9, 0.95, 0.99, 0.999];
+    /// <summary>The quantiles that can be had, by the share of durations at or below each.</summary>
+    public static readonly double[] Shares = [0.5, 0.9, 0.95, 0.99, 0.999];
 
     private long[] _few = [];
     private long[]? _counts;
@@ -42,6 +43,10 @@ internal sealed class CountedDurations
 
     /// <summary>p50, p90, p95, p99 and p99.9, interpolated (type 7); there must be durations, and a second look where one is needed.</summary>
     public double[] Percentiles => _percentiles ??= TakePercentiles();
+
+    /// <summary>One of the quantiles.</summary>
+    /// <param name="share">One of <see cref="Shares"/>.</param>
+    public double At(double share) => Percentiles[Array.IndexOf(Shares, share)];
 
     /// <summary>Counts a duration.</summary>
     /// <param name="ns">The duration, not negative.</param>

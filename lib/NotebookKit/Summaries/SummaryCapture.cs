@@ -6,10 +6,13 @@ namespace NotebookKit.Summaries;
 /// <summary>One block-event capture with its results.</summary>
 /// <param name="Name">The capture as the user or the recording names it.</param>
 /// <param name="Trace">Its trace.</param>
-/// <param name="Missed">Its missed merges, judged with the queue attributes that are known.</param>
+/// <param name="Queues">The queue attributes that are known.</param>
 /// <param name="Devices">Which device is which, as far as the host's listings tell.</param>
-public sealed record SummaryCapture(string Name, BlockTrace Trace, MissedMerges Missed, Formats.DeviceMap Devices)
+public sealed record SummaryCapture(string Name, BlockTrace Trace, IReadOnlyDictionary<Formats.BlockDevice, QueueLimits> Queues, Formats.DeviceMap Devices)
 {
+    /// <summary>Its missed merges, judged with the queue attributes that are known.</summary>
+    public MissedMerges Missed => field ??= Trace.MissedMerges(Queues);
+
     /// <summary>The drive that most requests went to; where no requests were traced, the device with the most bios; null for an empty capture.</summary>
     public TraceDevice? Device => Trace.Devices.Drive ?? Trace.Devices.All.Where(device => device.Bios > 0).MaxBy(device => device.Bios);
 

@@ -288,7 +288,7 @@ internal sealed class SummarySources(IostatOptions iostat)
                 _notes.Add($"{name}: {far}: the span, and rates and shares over it, count the time between");
             }
 
-            captures.Add(new SummaryCapture(ShownBytes.Of(name), trace, trace.MissedMerges(Queues), Devices));
+            captures.Add(new SummaryCapture(ShownBytes.Of(name), trace, Queues, Devices));
         }
 
         Captures = [.. captures.OrderByDescending(capture => capture.Worth)];

@@ -21,7 +21,7 @@ internal static class WholeAnalysis
             queues[drive.Device] = new QueueLimits { NoMerges = 0, MaxSectorsKiB = 128, MaxHwSectorsKiB = 128, MaxSegments = 64, Scheduler = "none" };
         }
 
-        var capture = new SummaryCapture("capture", trace, trace.MissedMerges(queues), DeviceMap.Of());
+        var capture = new SummaryCapture("capture", trace, queues, DeviceMap.Of());
         foreach ((string name, var table) in capture.Tables)
         {
             Assert.NotEmpty(name);
