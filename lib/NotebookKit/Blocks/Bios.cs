@@ -76,6 +76,37 @@ public sealed partial class Bios
     /// <summary>What became of it.</summary>
     public ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
 
+    /// <summary>Those of some rows that completed with an error.</summary>
+    internal int[] FailedAt(RowSet rows)
+    {
+        var failed = new List<int>();
+        for (int place = 0; place < rows.Count; place++)
+        {
+            if (ErrorColumn[rows[place]] != 0)
+            {
+                failed.Add(rows[place]);
+            }
+        }
+
+        return [.. failed];
+    }
+
+    /// <summary>Those of some rows of which something was seen one layer down.</summary>
+    internal HashSet<int> PassedDown(int[] rows)
+    {
+        var asked = new HashSet<int>(rows);
+        var passed = new HashSet<int>();
+        for (int row = 0; row < Count && asked.Count > 0; row++)
+        {
+            if (ParentColumn[row] >= 0 && asked.Contains(ParentColumn[row]))
+            {
+                passed.Add(ParentColumn[row]);
+            }
+        }
+
+        return passed;
+    }
+
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
         int row = Count;

@@ -115,7 +115,7 @@ public sealed partial class Phases
         double[] percentiles = durations.Percentiles;
         return new PhaseSummary(
             phase, denominator, device, durations.Count, durations.MinNs, (double)durations.TotalNs / durations.Count, durations.MaxNs,
-            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
+            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]) { P1Ns = percentiles[5] };
     }
 
     internal static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)

@@ -6,6 +6,9 @@ namespace NotebookKit.Blocks;
 /// <remarks>The one C that comes in the end is matched with the first D, or with the last: the others stay without, and none of them was lost.</remarks>
 internal static class Reissues
 {
+    private const int FilterBits = 16;
+    private const int Filter = 1 << FilterBits;
+
     /// <summary>The rows without a C that another D of the same sectors and operation, before any C, stands for.</summary>
     public static HashSet<int> Of(Requests requests)
     {
@@ -19,9 +22,17 @@ internal static class Reissues
             }
         }
 
+        // Most rows share nothing with an open one: a bit for each of their sectors tells, before a key is made.
+        var sectors = new ulong[Filter / 64];
+        foreach ((ushort _, long sector, uint _, Rwbs _) in open.Keys)
+        {
+            sectors[Bit(sector) >> 6] |= 1UL << (Bit(sector) & 63);
+        }
+
         for (int row = 0; row < requests.Count && open.Count > 0; row++)
         {
-            if (!open.TryGetValue(Key(requests, row), out int before))
+            int bit = Bit(requests.SectorColumn[row]);
+            if ((sectors[bit >> 6] >> (bit & 63) & 1) == 0 || !open.TryGetValue(Key(requests, row), out int before))
             {
                 continue;
             }
@@ -43,6 +54,8 @@ internal static class Reissues
 
         return found;
     }
+
+    private static int Bit(long sector) => unchecked((int)(OutstandingTable.Hash((ulong)sector) >> (64 - FilterBits)));
 
     private static (ushort Device, long Sector, uint Sectors, Rwbs Operation) Key(Requests requests, int row) =>
         (requests.Device[row], requests.Sector[row], requests.Sectors[row], requests.Rwbs[row] & Rwbs.OperationMask);

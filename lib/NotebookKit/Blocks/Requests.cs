@@ -75,6 +75,21 @@ public sealed partial class Requests
     /// <summary>Operation and flags as at D.</summary>
     public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
 
+    /// <summary>How many completed.</summary>
+    internal int Completed
+    {
+        get
+        {
+            int completed = 0;
+            foreach (long time in CompleteNs)
+            {
+                completed += time >= 0 ? 1 : 0;
+            }
+
+            return completed;
+        }
+    }
+
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
         int row = Count;

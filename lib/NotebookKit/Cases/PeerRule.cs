@@ -38,10 +38,7 @@ internal static class PeerRule
     }
 
     private static (BlockDevice Device, double MedianMs, int Count) Measure(BlockTrace trace, BlockDevice device)
-    {
-        ReadOnlySpan<long> d2c = trace.Phases.Values(Phase.D2C, Denominator.Request, device);
-        return (device, Quantiles.Median(d2c) / 1e6 ?? 0, d2c.Length);
-    }
+        => trace.Phases.Get(Phase.D2C, Denominator.Request, device) is { } d2c ? (device, d2c.P50Ns / 1e6, (int)d2c.N) : (device, 0, 0);
 
     private static Finding Named(BlockTrace trace, BlockDevice layer, BlockDevice device, double median, double peers, int others, int count, string source) => new(
         FormattableString.Invariant($"{trace.NameOf(device)} is the slow one of the {others + 1} drives under {trace.NameOf(layer)}: median D2C {ThreeDigits.Measured(median)} ms, the others {ThreeDigits.Measured(peers)} ms."))

@@ -22,7 +22,7 @@ internal static class CeilingRule
 
         // A limit that shows itself, by credit spent or by its round number, needs no other sign.
         bool shows = ceiling.Burst is not null || ceiling.RoundLevel is not null;
-        DepthEffect? effect = DepthEffect.Of(at);
+        DepthEffect? effect = at.DepthEffect;
         return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
     }
 

@@ -20,6 +20,29 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
     /// <summary>True where D2C is longer with more outstanding.</summary>
     public bool Rises => HighMs >= 1.3 * LowMs;
 
+    /// <summary>False where too few requests take so long for a drive that is flat at this D2C or a longer one: at the usual depth and above lie half of them.</summary>
+    /// <param name="at">The drive.</param>
+    /// <param name="lowMs">D2C where few are outstanding.</param>
+    public static bool MayBeFlat(DriveFacts at, double lowMs)
+    {
+        Requests requests = at.Trace.Requests;
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        Rwbs of = OperationOf(at);
+        long all = 0;
+        long slow = 0;
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            if (Counts(requests, row, of))
+            {
+                all++;
+                slow += (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
+            }
+        }
+
+        return 4 * slow >= all - 4;
+    }
+
     /// <summary>Compares the requests that met half the usual depth or less with those at the usual depth.</summary>
     /// <returns>Null where the depth does not vary enough to tell.</returns>
     public static DepthEffect? Of(DriveFacts at)
@@ -31,12 +54,12 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
 
         // Of one operation: reads among few and writes among many would tell of reads and writes.
         Requests requests = at.Trace.Requests;
-        Rwbs of = at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
+        Rwbs of = OperationOf(at);
         double[] areas = Areas(steps);
         var seen = new List<(double Depth, double Ms)>();
         for (int row = 0; row < requests.Count; row++)
         {
-            if (requests.Device[row] == at.Index && requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == of)
+            if (requests.Device[row] == at.Index && Counts(requests, row, of))
             {
                 // Over its whole time in the drive: what is issued first of a batch shares it with the rest.
                 (long from, long to) = (requests.FirstIssueNs[row], requests.CompleteNs[row]);
@@ -55,6 +78,11 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             Quantiles.Median([.. low.Select(one => one.Depth)])!.Value, Quantiles.Median([.. low.Select(one => one.Ms)])!.Value,
             Quantiles.Median([.. high.Select(one => one.Depth)])!.Value, Quantiles.Median([.. high.Select(one => one.Ms)])!.Value);
     }
+
+    private static Rwbs OperationOf(DriveFacts at) => at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
+
+    private static bool Counts(Requests requests, int row, Rwbs operation) =>
+        requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == operation;
 
     // The depth summed over time, up to each step.
     private static double[] Areas(DepthSteps steps)

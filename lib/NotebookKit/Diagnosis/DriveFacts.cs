@@ -6,6 +6,8 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What the rules look at: one drive over the whole of a trace.</summary>
 internal sealed class DriveFacts
 {
+    private readonly Lazy<DepthEffect?> _depthEffect;
+
     public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
     {
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
@@ -14,6 +16,7 @@ internal sealed class DriveFacts
         var neighbours = new IssueNeighbours(trace.Requests, Index);
         Whole = Features.OfWhole(trace, device, neighbours);
         Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
+        _depthEffect = new Lazy<DepthEffect?>(() => Diagnosis.DepthEffect.Of(this));
         AdjacentIssues = neighbours.OutstandingRequests;
         AdjacentRequests = neighbours.Requests;
     }
@@ -47,6 +50,9 @@ internal sealed class DriveFacts
 
     /// <summary>The features over the whole trace.</summary>
     public FeatureRow Whole { get; }
+
+    /// <summary>What D2C does as more are outstanding; null where the depth does not vary enough to tell.</summary>
+    public DepthEffect? DepthEffect => _depthEffect.Value;
 
     public bool HasBios => Merges.Bios > 0;
 

@@ -62,17 +62,10 @@ internal static class ErrorRules
     public static IEnumerable<Finding> InLayers(BlockTrace trace, DriveFacts drive)
     {
         Bios bios = trace.Bios;
-        var passed = new HashSet<int>();
-        foreach (int parent in bios.Parent)
-        {
-            passed.Add(parent);
-        }
-
         foreach (Layer layer in drive.LayersAbove)
         {
-            int index = trace.Events.Devices.Find(layer.Device);
-            int[] failed = [.. Enumerable.Range(0, bios.Count).Where(row => bios.Device[row] == index && bios.Error[row] != 0)];
-            int here = failed.Count(row => !passed.Contains(row));
+            int[] failed = bios.FailedAt(trace.BioRows[trace.Events.Devices.Find(layer.Device)]);
+            int here = failed.Length - bios.PassedDown(failed).Count;
             if (here == 0)
             {
                 continue;

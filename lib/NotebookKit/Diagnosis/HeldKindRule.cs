@@ -36,7 +36,7 @@ internal static class HeldKindRule
         // The other kind shows that it is neither the drive nor its tags; where there is none, only a throttle that is set does.
         bool throttled = kind == "Writes" && at.Queue.WbtLatUsec > 0;
         bool alone = free.Count >= Fewest && held.MeanMs >= TimesTheOther * free.MeanMs;
-        if (held.Count < Fewest || held.ShareOfQ2C < MostOfTime || held.P90Ms < LeastP90Ms || !(alone || (throttled && free.Count < Fewest)))
+        if (held.Count < Fewest || held.ShareOfQ2C < MostOfTime || !(alone || (throttled && free.Count < Fewest)) || held.P90Ms < LeastP90Ms)
         {
             return null;
         }
@@ -64,36 +64,55 @@ internal static class HeldKindRule
     }
 
     // The bios of one kind that got a request of their own.
-    private readonly struct Waits
+    private sealed class Waits
     {
+        private readonly DriveFacts _at;
+        private readonly Rwbs _operation;
+
         public Waits(DriveFacts at, Rwbs operation)
         {
-            Bios bios = at.Trace.Bios;
-            var waits = new List<long>();
+            (_at, _operation) = (at, operation);
+            long waits = 0;
             long all = 0;
-            for (int row = 0; row < bios.Count; row++)
+            foreach (int row in Rows())
             {
-                if (bios.Device[row] == at.Index && (bios.Rwbs[row] & Rwbs.OperationMask) == operation && bios.Fate[row] == BioFate.OwnRequest
-                    && bios.TakenNs[row] != Bios.None && bios.CompleteNs[row] != Bios.None)
-                {
-                    waits.Add(bios.TakenNs[row] - bios.TimeNs[row]);
-                    all += bios.CompleteNs[row] - bios.TimeNs[row];
-                }
+                Count++;
+                waits += at.Trace.Bios.TakenNs[row] - at.Trace.Bios.TimeNs[row];
+                all += at.Trace.Bios.CompleteNs[row] - at.Trace.Bios.TimeNs[row];
             }
 
-            waits.Sort();
-            Count = waits.Count;
-            MeanMs = Count == 0 ? 0 : waits.Average() / 1e6;
-            P90Ms = Count == 0 ? 0 : waits[(Count - 1) * 9 / 10] / 1e6;
-            ShareOfQ2C = all == 0 ? 0 : waits.Sum() / (double)all;
+            MeanMs = Count == 0 ? 0 : (double)waits / Count / 1e6;
+            ShareOfQ2C = all == 0 ? 0 : waits / (double)all;
         }
 
         public int Count { get; }
 
         public double MeanMs { get; }
 
-        public double P90Ms { get; }
-
         public double ShareOfQ2C { get; }
+
+        // Asked for last: only where the others say that it matters.
+        public double P90Ms
+        {
+            get
+            {
+                long[] waits = [.. Rows().Select(row => _at.Trace.Bios.TakenNs[row] - _at.Trace.Bios.TimeNs[row]).Order()];
+                return waits.Length == 0 ? 0 : waits[(int)((waits.Length - 1L) * 9 / 10)] / 1e6;
+            }
+        }
+
+        private IEnumerable<int> Rows()
+        {
+            Bios bios = _at.Trace.Bios;
+            RowSet rows = _at.Trace.BioRows[_at.Index];
+            for (int place = 0; place < rows.Count; place++)
+            {
+                int row = rows[place];
+                if ((bios.Rwbs[row] & Rwbs.OperationMask) == _operation && bios.Fate[row] == BioFate.OwnRequest && bios.TakenNs[row] != Bios.None && bios.CompleteNs[row] != Bios.None)
+                {
+                    yield return row;
+                }
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ internal static class SlowDriveRule
     private const double SlowFlashMs = 2;
     private const double SlowMs = 4;
 
-    public static Finding? Of(DriveFacts at) => DepthEffect.Of(at) is { IsFlat: true } effect && effect.LowMs >= (at.IsFlash ? SlowFlashMs : SlowMs) + at.TransferMs
+    public static Finding? Of(DriveFacts at) => (at.IsFlash ? SlowFlashMs : SlowMs) + at.TransferMs is var slowMs && DepthEffect.MayBeFlat(at, slowMs)
+        && at.DepthEffect is { IsFlat: true } effect && effect.LowMs >= slowMs
         ? new Finding(FormattableString.Invariant(
             $"{at.Name} takes {ThreeDigits.Text(effect.HighMs)} ms for a request with {effect.HighDepth:0.#} outstanding and {ThreeDigits.Text(effect.LowMs)} ms with {effect.LowDepth:0.#}: it is slow at any depth, not overloaded."))
         {

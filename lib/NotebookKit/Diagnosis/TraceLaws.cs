@@ -27,7 +27,7 @@ internal static class TraceLaws
             }
         }
 
-        long completed = Enumerable.Range(0, trace.Requests.Count).LongCount(row => trace.Requests.CompleteNs[row] >= 0);
+        long completed = trace.Requests.Completed;
         int depth = trace.QueueDepth.All.Where(steps => steps.Of == DepthOf.Issued).Select(steps => steps.Max).DefaultIfEmpty(0).Max();
         if (trace.Evidence is { Requests: true, Completions: true })
         {
@@ -59,25 +59,9 @@ internal static class TraceLaws
     private static (long Sectors, long Bios) EndedHere(BlockTrace trace, BlockDevice device)
     {
         Bios bios = trace.Bios;
-        int index = trace.Events.Devices.Find(device);
-        var passed = new HashSet<int>();
-        foreach (int parent in bios.Parent)
-        {
-            passed.Add(parent);
-        }
-
-        long sectors = 0;
-        long count = 0;
-        for (int row = 0; row < bios.Count; row++)
-        {
-            if (bios.Device[row] == index && bios.Error[row] != 0 && !passed.Contains(row))
-            {
-                sectors += bios.Sectors[row];
-                count++;
-            }
-        }
-
-        return (sectors, count);
+        int[] failed = bios.FailedAt(trace.BioRows[trace.Events.Devices.Find(device)]);
+        HashSet<int> passed = bios.PassedDown(failed);
+        return (failed.Where(row => !passed.Contains(row)).Sum(row => (long)bios.Sectors[row]), failed.Length - passed.Count);
     }
 
     private static IEnumerable<LawCheck> OnDrive(BlockTrace trace, Layer layer)

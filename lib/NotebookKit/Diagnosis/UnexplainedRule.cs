@@ -1,6 +1,5 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -20,11 +19,12 @@ internal static class UnexplainedRule
     /// <returns>Null where latency and depth are ordinary.</returns>
     public static Finding? Of(DriveFacts at)
     {
-        ReadOnlySpan<long> d2c = at.Trace.Phases.Values(Phase.D2C, Denominator.Request, at.Device);
-        if (Quantiles.Median(d2c) / 1e6 is not { } median || Quantiles.At(d2c, 0.01) / 1e6 is not { } fastest)
+        if (at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { P1Ns: { } first } d2c)
         {
             return null;
         }
+
+        (double median, double fastest) = (d2c.P50Ns / 1e6, first / 1e6);
 
         double depth = at.Trace.QueueDepth.Steps(at.Device)?.Mean ?? 0;
         double ordinary = (at.IsFlash ? SlowFlashMs : SlowDiskMs) + at.TransferMs;

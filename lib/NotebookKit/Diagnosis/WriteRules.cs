@@ -9,6 +9,10 @@ internal static class WriteRules
 {
     // A copy of a chunk follows the read at once; a second is generous even on a saturated drive.
     private const long CopyWithinNs = 1_000_000_000;
+    private const int FewestCopies = 20;
+
+    // Places that were read, before those of which nothing is asked any more are forgotten.
+    private const int Remembered = 1 << 16;
 
     public static Finding? Of(DriveFacts at) => CopyOnWrite(at) ?? Flushes(at);
 
@@ -23,23 +27,37 @@ internal static class WriteRules
             return null;
         }
 
+        RowSet rows = at.Trace.RequestRows[at.Index];
+        if (!IsWritten(requests, rows))
+        {
+            return null;
+        }
+
+        // Of what was read too long ago nothing is asked any more.
         var readAt = new Dictionary<long, (long Ns, ushort Name)>();
+        int forgetAt = Remembered;
         long copied = 0;
         long after = 0;
         long writes = 0;
         long all = 0;
-        for (int row = 0; row < requests.Count; row++)
+        for (int place = 0; place < rows.Count; place++)
         {
-            if (requests.Device[row] != at.Index)
-            {
-                continue;
-            }
-
+            int row = rows[place];
             all++;
             Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
             if (operation == Rwbs.Read)
             {
                 readAt[requests.Sector[row]] = (requests.FirstIssueNs[row], requests.Name[row]);
+                if (readAt.Count >= forgetAt)
+                {
+                    long since = requests.FirstIssueNs[row] - CopyWithinNs;
+                    foreach (long sector in readAt.Where(read => read.Value.Ns <= since).Select(read => read.Key).ToArray())
+                    {
+                        readAt.Remove(sector);
+                    }
+
+                    forgetAt = Math.Max(Remembered, 2 * readAt.Count);
+                }
             }
             else if (operation == Rwbs.Write && requests.Sectors[row] > 0)
             {
@@ -53,7 +71,7 @@ internal static class WriteRules
         }
 
         int sources = at.Trace.Layers.Edges.Count(edge => edge.To == at.Device && edge.Remaps > all / 50);
-        return after < 20 || after < 0.2 * writes || copied < after / 2 || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
+        return after < FewestCopies || after < 0.2 * writes || copied < after / 2 || sources < 2 && at.Trace.Layers.Edges.Count > 0 ? null : new Finding(FormattableString.Invariant(
             $"Each of {after:N0} writes waits for its chunk to be read and copied elsewhere first: {(double)all / after:0.0} I/Os at {at.Name} for one write, as copy-on-write to a snapshot does."))
         {
             Kind = "snapshot-cow",
@@ -96,6 +114,17 @@ internal static class WriteRules
         }
 
         return ms;
+    }
+
+    private static bool IsWritten(Requests requests, RowSet rows)
+    {
+        int writes = 0;
+        for (int place = 0; place < rows.Count && writes < FewestCopies; place++)
+        {
+            writes += (requests.Rwbs[rows[place]] & Rwbs.OperationMask) == Rwbs.Write ? 1 : 0;
+        }
+
+        return writes >= FewestCopies;
     }
 
     private static Finding? Flushes(DriveFacts at)

@@ -19,7 +19,7 @@ internal sealed class CountedDurations
     private const int Few = 1024;
 
     /// <summary>The quantiles that can be had, by the share of durations at or below each.</summary>
-    public static readonly double[] Shares = [0.5, 0.9, 0.95, 0.99, 0.999];
+    public static readonly double[] Shares = [0.5, 0.9, 0.95, 0.99, 0.999, 0.01];
 
     private long[] _few = [];
     private long[]? _counts;
@@ -41,7 +41,7 @@ internal sealed class CountedDurations
     /// <summary>True where quantiles need a second look at all durations.</summary>
     public bool NeedsSecondLook => _counts is not null && _kept is null;
 
-    /// <summary>p50, p90, p95, p99 and p99.9, interpolated (type 7); there must be durations, and a second look where one is needed.</summary>
+    /// <summary>p50, p90, p95, p99, p99.9 and p1, interpolated (type 7); there must be durations, and a second look where one is needed.</summary>
     public double[] Percentiles => _percentiles ??= TakePercentiles();
 
     /// <summary>One of the quantiles.</summary>
