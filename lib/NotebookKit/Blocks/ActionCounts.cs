@@ -14,28 +14,15 @@ public sealed partial class ActionCounts
     ];
 
     private readonly BlockTrace _trace;
-    private readonly long[][] _counts;
-    private readonly long[] _all = new long[256];
 
-    internal ActionCounts(BlockTrace trace)
-    {
-        _trace = trace;
-        _counts = [.. Enumerable.Range(0, trace.Events.Devices.Count).Select(_ => new long[256])];
-        ReadOnlySpan<ushort> device = trace.Events.Device;
-        ReadOnlySpan<BlockAction> action = trace.Events.Action;
-        for (int i = 0; i < action.Length; i++)
-        {
-            _counts[device[i]][(byte)action[i]]++;
-            _all[(byte)action[i]]++;
-        }
-    }
+    internal ActionCounts(BlockTrace trace) => _trace = trace;
 
     /// <summary>The number of events of an action over all devices.</summary>
-    public long this[BlockAction action] => _all[(byte)action];
+    public long this[BlockAction action] => Enumerable.Range(0, _trace.Head.Devices.Count).Sum(device => _trace.Census.Of(device, action));
 
     /// <summary>The number of events of an action on a device; 0 for a device that the trace does not hold.</summary>
     public long this[BlockAction action, BlockDevice device]
-        => _trace.Events.Devices.Find(device) is >= 0 and var index ? _counts[index][(byte)action] : 0;
+        => _trace.Census.Of(_trace.Head.Devices.Find(device), action);
 
     /// <summary>An action's letters as blktrace prints them: <c>Q</c>, <c>UT</c>.</summary>
     public static string Letters(BlockAction action) => action == BlockAction.UnplugTimer ? "UT" : ((char)(byte)action).ToString();

@@ -14,7 +14,6 @@ public sealed partial class BlockTrace
     private readonly Lazy<BttReport> _bttReport;
     private readonly Lazy<Phases> _phases;
     private readonly Lazy<ActionCounts> _actionCounts;
-    private readonly Lazy<FailedIo> _failedIo;
     private readonly Lazy<Merges> _merges;
     private readonly Lazy<Layers> _layers;
     private readonly Lazy<QueueDepth> _queueDepth;
@@ -24,18 +23,19 @@ public sealed partial class BlockTrace
     private readonly Lazy<TraceLabels> _labels;
     private readonly Lazy<string?> _far;
 
-    private BlockTrace(BlockEvents events, ReadAccount? account)
+    private readonly TraceEvents _events;
+
+    private BlockTrace(TraceEvents events, ReadAccount? account, BlockMatcher? matched = null)
     {
-        Events = events;
+        _events = events;
         Account = account;
-        _matched = new Lazy<BlockMatcher>(Match);
-        _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(events.Devices, events.Names, StartNs, Unmatched));
+        _matched = matched is null ? new Lazy<BlockMatcher>(Match) : new Lazy<BlockMatcher>(matched);
+        _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(Head.Devices, Head.Names, StartNs, Unmatched));
         _btt = new Lazy<BttRules>(FollowBtt);
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(() => new Phases(this, () => _btt.Value));
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
-        _failedIo = new Lazy<FailedIo>(() => FailedIo.Of(events));
-        _merges = new Lazy<Merges>(() => new Merges(this));
+                _merges = new Lazy<Merges>(() => new Merges(this));
         _layers = new Lazy<Layers>(() => new Layers(this));
         _queueDepth = new Lazy<QueueDepth>(() => new QueueDepth(this));
         _seeks = new Lazy<Seeks>(() => new Seeks(this));
@@ -43,17 +43,26 @@ public sealed partial class BlockTrace
         _far = new Lazy<string?>(FindFarEvents);
     }
 
-    /// <summary>The events.</summary>
-    public BlockEvents Events { get; }
+    /// <summary>The events. Those of large files are not kept: they are read again when first asked for, and need their room in memory then.</summary>
+    public BlockEvents Events => _events.All;
+
+    /// <summary>Number of events.</summary>
+    public long EventCount => Census.Count;
+
+    /// <summary>Devices, names, clock, start, and the times at which events were lost; no rows.</summary>
+    internal BlockEvents Head => _events.Head;
+
+    /// <summary>What was counted of the events.</summary>
+    internal EventCensus Census => _events.Census;
 
     /// <summary>What the reader did with its input; null for events that came from no reader.</summary>
     public ReadAccount? Account { get; }
 
     /// <summary>The time of the earliest event, in ns on the capture's clock; 0 for an empty trace.</summary>
-    public long StartNs => Events.Count == 0 ? 0 : Events.TimeNs[0];
+    public long StartNs => Census.StartNs;
 
     /// <summary>The time of the latest event, in ns on the capture's clock; 0 for an empty trace.</summary>
-    public long EndNs => Events.Count == 0 ? 0 : Events.TimeNs[^1];
+    public long EndNs => Census.EndNs;
 
     /// <summary>The time between the first and the last event, in ns.</summary>
     public long DurationNs => Math.Max(0, EndNs - StartNs);
@@ -80,7 +89,7 @@ public sealed partial class BlockTrace
     public ActionCounts ActionCounts => _actionCounts.Value;
 
     /// <summary>Which I/O failed.</summary>
-    public FailedIo FailedIo => _failedIo.Value;
+    public FailedIo FailedIo => Census.FailedIo;
 
     /// <summary>Which steps were recorded, and so what can be known.</summary>
     public Evidence Evidence => new(this);
@@ -147,13 +156,13 @@ public sealed partial class BlockTrace
     public QueueDepth QueueDepth => _queueDepth.Value;
 
     /// <summary>D2C by device and operation, flushes included; one row for each of which a request completed.</summary>
-    public IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Events.Devices);
+    public IReadOnlyList<OperationLatency> Operations => field ??= OperationLatency.Of(Requests, Head.Devices);
 
     /// <summary>Which rows of <see cref="Requests"/> are which device's.</summary>
-    internal DeviceRows RequestRows => field ??= new DeviceRows(Requests.Device, Events.Devices.Count);
+    internal DeviceRows RequestRows => field ??= new DeviceRows(Requests.Device, Head.Devices.Count);
 
     /// <summary>Which rows of <see cref="Bios"/> are which device's.</summary>
-    internal DeviceRows BioRows => field ??= new DeviceRows(Bios.Device, Events.Devices.Count);
+    internal DeviceRows BioRows => field ??= new DeviceRows(Bios.Device, Head.Devices.Count);
 
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
@@ -227,7 +236,7 @@ public sealed partial class BlockTrace
             }
         }
 
-        return new BlockTrace(part, Account);
+        return new BlockTrace(new TraceEvents(part), Account);
     }
 
     /// <summary>Reads a capture of any dialect, found out from its content.</summary>
@@ -276,15 +285,28 @@ public sealed partial class BlockTrace
     public static BlockTrace From(BlockCapture capture)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        return new BlockTrace(capture.Events, capture.Account);
+        return new BlockTrace(new TraceEvents(capture.Events), capture.Account);
     }
 
     /// <summary>Makes a trace of events in time order.</summary>
     public static BlockTrace From(BlockEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new BlockTrace(events, null);
+        return new BlockTrace(new TraceEvents(events), null);
     }
+
+    /// <summary>Makes a trace of events that are not kept: its I/Os are followed while they are read, and who walks the events reads them again.</summary>
+    /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
+    internal static BlockTrace Streamed(Func<Action<BlockEvents>, ReadAccount> read)
+    {
+        var matcher = new BlockMatcher();
+        var events = new TraceEvents(read, matcher.Add);
+        matcher.Finish();
+        return new BlockTrace(events, events.Account, matcher);
+    }
+
+    /// <summary>Walks the events, chunk by chunk, without keeping them.</summary>
+    internal void EachChunk(Action<BlockEvents> take) => _events.Each(take);
 
     internal TraceLabels Labels => _labels.Value;
 
@@ -323,7 +345,7 @@ public sealed partial class BlockTrace
     private string? FindFarEvents()
     {
         var bins = TimeBins.Of(this, 20_000_000);
-        return bins.Far is not null && bins.Whole && bins.FarEvents <= Events.Count / 100 ? bins.Far : null;
+        return bins.Far is not null && bins.Whole && bins.FarEvents <= EventCount / 100 ? bins.Far : null;
     }
 
     private BlockMatcher Match()
@@ -338,8 +360,8 @@ public sealed partial class BlockTrace
 
     private BttRules FollowBtt()
     {
-        var rules = new BttRules();
-        rules.Add(Events);
+        var rules = new BttRules(Head.Names);
+        EachChunk(rules.Add);
         return rules;
     }
 }

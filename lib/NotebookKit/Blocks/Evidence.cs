@@ -11,7 +11,7 @@ public sealed class Evidence
     internal Evidence(BlockTrace trace)
     {
         _actions = trace.ActionCounts;
-        _perf = trace.Events.Clock == TraceClock.Boot;
+        _perf = trace.Head.Clock == TraceClock.Boot;
     }
 
     /// <summary>True where bios were traced (Q): latencies by bio are known.</summary>

@@ -91,29 +91,14 @@ public sealed partial class Layers
     {
         _trace = trace;
         _family = new Lazy<BioFamily>(() => new BioFamily(trace.Bios));
-        BlockEvents events = trace.Events;
-        var edges = new Dictionary<(int From, int To), (long Remaps, long Sectors)>();
-        SizeHistogram[] mapped = [.. Enumerable.Range(0, events.Devices.Count).Select(_ => new SizeHistogram())];
-        for (int at = 0; at < events.DetailRow.Length; at++)
-        {
-            int row = events.DetailRow[at];
-            if (events.Action[row] != BlockAction.Remap)
-            {
-                continue;
-            }
-
-            (int From, int To) edge = (events.DetailDevice[at], events.Device[row]);
-            (long remaps, long sectors) = edges.GetValueOrDefault(edge);
-            edges[edge] = (remaps + 1, sectors + events.Sectors[row]);
-            mapped[edge.From].Add(events.Sectors[row]);
-        }
-
-        Edges = [.. edges.Select(edge => new StackEdge(events.Devices[edge.Key.From], events.Devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
+        DeviceTable devices = trace.Head.Devices;
+        IReadOnlyDictionary<(int From, int To), (long Remaps, long Sectors)> edges = trace.Census.Edges;
+        Edges = [.. edges.Select(edge => new StackEdge(devices[edge.Key.From], devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
             .OrderByDescending(edge => edge.Remaps)];
-        int[] depth = Depths(events.Devices.Count, edges.Keys);
+        int[] depth = Depths(devices.Count, edges.Keys);
         ILookup<int, (int From, int To)> below = edges.Keys.ToLookup(edge => edge.From);
-        All = [.. Enumerable.Range(0, events.Devices.Count)
-            .Select(device => Make(device, depth[device], mapped[device], below[device], trace.BioRows[device]))
+        All = [.. Enumerable.Range(0, devices.Count)
+            .Select(device => Make(device, depth[device], trace.Census.MappedFrom(device), below[device], trace.BioRows[device]))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
             .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
     }
@@ -176,11 +161,11 @@ public sealed partial class Layers
 
     private Layer Make(int index, int depth, SizeHistogram mapped, IEnumerable<(int From, int To)> edges, RowSet rows)
     {
-        BlockDevice device = _trace.Events.Devices[index];
+        BlockDevice device = _trace.Head.Devices[index];
         DeviceMerges? merges = _trace.Merges[device];
         bool issues = merges is { Requests: > 0 };
         return new Layer(
-            device, depth, [.. edges.Select(edge => _trace.Events.Devices[edge.To])], merges?.SizeAtQ ?? new SizeHistogram(),
+            device, depth, [.. edges.Select(edge => _trace.Head.Devices[edge.To])], merges?.SizeAtQ ?? new SizeHistogram(),
             issues ? merges!.SizeAtD : mapped, _trace.ActionCounts[BlockAction.Split, device],
             _trace.ActionCounts[BlockAction.BackMerge, device] + _trace.ActionCounts[BlockAction.FrontMerge, device], issues)
         {

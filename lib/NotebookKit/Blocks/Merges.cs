@@ -39,7 +39,7 @@ public sealed partial class Merges
     internal Merges(BlockTrace trace)
     {
         _trace = trace;
-        int devices = trace.Events.Devices.Count;
+        int devices = trace.Head.Devices.Count;
         SizeHistogram[] atQ = [.. Enumerable.Range(0, devices).Select(_ => new SizeHistogram())];
         SizeHistogram[] atD = [.. Enumerable.Range(0, devices).Select(_ => new SizeHistogram())];
         var longest = new int[devices];
@@ -64,7 +64,7 @@ public sealed partial class Merges
         }
 
         ActionCounts actions = trace.ActionCounts;
-        Devices = [.. Enumerable.Range(0, devices).Select(device => (Index: device, Device: trace.Events.Devices[device]))
+        Devices = [.. Enumerable.Range(0, devices).Select(device => (Index: device, Device: trace.Head.Devices[device]))
             .Where(at => atQ[at.Index].Count + atD[at.Index].Count > 0)
             .Select(at => new DeviceMerges(
                 at.Device, atQ[at.Index].Count, actions[BlockAction.BackMerge, at.Device], actions[BlockAction.FrontMerge, at.Device],

@@ -24,7 +24,7 @@ public sealed partial class MissedMerges
     internal MissedMerges(BlockTrace trace, IReadOnlyDictionary<BlockDevice, QueueLimits> queues)
     {
         _trace = trace;
-        State[] states = [.. Enumerable.Range(0, trace.Events.Devices.Count).Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Events.Devices[device]) ?? QueueLimits.Unknown))];
+        State[] states = [.. Enumerable.Range(0, trace.Head.Devices.Count).Select(device => new State(trace, device, queues.GetValueOrDefault(trace.Head.Devices[device]) ?? QueueLimits.Unknown))];
         Follow(states);
         Devices = [.. states.Where(state => state is { Issues: true, Bios: > 0 }).Select(state => state.Result())];
     }
@@ -40,28 +40,32 @@ public sealed partial class MissedMerges
         var byEnd = new Dictionary<ulong, int>();
         var byStart = new Dictionary<ulong, int>();
         var unplugged = new Dictionary<int, long>();
-        BlockEvents events = _trace.Events;
         Bios bios = _trace.Bios;
         int row = -1;
-        for (int i = 0; i < events.Count; i++)
+        _trace.EachChunk(events =>
         {
-            if (events.Action[i] is BlockAction.Unplug or BlockAction.UnplugTimer)
+            for (int i = 0; i < events.Count; i++)
             {
-                unplugged[events.Pid[i]] = events.TimeNs[i];
-            }
+                if (events.Action[i] is BlockAction.Unplug or BlockAction.UnplugTimer)
+                {
+                    unplugged[events.Pid[i]] = events.TimeNs[i];
+                }
 
-            if (events.Action[i] != BlockAction.Queue || (events.Rwbs[i] & Rwbs.Passthrough) != 0)
-            {
-                continue;
+                // Every Q that is no driver command is a row of Bios, in the order of the trace.
+                if (events.Action[i] == BlockAction.Queue && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
+                {
+                    Judge(++row);
+                }
             }
+        });
 
-            // Every Q that is no driver command is a row of Bios, in the order of the trace.
-            row++;
+        void Judge(int row)
+        {
             int device = bios.Device[row];
             int operation = OperationClass.Of(bios.Rwbs[row]);
             if (bios.Sectors[row] == 0 || operation is not (1 or 2) || !states[device].Issues)
             {
-                continue;
+                return;
             }
 
             long start = bios.Sector[row];
@@ -82,8 +86,8 @@ public sealed partial class MissedMerges
     {
         private readonly long[] _counts = new long[(int)MergeMiss.Gap + 1];
         private readonly List<long> _gaps = [];
-        private readonly long? _inferredLimit = limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Events.Devices[device]] > 0
-            ? trace.Merges[trace.Events.Devices[device]]?.SizeAtD.Max : null;
+        private readonly long? _inferredLimit = limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
+            ? trace.Merges[trace.Head.Devices[device]]?.SizeAtD.Max : null;
 
         public readonly bool Issues = trace.Requests.Device.Contains((ushort)device);
         public long Bios;
@@ -129,7 +133,7 @@ public sealed partial class MissedMerges
             MergeMissCount[] misses = [.. Enum.GetValues<MergeMiss>().Where(reason => _counts[(int)reason] > 0)
                 .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred))).OrderByDescending(miss => miss.Bios)];
             return new DeviceMissedMerges(
-                trace.Events.Devices[device], Bios, _merged, misses, Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
+                trace.Head.Devices[device], Bios, _merged, misses, Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
         }
 
         private string Words(MergeMiss reason, bool inferred) => reason switch

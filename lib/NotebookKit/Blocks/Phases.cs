@@ -83,7 +83,7 @@ public sealed partial class Phases
             }
         }
 
-        return new Rows(summaries, (phase, device) => rows.Values(device is { } one ? _trace.Events.Devices.Find(one) : null, phase));
+        return new Rows(summaries, (phase, device) => rows.Values(device is { } one ? _trace.Head.Devices.Find(one) : null, phase));
     }
 
     private Rows OfBtt(BttRules btt)
@@ -91,7 +91,7 @@ public sealed partial class Phases
         var values = new Dictionary<(Phase, BlockDevice?), PhaseValues>();
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
-            PhaseValues[] devices = [.. Enumerable.Range(0, _trace.Events.Devices.Count).Select(device => btt.Values(device, phase))];
+            PhaseValues[] devices = [.. Enumerable.Range(0, _trace.Head.Devices.Count).Select(device => btt.Values(device, phase))];
             foreach ((int? index, BlockDevice? device) in Devices())
             {
                 // btt's Q2Q of all devices runs from any bio to the next on any device.
@@ -108,7 +108,7 @@ public sealed partial class Phases
     }
 
     private IEnumerable<(int? Index, BlockDevice? Device)> Devices() =>
-        Enumerable.Range(0, _trace.Events.Devices.Count).Select(index => ((int?)index, (BlockDevice?)_trace.Events.Devices[index])).Append((null, null));
+        Enumerable.Range(0, _trace.Head.Devices.Count).Select(index => ((int?)index, (BlockDevice?)_trace.Head.Devices[index])).Append((null, null));
 
     private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, Stats.CountedDurations durations)
     {

@@ -26,10 +26,10 @@ public sealed partial class QueueDepth
 
     /// <summary>Every step function, for each device the issued requests first.</summary>
     public IReadOnlyCollection<DepthSteps> All => field ??=
-        [.. Enumerable.Range(0, _trace.Events.Devices.Count).SelectMany(device => new[] { Of(device, DepthOf.Issued), Of(device, DepthOf.Queued) }).OfType<DepthSteps>()];
+        [.. Enumerable.Range(0, _trace.Head.Devices.Count).SelectMany(device => new[] { Of(device, DepthOf.Issued), Of(device, DepthOf.Queued) }).OfType<DepthSteps>()];
 
     /// <summary>The step function of a device; null where it issued, or queued, nothing, or where nothing completed: then the number is unknown.</summary>
-    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) => _trace.Events.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
+    public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) => _trace.Head.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
 
     private DepthSteps? Of(int device, DepthOf of)
     {
@@ -50,6 +50,6 @@ public sealed partial class QueueDepth
         (long[] from, long[] to) = of == DepthOf.Issued ? (_trace.Requests.FirstIssueColumn, _trace.Requests.CompleteColumn) : (_trace.Bios.QueueColumn, _trace.Bios.CompleteColumn);
         LostRule lost = LostRule.Of(rows, from, to);
         return lost.AnyCompleted ? new DepthSteps(
-            _trace.Events.Devices[device], of, new IoTimes(rows, from, to, row => to[row] < 0 && (lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row))))) : null;
+            _trace.Head.Devices[device], of, new IoTimes(rows, from, to, row => to[row] < 0 && (lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row))))) : null;
     }
 }

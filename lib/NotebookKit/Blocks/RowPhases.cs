@@ -25,7 +25,7 @@ internal sealed class RowPhases
     private RowPhases(BlockTrace trace, bool ofBios)
     {
         (_trace, _ofBios) = (trace, ofBios);
-        _devices = trace.Events.Devices.Count;
+        _devices = trace.Head.Devices.Count;
         _maps = Array.ConvertAll(DeviceRows.Count(trace.Requests.Device, _devices), count => count == 0);
         Counter[] counters = Walk(() => new Counter(_devices));
         _counted = counters[0].Of;

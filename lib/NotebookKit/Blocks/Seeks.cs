@@ -85,24 +85,27 @@ public sealed partial class Seeks
     internal Seeks(BlockTrace trace)
     {
         _trace = trace;
-        BlockEvents events = trace.Events;
-        int places = events.Devices.Count * 2;
+        DeviceTable devices = trace.Head.Devices;
+        int places = devices.Count * 2;
         List<long>[] times = [.. Enumerable.Range(0, places).Select(_ => new List<long>())];
         List<long>[] distances = [.. Enumerable.Range(0, places).Select(_ => new List<long>())];
         var last = new (long Start, long End)[places];
-        ReadOnlySpan<BlockAction> action = events.Action;
-        for (int i = 0; i < action.Length; i++)
+        trace.EachChunk(events =>
         {
-            if (action[i] is BlockAction.Queue or BlockAction.Issue && events.Sectors[i] != 0 && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
+            ReadOnlySpan<BlockAction> action = events.Action;
+            for (int i = 0; i < action.Length; i++)
             {
-                int place = (events.Device[i] * 2) + (action[i] == BlockAction.Queue ? 0 : 1);
-                distances[place].Add(DeviceSeeks.Step(ref last[place], events.Sector[i], events.Sectors[i]));
-                times[place].Add(events.TimeNs[i]);
+                if (action[i] is BlockAction.Queue or BlockAction.Issue && events.Sectors[i] != 0 && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
+                {
+                    int place = (events.Device[i] * 2) + (action[i] == BlockAction.Queue ? 0 : 1);
+                    distances[place].Add(DeviceSeeks.Step(ref last[place], events.Sector[i], events.Sectors[i]));
+                    times[place].Add(events.TimeNs[i]);
+                }
             }
-        }
+        });
 
         All = [.. Enumerable.Range(0, places).Where(place => distances[place].Count > 0).Select(place => new DeviceSeeks(
-            events.Devices[place / 2], place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D, [.. times[place]], [.. distances[place]]))];
+            devices[place / 2], place % 2 == 0 ? SeekPoint.Q2Q : SeekPoint.D2D, [.. times[place]], [.. distances[place]]))];
         _byDevice = All.ToDictionary(seeks => (seeks.Device, seeks.Point));
     }
 

@@ -12,14 +12,14 @@ public sealed partial class ActionCounts : ITabled
     /// <summary>One row a device, one column for each action that occurs.</summary>
     public ResultTable ToTable()
     {
-        int[] devices = [.. Enumerable.Range(0, _counts.Length).Where(device => _counts[device].Sum() > 0)];
+        int[] devices = [.. Enumerable.Range(0, _trace.Head.Devices.Count).Where(device => Actions.Any(action => _trace.Census.Of(device, action) > 0))];
         ResultTable columns = new ResultTable().Text("device", devices.Select(device => _trace.Labels.Device(device)));
         foreach (BlockAction action in Actions.Where(action => this[action] > 0))
         {
-            columns.Count(Letters(action), devices.Select(device => _counts[device][(byte)action]));
+            columns.Count(Letters(action), devices.Select(device => _trace.Census.Of(device, action)));
         }
 
-        return columns.Titled("Events by action", $"Counts of events, {TraceLabels.Of(_trace.Events.Count, "event", "events")} in all. What the capturing tool lost: {(_trace.Account is { } account ? TraceLabels.Of(account.Lost, "event", "events") : "unknown")}.");
+        return columns.Titled("Events by action", $"Counts of events, {TraceLabels.Of(_trace.EventCount, "event", "events")} in all. What the capturing tool lost: {(_trace.Account is { } account ? TraceLabels.Of(account.Lost, "event", "events") : "unknown")}.");
     }
 }
 

@@ -33,7 +33,7 @@ public sealed partial class Throughput
         _trace = trace;
         WidthNs = widthNs;
         var rows = new List<ThroughputRow>();
-        int devices = trace.Events.Devices.Count;
+        int devices = trace.Head.Devices.Count;
         (Requests requests, Bios bios) = (trace.Requests, trace.Bios);
         for (int device = 0; device < devices; device++)
         {
@@ -96,7 +96,7 @@ public sealed partial class Throughput
 
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = rows[i] with { Device = _trace.Events.Devices[device], FromNs = Bins.FromNs - _trace.StartNs + (i * WidthNs), WidthNs = WidthNs };
+            rows[i] = rows[i] with { Device = _trace.Head.Devices[device], FromNs = Bins.FromNs - _trace.StartNs + (i * WidthNs), WidthNs = WidthNs };
         }
 
         return rows;

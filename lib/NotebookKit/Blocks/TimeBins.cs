@@ -54,40 +54,52 @@ internal sealed class TimeBins
 
     private static TimeBins OfTheMost(BlockTrace trace, long widthNs)
     {
-        long[] times = trace.Events.TimeNs.ToArray();
-        Array.Sort(times);
         long longestGap = Most / 2 * widthNs;
-        (int First, int Behind) most = (0, 0);
-        for (int first = 0, i = 1; i <= times.Length; i++)
+        (long FromNs, long ToNs, long Events) most = default;
+        (long FromNs, long ToNs, long Events) at = default;
+        foreach ((long first, long last, long events) in Shares(trace, longestGap))
         {
-            if (i == times.Length || times[i] - times[i - 1] > longestGap)
-            {
-                most = i - first > most.Behind - most.First ? (first, i) : most;
-                first = i;
-            }
+            at = at.Events > 0 && first - at.ToNs <= longestGap ? (at.FromNs, last, at.Events + events) : (first, last, events);
+            most = at.Events > most.Events ? at : most;
         }
 
-        long fromNs = times[most.First];
-        long needed = ((times[most.Behind - 1] - fromNs) / widthNs) + 1;
-        (long count, string far) = Outside(trace, fromNs, fromNs + (Math.Min(needed, Most) * widthNs));
-        return new TimeBins(fromNs, widthNs, needed) { Far = far, FarEvents = count, Whole = needed <= Most };
+        long needed = ((most.ToNs - most.FromNs) / widthNs) + 1;
+        (long count, string far) = Outside(trace, most.FromNs, most.FromNs + (Math.Min(needed, Most) * widthNs));
+        return new TimeBins(most.FromNs, widthNs, needed) { Far = far, FarEvents = count, Whole = needed <= Most };
+    }
+
+    // Between two shares of the time lies what lies between their nearest events; within one that is shorter than the gap there is none.
+    private static IEnumerable<(long FirstNs, long LastNs, long Events)> Shares(BlockTrace trace, long longestGap)
+    {
+        if (trace.Census.ShareNs <= longestGap)
+        {
+            return trace.Census.Shares.Select(share => (share.FirstNs, share.LastNs, share.Count));
+        }
+
+        long[] times = trace.Events.TimeNs.ToArray();
+        Array.Sort(times);
+        return times.Select(time => (time, time, 1L));
     }
 
     private static (long Count, string Far) Outside(BlockTrace trace, long fromNs, long behindNs)
     {
-        BlockEvents events = trace.Events;
-        int first = -1;
+        string? first = null;
         long count = 0;
-        for (int row = 0; row < events.Count; row++)
+        long before = 0;
+        trace.EachChunk(events =>
         {
-            if (events.TimeNs[row] < fromNs || events.TimeNs[row] >= behindNs)
+            for (int row = 0; row < events.Count; row++)
             {
-                first = first < 0 ? row : first;
-                count++;
+                if (events.TimeNs[row] < fromNs || events.TimeNs[row] >= behindNs)
+                {
+                    first ??= FormattableString.Invariant(
+                        $"{events.TimeNs[row] / 1e9:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[row]])} {(char)events.Action[row]} at sector {events.Sector[row]}, event {before + row + 1}");
+                    count++;
+                }
             }
-        }
 
-        return (count, first < 0 ? "nothing" : FormattableString.Invariant(
-            $"{TraceLabels.Of(count, "event", "events")} far from the others, the first at {events.TimeNs[first] / 1e9:0.000000000} s: {trace.Labels.Device(events.Devices[events.Device[first]])} {(char)events.Action[first]} at sector {events.Sector[first]}, event {first + 1} of {events.Count}"));
+            before += events.Count;
+        });
+        return (count, first is null ? "nothing" : FormattableString.Invariant($"{TraceLabels.Of(count, "event", "events")} far from the others, the first at {first} of {trace.EventCount}"));
     }
 }

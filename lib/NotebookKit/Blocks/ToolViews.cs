@@ -37,7 +37,7 @@ public sealed class ToolViews : ITabled
         }
 
         bool gets = trace.ActionCounts[BlockAction.GetRequest, at] > 0;
-        long[] allocated = Allocated(trace, trace.Events.Devices.Find(at));
+        long[] allocated = Allocated(trace, trace.Head.Devices.Find(at));
         string from = gets ? "G to C" : "D to C (G not traced)";
         All =
         [

@@ -154,7 +154,7 @@ public sealed class TraceComparison : ITabled
 
     private static double? Rate(BlockTrace trace, BlockDevice? device, bool sectors)
     {
-        int index = trace.Events.Devices.Find(device!.Value);
+        int index = trace.Head.Devices.Find(device!.Value);
         Requests requests = trace.Requests;
         double total = 0;
         for (int row = 0; row < requests.Count; row++)

@@ -60,7 +60,7 @@ public sealed class TraceRates : ITabled
         _trace = trace;
         WidthNs = widthNs;
         Device = device ?? trace.Devices.Drive?.Device ?? trace.Devices.All.MaxBy(entry => entry.Bios)?.Device;
-        Rows = Device is { } found && trace.Events.Devices.Find(found) is >= 0 and var index ? Count(index) : [];
+        Rows = Device is { } found && trace.Head.Devices.Find(found) is >= 0 and var index ? Count(index) : [];
     }
 
     /// <summary>The device; null for an empty trace.</summary>
@@ -160,7 +160,7 @@ public sealed class TraceRates : ITabled
     // Busy time by the depth of the queue: D to C on a drive.
     private void Fill(Sums[] sums, int device)
     {
-        DepthSteps? steps = _trace.QueueDepth.Steps(_trace.Events.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Events.Devices[device], DepthOf.Queued);
+        DepthSteps? steps = _trace.QueueDepth.Steps(_trace.Head.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Head.Devices[device], DepthOf.Queued);
         bool all = _bins.Far is null;
         long behind = _bins.FromNs + (_bins.Count * WidthNs);
         for (int i = 0; steps is not null && i + 1 < steps.TimeNs.Length; i++)

@@ -22,7 +22,7 @@ public sealed partial class TraceWindows
         _trace = trace;
         WidthNs = widthNs;
         Device = device ?? Busiest(trace);
-        int index = Device is { } named ? trace.Events.Devices.Find(named) : -1;
+        int index = Device is { } named ? trace.Head.Devices.Find(named) : -1;
         if (index < 0)
         {
             All = [];
@@ -33,7 +33,7 @@ public sealed partial class TraceWindows
         _windows = new Collector?[_bins.Count];
         CollectBios(index);
         CollectRequests(index);
-        DepthSteps? depth = trace.QueueDepth.Steps(trace.Events.Devices[index]) ?? trace.QueueDepth.Steps(trace.Events.Devices[index], DepthOf.Queued);
+        DepthSteps? depth = trace.QueueDepth.Steps(trace.Head.Devices[index]) ?? trace.QueueDepth.Steps(trace.Head.Devices[index], DepthOf.Queued);
         double? stall = _bins.Count == 1 && depth is not null ? StallOfTheWhole(index, depth) / 1e6 : null;
         All = [.. _windows.Select((window, i) => (window ?? Make(i)).Finish(trace.StartNs, depth, stall))];
     }

@@ -86,7 +86,7 @@ internal sealed class CaseChapters(Investigation investigation)
 
     private static IEnumerable<object> Traced(CaptureSummary summary, string of)
     {
-        if (summary.Main is not { Trace: { } trace } main || trace.Events.Count == 0)
+        if (summary.Main is not { Trace: { } trace } main || trace.EventCount == 0)
         {
             yield break;
         }

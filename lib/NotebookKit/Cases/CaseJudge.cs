@@ -12,7 +12,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     private readonly SummaryCapture[] _captures =
     [
         .. summary.Captures.OrderByDescending(capture => (capture.Trace.Evidence.Bios && capture.Trace.Evidence.Requests,
-            capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.Events.Count)),
+            capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.EventCount)),
     ];
 
     // What printed the means: a host that kept sar's alone has no iostat.

@@ -13,7 +13,7 @@ internal sealed class CaseTables(Investigation investigation)
         (string Host, string Name, string Kind, long? Rows, double? Seconds, long? Lost)[] rows =
         [
             .. investigation.Captures.SelectMany(summary => summary.Captures.Select(capture => (summary.Name, capture.Name, capture.Trace.Account?.Dialect ?? "block events",
-                (long?)capture.Trace.Events.Count, (double?)capture.Trace.DurationNs / 1e9, (long?)capture.Trace.Account?.Lost))
+                (long?)capture.Trace.EventCount, (double?)capture.Trace.DurationNs / 1e9, (long?)capture.Trace.Account?.Lost))
                 .Concat(summary.Tables.Select(table => (summary.Name, table.Name, table.Table.Dialect, (long?)table.Table.Account.Recognised, (double?)null, (long?)null)))),
         ];
         ResultTable table = new();

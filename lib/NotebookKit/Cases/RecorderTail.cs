@@ -15,7 +15,7 @@ internal readonly record struct RecorderTail(string Program, long Ns, bool Behin
     /// <returns>Null for loose captures, and where the recorder's step or its times are not known.</returns>
     public static RecorderTail? Of(Recording? recording, SummaryCapture capture)
     {
-        if (recording is null || capture.Trace.Events.Count == 0
+        if (recording is null || capture.Trace.EventCount == 0
             || RecordedCaptures.Events(recording).FirstOrDefault(events => ShownBytes.Of(events.Name) == capture.Name).Files is not { Length: > 0 } files
             || RecordedCaptures.Recorder(recording, files[0]) is not { } step)
         {

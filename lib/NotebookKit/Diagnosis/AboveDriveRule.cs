@@ -18,7 +18,7 @@ internal static class AboveDriveRule
         double device = drive.Whole["d2c_p50"] ?? 0;
         foreach (Layer layer in drive.LayersAbove)
         {
-            int index = trace.Events.Devices.Find(layer.Device);
+            int index = trace.Head.Devices.Find(layer.Device);
             var held = new List<double>();
             for (int row = 0; row < bios.Count; row++)
             {

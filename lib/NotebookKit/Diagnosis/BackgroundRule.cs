@@ -26,7 +26,7 @@ internal static partial class BackgroundRule
 
         (string Name, string Work, long Count)[] background =
         [
-            .. counts.Select(one => (Name: at.Trace.Events.Names[one.Key], one.Value)).Select(one => (one.Name, Work: WorkOf(one.Name), one.Value)).Where(one => one.Work is not null)
+            .. counts.Select(one => (Name: at.Trace.Head.Names[one.Key], one.Value)).Select(one => (one.Name, Work: WorkOf(one.Name), one.Value)).Where(one => one.Work is not null)
                 .GroupBy(one => one.Work!).Select(work => (work.MaxBy(one => one.Value).Name, work.Key, work.Sum(one => one.Value))),
         ];
         return background.OrderByDescending(one => one.Count).FirstOrDefault() is not { Count: > 0 } most || most.Count < Math.Max(Diagnose.FewestRequests, LeastShare * all) ? null : new Finding(

@@ -137,7 +137,7 @@ public sealed record Ceiling(
     private static double? Lead(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, bool bytes)
     {
         Requests requests = trace.Requests;
-        RowSet rows = trace.RequestRows[trace.Events.Devices.Find(drive)];
+        RowSet rows = trace.RequestRows[trace.Head.Devices.Find(drive)];
         var of = new Dictionary<int, double>();
         double all = 0;
         for (int place = 0; place < rows.Count; place++)
@@ -157,7 +157,7 @@ public sealed record Ceiling(
     }
 
     private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs) =>
-        Depth(trace, trace.RequestRows[trace.Events.Devices.Find(drive)], fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
+        Depth(trace, trace.RequestRows[trace.Head.Devices.Find(drive)], fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
 
     // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
     private static (double Mean, double AnyShare, double StandingShare) Depth(BlockTrace trace, RowSet rows, long fromNs, long toNs, int? pid)

@@ -45,7 +45,7 @@ internal sealed record DriveCounts
 
     public static DriveCounts Of(BlockTrace trace, BlockDevice device)
     {
-        int index = trace.Events.Devices.Find(device);
+        int index = trace.Head.Devices.Find(device);
         var counts = new DriveCounts();
         counts.CountBios(trace, index);
         LostRule lost = LostRule.Of(trace.RequestRows[index], trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);

@@ -11,7 +11,7 @@ internal sealed class DriveFacts
     public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
     {
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
-        Index = trace.Events.Devices.Find(device);
+        Index = trace.Head.Devices.Find(device);
         Merges = trace.Merges[device]!;
         var neighbours = new IssueNeighbours(trace.Requests, Index);
         Whole = Features.OfWhole(trace, device, neighbours);

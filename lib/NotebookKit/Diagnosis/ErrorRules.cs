@@ -64,7 +64,7 @@ internal static class ErrorRules
         Bios bios = trace.Bios;
         foreach (Layer layer in drive.LayersAbove)
         {
-            int[] failed = bios.FailedAt(trace.BioRows[trace.Events.Devices.Find(layer.Device)]);
+            int[] failed = bios.FailedAt(trace.BioRows[trace.Head.Devices.Find(layer.Device)]);
             int here = failed.Length - bios.PassedDown(failed).Count;
             if (here == 0)
             {

@@ -37,7 +37,7 @@ internal sealed class FeatureExtras
     public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins, IssueNeighbours? neighbours)
     {
         FeatureExtras[] all = [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
-        int index = trace.Events.Devices.Find(device);
+        int index = trace.Head.Devices.Find(device);
         CountRequests(all, trace, index, bins, neighbours ?? new IssueNeighbours(trace.Requests, index));
         CountBios(all, trace, index, bins);
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);

@@ -129,7 +129,7 @@ public static class Features
     private static string? FailedAbove(BlockTrace trace, BlockDevice device)
     {
         HashSet<BlockDevice> above = trace.Layers.Above(device);
-        int[] layers = [.. above.Select(trace.Events.Devices.Find)];
+        int[] layers = [.. above.Select(trace.Head.Devices.Find)];
         long failed = 0;
         for (int row = 0; row < trace.Bios.Count; row++)
         {

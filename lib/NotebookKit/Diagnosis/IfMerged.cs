@@ -119,26 +119,29 @@ public sealed record IfMerged : ITabled
     private static Dictionary<int, Caller> Follow(BlockTrace trace, BlockDevice drive, Func<int, Caller> create)
     {
         var callers = new Dictionary<int, Caller>();
-        BlockEvents events = trace.Events;
-        int index = events.Devices.Find(drive);
+        int index = trace.Head.Devices.Find(drive);
         int last = 0;
         Caller? of = null;
-        for (int row = 0; row < events.Count; row++)
+        trace.EachChunk(events =>
         {
-            int pid = events.PidColumn[row];
-            if (events.DeviceColumn[row] != index || pid <= 0)
+            for (int row = 0; row < events.Count; row++)
             {
-                continue;
-            }
+                int pid = events.PidColumn[row];
+                if (events.DeviceColumn[row] != index || pid <= 0)
+                {
+                    continue;
+                }
 
-            if (pid != last && !callers.TryGetValue(pid, out of))
-            {
-                callers.Add(pid, of = create(pid));
-            }
+                if (pid != last && !callers.TryGetValue(pid, out of))
+                {
+                    callers.Add(pid, of = create(pid));
+                }
 
-            last = pid;
-            of!.Take(events.ActionColumn[row], events.TimeNsColumn[row], events.SectorColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask);
-        }
+                last = pid;
+                of!.Take(
+                    events.ActionColumn[row], events.TimeNsColumn[row], events.SectorColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask);
+            }
+        });
 
         foreach (Caller caller in callers.Values)
         {

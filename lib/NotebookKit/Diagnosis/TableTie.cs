@@ -18,9 +18,9 @@ internal static class TableTie
         }
 
         (DmTarget Target, BlockDevice Lower, long Offset)[] ranges = [.. mapped.Targets.Select(Range).OfType<(DmTarget, BlockDevice, long)>()];
-        Dictionary<(int Device, long Sector), Queue<long>> below = Below(drive.Trace, [.. ranges.Select(range => drive.Trace.Events.Devices.Find(range.Lower))]);
+        Dictionary<(int Device, long Sector), Queue<long>> below = Below(drive.Trace, [.. ranges.Select(range => drive.Trace.Head.Devices.Find(range.Lower))]);
         Bios bios = drive.Trace.Bios;
-        int index = drive.Trace.Events.Devices.Find(layer.Device);
+        int index = drive.Trace.Head.Devices.Find(layer.Device);
         var held = new List<(BlockDevice, double)>();
         for (int row = 0; row < bios.Count; row++)
         {
@@ -31,7 +31,7 @@ internal static class TableTie
 
             foreach ((DmTarget target, BlockDevice lower, long offset) in ranges.Where(range => bios.Sector[row] >= range.Target.StartSector && bios.Sector[row] < range.Target.StartSector + range.Target.Sectors))
             {
-                if (below.TryGetValue((drive.Trace.Events.Devices.Find(lower), bios.Sector[row] - target.StartSector + offset), out Queue<long>? times))
+                if (below.TryGetValue((drive.Trace.Head.Devices.Find(lower), bios.Sector[row] - target.StartSector + offset), out Queue<long>? times))
                 {
                     while (times.TryPeek(out long before) && before < bios.TimeNs[row])
                     {

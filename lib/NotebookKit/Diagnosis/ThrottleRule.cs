@@ -14,19 +14,12 @@ internal static partial class ThrottleRule
 
     public static Finding? Of(DriveFacts at)
     {
-        BlockEvents events = at.Trace.Events;
-        int message = 0;
         long held = 0;
         string? limit = null;
-        for (int row = 0; row < events.Count && message < events.Messages.Count; row++)
+        foreach ((ushort device, string text) in at.Trace.Census.Notices)
         {
-            if (events.Action[row] != BlockAction.Message)
-            {
-                continue;
-            }
-
-            Match notice = Notice().Match(events.Messages[message++]);
-            if (events.Device[row] == at.Index && notice.Success && (notice.Groups["reads"].Value != "0" || notice.Groups["writes"].Value != "0"))
+            Match notice = Notice().Match(text);
+            if (device == at.Index && notice.Success && (notice.Groups["reads"].Value != "0" || notice.Groups["writes"].Value != "0"))
             {
                 held++;
                 limit ??= Limit(notice);

@@ -59,7 +59,7 @@ internal static class TraceLaws
     private static (long Sectors, long Bios) EndedHere(BlockTrace trace, BlockDevice device)
     {
         Bios bios = trace.Bios;
-        int[] failed = bios.FailedAt(trace.BioRows[trace.Events.Devices.Find(device)]);
+        int[] failed = bios.FailedAt(trace.BioRows[trace.Head.Devices.Find(device)]);
         HashSet<int> passed = bios.PassedDown(failed);
         return (failed.Where(row => !passed.Contains(row)).Sum(row => (long)bios.Sectors[row]), failed.Length - passed.Count);
     }

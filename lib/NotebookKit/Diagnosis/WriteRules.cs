@@ -65,7 +65,7 @@ internal static class WriteRules
                 if (readAt.Remove(requests.Sector[row], out (long Ns, ushort Name) then) && requests.FirstIssueNs[row] - then.Ns < CopyWithinNs)
                 {
                     after++;
-                    copied += IsKernels(at.Trace.Events.Names[then.Name]) ? 1 : 0;
+                    copied += IsKernels(at.Trace.Head.Names[then.Name]) ? 1 : 0;
                 }
             }
         }

@@ -60,12 +60,12 @@ internal sealed class FleetRecording
         DeviceVerdict? named = investigation.State == DeviceState.CauseNamed ? investigation.Devices[0] : null;
         _rows.Add(
             FleetSchema.Recordings, _recording.Name, _dayNumber, _summary.Kernel, _recording.Host.Distribution, Word(investigation.State), named?.Cause?.Kind,
-            named?.Device, named?.Cause?.Statement, _summary.Captures.Sum(capture => (long)capture.Trace.Events.Count),
+            named?.Device, named?.Cause?.Statement, _summary.Captures.Sum(capture => (long)capture.Trace.EventCount),
             _summary.Captures.Sum(capture => capture.Trace.Account?.Lost ?? 0), (long)FleetSchema.Version);
         foreach (DeviceVerdict verdict in investigation.Devices)
         {
             SummaryCapture[] tell = [.. _summary.Captures.Where(capture => capture.Trace.Devices.All.Any(device => device.Name == verdict.Device))];
-            SummaryCapture? capture = tell.MaxBy(one => (one.Trace.Evidence.Bios && one.Trace.Evidence.Requests, one.Trace.Events.Count));
+            SummaryCapture? capture = tell.MaxBy(one => (one.Trace.Evidence.Bios && one.Trace.Evidence.Requests, one.Trace.EventCount));
             Device(verdict, capture);
             Findings(verdict);
         }
@@ -97,7 +97,7 @@ internal sealed class FleetRecording
     private void Requests(BlockTrace trace, TraceDevice device)
     {
         Requests requests = trace.Requests;
-        int[] own = [.. Enumerable.Range(0, _requests > 0 ? requests.Count : 0).Where(row => trace.Events.Devices[requests.Device[row]] == device.Device && requests.IssueNs[row] >= 0)];
+        int[] own = [.. Enumerable.Range(0, _requests > 0 ? requests.Count : 0).Where(row => trace.Head.Devices[requests.Device[row]] == device.Device && requests.IssueNs[row] >= 0)];
         int stretch = own.Length == 0 ? 1 : ((own.Length - 1) / _requests) + 1;
         var places = new Random(stretch);
         for (int from = 0; from < own.Length; from += stretch)

@@ -126,6 +126,20 @@ public sealed partial class BlockEvents
         _details += details;
     }
 
+    /// <summary>Appends the events of a chunk with its messages, which it numbers from 0.</summary>
+    internal void TakeOver(BlockEvents chunk)
+    {
+        for (int i = 0; Messages.Count > 0 && chunk.Messages.Count > 0 && i < chunk._details; i++)
+        {
+            if (chunk._action[chunk._detailRow[i]] == BlockAction.Message)
+            {
+                chunk._detail[i] += Messages.Count;
+            }
+        }
+
+        Append(chunk);
+    }
+
     private void Resize(int length)
     {
         Column.Longer(ref _timeNs, Count, length);

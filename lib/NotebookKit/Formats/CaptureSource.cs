@@ -8,6 +8,9 @@ internal sealed class CaptureSource : IDisposable
     /// <summary>The path, or what a stream is called.</summary>
     public string Name { get; }
 
+    /// <summary>The path that it was opened by; null for a stream that was given.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>The stream; null for per-CPU files.</summary>
     public CaptureStream? Stream { get; }
 
@@ -19,17 +22,17 @@ internal sealed class CaptureSource : IDisposable
     {
         if (Directory.Exists(path))
         {
-            return BlktraceFiles.Any(path) ? new CaptureSource(path, null) : throw NoCaptureIn(path);
+            return BlktraceFiles.Any(path) ? new CaptureSource(path, null) { Path = path } : throw NoCaptureIn(path);
         }
 
         if (!File.Exists(path) || BlktraceFiles.IsPerCpu(path))
         {
             // Throws where nothing is there; an empty per-CPU file is normal as long as another CPU has events.
             BlktraceFiles.Resolve([path]);
-            return new CaptureSource(path, null);
+            return new CaptureSource(path, null) { Path = path };
         }
 
-        return new CaptureSource(path, CaptureStream.Open(path));
+        return new CaptureSource(path, CaptureStream.Open(path)) { Path = path };
     }
 
     /// <summary>Takes a stream over, such as standard input.</summary>
@@ -46,7 +49,7 @@ internal sealed class CaptureSource : IDisposable
 
     private static CaptureFormatException NoCaptureIn(string folder)
     {
-        string[] names = [.. Directory.EnumerateFileSystemEntries(folder).Take(6).Select(Path.GetFileName).OfType<string>()];
+        string[] names = [.. Directory.EnumerateFileSystemEntries(folder).Take(6).Select(System.IO.Path.GetFileName).OfType<string>()];
         string holds = names.Length == 0 ? "it is empty" : "it holds " + string.Join(", ", names);
         return new CaptureFormatException($"{folder} is a folder without NAME.blktrace.N files ({holds}): name one capture file");
     }

@@ -33,8 +33,7 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
         }
         else
         {
-            MoveMessages(chunk.Events);
-            events.Append(chunk.Events);
+            events.TakeOver(chunk.Events);
         }
     }
 
@@ -49,6 +48,11 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
         foreach (byte[] name in chunk.NewNames)
         {
             names.Add(events.Names.IndexOf(name));
+        }
+
+        foreach ((int pid, ushort name) in chunk.NewProcesses)
+        {
+            events.Names.Note(pid, (ushort)names[name]);
         }
 
         foreach (BlockDevice device in chunk.NewDevices)
@@ -88,22 +92,6 @@ internal sealed class ChunkTaker(BlockEvents events, ReadAccount account, int pa
         for (int i = 0; i < column.Length; i++)
         {
             column[i] = unchecked((ushort)table[column[i]]);
-        }
-    }
-
-    private void MoveMessages(BlockEvents chunk)
-    {
-        if (chunk.Messages.Count == 0 || events.Messages.Count == 0)
-        {
-            return;
-        }
-
-        for (int i = 0; i < chunk.DetailRow.Length; i++)
-        {
-            if (chunk.Action[chunk.DetailRow[i]] == BlockAction.Message)
-            {
-                chunk.DetailColumn[i] += events.Messages.Count;
-            }
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class EventChunk
     /// <summary>Devices that the parser met for the first time, in its own order.</summary>
     public List<BlockDevice> NewDevices { get; } = [];
 
+    /// <summary>Processes that the capture gave a name, in its own order, with the parser's index of it.</summary>
+    public List<(int Pid, ushort Name)> NewProcesses { get; } = [];
+
     /// <summary>The parser that filled it.</summary>
     public int Parser { get; set; }
 
@@ -32,6 +35,7 @@ internal sealed class EventChunk
         Events.Clear();
         NewNames.Clear();
         NewDevices.Clear();
+        NewProcesses.Clear();
         Account = new ReadAccount();
         Certain = false;
         FirstProblem = null;

@@ -12,6 +12,7 @@ public sealed class NameTable
     private readonly List<byte[]> _bytes = [[]];
     private readonly Dictionary<ulong, List<int>> _byHash = [];
     private readonly Dictionary<int, ushort> _firstOfProcess = [];
+    private readonly List<(int Pid, ushort Name)> _noted = [];
 
     /// <summary>Number of names, the empty one included.</summary>
     public int Count => _names.Count;
@@ -27,7 +28,16 @@ public sealed class NameTable
     internal ushort FirstOf(int pid) => _firstOfProcess.GetValueOrDefault(pid);
 
     /// <summary>Notes the name that the capture gives a process.</summary>
-    internal void Note(int pid, ushort name) => _firstOfProcess.TryAdd(pid, name);
+    internal void Note(int pid, ushort name)
+    {
+        if (_firstOfProcess.TryAdd(pid, name))
+        {
+            _noted.Add((pid, name));
+        }
+    }
+
+    /// <summary>The processes that were given a name, in that order.</summary>
+    internal IReadOnlyList<(int Pid, ushort Name)> Noted => _noted;
 
     /// <summary>The index of a name given as UTF-8; a new one is added.</summary>
     public ushort IndexOf(ReadOnlySpan<byte> name)

@@ -6,6 +6,7 @@ internal sealed class TableNews(DeviceTable devices, NameTable names)
 {
     private int _names = 1; // the empty name is in every table from the start
     private int _devices;
+    private int _noted;
 
     /// <summary>Gives a chunk the names and devices that are new.</summary>
     public void HandOver(EventChunk chunk)
@@ -18,6 +19,11 @@ internal sealed class TableNews(DeviceTable devices, NameTable names)
         for (; _devices < devices.Count; _devices++)
         {
             chunk.NewDevices.Add(devices[_devices]);
+        }
+
+        for (; _noted < names.Noted.Count; _noted++)
+        {
+            chunk.NewProcesses.Add(names.Noted[_noted]);
         }
     }
 }

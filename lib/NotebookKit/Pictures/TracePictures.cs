@@ -82,7 +82,7 @@ public static class TracePictures
         var panels = new List<Figure>();
         foreach (Layer layer in trace.Layers.All)
         {
-            int device = trace.Events.Devices.Find(layer.Device);
+            int device = trace.Head.Devices.Find(layer.Device);
             Add($"{trace.NameOf(layer.Device)}: Q2C of bios", device, trace.Bios.Device, trace.Bios.TimeNs, trace.Bios.CompleteNs, trace.Bios.Sectors);
             Add($"{trace.NameOf(layer.Device)}: D2C of requests", device, trace.Requests.Device, trace.Requests.IssueNs, trace.Requests.CompleteNs, trace.Requests.Sectors);
         }
@@ -134,7 +134,7 @@ public static class TracePictures
     {
         ArgumentNullException.ThrowIfNull(trace);
         BlockDevice? at = device ?? trace.Devices.Drive?.Device;
-        int index = at is { } found ? trace.Events.Devices.Find(found) : -1;
+        int index = at is { } found ? trace.Head.Devices.Find(found) : -1;
         Figure[] panels = [.. new (BlockAction Action, SeekPoint Point, string Name)[] { (BlockAction.Queue, SeekPoint.Q2Q, "Q, bios"), (BlockAction.Issue, SeekPoint.D2D, "D, requests") }
             .Where(panel => index >= 0 && trace.ActionCounts[panel.Action, at!.Value] > 0).Select(panel =>
             {
@@ -202,7 +202,7 @@ public static class TracePictures
     private static string Name(BlockTrace trace, BlockDevice device, StackGraph? stack) => stack?[device]?.Name ?? trace.NameOf(device);
 
     private static string Account(BlockTrace trace) => trace.Account is { } account
-        ? $"{account.Dialect}, {trace.Events.Count.ToString("#,0", CultureInfo.InvariantCulture)} events, {account.Lost.ToString("#,0", CultureInfo.InvariantCulture)} lost. {trace.Unmatched}" : trace.Unmatched.ToString();
+        ? $"{account.Dialect}, {trace.EventCount.ToString("#,0", CultureInfo.InvariantCulture)} events, {account.Lost.ToString("#,0", CultureInfo.InvariantCulture)} lost. {trace.Unmatched}" : trace.Unmatched.ToString();
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -5,14 +5,14 @@ namespace NotebookKit.Summaries;
 /// <summary>Finds out which devices' files in one folder are of one run of blktrace: then they are one trace, in which bios can be followed from layer to layer.</summary>
 internal static class BlktraceRuns
 {
-    /// <summary>Reads the captures of one folder.</summary>
+    /// <summary>Sorts the captures of one folder.</summary>
     /// <param name="captures">The per-CPU files, device by device.</param>
-    /// <returns>One capture for each run; runs at different times stay apart, since rates over the time between would be nobody's.</returns>
-    public static IEnumerable<(string Name, Func<BlockCapture> Read)> Of(IReadOnlyList<PileFile[]> captures)
+    /// <returns>The files of each run; runs at different times stay apart, since rates over the time between would be nobody's.</returns>
+    public static IEnumerable<(string Name, PileFile[] Files)> Of(IReadOnlyList<PileFile[]> captures)
     {
         if (captures.Count == 1)
         {
-            return [(BlktraceFiles.StemOf(captures[0][0].Name), () => Read(captures[0]))];
+            return [(BlktraceFiles.StemOf(captures[0][0].Name), captures[0])];
         }
 
         var runs = new List<(List<PileFile[]> Devices, DateTime From, DateTime To)>();
@@ -36,23 +36,26 @@ internal static class BlktraceRuns
         return
         [
             .. runs.Select(run => (run.Devices.Count > 1 && runs.Count == 1 && folder.Length > 0 ? folder : string.Join(", ", run.Devices.Select(device => BlktraceFiles.StemOf(device[0].Name))),
-                (Func<BlockCapture>)(() => Read([.. run.Devices.SelectMany(device => device)])))),
-            .. apart.Select(device => (BlktraceFiles.StemOf(device[0].Name), (Func<BlockCapture>)(() => Read(device)))),
+                (PileFile[])[.. run.Devices.SelectMany(device => device)])),
+            .. apart.Select(device => (BlktraceFiles.StemOf(device[0].Name), device)),
         ];
     }
 
     // A device that was traced and had no I/O leaves the time record and a few names.
     private const int LongestWithoutEvents = 1024;
 
-    private static BlockCapture Read(PileFile[] files) => BlktraceBinary.Read([.. files.Select(file => file.Path)]);
-
     private static (DateTime From, DateTime To)? SpanOf(PileFile[] files)
     {
         try
         {
-            BlockCapture capture = Read(files);
-            return capture.Events.StartUtc is { } start && capture.Events.Count > 0
-                ? (start.AddTicks(capture.Events.TimeNs[0] / 100), start.AddTicks(capture.Events.TimeNs[^1] / 100)) : null;
+            (DateTime? start, long? from, long to) = (null, null, 0);
+            BlktraceBinary.Stream(files.Select(file => file.Path), chunk =>
+            {
+                start ??= chunk.StartUtc;
+                from ??= chunk.TimeNs[0];
+                to = chunk.TimeNs[^1];
+            });
+            return start is { } begun && from is { } first ? (begun.AddTicks(first / 100), begun.AddTicks(to / 100)) : null;
         }
         catch (CaptureFormatException)
         {

@@ -87,6 +87,9 @@ internal sealed class OpenedPile : IDisposable
     /// <summary>What a path that was given is called.</summary>
     public static string NameOf(string path) => path == StandardInput ? InputName : ShownBytes.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
 
+    /// <summary>True for a file that is still there when this is disposed.</summary>
+    public bool Stays(string path) => path != InputPath && !_unpacked.Holds(path);
+
     public void Dispose() => _unpacked.Dispose();
 
     // A pipe gives its bytes once, and more than one looks at them.

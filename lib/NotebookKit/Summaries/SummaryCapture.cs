@@ -47,5 +47,5 @@ public sealed record SummaryCapture(string Name, BlockTrace Trace, IReadOnlyDict
     ];
 
     /// <summary>How much a capture tells: bios before requests, then the number of events.</summary>
-    internal (bool, long) Worth => (Trace.Evidence.Bios && Trace.Evidence.Requests, Trace.Events.Count);
+    internal (bool, long) Worth => (Trace.Evidence.Bios && Trace.Evidence.Requests, Trace.EventCount);
 }

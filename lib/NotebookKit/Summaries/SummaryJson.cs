@@ -114,9 +114,9 @@ internal static class SummaryJson
         json.WriteStartObject();
         json.WriteString("name", capture.Name);
         json.WriteString("dialect", trace.Account?.Dialect);
-        json.WriteNumber("events", trace.Events.Count);
+        json.WriteNumber("events", trace.EventCount);
         json.WriteNumber("spanSeconds", trace.DurationNs / 1e9);
-        json.WriteString("startUtc", trace.Events.StartUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("startUtc", trace.Head.StartUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         WriteAccount(json, trace.Account);
         json.WriteString("known", trace.Evidence.ToString());
         json.WriteString("mainDevice", capture.Device?.Device.ToString());

@@ -5,7 +5,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Summaries;
 
 /// <summary>Finds the captures behind paths and reads them.</summary>
-internal sealed class SummarySources(IostatOptions iostat)
+internal sealed class SummarySources(IostatOptions iostat, LargeCaptures large)
 {
     // Documentation/admin-guide/devices.txt: the minor number is that of the device.
     private const int LoopMajor = 7;
@@ -28,13 +28,14 @@ internal sealed class SummarySources(IostatOptions iostat)
     public static IReadOnlyList<CaptureSummary> Read(IReadOnlyList<string> paths, IostatOptions iostat)
     {
         using OpenedPile pile = OpenedPile.Of(paths);
+        var large = new LargeCaptures(pile.Stays);
         var summaries = new List<CaptureSummary>();
         CaptureFormatException? nothing = null;
         foreach (PilePart part in pile.Parts)
         {
             try
             {
-                summaries.Add(part.Recording is { } folder ? Read(Recording.Open(folder), iostat) : Read(part, iostat));
+                summaries.Add(part.Recording is { } folder ? Read(Recording.Open(folder), iostat, large) : Read(part, iostat, large));
             }
             catch (RecordingException fault)
             {
@@ -56,17 +57,17 @@ internal sealed class SummarySources(IostatOptions iostat)
         return summaries;
     }
 
-    private static CaptureSummary Read(Recording recording, IostatOptions iostat)
+    private static CaptureSummary Read(Recording recording, IostatOptions iostat, LargeCaptures large)
     {
-        var sources = new SummarySources(iostat);
+        var sources = new SummarySources(iostat, large);
         sources.Take(recording);
         sources.Judge(recording);
         return new CaptureSummary(recording, sources, recording.Name);
     }
 
-    private static CaptureSummary Read(PilePart part, IostatOptions iostat)
+    private static CaptureSummary Read(PilePart part, IostatOptions iostat, LargeCaptures large)
     {
-        var sources = new SummarySources(iostat);
+        var sources = new SummarySources(iostat, large);
         sources.Take(part.Named.Select(Open));
         if (!part.IsNamed)
         {
@@ -81,7 +82,7 @@ internal sealed class SummarySources(IostatOptions iostat)
 
     public static CaptureSummary Read(Stream stream, string source)
     {
-        var sources = new SummarySources(default);
+        var sources = new SummarySources(default, new LargeCaptures(_ => false));
         sources.Take([CaptureSource.Of(stream, source)]);
         sources.Judge(recording: null);
         return new CaptureSummary(null, sources, source);
@@ -91,9 +92,9 @@ internal sealed class SummarySources(IostatOptions iostat)
     {
         foreach (IGrouping<string, PileFile[]> folder in part.Blktrace.GroupBy(capture => Path.GetDirectoryName(capture[0].Path) ?? ""))
         {
-            foreach ((string name, Func<BlockCapture> read) in BlktraceRuns.Of([.. folder]))
+            foreach ((string name, PileFile[] files) in BlktraceRuns.Of([.. folder]))
             {
-                Try(() => _traces.Add((name, BlockTrace.From(read()))));
+                Try(() => _traces.Add((name, Load([.. files.Select(file => file.Path)]))));
             }
         }
 
@@ -121,7 +122,11 @@ internal sealed class SummarySources(IostatOptions iostat)
         {
             using CaptureSource source = CaptureSource.Of(CaptureFile.OpenRead(file.Path), file.Name);
             string? dialect = TryDialect(source, out CaptureFormatException? unknown);
-            if (dialect == BlktraceBinary.Dialect)
+            if (unknown is null && large.TryOpen([file.Path], file.Name) is { } trace)
+            {
+                _traces.Add((file.Name, trace));
+            }
+            else if (dialect == BlktraceBinary.Dialect)
             {
                 _traces.Add((file.Name, BlockTrace.From(BlktraceBinary.Read([source]))));
             }
@@ -161,13 +166,21 @@ internal sealed class SummarySources(IostatOptions iostat)
 
                 using (source)
                 {
+                    if (unknown is null && source.Path is { } path && large.TryOpen([path]) is { } trace)
+                    {
+                        _traces.Add((source.Name, trace));
+                        continue;
+                    }
+
                     Take(source.Stream!, unknown, iostat);
                 }
             }
 
             if (binary.Count > 0)
             {
-                _traces.Insert(0, (string.Join(", ", binary.Select(source => source.Name)), BlockTrace.From(BlktraceBinary.Read(binary))));
+                string?[] paths = [.. binary.Select(source => source.Path)];
+                BlockTrace? trace = paths.Contains(null) ? null : large.TryOpen(paths!);
+                _traces.Insert(0, (string.Join(", ", binary.Select(source => source.Name)), trace ?? BlockTrace.From(BlktraceBinary.Read(binary))));
             }
         }
         finally
@@ -223,7 +236,7 @@ internal sealed class SummarySources(IostatOptions iostat)
         _notes.AddRange(recording.Steps.Where(step => step.Stopped is not null).Select(step => $"{step.Name}: ended early: {step.Stopped}"));
         foreach ((string name, string[] files) in RecordedCaptures.Events(recording))
         {
-            Try(() => _traces.Add((name, BlockTrace.Load([.. files.Select(recording.PathOf)]))));
+            Try(() => _traces.Add((name, Load([.. files.Select(recording.PathOf)]))));
         }
 
         foreach ((string file, Func<string, TableCapture> read) in RecordedCaptures.Tables(recording))
@@ -243,6 +256,8 @@ internal sealed class SummarySources(IostatOptions iostat)
 
         return found;
     }
+
+    private BlockTrace Load(string[] files) => large.TryOpen(files) ?? BlockTrace.Load(files);
 
     private void Try(Action read)
     {
@@ -273,7 +288,7 @@ internal sealed class SummarySources(IostatOptions iostat)
         var captures = new List<SummaryCapture>();
         foreach ((string name, BlockTrace trace) in _traces)
         {
-            trace.NameDevices(Enumerable.Range(0, trace.Events.Devices.Count).Select(index => trace.Events.Devices[index]).Where(device => device.Major == LoopMajor)
+            trace.NameDevices(Enumerable.Range(0, trace.Head.Devices.Count).Select(index => trace.Head.Devices[index]).Where(device => device.Major == LoopMajor)
                 .Select(device => KeyValuePair.Create(device, FormattableString.Invariant($"loop{device.Minor}"))));
             trace.NameDevices(Devices.Devices.Where(device => device.Number is not null).Select(device => KeyValuePair.Create(device.Number!.Value, device.TracedName)));
             // A recording keeps the settings of the drive that it names; of several drives the busiest may be another.

@@ -24,7 +24,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     {
         Head();
         Captures();
-        if (summary.Main is { Trace.Events.Count: > 0 } main)
+        if (summary.Main is { Trace.EventCount: > 0 } main)
         {
             Line("events", $"{main.Trace.ActionCounts} {Dim($"of {Safe(main.Name)}")}");
             Devices(main);
@@ -78,7 +78,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (SummaryCapture capture in summary.Captures)
         {
             ReadAccount? account = capture.Trace.Account;
-            rows.Add([Safe(capture.Name), account?.Dialect ?? "", Count(capture.Trace.Events.Count), Span(capture.Trace.DurationNs),
+            rows.Add([Safe(capture.Name), account?.Dialect ?? "", Count(capture.Trace.EventCount), Span(capture.Trace.DurationNs),
                 Count(account?.Read), Count(account?.Recognised), Count(account?.SkippedCount), Count(account?.Lost)]);
         }
 

@@ -95,6 +95,9 @@ internal sealed class UnpackedPile : IDisposable
             : throw new CaptureFormatException($"{name} gives more than {Shown(_room)}, and there is no room for more in {Path.GetTempPath()}: write it to a file, and name that, or set TMPDIR to a folder with more room");
     }
 
+    /// <summary>True for what was unpacked here, and is gone when this is disposed.</summary>
+    public bool Holds(string path) => _root is not null && Path.GetFullPath(path).StartsWith(Path.GetFullPath(_root) + "/", StringComparison.Ordinal);
+
     /// <summary>A text that says the archives' names in place of where they are unpacked.</summary>
     public string Named(string text) => _archives.Aggregate(text, (said, archive) => said.Replace(archive.Folder + "/", archive.Name + "/", StringComparison.Ordinal));
 

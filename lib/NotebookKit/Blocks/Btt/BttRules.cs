@@ -18,7 +18,8 @@ namespace NotebookKit.Blocks;
 /// <item>P opens a device's plug, once it had another event, U and UT close it; a plug per process is not known to btt.</item>
 /// </list>
 /// </remarks>
-internal sealed class BttRules
+/// <param name="names">The names of all processes of the trace, those of later events too: btt learns them before it reads the events.</param>
+internal sealed class BttRules(NameTable names)
 {
     private readonly List<BttDevice> _devices = [];
     private readonly PhaseValues _allQ2Q = new();
@@ -76,7 +77,7 @@ internal sealed class BttRules
             {
                 if (sectors[i] != 0 && Begin(at, action[i], time[i]))
                 {
-                    int process = Processes.Find(events.Pid[i], events.Name[i], events.Names);
+                    int process = Processes.Find(events.Pid[i], events.Name[i], names);
                     if (action[i] == BlockAction.Queue)
                     {
                         Queue(at, process, time[i], sector[i], sector[i] + sectors[i]);

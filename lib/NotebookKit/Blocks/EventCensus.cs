@@ -1,0 +1,184 @@
+using System.Runtime.InteropServices;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>What is counted of the events of a trace in one pass, chunk by chunk: actions, errors, the ways between devices, notices, and when.</summary>
+internal sealed class EventCensus
+{
+    private const int MostShares = 1 << 14;
+
+    private readonly Dictionary<(int From, int To), (long Remaps, long Sectors)> _edges = [];
+    private readonly List<(ushort Device, string Text)> _notices = [];
+    private Dictionary<long, TimeShare> _shares = [];
+    private long[][] _actions = [];
+    private SizeHistogram[] _mapped = [];
+    private TimeShare? _share;
+
+    /// <summary>Number of events.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The time of the first event, in ns on the trace's clock; 0 where there is none.</summary>
+    public long StartNs { get; private set; }
+
+    /// <summary>The time of the last event; 0 where there is none.</summary>
+    public long EndNs { get; private set; }
+
+    /// <summary>Which I/O failed.</summary>
+    public FailedIo FailedIo { get; } = new();
+
+    /// <summary>Which device mapped how many bios to which (A), by their indexes, and their sectors.</summary>
+    public IReadOnlyDictionary<(int From, int To), (long Remaps, long Sectors)> Edges => _edges;
+
+    /// <summary>The messages (m), in order, with the index of their device.</summary>
+    public IReadOnlyList<(ushort Device, string Text)> Notices => _notices;
+
+    /// <summary>The length of the shares of the trace's clock that events are counted by, in ns: a second, or longer where there would be too many.</summary>
+    public long ShareNs { get; private set; } = 1_000_000_000;
+
+    /// <summary>The shares that hold events, ascending.</summary>
+    public IEnumerable<TimeShare> Shares => _shares.OrderBy(share => share.Key).Select(share => share.Value);
+
+    /// <summary>The number of events of an action on a device.</summary>
+    public long Of(int device, BlockAction action) => device >= 0 && device < _actions.Length ? _actions[device][(byte)action] : 0;
+
+    /// <summary>The sizes that a device mapped down (A).</summary>
+    public SizeHistogram MappedFrom(int device) => device < _mapped.Length ? _mapped[device] : new SizeHistogram();
+
+    /// <summary>Counts a chunk.</summary>
+    public void Add(BlockEvents chunk)
+    {
+        if (chunk.Count > 0)
+        {
+            StartNs = Count == 0 ? chunk.TimeNs[0] : StartNs;
+            EndNs = chunk.TimeNs[^1];
+        }
+
+        Count += chunk.Count;
+        Reserve(chunk.Devices.Count);
+        FailedIo.Add(chunk);
+        CountActions(chunk);
+        CountRemaps(chunk);
+        CountTimes(chunk.TimeNs);
+        TakeNotices(chunk);
+    }
+
+    private void Reserve(int devices)
+    {
+        int known = _actions.Length;
+        if (known < devices)
+        {
+            Array.Resize(ref _actions, devices);
+            Array.Resize(ref _mapped, devices);
+            for (int device = known; device < devices; device++)
+            {
+                (_actions[device], _mapped[device]) = (new long[256], new SizeHistogram());
+            }
+        }
+    }
+
+    private void CountActions(BlockEvents chunk)
+    {
+        ReadOnlySpan<ushort> device = chunk.Device;
+        ReadOnlySpan<BlockAction> action = chunk.Action;
+        for (int i = 0; i < action.Length; i++)
+        {
+            _actions[device[i]][(byte)action[i]]++;
+        }
+    }
+
+    private void CountRemaps(BlockEvents chunk)
+    {
+        for (int at = 0; at < chunk.DetailRow.Length; at++)
+        {
+            int row = chunk.DetailRow[at];
+            if (chunk.Action[row] == BlockAction.Remap)
+            {
+                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, (chunk.DetailDevice[at], chunk.Device[row]), out _);
+                edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
+                _mapped[chunk.DetailDevice[at]].Add(chunk.Sectors[row]);
+            }
+        }
+    }
+
+    private void CountTimes(ReadOnlySpan<long> times)
+    {
+        foreach (long time in times)
+        {
+            if (_share is null || time < _share.FromNs || time - _share.FromNs >= ShareNs)
+            {
+                _share = ShareOf(time);
+            }
+
+            _share.Add(time);
+        }
+    }
+
+    private TimeShare ShareOf(long time)
+    {
+        while (_shares.Count >= MostShares)
+        {
+            Coarsen();
+        }
+
+        long number = NumberOf(time);
+        return _shares.TryGetValue(number, out TimeShare? known) ? known : _shares[number] = new TimeShare(number * ShareNs);
+    }
+
+    private long NumberOf(long time) => (time / ShareNs) - (time % ShareNs < 0 ? 1 : 0);
+
+    // Damaged times may lie in as many seconds as there are events.
+    private void Coarsen()
+    {
+        ShareNs *= 16;
+        var coarser = new Dictionary<long, TimeShare>();
+        foreach (TimeShare share in _shares.Values)
+        {
+            long number = NumberOf(share.FromNs);
+            if (!coarser.TryGetValue(number, out TimeShare? of))
+            {
+                coarser.Add(number, of = new TimeShare(number * ShareNs));
+            }
+
+            of.Add(share);
+        }
+
+        _shares = coarser;
+    }
+
+    private void TakeNotices(BlockEvents chunk)
+    {
+        int message = 0;
+        for (int row = 0; message < chunk.Messages.Count && row < chunk.Count; row++)
+        {
+            if (chunk.Action[row] == BlockAction.Message)
+            {
+                _notices.Add((chunk.Device[row], chunk.Messages[message++]));
+            }
+        }
+    }
+
+    /// <summary>The events of one share of the time.</summary>
+    /// <param name="fromNs">Where it begins.</param>
+    internal sealed class TimeShare(long fromNs)
+    {
+        public long FromNs => fromNs;
+
+        /// <summary>The earliest time of an event in it.</summary>
+        public long FirstNs { get; private set; } = long.MaxValue;
+
+        /// <summary>The latest.</summary>
+        public long LastNs { get; private set; } = long.MinValue;
+
+        public long Count { get; private set; }
+
+        public void Add(long timeNs)
+        {
+            FirstNs = Math.Min(FirstNs, timeNs);
+            LastNs = Math.Max(LastNs, timeNs);
+            Count++;
+        }
+
+        public void Add(TimeShare other) => (FirstNs, LastNs, Count) = (Math.Min(FirstNs, other.FirstNs), Math.Max(LastNs, other.LastNs), Count + other.Count);
+    }
+}

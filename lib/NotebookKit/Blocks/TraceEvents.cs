@@ -1,0 +1,78 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>The events of a trace, in its order: kept, or read anew from their files each time that somebody walks them.</summary>
+internal sealed class TraceEvents
+{
+    private readonly Func<Action<BlockEvents>, ReadAccount>? _read;
+    private readonly Lazy<BlockEvents> _all;
+    private readonly Lazy<EventCensus> _census;
+
+    /// <summary>Events that are kept.</summary>
+    public TraceEvents(BlockEvents kept)
+    {
+        Head = kept;
+        _all = new Lazy<BlockEvents>(kept);
+        _census = new Lazy<EventCensus>(() =>
+        {
+            var census = new EventCensus();
+            census.Add(kept);
+            return census;
+        });
+    }
+
+    /// <summary>Reads events for the first time, and keeps none.</summary>
+    /// <param name="read">Hands every chunk on, in order; called again whenever they are walked.</param>
+    /// <param name="take">Gets each chunk of this first time.</param>
+    public TraceEvents(Func<Action<BlockEvents>, ReadAccount> read, Action<BlockEvents> take)
+    {
+        _read = read;
+        var census = new EventCensus();
+        BlockEvents? head = null;
+        Account = read(chunk =>
+        {
+            head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
+            head.StartUtc ??= chunk.StartUtc;
+            head.ErrorsRecorded &= chunk.ErrorsRecorded;
+            head.GapsNs.AddRange(chunk.GapsNs);
+            census.Add(chunk);
+            take(chunk);
+        });
+        Head = head ?? new BlockEvents();
+        _census = new Lazy<EventCensus>(census);
+        _all = new Lazy<BlockEvents>(ReadAll);
+    }
+
+    /// <summary>What the reader did with its input the first time; null for events that are kept.</summary>
+    public ReadAccount? Account { get; }
+
+    /// <summary>Devices, names, clock, start, and the times at which events were lost. Of its rows nothing may be asked.</summary>
+    public BlockEvents Head { get; }
+
+    /// <summary>What was counted of them.</summary>
+    public EventCensus Census => _census.Value;
+
+    /// <summary>All of them, in memory.</summary>
+    public BlockEvents All => _all.Value;
+
+    /// <summary>Walks them, chunk by chunk. Devices and names are those of <see cref="Head"/>.</summary>
+    /// <exception cref="IOException">Their file cannot be read any more.</exception>
+    public void Each(Action<BlockEvents> take)
+    {
+        if (_read is null || _all.IsValueCreated)
+        {
+            take(All);
+            return;
+        }
+
+        _read(take);
+    }
+
+    private BlockEvents ReadAll()
+    {
+        var all = new BlockEvents { Devices = Head.Devices, Names = Head.Names, Clock = Head.Clock, StartUtc = Head.StartUtc, ErrorsRecorded = Head.ErrorsRecorded };
+        _read!(chunk => all.TakeOver(chunk));
+        return all;
+    }
+}

@@ -1,0 +1,44 @@
+using NotebookKit.Blocks;
+using NotebookKit.Formats;
+using NotebookKit.Hosts;
+
+namespace NotebookKit.Summaries;
+
+/// <summary>Captures whose events are not worth their room in memory: they are followed while they are read, and read again by whoever walks them.</summary>
+/// <param name="stays">True for a path that still leads to the same file when everything else was read.</param>
+internal sealed class LargeCaptures(Func<string, bool> stays)
+{
+    // Packed text unpacks to about so many times its length.
+    private const int Unpacked = 8;
+
+    private static readonly byte[] Gzip = [0x1F, 0x8B];
+
+    /// <summary>From how many bytes on a capture is large: 64 MiB, some 1.4 million events.</summary>
+    internal static long LeastBytes { get; set; } = 64 << 20;
+
+    /// <summary>Opens a capture where it is large.</summary>
+    /// <param name="files">One file of any dialect, or what <see cref="BlktraceBinary.Read(string[])"/> takes.</param>
+    /// <param name="name">What a single file is called in its account; null for its path.</param>
+    /// <returns>Null for one that is small, or that cannot be read twice.</returns>
+    public BlockTrace? TryOpen(string[] files, string? name = null)
+    {
+        bool one = files.Length == 1 && File.Exists(files[0]) && !BlktraceFiles.IsPerCpu(files[0]);
+        IEnumerable<string> all = one ? files : BlktraceFiles.Resolve(files);
+        if (!all.All(file => FileKind.IsRegular(file) && stays(file)) || all.Sum(Length) < LeastBytes)
+        {
+            return null;
+        }
+
+        BlockTrace trace = BlockTrace.Streamed(take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take));
+
+        // What no event tells, such as the clock, a plain reading does.
+        return trace.EventCount > 0 ? trace : null;
+    }
+
+    private static long Length(string file)
+    {
+        using CaptureFile opened = CaptureFile.OpenRead(file);
+        Span<byte> first = stackalloc byte[Gzip.Length];
+        return opened.Length * (opened.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(Gzip) ? Unpacked : 1);
+    }
+}
