@@ -22,12 +22,12 @@ public sealed partial class Bios
     internal long[] TakenColumn = [];
     internal long[] CompleteColumn = [];
     internal int[] RequestColumn = [];
-    internal int[] ParentColumn = [];
+    internal readonly RareColumn<int> ParentColumn = new(None);
     internal int[] PidColumn = [];
     internal ushort[] DeviceColumn = [];
     internal ushort[] NameColumn = [];
-    internal ushort[] SplitsColumn = [];
-    internal short[] ErrorColumn = [];
+    internal readonly RareColumn<ushort> SplitsColumn = new(0);
+    internal readonly RareColumn<short> ErrorColumn = new(0);
     internal Rwbs[] RwbsColumn = [];
     internal BioFate[] FateColumn = [];
 
@@ -53,7 +53,7 @@ public sealed partial class Bios
     public ReadOnlySpan<int> Request => RequestColumn.AsSpan(0, Count);
 
     /// <summary>The bio one layer up that it came from (by A events), a row of this table; <see cref="None"/> where that layer was not traced.</summary>
-    public ReadOnlySpan<int> Parent => ParentColumn.AsSpan(0, Count);
+    public ReadOnlySpan<int> Parent => ParentColumn.AsSpan();
 
     /// <summary>Process id; -1 where the dialect has none.</summary>
     public ReadOnlySpan<int> Pid => PidColumn.AsSpan(0, Count);
@@ -65,10 +65,10 @@ public sealed partial class Bios
     public ReadOnlySpan<ushort> Name => NameColumn.AsSpan(0, Count);
 
     /// <summary>How many times it was split (X).</summary>
-    public ReadOnlySpan<ushort> Splits => SplitsColumn.AsSpan(0, Count);
+    public ReadOnlySpan<ushort> Splits => SplitsColumn.AsSpan();
 
     /// <summary>0, or the negative errno with which it completed.</summary>
-    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan(0, Count);
+    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan();
 
     /// <summary>Operation and flags as at Q.</summary>
     public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
@@ -122,12 +122,12 @@ public sealed partial class Bios
         Column.Set(TakenColumn, row, None);
         Column.Set(CompleteColumn, row, None);
         Column.Set(RequestColumn, row, None);
-        Column.Set(ParentColumn, row, None);
+        ParentColumn.Add();
         Column.Set(PidColumn, row, pid);
         Column.Set(DeviceColumn, row, device);
         Column.Set(NameColumn, row, name);
-        Column.Set(SplitsColumn, row, (ushort)0);
-        Column.Set(ErrorColumn, row, (short)0);
+        SplitsColumn.Add();
+        ErrorColumn.Add();
         Column.Set(RwbsColumn, row, rwbs);
         Column.Set(FateColumn, row, sectors == 0 ? BioFate.Flush : BioFate.InFlight);
         Count = row + 1;
@@ -162,6 +162,9 @@ public sealed partial class Bios
             FateColumn[to] = FateColumn[row];
         }
 
+        ParentColumn.Cut(kept);
+        SplitsColumn.Cut(kept);
+        ErrorColumn.Cut(kept);
         Count = kept;
     }
 
@@ -185,12 +188,12 @@ public sealed partial class Bios
         Column.Longer(ref TakenColumn, Count, length);
         Column.Longer(ref CompleteColumn, Count, length);
         Column.Longer(ref RequestColumn, Count, length);
-        Column.Longer(ref ParentColumn, Count, length);
+        ParentColumn.Longer(length);
         Column.Longer(ref PidColumn, Count, length);
         Column.Longer(ref DeviceColumn, Count, length);
         Column.Longer(ref NameColumn, Count, length);
-        Column.Longer(ref SplitsColumn, Count, length);
-        Column.Longer(ref ErrorColumn, Count, length);
+        SplitsColumn.Longer(length);
+        ErrorColumn.Longer(length);
         Column.Longer(ref RwbsColumn, Count, length);
         Column.Longer(ref FateColumn, Count, length);
     }

@@ -33,7 +33,7 @@ public sealed partial class BlockMatcher
         }
 
         _requeued.Remove(key, request);
-        Requests.IssueColumn[request] = e.TimeNs;
+        Requests.IssueAgain(request, e.TimeNs);
         _issued.Add(key, request);
         return true;
     }

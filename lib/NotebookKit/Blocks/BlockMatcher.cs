@@ -132,6 +132,21 @@ public sealed partial class BlockMatcher
         NoteGaps(events);
     }
 
+    /// <summary>Makes room for so many times the rows that there are: columns that grow are copied over and over. What no row reaches costs nothing.</summary>
+    internal void Reserve(double times)
+    {
+        const int Most = 1 << 28;
+        Bios.Reserve((int)Math.Min(Most, Bios.Count * times));
+        Requests.Reserve((int)Math.Min(Most, Requests.Count * times));
+    }
+
+    /// <summary>Gives back what only the following needs: nothing may be added any more.</summary>
+    internal void EndForGood()
+    {
+        Bios.LeftColumn = [];
+        (Requests.LeftColumn, Requests.PieceColumn) = ([], []);
+    }
+
     /// <summary>Counts what is still in flight. Call once, after the last chunk.</summary>
     public void Finish()
     {

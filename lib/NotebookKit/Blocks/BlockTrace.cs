@@ -23,6 +23,9 @@ public sealed partial class BlockTrace
     private readonly Lazy<TraceLabels> _labels;
     private readonly Lazy<string?> _far;
 
+    // So many tell how many bios and requests there will be for each event.
+    private const long EventsToJudge = 1 << 18;
+
     private readonly TraceEvents _events;
 
     private BlockTrace(TraceEvents events, ReadAccount? account, BlockMatcher? matched = null)
@@ -297,11 +300,23 @@ public sealed partial class BlockTrace
 
     /// <summary>Makes a trace of events that are not kept: its I/Os are followed while they are read, and who walks the events reads them again.</summary>
     /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
-    internal static BlockTrace Streamed(Func<Action<BlockEvents>, ReadAccount> read)
+    /// <param name="expected">About how many events there will be, at the most.</param>
+    internal static BlockTrace Streamed(Func<Action<BlockEvents>, ReadAccount> read, long expected)
     {
         var matcher = new BlockMatcher();
-        var events = new TraceEvents(read, matcher.Add);
+        long seen = 0;
+        var events = new TraceEvents(read, chunk =>
+        {
+            matcher.Add(chunk);
+            bool early = seen < EventsToJudge;
+            seen += chunk.Count;
+            if (early && seen >= EventsToJudge)
+            {
+                matcher.Reserve((double)expected / seen);
+            }
+        });
         matcher.Finish();
+        matcher.EndForGood();
         return new BlockTrace(events, events.Account, matcher);
     }
 

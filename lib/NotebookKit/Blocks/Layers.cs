@@ -142,7 +142,7 @@ public sealed partial class Layers
         ArgumentOutOfRangeException.ThrowIfNegative(bio);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bio, _trace.Bios.Count);
         var rows = new List<int>();
-        for (int up = _trace.Bios.Parent[bio]; up >= 0; up = _trace.Bios.Parent[up])
+        for (int up = _trace.Bios.ParentColumn[bio]; up >= 0; up = _trace.Bios.ParentColumn[up])
         {
             rows.Add(up);
         }

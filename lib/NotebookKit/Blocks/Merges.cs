@@ -60,7 +60,7 @@ public sealed partial class Merges
             longest[device] = Math.Max(longest[device], requests.Bios[row]);
             chainBios[device] += requests.Bios[row];
             chainRequests[device] += requests.Bios[row] > 0 ? 1 : 0;
-            requeues[device] += requests.Requeues[row];
+            requeues[device] += requests.RequeuesColumn[row];
         }
 
         ActionCounts actions = trace.ActionCounts;

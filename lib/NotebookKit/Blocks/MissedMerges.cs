@@ -154,7 +154,7 @@ public sealed partial class MissedMerges
         private int Recent(int bio, int neighbour)
             => neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100 ? neighbour : Blocks.Bios.None;
 
-        private bool Together(int bio, int neighbour) => neighbour >= 0 && trace.Bios.Splits[bio] == 0 && trace.Bios.Splits[neighbour] == 0
+        private bool Together(int bio, int neighbour) => neighbour >= 0 && trace.Bios.SplitsColumn[bio] == 0 && trace.Bios.SplitsColumn[neighbour] == 0
             && trace.Bios.Request[bio] >= 0 && trace.Bios.Request[bio] == trace.Bios.Request[neighbour];
 
         private MergeMiss Reason(int bio, int neighbour, Dictionary<int, long> unplugged)
@@ -165,7 +165,7 @@ public sealed partial class MissedMerges
             int request = bios.Request[neighbour];
             long size = request < 0 ? bios.Sectors[neighbour] : requests.Sectors[request];
             long joined = Tail(neighbour, size) + bios.Sectors[bio];
-            if (bios.Splits[bio] > 0 || joined > (limits.MaxSectors ?? _inferredLimit ?? long.MaxValue))
+            if (bios.SplitsColumn[bio] > 0 || joined > (limits.MaxSectors ?? _inferredLimit ?? long.MaxValue))
             {
                 return MergeMiss.SizeLimit;
             }
@@ -175,8 +175,8 @@ public sealed partial class MissedMerges
                 return MergeMiss.Gap;
             }
 
-            bool scheduled = request >= 0 && requests.InsertNs[request] >= 0 && requests.InsertNs[request] <= now;
-            if ((request >= 0 && requests.FirstIssueNs[request] <= now)
+            bool scheduled = request >= 0 && requests.InsertColumn[request] >= 0 && requests.InsertColumn[request] <= now;
+            if ((request >= 0 && requests.FirstIssueColumn[request] <= now)
                 || (!scheduled && unplugged.TryGetValue(bios.Pid[neighbour], out long flushed) && flushed > bios.TimeNs[neighbour]))
             {
                 return MergeMiss.PlugFlushed;
@@ -206,6 +206,6 @@ public sealed partial class MissedMerges
 
         // What is left at the end of a split neighbour is what the next bio could have joined.
         private long Tail(int neighbour, long size)
-            => trace.Bios.Splits[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1 : size;
+            => trace.Bios.SplitsColumn[neighbour] > 0 && (limits.MaxSectors ?? _inferredLimit) is > 0 and { } most ? ((trace.Bios.Sectors[neighbour] - 1L) % most) + 1 : size;
     }
 }

@@ -11,8 +11,9 @@ public sealed partial class Requests
 
     internal long[] QueueColumn = [];
     internal long[] GetColumn = [];
-    internal long[] InsertColumn = [];
-    internal long[] FirstIssueColumn = [];
+    internal readonly RareColumn<long> InsertColumn = new(None);
+    private long[]? _firstIssue;
+
     internal long[] IssueColumn = [];
     internal long[] CompleteColumn = [];
     internal long[] SectorColumn = [];
@@ -23,8 +24,8 @@ public sealed partial class Requests
     internal int[] PidColumn = [];
     internal ushort[] DeviceColumn = [];
     internal ushort[] NameColumn = [];
-    internal ushort[] RequeuesColumn = [];
-    internal short[] ErrorColumn = [];
+    internal readonly RareColumn<ushort> RequeuesColumn = new(0);
+    internal readonly RareColumn<short> ErrorColumn = new(0);
     internal Rwbs[] RwbsColumn = [];
 
     /// <summary>Number of requests.</summary>
@@ -37,7 +38,7 @@ public sealed partial class Requests
     public ReadOnlySpan<long> GetNs => GetColumn.AsSpan(0, Count);
 
     /// <summary>When it was inserted into the scheduler's queue (I), in ns; the scheduler <c>none</c> inserts nothing.</summary>
-    public ReadOnlySpan<long> InsertNs => InsertColumn.AsSpan(0, Count);
+    public ReadOnlySpan<long> InsertNs => InsertColumn.AsSpan();
 
     /// <summary>When it was first issued to the driver (the first D), in ns; differs from <see cref="IssueNs"/> after a requeue.</summary>
     public ReadOnlySpan<long> FirstIssueNs => FirstIssueColumn.AsSpan(0, Count);
@@ -67,13 +68,28 @@ public sealed partial class Requests
     public ReadOnlySpan<ushort> Name => NameColumn.AsSpan(0, Count);
 
     /// <summary>How many times it went back to the queue (R).</summary>
-    public ReadOnlySpan<ushort> Requeues => RequeuesColumn.AsSpan(0, Count);
+    public ReadOnlySpan<ushort> Requeues => RequeuesColumn.AsSpan();
 
     /// <summary>0, or the negative errno with which it completed.</summary>
-    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan(0, Count);
+    public ReadOnlySpan<short> Error => ErrorColumn.AsSpan();
 
     /// <summary>Operation and flags as at D.</summary>
     public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
+
+    // Most requests are issued once, and most traces hold no other.
+    internal long[] FirstIssueColumn => _firstIssue ?? IssueColumn;
+
+    /// <summary>Notes that a request was issued once more.</summary>
+    internal void IssueAgain(int row, long timeNs)
+    {
+        if (_firstIssue is null)
+        {
+            _firstIssue = GC.AllocateUninitializedArray<long>(IssueColumn.Length);
+            IssueColumn.AsSpan(0, Count).CopyTo(_firstIssue);
+        }
+
+        IssueColumn[row] = timeNs;
+    }
 
     /// <summary>How many completed.</summary>
     internal int Completed
@@ -100,9 +116,13 @@ public sealed partial class Requests
 
         Column.Set(QueueColumn, row, None);
         Column.Set(GetColumn, row, None);
-        Column.Set(InsertColumn, row, None);
-        Column.Set(FirstIssueColumn, row, timeNs);
+        InsertColumn.Add();
         Column.Set(IssueColumn, row, timeNs);
+        if (_firstIssue is { } first)
+        {
+            first[row] = timeNs;
+        }
+
         Column.Set(CompleteColumn, row, None);
         Column.Set(SectorColumn, row, sector);
         Column.Set(SectorsColumn, row, sectors);
@@ -112,8 +132,8 @@ public sealed partial class Requests
         Column.Set(PidColumn, row, pid);
         Column.Set(DeviceColumn, row, device);
         Column.Set(NameColumn, row, name);
-        Column.Set(RequeuesColumn, row, (ushort)0);
-        Column.Set(ErrorColumn, row, (short)0);
+        RequeuesColumn.Add();
+        ErrorColumn.Add();
         Column.Set(RwbsColumn, row, rwbs);
         Count = row + 1;
         return row;
@@ -133,8 +153,12 @@ public sealed partial class Requests
             QueueColumn[to] = QueueColumn[row];
             GetColumn[to] = GetColumn[row];
             InsertColumn[to] = InsertColumn[row];
-            FirstIssueColumn[to] = FirstIssueColumn[row];
             IssueColumn[to] = IssueColumn[row];
+            if (_firstIssue is { } first)
+            {
+                first[to] = first[row];
+            }
+
             CompleteColumn[to] = CompleteColumn[row];
             SectorColumn[to] = SectorColumn[row];
             SectorsColumn[to] = SectorsColumn[row];
@@ -149,6 +173,9 @@ public sealed partial class Requests
             RwbsColumn[to] = RwbsColumn[row];
         }
 
+        InsertColumn.Cut(kept);
+        RequeuesColumn.Cut(kept);
+        ErrorColumn.Cut(kept);
         Count = kept;
     }
 
@@ -167,8 +194,12 @@ public sealed partial class Requests
     {
         Column.Longer(ref QueueColumn, Count, length);
         Column.Longer(ref GetColumn, Count, length);
-        Column.Longer(ref InsertColumn, Count, length);
-        Column.Longer(ref FirstIssueColumn, Count, length);
+        InsertColumn.Longer(length);
+        if (_firstIssue is not null)
+        {
+            Column.Longer(ref _firstIssue, Count, length);
+        }
+
         Column.Longer(ref IssueColumn, Count, length);
         Column.Longer(ref CompleteColumn, Count, length);
         Column.Longer(ref SectorColumn, Count, length);
@@ -179,8 +210,8 @@ public sealed partial class Requests
         Column.Longer(ref PidColumn, Count, length);
         Column.Longer(ref DeviceColumn, Count, length);
         Column.Longer(ref NameColumn, Count, length);
-        Column.Longer(ref RequeuesColumn, Count, length);
-        Column.Longer(ref ErrorColumn, Count, length);
+        RequeuesColumn.Longer(length);
+        ErrorColumn.Longer(length);
         Column.Longer(ref RwbsColumn, Count, length);
     }
 }

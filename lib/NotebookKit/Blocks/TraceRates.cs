@@ -102,7 +102,7 @@ public sealed class TraceRates : ITabled
             {
                 if (requests.Device[row] == device)
                 {
-                    Add(sums, requests.GetNs[row] >= 0 ? requests.GetNs[row] : requests.FirstIssueNs[row], requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row]);
+                    Add(sums, requests.GetNs[row] >= 0 ? requests.GetNs[row] : requests.FirstIssueColumn[row], requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row]);
                 }
             }
         }

@@ -82,14 +82,14 @@ public sealed partial class TraceWindows
             (lastStart, lastEnd) = (start, end);
             at.SizeAtQ.Add(bios.Sectors[row]);
             at.Merged += bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged ? 1 : 0;
-            at.Splits += bios.Splits[row];
+            at.Splits += bios.SplitsColumn[row];
             if (bios.CompleteNs[row] >= 0)
             {
                 Collector done = At(bios.CompleteNs[row]);
                 done.Q2C.Add(bios.CompleteNs[row] - bios.TimeNs[row]);
                 if (!requests)
                 {
-                    done.Complete(bios.CompleteNs[row], bios.Sectors[row], bios.Rwbs[row], bios.Error[row]);
+                    done.Complete(bios.CompleteNs[row], bios.Sectors[row], bios.Rwbs[row], bios.ErrorColumn[row]);
                 }
             }
         }
@@ -107,19 +107,19 @@ public sealed partial class TraceWindows
                 continue;
             }
 
-            At(requests.FirstIssueNs[row]).SizeAtD.Add(requests.Sectors[row]);
+            At(requests.FirstIssueColumn[row]).SizeAtD.Add(requests.Sectors[row]);
             if (requests.CompleteNs[row] < 0)
             {
                 continue;
             }
 
             Collector at = At(requests.CompleteNs[row]);
-            at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.Error[row]);
+            at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.ErrorColumn[row]);
             at.D2C.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
-            at.Requeues += requests.Requeues[row];
+            at.Requeues += requests.RequeuesColumn[row];
             if (requests.QueueNs[row] >= 0)
             {
-                at.BeforeIssue += requests.FirstIssueNs[row] - requests.QueueNs[row];
+                at.BeforeIssue += requests.FirstIssueColumn[row] - requests.QueueNs[row];
                 at.Whole += requests.CompleteNs[row] - requests.QueueNs[row];
             }
         }

@@ -22,7 +22,7 @@ internal static class AboveDriveRule
             var held = new List<double>();
             for (int row = 0; row < bios.Count; row++)
             {
-                if (bios.Parent[row] is >= 0 and int parent && bios.Device[parent] == index)
+                if (bios.ParentColumn[row] is >= 0 and int parent && bios.Device[parent] == index)
                 {
                     held.Add((bios.TimeNs[row] - bios.TimeNs[parent]) / 1e6);
                 }

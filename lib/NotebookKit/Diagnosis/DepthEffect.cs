@@ -36,7 +36,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             if (Counts(requests, row, of))
             {
                 all++;
-                slow += (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
+                slow += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
             }
         }
 
@@ -62,7 +62,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             if (requests.Device[row] == at.Index && Counts(requests, row, of))
             {
                 // Over its whole time in the drive: what is issued first of a batch shares it with the rest.
-                (long from, long to) = (requests.FirstIssueNs[row], requests.CompleteNs[row]);
+                (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteNs[row]);
                 seen.Add((to > from ? (Area(steps, areas, to) - Area(steps, areas, from)) / (to - from) : steps.At(from), (to - from) / 1e6));
             }
         }

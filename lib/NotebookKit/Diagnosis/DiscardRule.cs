@@ -18,7 +18,7 @@ internal static class DiscardRule
         [
             .. Enumerable.Range(0, requests.Count).Where(row => requests.Device[row] == at.Index && requests.CompleteNs[row] >= 0
                 && (requests.Rwbs[row] & Rwbs.OperationMask) is Rwbs.Discard or Rwbs.SecureErase or Rwbs.WriteZeroes)
-                .Select(row => (requests.FirstIssueNs[row], requests.CompleteNs[row])).Order(),
+                .Select(row => (requests.FirstIssueColumn[row], requests.CompleteNs[row])).Order(),
         ];
         if (discards.Length == 0)
         {
@@ -42,7 +42,7 @@ internal static class DiscardRule
             {
                 int last = Array.BinarySearch(froms, requests.CompleteNs[row]);
                 last = last < 0 ? ~last - 1 : last;
-                (last >= 0 && until[last] > requests.FirstIssueNs[row] ? beside : alone).Add((requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6);
+                (last >= 0 && until[last] > requests.FirstIssueColumn[row] ? beside : alone).Add((requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6);
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed record DriveCounts
         int index = trace.Head.Devices.Find(device);
         var counts = new DriveCounts();
         counts.CountBios(trace, index);
-        LostRule lost = LostRule.Of(trace.RequestRows[index], trace.Requests.FirstIssueNs, trace.Requests.CompleteNs);
+        LostRule lost = LostRule.Of(trace.RequestRows[index], trace.Requests.FirstIssueColumn, trace.Requests.CompleteColumn);
         counts.CountRequests(trace, index, lost);
         counts.Average(trace, device, index, lost);
         return counts;
@@ -62,7 +62,7 @@ internal sealed record DriveCounts
             if (bios.Device[row] == index && bios.Sectors[row] > 0)
             {
                 Bios++;
-                Splits += bios.Splits[row];
+                Splits += bios.SplitsColumn[row];
                 Merges += bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged ? 1 : 0;
                 NotIssued += bios.Fate[row] == BioFate.InFlight ? 1 : 0;
             }
@@ -82,7 +82,7 @@ internal sealed record DriveCounts
                 if (requests.CompleteNs[row] < 0)
                 {
                     Reissued += trace.Reissued.Contains(row) ? 1 : 0;
-                    InFlight += !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]) ? 1 : 0;
+                    InFlight += !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueColumn[row]) ? 1 : 0;
                 }
             }
         }
@@ -100,12 +100,12 @@ internal sealed record DriveCounts
         {
             if (requests.Device[row] == index && requests.CompleteNs[row] >= 0)
             {
-                sum += (requests.CompleteNs[row] - requests.FirstIssueNs[row]) / 1e6;
+                sum += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6;
                 count++;
             }
-            else if (requests.Device[row] == index && steps is not null && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueNs[row]))
+            else if (requests.Device[row] == index && steps is not null && !trace.Reissued.Contains(row) && !lost.IsLost(requests.FirstIssueColumn[row]))
             {
-                open += (steps.LastNs - requests.FirstIssueNs[row]) / 1e6;
+                open += (steps.LastNs - requests.FirstIssueColumn[row]) / 1e6;
             }
         }
 

@@ -20,13 +20,13 @@ internal static class ErrorRules
             {
                 bool flush = requests.Sectors[row] == 0;
                 flushes += flush ? 1 : 0;
-                requeues += requests.Requeues[row];
-                if (requests.Error[row] != 0)
+                requeues += requests.RequeuesColumn[row];
+                if (requests.ErrorColumn[row] != 0)
                 {
                     errors++;
                     failedFlushes += flush ? 1 : 0;
                     sectors.Add(requests.Sector[row]);
-                    codes.Add(requests.Error[row]);
+                    codes.Add(requests.ErrorColumn[row]);
                 }
             }
         }
@@ -74,7 +74,7 @@ internal static class ErrorRules
             string name = trace.Labels.Device(layer.Device);
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(FormattableString.Invariant(
-                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.Error[row]).Distinct().Select(ErrorNumber.Name))}): they never reached a drive."))
+                $"{here:N0} of {layer.SizeIn.Count:N0} bios failed in the layer {name} itself{(target is null ? "" : $", target {target}")} ({string.Join(", ", failed.Select(row => bios.ErrorColumn[row]).Distinct().Select(ErrorNumber.Name))}): they never reached a drive."))
             {
                 Kind = "dm-errors",
                 Severity = Severity.Critical,

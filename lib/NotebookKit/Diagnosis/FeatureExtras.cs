@@ -63,7 +63,7 @@ internal sealed class FeatureExtras
                 continue;
             }
 
-            FeatureExtras at = At(all, bins, requests.FirstIssueNs[row]);
+            FeatureExtras at = At(all, bins, requests.FirstIssueColumn[row]);
             if (requests.Sectors[row] == 0)
             {
                 at._flushes++;
@@ -109,6 +109,6 @@ internal sealed class FeatureExtras
         bool touches = end == bios.Sector[row] || bios.Sector[row] + bios.Sectors[row] == start;
         bool same = (bios.Rwbs[before] & Rwbs.OperationMask) == (bios.Rwbs[row] & Rwbs.OperationMask);
         int request = bios.Request[before];
-        return touches && same && request >= 0 && requests.FirstIssueNs[request] >= bios.TimeNs[row];
+        return touches && same && request >= 0 && requests.FirstIssueColumn[request] >= bios.TimeNs[row];
     }
 }

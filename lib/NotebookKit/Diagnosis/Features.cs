@@ -133,7 +133,7 @@ public static class Features
         long failed = 0;
         for (int row = 0; row < trace.Bios.Count; row++)
         {
-            failed += trace.Bios.Error[row] != 0 && layers.Contains(trace.Bios.Device[row]) ? 1 : 0;
+            failed += trace.Bios.ErrorColumn[row] != 0 && layers.Contains(trace.Bios.Device[row]) ? 1 : 0;
         }
 
         return failed == 0 ? null : FormattableString.Invariant($"{failed:N0} bios failed in the layers above {trace.NameOf(device)}, which no feature of the drive tells of");

@@ -18,7 +18,7 @@ internal static class HungRule
     {
         Requests requests = at.Trace.Requests;
         RowSet rows = at.Trace.RequestRows[at.Index];
-        LostRule lost = LostRule.Of(rows, requests.FirstIssueNs, requests.CompleteNs);
+        LostRule lost = LostRule.Of(rows, requests.FirstIssueColumn, requests.CompleteColumn);
         long lastC = long.MinValue;
         long longest = 0;
         long oldest = long.MaxValue;
@@ -28,17 +28,17 @@ internal static class HungRule
         {
             int row = rows[place];
             lastC = Math.Max(lastC, requests.CompleteNs[row] < 0 ? long.MinValue : requests.CompleteNs[row]);
-            longest = Math.Max(longest, requests.CompleteNs[row] - requests.FirstIssueNs[row]);
+            longest = Math.Max(longest, requests.CompleteNs[row] - requests.FirstIssueColumn[row]);
         }
 
         for (int place = 0; place < rows.Count; place++)
         {
             int row = rows[place];
-            if (requests.CompleteNs[row] < 0 && !lost.IsLost(requests.FirstIssueNs[row]) && !at.Trace.Reissued.Contains(row))
+            if (requests.CompleteNs[row] < 0 && !lost.IsLost(requests.FirstIssueColumn[row]) && !at.Trace.Reissued.Contains(row))
             {
                 waiting++;
-                issuedAfter += requests.FirstIssueNs[row] > lastC ? 1 : 0;
-                oldest = Math.Min(oldest, requests.FirstIssueNs[row]);
+                issuedAfter += requests.FirstIssueColumn[row] > lastC ? 1 : 0;
+                oldest = Math.Min(oldest, requests.FirstIssueColumn[row]);
             }
         }
 

@@ -46,7 +46,7 @@ internal sealed class IssueNeighbours
                 if (other >= 0 && Touches(requests, other, row))
                 {
                     _beside[row] = true;
-                    _outstanding[row] |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row];
+                    _outstanding[row] |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueColumn[row];
                 }
             }
 

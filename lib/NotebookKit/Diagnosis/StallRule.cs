@@ -76,7 +76,7 @@ internal static class StallRule
         int waited = 0;
         for (int row = 0; row < requests.Count; row++)
         {
-            waited += requests.Device[row] == at.Index && requests.FirstIssueNs[row] < stall.ToNs && requests.CompleteNs[row] >= stall.ToNs ? 1 : 0;
+            waited += requests.Device[row] == at.Index && requests.FirstIssueColumn[row] < stall.ToNs && requests.CompleteNs[row] >= stall.ToNs ? 1 : 0;
         }
 
         return waited;

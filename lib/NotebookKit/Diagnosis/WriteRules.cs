@@ -47,10 +47,10 @@ internal static class WriteRules
             Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
             if (operation == Rwbs.Read)
             {
-                readAt[requests.Sector[row]] = (requests.FirstIssueNs[row], requests.Name[row]);
+                readAt[requests.Sector[row]] = (requests.FirstIssueColumn[row], requests.Name[row]);
                 if (readAt.Count >= forgetAt)
                 {
-                    long since = requests.FirstIssueNs[row] - CopyWithinNs;
+                    long since = requests.FirstIssueColumn[row] - CopyWithinNs;
                     foreach (long sector in readAt.Where(read => read.Value.Ns <= since).Select(read => read.Key).ToArray())
                     {
                         readAt.Remove(sector);
@@ -62,7 +62,7 @@ internal static class WriteRules
             else if (operation == Rwbs.Write && requests.Sectors[row] > 0)
             {
                 writes++;
-                if (readAt.Remove(requests.Sector[row], out (long Ns, ushort Name) then) && requests.FirstIssueNs[row] - then.Ns < CopyWithinNs)
+                if (readAt.Remove(requests.Sector[row], out (long Ns, ushort Name) then) && requests.FirstIssueColumn[row] - then.Ns < CopyWithinNs)
                 {
                     after++;
                     copied += IsKernels(at.Trace.Head.Names[then.Name]) ? 1 : 0;

@@ -11,6 +11,9 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     // Packed text unpacks to about so many times its length.
     private const int Unpacked = 8;
 
+    // No record of blktrace is shorter, and hardly a line of text.
+    private const int LeastOfEvent = 48;
+
     private static readonly byte[] Gzip = [0x1F, 0x8B];
 
     /// <summary>From how many bytes on a capture is large: 64 MiB, some 1.4 million events.</summary>
@@ -23,13 +26,14 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     public BlockTrace? TryOpen(string[] files, string? name = null)
     {
         bool one = files.Length == 1 && File.Exists(files[0]) && !BlktraceFiles.IsPerCpu(files[0]);
-        IEnumerable<string> all = one ? files : BlktraceFiles.Resolve(files);
-        if (!all.All(file => FileKind.IsRegular(file) && stays(file)) || all.Sum(Length) < LeastBytes)
+        IReadOnlyList<string> all = one ? files : BlktraceFiles.Resolve(files);
+        long bytes = all.All(file => FileKind.IsRegular(file) && stays(file)) ? all.Sum(Length) : 0;
+        if (bytes < LeastBytes)
         {
             return null;
         }
 
-        BlockTrace trace = BlockTrace.Streamed(take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take));
+        BlockTrace trace = BlockTrace.Streamed(take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take), bytes / LeastOfEvent);
 
         // What no event tells, such as the clock, a plain reading does.
         return trace.EventCount > 0 ? trace : null;

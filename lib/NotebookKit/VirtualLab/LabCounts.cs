@@ -65,7 +65,7 @@ internal sealed class LabCounts
     private static double? Drive(BlockTrace trace, string name)
     {
         Requests requests = trace.Requests;
-        double seconds = (requests.FirstIssueNs[^1] - requests.FirstIssueNs[0]) / NsInS;
+        double seconds = (requests.FirstIssueColumn[^1] - requests.FirstIssueColumn[0]) / NsInS;
         return name switch
         {
             "d-sectors" => requests.Sectors.ToArray().Where(size => size > 0).GroupBy(size => size).MaxBy(group => group.Sum(size => (long)size))?.Key,
@@ -74,7 +74,7 @@ internal sealed class LabCounts
             "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
             "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
             "d2c-ratio" => Ratio(requests),
-            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueNs[row] - requests.QueueNs[row])]) / NsInMs,
+            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueColumn[row] - requests.QueueNs[row])]) / NsInMs,
             "q2g-p90-ms" => Quantiles.At([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && requests.GetNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write)
                 .Select(row => requests.GetNs[row] - requests.QueueNs[row])], 0.9) / NsInMs,
             "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
