@@ -360,7 +360,7 @@ public sealed partial class BlockTrace
     private string? FindFarEvents()
     {
         var bins = TimeBins.Of(this, 20_000_000);
-        return bins.Far is not null && bins.Whole && bins.FarEvents <= EventCount / 100 ? bins.Far : null;
+        return !bins.HoldAll && bins.Whole && bins.FarEvents <= EventCount / 100 ? bins.Far : null;
     }
 
     private BlockMatcher Match()

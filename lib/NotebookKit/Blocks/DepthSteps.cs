@@ -125,6 +125,9 @@ public sealed class DepthSteps
         return busy;
     }
 
+    /// <summary>The I/Os that count.</summary>
+    internal IoTimes? Times => _times;
+
     /// <summary>Walks the steps without their columns.</summary>
     internal StepWalk Begin() => new(_times);
 

@@ -30,6 +30,12 @@ internal sealed class IoTimes
         }
     }
 
+    /// <summary>False where starts and ends were sorted, and no longer tell whose they are.</summary>
+    public bool TellsRows => _starts is null;
+
+    /// <summary>When a row began.</summary>
+    public long From(int row) => _from[row];
+
     /// <summary>Walks the starts and ends in the order of time.</summary>
     public Walk Begin() => new(this);
 
@@ -71,6 +77,12 @@ internal sealed class IoTimes
         /// <summary>The next end of what began; <see cref="long.MaxValue"/> where there is none.</summary>
         public readonly long End => _times._ends is { } ends ? _endPlace < ends.Length ? ends[_endPlace] : long.MaxValue : _ahead.First;
 
+        /// <summary>The row that starts next; -1 where there is none, or where times are in no order.</summary>
+        public readonly int StartRow => _row;
+
+        /// <summary>The row that ends next.</summary>
+        public readonly int EndRow => _ahead.FirstRow;
+
         /// <summary>Goes past the next start.</summary>
         public void TakeStart()
         {
@@ -82,7 +94,7 @@ internal sealed class IoTimes
 
             if (_times._to[_row] is >= 0 and var end)
             {
-                _ahead.Add(end);
+                _ahead.Add(end, _row);
             }
 
             NextRow();
@@ -132,15 +144,19 @@ internal sealed class IoTimes
     // Ends of what is under way, ascending. Most come behind all others, or near the last.
     private sealed class EndsAhead
     {
+        private const int Near = 16;
         private long[] _ends = new long[64];
+        private int[] _rows = new int[64];
         private int _first;
         private int _behind;
 
         public long First => _first < _behind ? _ends[_first] : long.MaxValue;
 
+        public int FirstRow => _rows[_first];
+
         public void TakeFirst() => _first++;
 
-        public void Add(long end)
+        public void Add(long end, int row)
         {
             if (_behind == _ends.Length)
             {
@@ -148,23 +164,36 @@ internal sealed class IoTimes
             }
 
             int at = _behind;
-            if (at > _first && _ends[at - 1] > end)
+            while (at > _first && _ends[at - 1] > end && _behind - at < Near)
             {
-                at = Array.BinarySearch(_ends, _first, _behind - _first, end);
-                at = at < 0 ? ~at : at;
-                Array.Copy(_ends, at, _ends, at + 1, _behind - at);
+                at--;
             }
 
-            _ends[at] = end;
+            if (at > _first && _ends[at - 1] > end)
+            {
+                at = Array.BinarySearch(_ends, _first, at - _first, end);
+                at = at < 0 ? ~at : at;
+            }
+
+            if (at < _behind)
+            {
+                Array.Copy(_ends, at, _ends, at + 1, _behind - at);
+                Array.Copy(_rows, at, _rows, at + 1, _behind - at);
+            }
+
+            (_ends[at], _rows[at]) = (end, row);
             _behind++;
         }
 
         private void MakeRoom()
         {
             int under = _behind - _first;
-            long[] to = under > _ends.Length / 2 ? new long[_ends.Length * 2] : _ends;
-            Array.Copy(_ends, _first, to, 0, under);
-            (_ends, _first, _behind) = (to, 0, under);
+            int length = under > _ends.Length / 2 ? _ends.Length * 2 : _ends.Length;
+            Array.Resize(ref _rows, length);
+            Array.Resize(ref _ends, length);
+            Array.Copy(_ends, _first, _ends, 0, under);
+            Array.Copy(_rows, _first, _rows, 0, under);
+            (_first, _behind) = (0, under);
         }
     }
 }

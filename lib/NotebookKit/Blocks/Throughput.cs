@@ -55,8 +55,9 @@ public sealed partial class Throughput
             chunk[0].Device, chunk[0].FromNs, WidthNs, chunk.Sum(row => row.Reads), chunk.Sum(row => row.ReadSectors), chunk.Sum(row => row.Writes), chunk.Sum(row => row.WriteSectors), chunk.Sum(row => row.Others)))];
     }
 
-    /// <summary>The same in stretches that are longer by a whole number.</summary>
-    internal Throughput Coarser(int times) => times == 1 ? this : Bins.Far is null ? new Throughput(this, times) : new Throughput(_trace, WidthNs * times);
+    /// <summary>The same in longer stretches.</summary>
+    internal Throughput Coarser(long widthNs) => widthNs == WidthNs ? this
+        : Bins.HoldAll && widthNs % WidthNs == 0 ? new Throughput(this, (int)(widthNs / WidthNs)) : new Throughput(_trace, widthNs);
 
     /// <summary>How the trace was cut.</summary>
     internal TimeBins Bins { get; }
@@ -69,7 +70,7 @@ public sealed partial class Throughput
 
     private ThroughputRow[] Count(int device, RowSet of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
     {
-        ThroughputRow[] rows = [];
+        Sums[] sums = [];
         for (int place = 0; place < of.Count; place++)
         {
             int row = of[place];
@@ -84,21 +85,35 @@ public sealed partial class Throughput
                 continue;
             }
 
-            rows = rows.Length == 0 ? new ThroughputRow[Bins.Count] : rows;
-            ref ThroughputRow at = ref rows[bin];
-            at = OperationClass.Of(rwbs[row]) switch
+            sums = sums.Length == 0 ? new Sums[Bins.Count] : sums;
+            ref Sums at = ref sums[bin];
+            switch (OperationClass.Of(rwbs[row]))
             {
-                1 => at with { Reads = at.Reads + 1, ReadSectors = at.ReadSectors + sectors[row] },
-                2 => at with { Writes = at.Writes + 1, WriteSectors = at.WriteSectors + sectors[row] },
-                _ => at with { Others = at.Others + 1 },
-            };
+                case 1:
+                    at.Reads++;
+                    at.ReadSectors += sectors[row];
+                    break;
+                case 2:
+                    at.Writes++;
+                    at.WriteSectors += sectors[row];
+                    break;
+                default:
+                    at.Others++;
+                    break;
+            }
         }
 
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = rows[i] with { Device = _trace.Head.Devices[device], FromNs = Bins.FromNs - _trace.StartNs + (i * WidthNs), WidthNs = WidthNs };
-        }
+        long fromNs = Bins.FromNs - _trace.StartNs;
+        return [.. sums.Select((at, bin) => new ThroughputRow(
+            _trace.Head.Devices[device], fromNs + (bin * WidthNs), WidthNs, at.Reads, at.ReadSectors, at.Writes, at.WriteSectors, at.Others))];
+    }
 
-        return rows;
+    private struct Sums
+    {
+        public long Reads;
+        public long ReadSectors;
+        public long Writes;
+        public long WriteSectors;
+        public long Others;
     }
 }

@@ -12,7 +12,10 @@ internal sealed class TimeBins
     /// <summary>The most stretches: 14 hours in stretches of 500 ms.</summary>
     public const int Most = 100_000;
 
-    private TimeBins(long fromNs, long widthNs, long count) => (FromNs, WidthNs, Count) = (fromNs, widthNs, (int)Math.Min(count, Most));
+    private readonly Lazy<(long Count, string Far)>? _outside;
+
+    private TimeBins(long fromNs, long widthNs, long count, Lazy<(long, string)>? outside = null) =>
+        (FromNs, WidthNs, Count, _outside) = (fromNs, widthNs, (int)Math.Min(count, Most), outside);
 
     /// <summary>Where the first one begins, in ns on the trace's clock.</summary>
     public long FromNs { get; }
@@ -23,14 +26,17 @@ internal sealed class TimeBins
     /// <summary>How many.</summary>
     public int Count { get; }
 
-    /// <summary>What lies in none of them, in words; null where all events lie in one.</summary>
-    public string? Far { get; private init; }
+    /// <summary>True where no event can lie outside.</summary>
+    public bool HoldAll => _outside is null;
+
+    /// <summary>What lies in none of them, in words; null where all events lie in one. The events are walked for it.</summary>
+    public string? Far => _outside?.Value.Far;
 
     /// <summary>How many events lie in none of them.</summary>
-    public long FarEvents { get; private init; }
+    public long FarEvents => _outside?.Value.Count ?? 0;
 
     /// <summary>What lies in none of them, as a sentence for captions; null where all events lie in one.</summary>
-    public string? LeftOut => Far is null ? null : $"Left out: {Far}. ";
+    public string? LeftOut => HoldAll ? null : $"Left out: {Far}. ";
 
     /// <summary>False where the trace goes on behind the last one.</summary>
     public bool Whole { get; private init; } = true;
@@ -49,7 +55,7 @@ internal sealed class TimeBins
     public int At(long timeNs)
     {
         long at = (timeNs - FromNs) / WidthNs;
-        return Far is null ? (int)Math.Clamp(at, 0, Count - 1) : timeNs >= FromNs && at < Count ? (int)at : -1;
+        return HoldAll ? (int)Math.Clamp(at, 0, Count - 1) : timeNs >= FromNs && at < Count ? (int)at : -1;
     }
 
     private static TimeBins OfTheMost(BlockTrace trace, long widthNs)
@@ -64,8 +70,8 @@ internal sealed class TimeBins
         }
 
         long needed = ((most.ToNs - most.FromNs) / widthNs) + 1;
-        (long count, string far) = Outside(trace, most.FromNs, most.FromNs + (Math.Min(needed, Most) * widthNs));
-        return new TimeBins(most.FromNs, widthNs, needed) { Far = far, FarEvents = count, Whole = needed <= Most };
+        var outside = new Lazy<(long, string)>(() => Outside(trace, most.FromNs, most.FromNs + (Math.Min(needed, Most) * widthNs)));
+        return new TimeBins(most.FromNs, widthNs, needed, outside) { Whole = needed <= Most };
     }
 
     // Between two shares of the time lies what lies between their nearest events; within one that is shorter than the gap there is none.

@@ -161,7 +161,7 @@ public sealed class TraceRates : ITabled
     private void Fill(Sums[] sums, int device)
     {
         DepthSteps? steps = _trace.QueueDepth.Steps(_trace.Head.Devices[device]) ?? _trace.QueueDepth.Steps(_trace.Head.Devices[device], DepthOf.Queued);
-        bool all = _bins.Far is null;
+        bool all = _bins.HoldAll;
         long behind = _bins.FromNs + (_bins.Count * WidthNs);
         for (int i = 0; steps is not null && i + 1 < steps.TimeNs.Length; i++)
         {

@@ -37,7 +37,7 @@ public sealed record Ceiling(
     BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? LeadShare, double? Burst,
     bool SameSize, double RequestKiB)
 {
-    // In stretches of the finest, of which all others are multiples.
+    // Of these all others are multiples; of a trace that is too long for them the next ones are.
     private const int FinestMs = 10;
     private static readonly int[] BinsMs = [20, 50, 100, 200, 500, 1000];
 
@@ -74,16 +74,18 @@ public sealed record Ceiling(
         }
 
         (Plateau Plateau, ThroughputRow[] Rows, bool Bytes)? best = null;
-        Throughput finest = trace.Throughput(TimeSpan.FromMilliseconds(FinestMs));
+        Throughput? finer = null;
         foreach (int ms in BinsMs)
         {
-            Throughput throughput = finest.Coarser(ms / FinestMs);
-            if (!throughput.Bins.Whole)
+            // A share of the trace is asked for: stretches that do not reach its end tell none.
+            long widthNs = ms * 1_000_000L;
+            if (!TimeBins.Of(trace, widthNs).Whole)
             {
-                // A share of the trace is asked for: stretches that do not reach its end tell none.
                 continue;
             }
 
+            finer ??= TimeBins.Of(trace, FinestMs * 1_000_000L).HoldAll ? trace.Throughput(TimeSpan.FromMilliseconds(FinestMs)) : trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            Throughput throughput = finer.Coarser(widthNs);
             ThroughputRow[] rows = [.. throughput.Rows.Where(row => row.Device == drive).SkipLast(1)];
             if (rows.Length < 5)
             {

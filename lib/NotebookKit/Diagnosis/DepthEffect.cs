@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
@@ -54,29 +55,102 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
 
         // Of one operation: reads among few and writes among many would tell of reads and writes.
         Requests requests = at.Trace.Requests;
+        double[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
+        RowSet rows = at.Trace.RequestRows[at.Index];
         Rwbs of = OperationOf(at);
-        double[] areas = Areas(steps);
-        var seen = new List<(double Depth, double Ms)>();
-        for (int row = 0; row < requests.Count; row++)
+        double[] depths = new double[rows.Count];
+        int counted = 0;
+        for (int place = 0; place < rows.Count; place++)
         {
-            if (requests.Device[row] == at.Index && Counts(requests, row, of))
+            if (Counts(requests, rows[place], of))
             {
-                // Over its whole time in the drive: what is issued first of a batch shares it with the rest.
-                (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteNs[row]);
-                seen.Add((to > from ? (Area(steps, areas, to) - Area(steps, areas, from)) / (to - from) : steps.At(from), (to - from) / 1e6));
+                depths[counted++] = met[rows[place]];
             }
         }
 
-        if (Quantiles.Median([.. seen.Select(one => one.Depth)]) is not { } usual)
+        if (Quantiles.Median(depths.AsSpan(0, counted)) is not { } usual)
         {
             return null;
         }
 
-        (double Depth, double Ms)[] low = [.. seen.Where(one => one.Depth <= usual / 2)];
-        (double Depth, double Ms)[] high = [.. seen.Where(one => one.Depth >= usual)];
-        return low.Length < Fewest || high.Length < Fewest ? null : new DepthEffect(
-            Quantiles.Median([.. low.Select(one => one.Depth)])!.Value, Quantiles.Median([.. low.Select(one => one.Ms)])!.Value,
-            Quantiles.Median([.. high.Select(one => one.Depth)])!.Value, Quantiles.Median([.. high.Select(one => one.Ms)])!.Value);
+        (List<double> Depths, DurationBag Ns) low = ([], new());
+        (List<double> Depths, DurationBag Ns) high = ([], new());
+        for (int place = 0; place < rows.Count; place++)
+        {
+            int row = rows[place];
+            if (Counts(requests, row, of))
+            {
+                long ns = requests.CompleteColumn[row] - requests.FirstIssueColumn[row];
+                Take(met[row] <= usual / 2, low);
+                Take(met[row] >= usual, high);
+
+                void Take(bool belongs, (List<double> Depths, DurationBag Ns) to)
+                {
+                    if (belongs)
+                    {
+                        to.Depths.Add(met[row]);
+                        to.Ns.Add(ns);
+                    }
+                }
+            }
+        }
+
+        return low.Depths.Count < Fewest || high.Depths.Count < Fewest ? null : new DepthEffect(Depth(low.Depths), Ms(low.Ns), Depth(high.Depths), Ms(high.Ns));
+
+        static double Depth(List<double> depths) => Quantiles.Median(CollectionsMarshal.AsSpan(depths))!.Value;
+
+        static double Ms(DurationBag ns) => DurationBag.Quantiles([ns], 0.5)[0]!.Value / 1e6;
+    }
+
+    // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.
+    private static double[] Walked(int rows, IoTimes times)
+    {
+        var met = new double[rows];
+        double area = 0;
+        int depth = 0;
+        long last = 0;
+        IoTimes.Walk walk = times.Begin();
+        for (long now = Math.Min(walk.Start, walk.End); now != long.MaxValue; now = Math.Min(walk.Start, walk.End))
+        {
+            area += depth * (double)(now - last);
+            last = now;
+            int from = walk.Start == now ? walk.StartRow : -1;
+            for (; walk.Start == now; depth++)
+            {
+                met[walk.StartRow] = area;
+                walk.TakeStart();
+            }
+
+            int ended = 0;
+            for (; walk.End == now; depth--, ended++)
+            {
+                int row = walk.EndRow;
+                long took = now - times.From(row);
+                met[row] = took > 0 ? (area - met[row]) / took : double.NaN;
+                walk.TakeEnd();
+            }
+
+            // What ends as it begins meets what is left then.
+            for (int row = from; row >= 0 && ended > 0 && row < rows && times.From(row) == now; row++)
+            {
+                met[row] = double.IsNaN(met[row]) ? depth : met[row];
+            }
+        }
+
+        return met;
+    }
+
+    private static double[] LookedUp(Requests requests, DepthSteps steps)
+    {
+        double[] areas = Areas(steps);
+        var met = new double[requests.Count];
+        for (int row = 0; row < met.Length; row++)
+        {
+            (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
+            met[row] = to > from ? (Area(steps, areas, to) - Area(steps, areas, from)) / (to - from) : steps.At(from);
+        }
+
+        return met;
     }
 
     private static Rwbs OperationOf(DriveFacts at) => at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
