@@ -164,21 +164,19 @@ internal sealed class IoTimes
             }
 
             int at = _behind;
-            while (at > _first && _ends[at - 1] > end && _behind - at < Near)
+            for (int nearest = Math.Max(_first, at - Near); at > nearest && _ends[at - 1] > end; at--)
             {
-                at--;
+                _ends[at] = _ends[at - 1];
+                _rows[at] = _rows[at - 1];
             }
 
             if (at > _first && _ends[at - 1] > end)
             {
-                at = Array.BinarySearch(_ends, _first, at - _first, end);
-                at = at < 0 ? ~at : at;
-            }
-
-            if (at < _behind)
-            {
-                Array.Copy(_ends, at, _ends, at + 1, _behind - at);
-                Array.Copy(_rows, at, _rows, at + 1, _behind - at);
+                int place = Array.BinarySearch(_ends, _first, at - _first, end);
+                place = place < 0 ? ~place : place;
+                Array.Copy(_ends, place, _ends, place + 1, at - place);
+                Array.Copy(_rows, place, _rows, place + 1, at - place);
+                at = place;
             }
 
             (_ends[at], _rows[at]) = (end, row);

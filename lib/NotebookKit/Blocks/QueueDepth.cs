@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -20,7 +21,7 @@ public enum DepthOf
 public sealed partial class QueueDepth
 {
     private readonly BlockTrace _trace;
-    private readonly Dictionary<(int Device, DepthOf Of), DepthSteps?> _steps = [];
+    private readonly ConcurrentDictionary<(int Device, DepthOf Of), Lazy<DepthSteps?>> _steps = new();
 
     internal QueueDepth(BlockTrace trace) => _trace = trace;
 
@@ -31,18 +32,7 @@ public sealed partial class QueueDepth
     /// <summary>The step function of a device; null where it issued, or queued, nothing, or where nothing completed: then the number is unknown.</summary>
     public DepthSteps? Steps(BlockDevice device, DepthOf of = DepthOf.Issued) => _trace.Head.Devices.Find(device) is >= 0 and var index ? Of(index, of) : null;
 
-    private DepthSteps? Of(int device, DepthOf of)
-    {
-        lock (_steps)
-        {
-            if (!_steps.TryGetValue((device, of), out DepthSteps? steps))
-            {
-                _steps.Add((device, of), steps = Take(device, of));
-            }
-
-            return steps;
-        }
-    }
+    private DepthSteps? Of(int device, DepthOf of) => _steps.GetOrAdd((device, of), key => new Lazy<DepthSteps?>(() => Take(key.Device, key.Of))).Value;
 
     private DepthSteps? Take(int device, DepthOf of)
     {

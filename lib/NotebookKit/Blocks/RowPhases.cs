@@ -12,9 +12,6 @@ internal sealed class RowPhases
 {
     private const int Kinds = (int)Phase.I2C + 1;
 
-    // Fewer rows than this two threads walk no faster than one.
-    private const int WorthTwoThreads = 1 << 16;
-
     private readonly BlockTrace _trace;
     private readonly bool _ofBios;
     private readonly int _devices;
@@ -110,7 +107,7 @@ internal sealed class RowPhases
         where T : IPhaseSink
     {
         int rows = Rows;
-        int threads = rows < WorthTwoThreads ? 1 : Math.Min(Environment.ProcessorCount, 8);
+        int threads = SideBySide.IsWorth(rows) ? Math.Min(Environment.ProcessorCount, 8) : 1;
         T[] sinks = [.. Enumerable.Range(0, threads).Select(_ => create())];
         Parallel.For(0, threads, part => Walk((int)((long)rows * part / threads), (int)((long)rows * (part + 1) / threads), sinks[part]));
         return sinks;

@@ -31,10 +31,21 @@ public sealed partial class TraceWindows
 
         // Most stretches of a trace with a damaged time hold nothing.
         _windows = new Collector?[_bins.Count];
-        CollectBios(index);
-        CollectRequests(index);
         DepthSteps? depth = trace.QueueDepth.Steps(trace.Head.Devices[index]) ?? trace.QueueDepth.Steps(trace.Head.Devices[index], DepthOf.Queued);
-        double? stall = _bins.Count == 1 && depth is not null ? StallOfTheWhole(index, depth) / 1e6 : null;
+        double? stall = null;
+        if (_bins.Count == 1)
+        {
+            // Bios and requests fill different fields of the one stretch.
+            _windows[0] = Make(0);
+            SideBySide.Do(
+                trace.Bios.Count, () => CollectBios(index), () => CollectRequests(index), () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6);
+        }
+        else
+        {
+            CollectBios(index);
+            CollectRequests(index);
+        }
+
         All = [.. _windows.Select((window, i) => (window ?? Make(i)).Finish(trace.StartNs, depth, stall))];
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Stats;
@@ -58,48 +57,32 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         double[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
         RowSet rows = at.Trace.RequestRows[at.Index];
         Rwbs of = OperationOf(at);
-        double[] depths = new double[rows.Count];
-        int counted = 0;
-        for (int place = 0; place < rows.Count; place++)
-        {
-            if (Counts(requests, rows[place], of))
-            {
-                depths[counted++] = met[rows[place]];
-            }
-        }
-
-        if (Quantiles.Median(depths.AsSpan(0, counted)) is not { } usual)
+        double[] room = GC.AllocateUninitializedArray<double>(rows.Count);
+        if (Group(_ => true) is not (_, { } usual, _))
         {
             return null;
         }
 
-        (List<double> Depths, DurationBag Ns) low = ([], new());
-        (List<double> Depths, DurationBag Ns) high = ([], new());
-        for (int place = 0; place < rows.Count; place++)
-        {
-            int row = rows[place];
-            if (Counts(requests, row, of))
-            {
-                long ns = requests.CompleteColumn[row] - requests.FirstIssueColumn[row];
-                Take(met[row] <= usual / 2, low);
-                Take(met[row] >= usual, high);
+        (int count, double? depth, double? ms) low = Group(depth => depth <= usual / 2);
+        (int count, double? depth, double? ms) high = Group(depth => depth >= usual);
+        return low.count < Fewest || high.count < Fewest ? null : new DepthEffect(low.depth!.Value, low.ms!.Value, high.depth!.Value, high.ms!.Value);
 
-                void Take(bool belongs, (List<double> Depths, DurationBag Ns) to)
+        (int Count, double? Depth, double? Ms) Group(Func<double, bool> belongs)
+        {
+            var ns = new DurationBag();
+            int count = 0;
+            for (int place = 0; place < rows.Count; place++)
+            {
+                int row = rows[place];
+                if (Counts(requests, row, of) && belongs(met[row]))
                 {
-                    if (belongs)
-                    {
-                        to.Depths.Add(met[row]);
-                        to.Ns.Add(ns);
-                    }
+                    room[count++] = met[row];
+                    ns.Add(requests.CompleteColumn[row] - requests.FirstIssueColumn[row]);
                 }
             }
+
+            return (count, Quantiles.MedianInPlace(room.AsSpan(0, count)), DurationBag.Quantiles([ns], 0.5)[0] / 1e6);
         }
-
-        return low.Depths.Count < Fewest || high.Depths.Count < Fewest ? null : new DepthEffect(Depth(low.Depths), Ms(low.Ns), Depth(high.Depths), Ms(high.Ns));
-
-        static double Depth(List<double> depths) => Quantiles.Median(CollectionsMarshal.AsSpan(depths))!.Value;
-
-        static double Ms(DurationBag ns) => DurationBag.Quantiles([ns], 0.5)[0]!.Value / 1e6;
     }
 
     // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.

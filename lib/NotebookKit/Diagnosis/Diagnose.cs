@@ -139,13 +139,18 @@ public static class Diagnose
 
     private static IEnumerable<Finding?> All(BlockTrace trace, DriveFacts drive)
     {
+        // In the order in which they are told; none knows of another but the first, whose remedy the last one tries.
         Finding? small = SmallRequestRules.Of(drive);
-        return
+        Func<IEnumerable<Finding?>>[] rules =
         [
-            ErrorRules.OnDrive(drive), .. ErrorRules.InLayers(trace, drive), .. AboveDriveRule.Of(trace, drive),
-            HungRule.Of(drive), ThrottleRule.Of(drive), small, WriteRules.Of(drive), StallRule.Of(drive), SlowDriveRule.Of(drive), CeilingRule.Of(drive), HeldRule.Of(drive) ?? HeldKindRule.Of(drive), DiscardRule.Of(drive),
-            BackgroundRule.Of(drive), .. AmplificationRule.Of(drive), WithoutTheCause(trace, drive, small?.Kind),
+            () => [ErrorRules.OnDrive(drive)], () => ErrorRules.InLayers(trace, drive), () => AboveDriveRule.Of(trace, drive), () => [HungRule.Of(drive)],
+            () => [ThrottleRule.Of(drive)], () => [small], () => [WriteRules.Of(drive)], () => [StallRule.Of(drive)], () => [SlowDriveRule.Of(drive)],
+            () => [CeilingRule.Of(drive)], () => [HeldRule.Of(drive) ?? HeldKindRule.Of(drive)], () => [DiscardRule.Of(drive)], () => [BackgroundRule.Of(drive)],
+            () => AmplificationRule.Of(drive), () => [WithoutTheCause(trace, drive, small?.Kind)],
         ];
+        var found = new Finding?[rules.Length][];
+        SideBySide.Do(trace.Requests.Count, [.. rules.Select((rule, place) => (Action)(() => found[place] = [.. rule()]))]);
+        return found.SelectMany(one => one);
     }
 
     // What the remedy would give: merging on; and where a lowered limit splits, the limit that the drive itself has.
