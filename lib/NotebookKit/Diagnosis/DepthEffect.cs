@@ -86,7 +86,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
     }
 
     // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.
-    private static double[] Walked(int rows, IoTimes times)
+    internal static double[] Walked(int rows, IoTimes times)
     {
         var met = new double[rows];
         double area = 0;
@@ -123,7 +123,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         return met;
     }
 
-    private static double[] LookedUp(Requests requests, DepthSteps steps)
+    internal static double[] LookedUp(Requests requests, DepthSteps steps)
     {
         double[] areas = Areas(steps);
         var met = new double[requests.Count];

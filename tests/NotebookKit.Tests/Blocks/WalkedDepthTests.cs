@@ -1,0 +1,120 @@
+using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
+
+namespace NotebookKit.Tests.Blocks;
+
+/// <summary>What is taken from a walk in the order of time is what sorted columns and plain loops tell.</summary>
+public sealed class WalkedDepthTests
+{
+    private static readonly BlockDevice Disk = new(259, 0);
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    public void Steps_of_a_walk_are_those_of_sorted_times(int seed, bool ordered)
+    {
+        var random = new Random(seed);
+        int count = random.Next(1, 3000);
+        long[] from = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(20_000))];
+        if (ordered)
+        {
+            Array.Sort(from);
+        }
+
+        // Long and short ones, of no length, and without an end.
+        long[] to = [.. from.Select(time => random.Next(10) == 0 ? -1 : time + (random.Next(5) == 0 ? 0 : random.NextInt64(1 << random.Next(12))))];
+        var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new RowSet(null, count), from, to, leavesOut: null));
+        (long[] times, int[] depths) = Plain(from, to);
+        Assert.Equal(times, steps.TimeNs);
+        Assert.Equal(depths, steps.Depth);
+        Assert.Equal(depths.Max(), steps.Max);
+        foreach ((long first, long behind) in new[] { (0L, 100_000L), (times[0], times[^1]), (3_000, 9_000), (times[^1], times[^1] + 50) })
+        {
+            double area = Enumerable.Range(0, times.Length).Sum(i => depths[i] * (double)Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i])));
+            long busy = Enumerable.Range(0, times.Length).Where(i => depths[i] > 0).Sum(i => Math.Max(0, Math.Min(behind, i + 1 < times.Length ? times[i + 1] : long.MaxValue) - Math.Max(first, times[i])));
+            Assert.Equal(behind > first ? area / (behind - first) : null, steps.MeanOver(first, behind));
+            Assert.Equal(busy, steps.BusyOver(first, behind));
+        }
+
+        IoTimes.Walk walk = new IoTimes(new RowSet(null, count), from, to, leavesOut: null).Begin();
+        var ends = new List<long>();
+        for (long end = walk.NextEnd(); end != long.MaxValue; end = walk.NextEnd())
+        {
+            ends.Add(end);
+        }
+
+        Assert.Equal(to.Where(time => time >= 0).Order(), ends);
+    }
+
+    [Fact]
+    public void The_depth_that_a_request_met_is_that_of_its_time_looked_up()
+    {
+        var random = new Random(5);
+        string text = string.Concat(Enumerable.Range(0, 400).SelectMany(at => new (int At, string Line)[] { (at * 3, $"D R {at * 8} + 8"), ((at * 3) + (at % 7 == 0 ? 0 : random.Next(60)), $"C R {at * 8} + 8") })
+            .OrderBy(line => line.At).Select(line => $"{line.At} {line.Line}\n"));
+        BlockTrace trace = TraceText.Blkparse(text);
+        DepthSteps steps = trace.QueueDepth.Steps(Disk)!;
+        Assert.True(steps.Times!.TellsRows);
+        double[] walked = DepthEffect.Walked(trace.Requests.Count, steps.Times);
+        double[] lookedUp = DepthEffect.LookedUp(trace.Requests, steps);
+        Assert.All(Enumerable.Range(0, walked.Length), row => Assert.Equal(lookedUp[row], walked[row], 1e-9));
+    }
+
+    [Fact]
+    public void Neighbours_at_issue_are_those_of_the_sixty_four_issued_before()
+    {
+        var random = new Random(6);
+        string text = string.Concat(Enumerable.Range(0, 3000).SelectMany(at => new (int At, string Line)[] { (at * 4, $"D {"RW"[random.Next(2)]} {random.Next(300) * 8} + {8 * random.Next(1, 3)}") })
+            .SelectMany(issue => new[] { issue, (issue.At + random.Next(1, 400), issue.Line.Replace('D', 'C')) }).OrderBy(line => line.Item1).Select(line => $"{line.Item1} {line.Item2}\n"));
+        BlockTrace trace = TraceText.Blkparse(text);
+        Requests requests = trace.Requests;
+        var neighbours = new IssueNeighbours(requests, trace.Head.Devices.Find(Disk));
+        int beside = 0;
+        int outstanding = 0;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            int[] touching = [.. Enumerable.Range(Math.Max(0, row - 64), Math.Min(64, row)).Where(other => (requests.Rwbs[other] & Rwbs.OperationMask) == (requests.Rwbs[row] & Rwbs.OperationMask)
+                && (requests.Sector[other] + requests.Sectors[other] == requests.Sector[row] || requests.Sector[row] + requests.Sectors[row] == requests.Sector[other]))];
+            bool open = touching.Any(other => requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row]);
+            Assert.Equal((touching.Length > 0, open), (neighbours.Beside[row], neighbours.BesideOutstanding[row]));
+            beside += touching.Length > 0 ? 1 : 0;
+            outstanding += open ? 1 : 0;
+        }
+
+        Assert.InRange(beside, 100, requests.Count - 100);
+        Assert.Equal((beside, outstanding), (neighbours.Requests, neighbours.OutstandingRequests));
+    }
+
+    [Fact]
+    public void Longer_stretches_of_throughput_are_sums_of_shorter_ones()
+    {
+        BlockTrace trace = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, "bandwidth-cap", "blktrace"));
+        Throughput finest = trace.Throughput(TimeSpan.FromMilliseconds(10));
+        foreach (int ms in new[] { 10, 20, 50, 200, 1000, 15 })
+        {
+            Throughput direct = trace.Throughput(TimeSpan.FromMilliseconds(ms));
+            Assert.Equal(direct.Rows, finest.Coarser(ms * 1_000_000L).Rows);
+            Assert.NotEmpty(direct.Rows);
+        }
+    }
+
+    [Fact]
+    public void Stretches_of_a_trace_with_far_times_are_cut_where_most_events_lie_though_seconds_are_all_that_is_counted()
+    {
+        string near = string.Concat(Enumerable.Range(0, 200).Select(at => $"{50_000_000 + (at * 100)} Q R {at * 8} + 8\n"));
+        BlockTrace trace = TraceText.Blkparse("1 Q R 80000 + 8\n" + near + "9000000000000 Q R 90000 + 8\n");
+        TimeBins bins = TimeBins.Of(trace, 20_000_000);
+        Assert.Equal((false, true, 1L), (bins.HoldAll, bins.Whole, bins.FarEvents));
+        Assert.Equal(1000L, bins.FromNs);
+        Assert.Equal("1 event far from the others, the first at 9000000.000000000 s: 259,0 Q at sector 90000, event 202 of 202", bins.Far);
+    }
+
+    private static (long[] Times, int[] Depths) Plain(long[] from, long[] to)
+    {
+        long[] times = [.. from.Concat(to.Where(time => time >= 0)).Distinct().Order()];
+        return (times, Array.ConvertAll(times, time => from.Count(start => start <= time) - to.Count(end => end >= 0 && end <= time)));
+    }
+}
