@@ -19,7 +19,7 @@ switch (args)
         int times = rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 5;
         Directory.CreateDirectory(folder);
         SpeedInputs.Make(root, folder);
-        string table = new SpeedTable(folder, Path.Combine(root, "lib/bin/notebookkit"), times).Write();
+        string table = new SpeedTable(root, folder, Path.Combine(root, "lib/bin/notebookkit"), times).Write();
         string results = Path.Combine(root, "tests/NotebookKit.Benchmarks/results");
         Directory.CreateDirectory(results);
         File.WriteAllText(Path.Combine(results, "table.md"), table);
@@ -66,12 +66,6 @@ switch (args)
     case ["fold", .. var options, var path]:
         Console.Error.WriteLine(Folding.Run(path, options, Console.OpenStandardOutput()));
         return 0;
-    case ["analysis", var repeated, var inputs]:
-        Console.Write(AnalysisTable.Write(repeated, inputs));
-        return 0;
-    case ["analyse", var path]:
-        AnalyseAll.Run(path);
-        return 0;
     case ["frames", var runs]:
         string frames = FrameTable.Write(int.Parse(runs, CultureInfo.InvariantCulture));
         File.WriteAllText(Path.Combine(Environment.CurrentDirectory, "tests/NotebookKit.Benchmarks/results/frames.md"), frames);
@@ -89,7 +83,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | analyse PATH | analysis BLKTRACEFOLDER FOLDER | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

@@ -8,6 +8,8 @@ namespace NotebookKit.Benchmarks;
 internal static class SpeedInputs
 {
     private const string Recording = "snapshot-nomerges2-mqdeadline";
+    private const string Diagnosed = "snapshot-nomerges2";
+    private const int EventsPerBio = 5;
     private const int Stuck = 82_000;
 
     /// <summary>Makes the captures that are not there yet.</summary>
@@ -18,6 +20,11 @@ internal static class SpeedInputs
         Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
         Once(Path.Combine(folder, "blkparse-tenth.txt"), path => Head(Path.Combine(folder, "blkparse.txt"), path, 580_671));
         Once(Path.Combine(folder, "blkparse-pile.txt"), path => Pile(Path.Combine(folder, "blkparse.txt"), path));
+        foreach (int millions in new[] { 1, 10 })
+        {
+            Once(Path.Combine(folder, $"bios-{millions}M"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Diagnosed, "blktrace"), path, millions * 1_000_000L * EventsPerBio));
+        }
+
         Once(Path.Combine(folder, "perf.txt"), path =>
         {
             string small = Path.Combine(folder, "perf-small.txt");

@@ -5,7 +5,7 @@ using System.Text;
 namespace NotebookKit.Benchmarks;
 
 /// <summary>The table of README's speed claims: each row is the installed command, run whole, beside the tool it replaces, in one run.</summary>
-internal sealed class SpeedTable(string folder, string command, int times)
+internal sealed class SpeedTable(string root, string folder, string command, int times)
 {
     private const string Awk = """
         /block_rq_complete/ { sector=$9; t_stop[sector] = $4 + 0.0; }
@@ -36,7 +36,29 @@ internal sealed class SpeedTable(string folder, string command, int times)
         AtMost("82,000 read-aheads that never complete in front", "itself without them", Ours(_blkparse), Ours(_pile), 1.2);
         Memory("peak memory, streamed, 5.8 M events", Ours(_blkparse), 60);
         Kept("peak memory, all columns kept, 5.8 M events");
+        Diagnosed();
         return Head() + _rows;
+    }
+
+    // The whole of what an engineer asks: phases by bio and request with percentiles, what lies on what, depth, merges, every rule for every device.
+    private void Diagnosed()
+    {
+        string whole = Path.Combine(folder, "bios-10M");
+        string tenth = Path.Combine(folder, "bios-1M");
+        string[] ours = [command, "diagnose", whole];
+        string peer = $"cd {folder} && blkparse -q -O -D {whole} -i nvme0n1 -d {folder}/dump && btt -A -i {folder}/dump -o {folder}/btt; rm -f {folder}/dump";
+        (Run[] peers, Run[] own) = Measure.Pairs(["sh", "-c", peer], ours, 1);
+        double ratio = peers[0].Seconds / own[0].Seconds;
+        Row("10 M bios, 50 M events of blktrace: `diagnose`", "blkparse -d, then btt -A", peers, own, $"{ratio:F1} x faster", $"{peers[0].CpuSeconds / own[0].CpuSeconds:F1} x less", $"at least {7} x faster", ratio >= 7);
+        Row("the same in seconds", "", [], own, $"", $"{own[0].CpuSeconds:F2} s", $"at most {5} s on two cores", own[0].Seconds <= 5);
+        (Run[] one, Run[] two) = Measure.Pairs(["taskset", "-c", "0", .. ours], ours, 1);
+        Row("the same on two cores", "itself on one", one, two, $"{one[0].Seconds / two[0].Seconds:F1} x faster", $"", $"at least {1.7} x faster", one[0].Seconds / two[0].Seconds >= 1.7);
+        (Run[] small, Run[] large) = Measure.Pairs([command, "diagnose", tenth], ours, 1);
+        Row("ten times the bios", "itself on a tenth", small, large, $"{large[0].Seconds / small[0].Seconds:F2} x the time", $"", $"at most {10.5} x", large[0].Seconds <= 10.5 * small[0].Seconds);
+        double each = (large[0].MiB - 60) * 1024 * 1024 / 10_000_000;
+        _rows.AppendLine(CultureInfo.InvariantCulture, $"| peak memory of `diagnose`, 10 M bios | | | | {large[0].MiB:F0} MiB: {each:F0} bytes a bio + 60 MiB | | at most 120 bytes a bio + 60 MiB | {Verdict(each <= 120)} |");
+        Run[] recording = [.. Enumerable.Range(0, times).Select(_ => Measure.Once([command, "diagnose", Path.Combine(root, "data", "snapshot-nomerges2")]))];
+        Row("`diagnose` of a recording of data/", "", [], recording, $"", $"", $"at most {0.06} s", Measure.Median(recording.Select(run => run.Seconds)) <= 0.060);
     }
 
     private string[] Ours(string capture) => [command, .. Streamed(capture)];
@@ -77,7 +99,7 @@ internal sealed class SpeedTable(string folder, string command, int times)
     private void Row(string work, string peer, Run[] peers, Run[] own, FormattableString ratio, FormattableString cpu, FormattableString goal, bool met)
     {
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"| {work} | {peer} | {Measure.Median(peers.Select(run => run.Seconds)):F3} s | {Measure.Median(own.Select(run => run.Seconds)):F3} s | {FormattableString.Invariant(ratio)} | {FormattableString.Invariant(cpu)} | {FormattableString.Invariant(goal)} | {Verdict(met)} |");
+            $"| {work} | {peer} | {(peers.Length == 0 ? "" : FormattableString.Invariant($"{Measure.Median(peers.Select(run => run.Seconds)):F3} s"))} | {Measure.Median(own.Select(run => run.Seconds)):F3} s | {FormattableString.Invariant(ratio)} | {FormattableString.Invariant(cpu)} | {FormattableString.Invariant(goal)} | {Verdict(met)} |");
         Console.WriteLine(line);
         _rows.AppendLine(line);
     }
@@ -91,7 +113,7 @@ internal sealed class SpeedTable(string folder, string command, int times)
         and `notebookkit summarize --stream --json` in turn, {times} pairs after one that is not counted; times and ratios are medians, ratios those of the pairs.
         "processor" compares user and system time, which other work on the machine stretches less than the clock. Inputs: the recording
         snapshot-nomerges2-mqdeadline repeated with moved times and sectors; 5,806,716 events of blktrace and blkparse, 5,010,432 lines of perf script,
-        3,400,000 samples of perf.data. `notebookkit` is the launcher in machine code, made where a C compiler is at hand; one row shows the command without it.
+        3,400,000 samples of perf.data; for `diagnose` the recording snapshot-nomerges2 in the same way, each row once after a run that is not counted. `notebookkit` is the launcher in machine code, made where a C compiler is at hand; one row shows the command without it.
 
         Machine: {Cpu()}, {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, load {Load()} at the end. .NET {Environment.Version},
         {First("wc", "--version")}, {First("mawk", "-W", "version")}, {First("perf", "--version")}, {First("blkparse", "-V")}.

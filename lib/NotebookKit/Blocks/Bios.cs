@@ -19,7 +19,7 @@ public sealed partial class Bios
     internal long[] SectorColumn = [];
     internal uint[] SectorsColumn = [];
     internal uint[] LeftColumn = [];
-    internal long[] TakenColumn = [];
+    internal readonly NearColumn TakenColumn = new();
     internal long[] CompleteColumn = [];
     internal int[] RequestColumn = [];
     internal readonly RareColumn<int> ParentColumn = new(None);
@@ -44,7 +44,7 @@ public sealed partial class Bios
     public ReadOnlySpan<uint> Sectors => SectorsColumn.AsSpan(0, Count);
 
     /// <summary>When the bio got its request (G) or was merged (M, F), in ns; the first piece's where it was split.</summary>
-    public ReadOnlySpan<long> TakenNs => TakenColumn.AsSpan(0, Count);
+    public ReadOnlySpan<long> TakenNs => TakenColumn.AsSpan();
 
     /// <summary>When its last piece completed, in ns.</summary>
     public ReadOnlySpan<long> CompleteNs => CompleteColumn.AsSpan(0, Count);
@@ -119,7 +119,7 @@ public sealed partial class Bios
         Column.Set(SectorColumn, row, sector);
         Column.Set(SectorsColumn, row, sectors);
         Column.Set(LeftColumn, row, sectors);
-        Column.Set(TakenColumn, row, None);
+        TakenColumn.Add();
         Column.Set(CompleteColumn, row, None);
         Column.Set(RequestColumn, row, None);
         ParentColumn.Add();
@@ -162,6 +162,7 @@ public sealed partial class Bios
             FateColumn[to] = FateColumn[row];
         }
 
+        TakenColumn.Cut(kept);
         ParentColumn.Cut(kept);
         SplitsColumn.Cut(kept);
         ErrorColumn.Cut(kept);
@@ -182,10 +183,11 @@ public sealed partial class Bios
     private void Resize(int length)
     {
         Column.Longer(ref QueueColumn, Count, length);
+        TakenColumn.Near = QueueColumn;
         Column.Longer(ref SectorColumn, Count, length);
         Column.Longer(ref SectorsColumn, Count, length);
         Column.Longer(ref LeftColumn, Count, length);
-        Column.Longer(ref TakenColumn, Count, length);
+        TakenColumn.Longer(length);
         Column.Longer(ref CompleteColumn, Count, length);
         Column.Longer(ref RequestColumn, Count, length);
         ParentColumn.Longer(length);

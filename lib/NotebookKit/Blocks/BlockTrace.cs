@@ -317,6 +317,9 @@ public sealed partial class BlockTrace
         });
         matcher.Finish();
         matcher.EndForGood();
+
+        // What was only needed to follow is a tenth of all that is held, and nothing else would make room of it soon.
+        GC.Collect();
         return new BlockTrace(events, events.Account, matcher);
     }
 

@@ -38,7 +38,7 @@ internal static class Reissues
             }
 
             // Two reads of one place can be under way at once: then each has a Q of its own.
-            bool again = before >= 0 && requests.QueueNs[row] < 0 && (requests.CompleteNs[before] < 0 || requests.CompleteNs[before] > requests.FirstIssueColumn[row]);
+            bool again = before >= 0 && requests.QueueColumn[row] < 0 && (requests.CompleteNs[before] < 0 || requests.CompleteNs[before] > requests.FirstIssueColumn[row]);
             if (again && requests.CompleteNs[before] < 0)
             {
                 found.Add(before);

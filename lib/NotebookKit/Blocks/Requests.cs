@@ -9,8 +9,8 @@ public sealed partial class Requests
     /// <summary>The time that a request does not have.</summary>
     public const int None = -1;
 
-    internal long[] QueueColumn = [];
-    internal long[] GetColumn = [];
+    internal readonly NearColumn QueueColumn = new();
+    internal readonly NearColumn GetColumn = new();
     internal readonly RareColumn<long> InsertColumn = new(None);
     private long[]? _firstIssue;
 
@@ -32,10 +32,10 @@ public sealed partial class Requests
     public int Count { get; private set; }
 
     /// <summary>When its first bio was queued (Q), in ns.</summary>
-    public ReadOnlySpan<long> QueueNs => QueueColumn.AsSpan(0, Count);
+    public ReadOnlySpan<long> QueueNs => QueueColumn.AsSpan();
 
     /// <summary>When it was allocated (G), in ns.</summary>
-    public ReadOnlySpan<long> GetNs => GetColumn.AsSpan(0, Count);
+    public ReadOnlySpan<long> GetNs => GetColumn.AsSpan();
 
     /// <summary>When it was inserted into the scheduler's queue (I), in ns; the scheduler <c>none</c> inserts nothing.</summary>
     public ReadOnlySpan<long> InsertNs => InsertColumn.AsSpan();
@@ -86,6 +86,7 @@ public sealed partial class Requests
         {
             _firstIssue = GC.AllocateUninitializedArray<long>(IssueColumn.Length);
             IssueColumn.AsSpan(0, Count).CopyTo(_firstIssue);
+            QueueColumn.Near = GetColumn.Near = _firstIssue;
         }
 
         IssueColumn[row] = timeNs;
@@ -109,13 +110,13 @@ public sealed partial class Requests
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
         int row = Count;
-        if (row == QueueColumn.Length)
+        if (row == IssueColumn.Length)
         {
             Grow();
         }
 
-        Column.Set(QueueColumn, row, None);
-        Column.Set(GetColumn, row, None);
+        QueueColumn.Add();
+        GetColumn.Add();
         InsertColumn.Add();
         Column.Set(IssueColumn, row, timeNs);
         if (_firstIssue is { } first)
@@ -150,15 +151,15 @@ public sealed partial class Requests
                 continue;
             }
 
-            QueueColumn[to] = QueueColumn[row];
-            GetColumn[to] = GetColumn[row];
-            InsertColumn[to] = InsertColumn[row];
             IssueColumn[to] = IssueColumn[row];
             if (_firstIssue is { } first)
             {
                 first[to] = first[row];
             }
 
+            QueueColumn[to] = QueueColumn[row];
+            GetColumn[to] = GetColumn[row];
+            InsertColumn[to] = InsertColumn[row];
             CompleteColumn[to] = CompleteColumn[row];
             SectorColumn[to] = SectorColumn[row];
             SectorsColumn[to] = SectorsColumn[row];
@@ -173,6 +174,8 @@ public sealed partial class Requests
             RwbsColumn[to] = RwbsColumn[row];
         }
 
+        QueueColumn.Cut(kept);
+        GetColumn.Cut(kept);
         InsertColumn.Cut(kept);
         RequeuesColumn.Cut(kept);
         ErrorColumn.Cut(kept);
@@ -182,7 +185,7 @@ public sealed partial class Requests
     /// <summary>Makes room for so many rows, where they are known beforehand: columns that grow are copied over and over.</summary>
     internal void Reserve(int rows)
     {
-        if (rows > QueueColumn.Length)
+        if (rows > IssueColumn.Length)
         {
             Resize(rows);
         }
@@ -192,8 +195,8 @@ public sealed partial class Requests
 
     private void Resize(int length)
     {
-        Column.Longer(ref QueueColumn, Count, length);
-        Column.Longer(ref GetColumn, Count, length);
+        QueueColumn.Longer(length);
+        GetColumn.Longer(length);
         InsertColumn.Longer(length);
         if (_firstIssue is not null)
         {
@@ -201,6 +204,7 @@ public sealed partial class Requests
         }
 
         Column.Longer(ref IssueColumn, Count, length);
+        QueueColumn.Near = GetColumn.Near = FirstIssueColumn;
         Column.Longer(ref CompleteColumn, Count, length);
         Column.Longer(ref SectorColumn, Count, length);
         Column.Longer(ref SectorsColumn, Count, length);

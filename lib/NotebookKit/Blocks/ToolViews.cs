@@ -79,7 +79,7 @@ public sealed class ToolViews : ITabled
         {
             if (requests.Device[row] == device && requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0)
             {
-                spans.Add(requests.CompleteNs[row] - (requests.GetNs[row] >= 0 ? requests.GetNs[row] : requests.FirstIssueColumn[row]));
+                spans.Add(requests.CompleteNs[row] - (requests.GetColumn[row] >= 0 ? requests.GetColumn[row] : requests.FirstIssueColumn[row]));
             }
         }
 

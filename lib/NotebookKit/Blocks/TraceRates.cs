@@ -102,7 +102,7 @@ public sealed class TraceRates : ITabled
             {
                 if (requests.Device[row] == device)
                 {
-                    Add(sums, requests.GetNs[row] >= 0 ? requests.GetNs[row] : requests.FirstIssueColumn[row], requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row]);
+                    Add(sums, requests.GetColumn[row] >= 0 ? requests.GetColumn[row] : requests.FirstIssueColumn[row], requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row]);
                 }
             }
         }
@@ -119,9 +119,9 @@ public sealed class TraceRates : ITabled
 
         for (int row = 0; row < bios.Count; row++)
         {
-            if (bios.Device[row] == device && bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged && bios.TakenNs[row] >= 0)
+            if (bios.Device[row] == device && bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged && bios.TakenColumn[row] >= 0)
             {
-                ref Sums at = ref At(sums, bios.TakenNs[row]);
+                ref Sums at = ref At(sums, bios.TakenColumn[row]);
                 (at.ReadMerges, at.WriteMerges) = OperationClass.Of(bios.Rwbs[row]) == 1 ? (at.ReadMerges + 1, at.WriteMerges) : (at.ReadMerges, at.WriteMerges + 1);
             }
         }

@@ -128,10 +128,10 @@ public sealed partial class TraceWindows
             at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.ErrorColumn[row]);
             at.D2C.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
             at.Requeues += requests.RequeuesColumn[row];
-            if (requests.QueueNs[row] >= 0)
+            if (requests.QueueColumn[row] >= 0)
             {
-                at.BeforeIssue += requests.FirstIssueColumn[row] - requests.QueueNs[row];
-                at.Whole += requests.CompleteNs[row] - requests.QueueNs[row];
+                at.BeforeIssue += requests.FirstIssueColumn[row] - requests.QueueColumn[row];
+                at.Whole += requests.CompleteNs[row] - requests.QueueColumn[row];
             }
         }
     }

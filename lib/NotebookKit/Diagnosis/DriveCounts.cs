@@ -77,7 +77,7 @@ internal sealed record DriveCounts
             if (requests.Device[row] == index && requests.Sectors[row] > 0)
             {
                 Requests++;
-                WithQueue += requests.QueueNs[row] >= 0 ? 1 : 0;
+                WithQueue += requests.QueueColumn[row] >= 0 ? 1 : 0;
                 Completed += requests.CompleteNs[row] >= 0 ? 1 : 0;
                 if (requests.CompleteNs[row] < 0)
                 {

@@ -77,7 +77,7 @@ internal static class HeldKindRule
             foreach (int row in Rows())
             {
                 Count++;
-                waits += at.Trace.Bios.TakenNs[row] - at.Trace.Bios.TimeNs[row];
+                waits += at.Trace.Bios.TakenColumn[row] - at.Trace.Bios.TimeNs[row];
                 all += at.Trace.Bios.CompleteNs[row] - at.Trace.Bios.TimeNs[row];
             }
 
@@ -96,7 +96,7 @@ internal static class HeldKindRule
         {
             get
             {
-                long[] waits = [.. Rows().Select(row => _at.Trace.Bios.TakenNs[row] - _at.Trace.Bios.TimeNs[row]).Order()];
+                long[] waits = [.. Rows().Select(row => _at.Trace.Bios.TakenColumn[row] - _at.Trace.Bios.TimeNs[row]).Order()];
                 return waits.Length == 0 ? 0 : waits[(int)((waits.Length - 1L) * 9 / 10)] / 1e6;
             }
         }
@@ -108,7 +108,7 @@ internal static class HeldKindRule
             for (int place = 0; place < rows.Count; place++)
             {
                 int row = rows[place];
-                if ((bios.Rwbs[row] & Rwbs.OperationMask) == _operation && bios.Fate[row] == BioFate.OwnRequest && bios.TakenNs[row] != Bios.None && bios.CompleteNs[row] != Bios.None)
+                if ((bios.Rwbs[row] & Rwbs.OperationMask) == _operation && bios.Fate[row] == BioFate.OwnRequest && bios.TakenColumn[row] != Bios.None && bios.CompleteNs[row] != Bios.None)
                 {
                     yield return row;
                 }

@@ -74,9 +74,9 @@ internal sealed class LabCounts
             "d2c-ms" => Quantiles.Median(Times(requests)) / NsInMs,
             "d2c-max-ms" => Times(requests) is { Length: > 0 } times ? times.Max() / NsInMs : null,
             "d2c-ratio" => Ratio(requests),
-            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueColumn[row] - requests.QueueNs[row])]) / NsInMs,
-            "q2g-p90-ms" => Quantiles.At([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueNs[row] >= 0 && requests.GetNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write)
-                .Select(row => requests.GetNs[row] - requests.QueueNs[row])], 0.9) / NsInMs,
+            "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueColumn[row] - requests.QueueColumn[row])]) / NsInMs,
+            "q2g-p90-ms" => Quantiles.At([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write)
+                .Select(row => requests.GetColumn[row] - requests.QueueColumn[row])], 0.9) / NsInMs,
             "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
             "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
             "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,

@@ -80,11 +80,22 @@ internal sealed class ClickHouseCluster : IDisposable
 
     private static string Log(string home) => Directory.EnumerateFiles(Path.Combine(home, "log"), "*err*").Select(File.ReadAllText).FirstOrDefault("no log");
 
+    // Below the ports that the system gives to whoever connects to somewhere: one of those may be taken until the server listens.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+        }
     }
 
     // Both ports: queries of the other shard come by the second.
