@@ -105,7 +105,8 @@ internal sealed class EventCensus
     {
         foreach (long time in times)
         {
-            if (_share is null || time < _share.FromNs || time - _share.FromNs >= ShareNs)
+            // Of damaged times two lie farther apart than 63 bits reach: modulo 64 bits the difference is right where it matters.
+            if (_share is null || unchecked((ulong)(time - _share.FromNs)) >= (ulong)ShareNs)
             {
                 _share = ShareOf(time);
             }
@@ -122,7 +123,7 @@ internal sealed class EventCensus
         }
 
         long number = NumberOf(time);
-        return _shares.TryGetValue(number, out TimeShare? known) ? known : _shares[number] = new TimeShare(number * ShareNs);
+        return _shares.TryGetValue(number, out TimeShare? known) ? known : _shares[number] = new TimeShare(unchecked(number * ShareNs));
     }
 
     private long NumberOf(long time) => (time / ShareNs) - (time % ShareNs < 0 ? 1 : 0);
@@ -134,10 +135,10 @@ internal sealed class EventCensus
         var coarser = new Dictionary<long, TimeShare>();
         foreach (TimeShare share in _shares.Values)
         {
-            long number = NumberOf(share.FromNs);
+            long number = NumberOf(share.FirstNs);
             if (!coarser.TryGetValue(number, out TimeShare? of))
             {
-                coarser.Add(number, of = new TimeShare(number * ShareNs));
+                coarser.Add(number, of = new TimeShare(unchecked(number * ShareNs)));
             }
 
             of.Add(share);

@@ -21,9 +21,6 @@ public sealed record PhaseSummary(
     Phase Phase, Denominator Denominator, BlockDevice? Device, long N,
     double MinNs, double AvgNs, double MaxNs, double P50Ns, double P90Ns, double P95Ns, double P99Ns, double P999Ns)
 {
-    /// <summary>First percentile, in ns; null by btt's rules, which know none.</summary>
-    internal double? P1Ns { get; init; }
-
     /// <summary>The line that btt prints for it: name, min, avg, max in seconds, and N.</summary>
     public string ToBttLine() => string.Create(CultureInfo.InvariantCulture, $"{Phase,-15} {MinNs / 1e9,13:F9} {AvgNs / 1e9,13:F9} {MaxNs / 1e9,13:F9} {N,11}");
 }

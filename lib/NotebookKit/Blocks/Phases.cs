@@ -32,6 +32,10 @@ public sealed partial class Phases
     public PhaseSummary? Get(Phase phase, Denominator denominator, BlockDevice? device = null)
         => Of(denominator).Summaries.GetValueOrDefault((phase, device));
 
+    /// <summary>What the fastest hundredth takes at most, in ns; null where the trace does not know the phase.</summary>
+    internal double? FastestHundredthNs(Phase phase, Denominator denominator, BlockDevice device)
+        => Of(denominator).FastestHundredth.TryGetValue((phase, device), out double ns) ? ns : null;
+
     /// <summary>The durations behind a row, in ns, in the order in which they ended; empty where the trace does not know the phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="denominator">What to count.</param>
@@ -72,6 +76,7 @@ public sealed partial class Phases
     private Rows OfRows(Denominator denominator, RowPhases rows)
     {
         var summaries = new Dictionary<(Phase, BlockDevice?), PhaseSummary>();
+        var fastest = new Dictionary<(Phase, BlockDevice?), double>();
         foreach (Phase phase in Enum.GetValues<Phase>())
         {
             foreach ((int? index, BlockDevice? device) in Devices())
@@ -79,11 +84,12 @@ public sealed partial class Phases
                 if (rows.Of(index, phase) is { } durations)
                 {
                     summaries.Add((phase, device), Summarize(phase, denominator, device, durations));
+                    fastest.Add((phase, device), durations.At(0.01));
                 }
             }
         }
 
-        return new Rows(summaries, (phase, device) => rows.Values(device is { } one ? _trace.Head.Devices.Find(one) : null, phase));
+        return new Rows(summaries, fastest, (phase, device) => rows.Values(device is { } one ? _trace.Head.Devices.Find(one) : null, phase));
     }
 
     private Rows OfBtt(BttRules btt)
@@ -104,7 +110,7 @@ public sealed partial class Phases
         }
 
         Parallel.ForEach(values.Values.Distinct(), of => _ = of.Percentiles);
-        return new Rows(values.ToDictionary(entry => entry.Key, entry => Summarize(entry.Key.Item1, Denominator.Btt, entry.Key.Item2, entry.Value)), (phase, device) => values[(phase, device)].Values.ToArray());
+        return new Rows(values.ToDictionary(entry => entry.Key, entry => Summarize(entry.Key.Item1, Denominator.Btt, entry.Key.Item2, entry.Value)), new Dictionary<(Phase, BlockDevice?), double>(), (phase, device) => values[(phase, device)].Values.ToArray());
     }
 
     private IEnumerable<(int? Index, BlockDevice? Device)> Devices() =>
@@ -115,7 +121,7 @@ public sealed partial class Phases
         double[] percentiles = durations.Percentiles;
         return new PhaseSummary(
             phase, denominator, device, durations.Count, durations.MinNs, (double)durations.TotalNs / durations.Count, durations.MaxNs,
-            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]) { P1Ns = percentiles[5] };
+            percentiles[0], percentiles[1], percentiles[2], percentiles[3], percentiles[4]);
     }
 
     internal static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, PhaseValues values)
@@ -127,5 +133,6 @@ public sealed partial class Phases
     }
 
     // What is known by one denominator, and the durations behind it.
-    private sealed record Rows(IReadOnlyDictionary<(Phase, BlockDevice?), PhaseSummary> Summaries, Func<Phase, BlockDevice?, long[]> Values);
+    private sealed record Rows(
+        IReadOnlyDictionary<(Phase, BlockDevice?), PhaseSummary> Summaries, IReadOnlyDictionary<(Phase, BlockDevice?), double> FastestHundredth, Func<Phase, BlockDevice?, long[]> Values);
 }

@@ -65,7 +65,7 @@ internal sealed class TimeBins
         (long FromNs, long ToNs, long Events) at = default;
         foreach ((long first, long last, long events) in Shares(trace, longestGap))
         {
-            at = at.Events > 0 && first - at.ToNs <= longestGap ? (at.FromNs, last, at.Events + events) : (first, last, events);
+            at = at.Events > 0 && unchecked((ulong)(first - at.ToNs)) <= (ulong)longestGap ? (at.FromNs, last, at.Events + events) : (first, last, events);
             most = at.Events > most.Events ? at : most;
         }
 

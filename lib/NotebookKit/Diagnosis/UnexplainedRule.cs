@@ -19,7 +19,8 @@ internal static class UnexplainedRule
     /// <returns>Null where latency and depth are ordinary.</returns>
     public static Finding? Of(DriveFacts at)
     {
-        if (at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { P1Ns: { } first } d2c)
+        if (at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device) is not { } d2c
+            || at.Trace.Phases.FastestHundredthNs(Phase.D2C, Denominator.Request, at.Device) is not { } first)
         {
             return null;
         }
