@@ -69,7 +69,12 @@ internal sealed class DeviceEvidence
             yield break;
         }
 
-        if (!trace.Evidence.Bios || device.Bios == 0)
+        if (device.Bios == 0 && trace.Layers.Edges.FirstOrDefault(edge => edge.To == device.Device) is { } edge
+            && trace.Devices.All.Any(upper => upper.Device == edge.From && upper.Bios > 0))
+        {
+            yield return $"{trace.NameOf(edge.From)} hands its bios to {device.Name} without a Q of their own, as NVMe's multipath does: missed merges and waits between the two are not seen.";
+        }
+        else if (!trace.Evidence.Bios || device.Bios == 0)
         {
             yield return $"Bios (Q events) of {device.Name} were not traced, so missed merges and waits in front of the drive are not seen: blktrace -d /dev/{device.Name}.";
         }
