@@ -89,7 +89,7 @@ internal sealed class DeviceEvidence
             yield return gap;
         }
 
-        foreach (string gap in SlowAbove(capture, device))
+        foreach (string gap in SlowAbove(capture, device, findings))
         {
             yield return gap;
         }
@@ -132,7 +132,7 @@ internal sealed class DeviceEvidence
     }
 
     // A layer over this drive alone that takes many times as long as the drive, and no rule that says what it does: then nothing is fine.
-    private static IEnumerable<string> SlowAbove(SummaryCapture capture, TraceDevice device)
+    private static IEnumerable<string> SlowAbove(SummaryCapture capture, TraceDevice device, Findings findings)
     {
         BlockTrace trace = capture.Trace;
         if (trace.Phases.Get(Phase.Q2C, Denominator.Bio, device.Device) is not { } own)
@@ -146,7 +146,7 @@ internal sealed class DeviceEvidence
         {
             if (trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow && slow.P50Ns >= TimesTheDrive * own.P50Ns)
             {
-                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) for a reason that is not seen: dmsetup table, and its own counters.");
+                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}.");
             }
         }
     }

@@ -63,8 +63,9 @@ public static class Features
             FeatureNeeds.Issued, at => at.Extra.FlushIssuedShare),
         (new("errors_per_1000", null, FindingDenominator.Request, "I/O completed with an error, for each 1,000 completed; null where nothing completed", FeatureScale.Log),
             FeatureNeeds.Completed, at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Errors / at.Window.Completed),
-        (new("requeues_per_1000", null, FindingDenominator.Request, "requeues (R) for each 1,000 completed; null where nothing completed", FeatureScale.Log),
-            FeatureNeeds.Completed, at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Requeues / at.Window.Completed),
+        (new("requeues_per_1000", null, FindingDenominator.Request, "requeues (R) for each 1,000 completed; null where nothing completed, or R was not recorded", FeatureScale.Log,
+            "perf records R only where it is told to; errors tell of the same drives"),
+            FeatureNeeds.Completed, at => at.Window.Completed == 0 || !at.RequeuesKnown ? null : 1000.0 * at.Window.Requeues / at.Window.Completed),
         (new("unmatched_share", null, FindingDenominator.Request,
             "requests issued in the stretch whose completion was not seen; high where events were lost; null without D", FeatureScale.Linear,
             "tells about the capture, not about the host"), FeatureNeeds.Issued, at => at.Extra.UnmatchedShare),
@@ -112,7 +113,7 @@ public static class Features
             WidthNs = window.WidthNs,
             Bios = window.Bios,
             Requests = window.Requests,
-            Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i])) is { } value && double.IsFinite(value) ? value : (double?)null)],
+            Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i], trace.Evidence.Requeues)) is { } value && double.IsFinite(value) ? value : (double?)null)],
         })];
         return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut, FailedAbove = FailedAbove(trace, on) };
     }
@@ -150,4 +151,4 @@ public static class Features
 }
 
 /// <summary>What features are taken from.</summary>
-internal readonly record struct FeatureSource(TraceWindow Window, FeatureExtras Extra);
+internal readonly record struct FeatureSource(TraceWindow Window, FeatureExtras Extra, bool RequeuesKnown);

@@ -64,6 +64,10 @@ internal sealed record FilledBlocks(BlockDevice Volume, long Writes, long WriteS
             : new FilledBlocks(at.Trace.Events.Devices[inside.MaxBy(one => one.Value).Key], writes, sectors, filled, filledSectors, all, reads > filled / 2);
     }
 
+    /// <summary>True for a finding that says so of a volume.</summary>
+    public static bool IsSaidOf(Finding finding, string volume) =>
+        finding.Kind == "amplification" && finding.Statement.Contains($" writes to {volume} are the first into their block", StringComparison.Ordinal);
+
     public Finding ToFinding(DriveFacts at)
     {
         string name = at.Trace.Labels.Device(Volume);

@@ -25,7 +25,12 @@ public sealed class CaptureSummary
         Tables = sources.Tables;
         Devices = sources.Devices;
         Queues = sources.Queues;
-        _notes = [.. sources.Notes];
+        _notes =
+        [
+            .. sources.Notes,
+            .. Captures.Where(capture => capture.Trace is { Events.Count: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } })
+                .Select(capture => $"{capture.Name}: blkparse's summary alone, which has sums and no requests; print the events (blkparse -i FILE, without -O)"),
+        ];
     }
 
     /// <summary>What the captures are called together: the recording, else the host, the folder or the file.</summary>
