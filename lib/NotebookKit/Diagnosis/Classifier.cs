@@ -196,7 +196,7 @@ public sealed partial class Classifier
     private SetCalibration Calibration(Held[] held)
     {
         double temperature = held.Length == 0 ? 1 : Softening(held);
-        double most = Quantiles.At([.. held.Select(one => one.Distance)], 0.95) ?? 0;
+        double most = Quantiles.At([.. held.Select(one => one.Distance)], 0.9) ?? 0;
         ILookup<int, (double Stated, bool Right)> named = held.Where(one => !one.Refused && one.Distance <= most)
             .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature), one.Class)).Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class))
             .ToLookup(one => one.Named, one => (one.Stated, one.Named == one.Class));

@@ -15,6 +15,8 @@ internal sealed class FeatureExtras
     private long _flushes;
     private long _beside;
     private long _besideOutstanding;
+    private long _writes;
+    private long _readBefore;
     private bool _merges;
 
     /// <summary>See <see cref="Features"/>.</summary>
@@ -32,7 +34,13 @@ internal sealed class FeatureExtras
 
     public double? BesideOutstandingShare => _requests > 0 ? (double)_besideOutstanding / _requests : null;
 
+    /// <summary>Nothing was written: none of it over what was read.</summary>
+    public double? ReadBeforeShare => _requests == 0 ? null : _writes == 0 ? 0 : (double)_readBefore / _writes;
+
     public double? BusyShare { get; private set; }
+
+    // As the rule for copy-on-write does.
+    private const long ReadWithinNs = 1_000_000_000;
 
     public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins)
     {
@@ -56,6 +64,7 @@ internal sealed class FeatureExtras
     {
         Requests requests = trace.Requests;
         var neighbours = new IssueNeighbours(requests, device);
+        var readAt = new Dictionary<long, long>();
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] != device)
@@ -71,6 +80,17 @@ internal sealed class FeatureExtras
             else
             {
                 at._requests++;
+                Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
+                if (operation == Rwbs.Read)
+                {
+                    readAt[requests.Sector[row]] = requests.FirstIssueNs[row];
+                }
+                else if (operation == Rwbs.Write)
+                {
+                    at._writes++;
+                    at._readBefore += readAt.Remove(requests.Sector[row], out long then) && requests.FirstIssueNs[row] - then < ReadWithinNs ? 1 : 0;
+                }
+
                 at._beside += neighbours.Beside[row] ? 1 : 0;
                 at._besideOutstanding += neighbours.BesideOutstanding[row] ? 1 : 0;
                 at._sectors += requests.Sectors[row];

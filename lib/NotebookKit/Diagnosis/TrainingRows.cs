@@ -10,7 +10,8 @@ public static class TrainingRows
     /// <summary>The step whose capture is cut into stretches.</summary>
     public const string Step = "blktrace";
 
-    private const double LeastStallNs = 150_000_000;
+    // The lab's shortest stall: less of one is a part of it, cut by the stretch's end.
+    private const double LeastStallNs = 300_000_000;
 
     // Without layers above, and with them.
     private static readonly string[] PerfFiles = ["perf-block.data", "perf-block-all.data"];

@@ -65,6 +65,6 @@ public sealed class FeatureFileTests : IDisposable
         FeatureRow[] rows = [.. TrainingRows.Read(RepositoryFolder.Data, perf: true).Where(row => row.Label == "stalls")];
 
         Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.InRange(row["stall_share"]!.Value * row.WidthNs, 150e6, 10e9));
+        Assert.All(rows, row => Assert.InRange(row["stall_share"]!.Value * row.WidthNs, 300e6, 10e9));
     }
 }
