@@ -50,6 +50,8 @@ public static class LabelScore
     // The throttle of the lab's drive is there beside every cause, and where a load reaches it, it is one.
     private static readonly string[] OfTheLab = ["nomerge", "max-sectors", "snapshot-cow"];
 
+    private static readonly string[] Listings = ["lsblk-all.json", "dmsetup-table.txt"];
+
     private static readonly (string Kind, string[] Files)[] Inputs =
     [
         ("blktrace", ["blktrace", "blktrace-dm"]),
@@ -157,7 +159,7 @@ public static class LabelScore
 
     private static (QueueLimits Queue, DeviceMap Devices) Settings(string folder)
     {
-        DeviceMap devices = DeviceMap.Of([.. new[] { "lsblk-all.json", "dmsetup-table.txt" }.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read)]);
+        DeviceMap devices = DeviceMap.Of([.. Listings.Select(file => Existing(Path.Combine(folder, file))).OfType<string>().Select(TableReader.Read)]);
         string? drive = devices.Devices.FirstOrDefault(device => device.Kind == "disk")?.TracedName;
         return (drive is not null && Existing(Path.Combine(folder, "sysfs.txt")) is { } sysfs ? QueueLimits.From(SysfsText.Read(sysfs), drive) : QueueLimits.Unknown, devices);
     }

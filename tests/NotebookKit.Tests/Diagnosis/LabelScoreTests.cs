@@ -10,7 +10,7 @@ public sealed class LabelScoreTests
     {
         ScoredPart[] scored = [.. LabelledRecordings.In(RepositoryFolder.Data).Where(one => LabelScore.CausesOf(one.Label) is not null).SelectMany(one => LabelScore.Of(one.Name, one.Folder, one.Label))];
 
-        Assert.Empty(scored.Where(one => LabelScore.IsWrongCause(one) || LabelScore.IsFalseAlarm(one)));
+        Assert.DoesNotContain(scored, one => LabelScore.IsWrongCause(one) || LabelScore.IsFalseAlarm(one));
         Assert.Equal(["blktrace", "perf", "iostat"], scored.Select(one => one.Kind).Distinct());
         Assert.InRange(scored.Count(one => one is { Kind: "blktrace", Part: "whole" } && one.Answer == one.Truth), 25, 31);
         Assert.Contains("macro F1", LabelScore.ToTable(scored).ToText(), StringComparison.Ordinal);
