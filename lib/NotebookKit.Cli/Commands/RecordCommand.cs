@@ -12,7 +12,7 @@ internal static class RecordCommand
 
     public static Command Create() => new(Name, "Looks after recordings, and packs records so that they can be proved.")
     {
-        RecordVerifyCommand.Create(PackCommand.Verify), CreateSeal(), PackCommand.Create(), RedactCommand.Create(), RecordDiffCommand.Create(), ExportCommand.Create(),
+        RecordVerifyCommand.Create(PackCommand.Verify), CreateSeal(), PackCommand.Create(), RedactCommand.Create(), RecordDiffCommand.Create(), ExportCommand.Create(), RecordScoreCommand.Create(),
     };
 
     private static Command CreateSeal()

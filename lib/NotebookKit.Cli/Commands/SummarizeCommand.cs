@@ -65,7 +65,14 @@ internal static class SummarizeCommand
             summary.Against(CaptureSummary.Of(against, iostat));
         }
 
-        StreamedSummary.Print(json, json ? summary.ToJson() : TerminalWidth.Fit(Investigation.Of(summary).ToBrief() + summary.ToText(Coloured, TerminalWidth.Now), 10), Coloured);
+        StreamedSummary.Print(json, json ? summary.ToJson() : Text(summary), Coloured);
+    }
+
+    private static string Text(CaptureSummary summary)
+    {
+        Investigation investigation = Investigation.Of(summary);
+        string? blamed = investigation.Devices.FirstOrDefault(device => device.State == DeviceState.CauseNamed)?.Device;
+        return TerminalWidth.Fit(investigation.ToBrief() + summary.ToText(Coloured, TerminalWidth.Now, blamed), 10);
     }
 
     // https://no-color.org: any value switches colours off.

@@ -14,9 +14,21 @@ internal static class TrainCommand
     /// <summary>What is typed.</summary>
     public const string Name = "train";
 
-    private static readonly Argument<string> Folder = new("FOLDER")
+    private static readonly Argument<string[]> From = new("FOLDER|FILE")
     {
-        Description = "A folder of recordings; those with a label and a capture of blktrace are learnt.",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Folders of recordings, of which those with a label and a capture of blktrace are learnt; or files of features that --features wrote.",
+    };
+
+    private static readonly Option<string?> FeatureFile = new("--features")
+    {
+        HelpName = "FILE",
+        Description = "Also write the features of all stretches, perf's too, as comma-separated text: what to train on without the traces.",
+    };
+
+    private static readonly Option<bool> LeaveOutKernels = new("--leave-out-kernels")
+    {
+        Description = "Also leave out one kernel after another, and say how it is judged by what was learnt on the others.",
     };
 
     private static readonly Option<string> Output = new("--out", "-o")
@@ -35,18 +47,19 @@ internal static class TrainCommand
     {
         var command = new Command(Name, "Trains the classifier on labelled recordings, and writes it as a file that ML.NET can load too.")
         {
-            Folder, Output, LeaveOut,
+            From, Output, FeatureFile, LeaveOut, LeaveOutKernels,
         };
         command.WithExamples(
             ("notebookkit train data -o data/classifier.zip", "Learns the recordings in data/; the same recordings give the same file."),
+            ("notebookkit train data/classifier-features.csv -o data/classifier.zip --leave-out-kernels", "The kit's own classifier, from features kept in the repository."),
             ("notebookkit train data --leave-out", "Says too how well recordings are judged that were not learnt."));
         command.SetAction(parsed =>
         {
             try
             {
-                return Run(parsed.GetValue(Folder)!, parsed.GetValue(Output)!, parsed.GetValue(LeaveOut));
+                return Run(parsed.GetValue(From)!, parsed.GetValue(Output)!, parsed.GetValue(FeatureFile), parsed.GetValue(LeaveOut), parsed.GetValue(LeaveOutKernels));
             }
-            catch (Exception fault) when (fault is DirectoryNotFoundException or ArgumentException)
+            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException or ArgumentException or InvalidDataException)
             {
                 throw new UsageException(FaultText.Of(fault), fault);
             }
@@ -59,9 +72,16 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(string folder, string output, bool leaveOut)
+    private static int Run(string[] from, string output, string? features, bool leaveOut, bool leaveOutKernels)
     {
-        IReadOnlyList<FeatureRow> rows = TrainingRows.Read(folder);
+        FeatureRow[] all = [.. from.SelectMany(path => Path.GetExtension(path) == ".csv" ? Diagnosis.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null))];
+        if (features is not null)
+        {
+            Diagnosis.FeatureFile.Write(features, all.Where(row => row.Label is not null));
+            StandardStreams.Say($"written: {features}, {all.Count(row => row.Label is not null)} stretches");
+        }
+
+        FeatureRow[] rows = [.. all];
         var classifier = Classifier.Train(rows);
         ReplacedFile.Write(output, classifier.Save);
         Console.Out.WriteLine(TerminalText.Lines(classifier.Learnt().ToText()));
@@ -71,13 +91,24 @@ internal static class TrainCommand
         if (leaveOut)
         {
             Evaluation evaluation = Evaluation.LeaveOneRecordingOut(rows);
-            foreach (ResultTable table in new[] { evaluation.AgainstBaselines(), evaluation.PerClass(), evaluation.UnseenClasses() })
-            {
-                Console.Out.WriteLine("\n" + TerminalText.Lines(table.ToText()));
-            }
+            Say(evaluation.AgainstBaselines(), evaluation.PerClass(), evaluation.UnseenClasses());
+        }
+
+        if (leaveOutKernels)
+        {
+            Evaluation evaluation = Evaluation.LeaveOneKernelOut(all);
+            Say(evaluation.ByTool(), evaluation.PerClass(), evaluation.ConfusionMatrix());
         }
 
         StandardStreams.Say($"written: {output}");
         return ExitCode.Done;
+    }
+
+    private static void Say(params ResultTable[] tables)
+    {
+        foreach (ResultTable table in tables)
+        {
+            Console.Out.WriteLine("\n" + TerminalText.Lines(table.ToText()));
+        }
     }
 }

@@ -69,7 +69,12 @@ internal sealed class DeviceEvidence
             yield break;
         }
 
-        if (!trace.Evidence.Bios || device.Bios == 0)
+        if (device.Bios == 0 && trace.Layers.Edges.FirstOrDefault(edge => edge.To == device.Device) is { } edge
+            && trace.Devices.All.Any(upper => upper.Device == edge.From && upper.Bios > 0))
+        {
+            yield return $"{trace.NameOf(edge.From)} hands its bios to {device.Name} without a Q of their own, as NVMe's multipath does: missed merges and waits between the two are not seen.";
+        }
+        else if (!trace.Evidence.Bios || device.Bios == 0)
         {
             yield return $"Bios (Q events) of {device.Name} were not traced, so missed merges and waits in front of the drive are not seen: blktrace -d /dev/{device.Name}.";
         }
@@ -84,7 +89,7 @@ internal sealed class DeviceEvidence
             yield return gap;
         }
 
-        foreach (string gap in SlowAbove(capture, device))
+        foreach (string gap in SlowAbove(capture, device, findings))
         {
             yield return gap;
         }
@@ -127,7 +132,7 @@ internal sealed class DeviceEvidence
     }
 
     // A layer over this drive alone that takes many times as long as the drive, and no rule that says what it does: then nothing is fine.
-    private static IEnumerable<string> SlowAbove(SummaryCapture capture, TraceDevice device)
+    private static IEnumerable<string> SlowAbove(SummaryCapture capture, TraceDevice device, Findings findings)
     {
         BlockTrace trace = capture.Trace;
         if (trace.Phases.Get(Phase.Q2C, Denominator.Bio, device.Device) is not { } own)
@@ -141,7 +146,7 @@ internal sealed class DeviceEvidence
         {
             if (trace.Phases.Get(Phase.Q2Cdm, Denominator.Bio, layer) is { P50Ns: >= SlowLayerNs } slow && slow.P50Ns >= TimesTheDrive * own.P50Ns)
             {
-                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) for a reason that is not seen: dmsetup table, and its own counters.");
+                yield return FormattableString.Invariant($"{trace.NameOf(layer)} above {device.Name} is slow (median Q2C {ThreeDigits.Measured(slow.P50Ns / 1e6)} ms, the drive's {ThreeDigits.Measured(own.P50Ns / 1e6)} ms) {(findings.Any(finding => FilledBlocks.IsSaidOf(finding, trace.NameOf(layer))) ? "while blocks are filled before their first write: capture again what writes to blocks that are there" : "for a reason that is not seen: dmsetup table, and its own counters")}.");
             }
         }
     }

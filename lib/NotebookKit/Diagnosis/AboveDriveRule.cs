@@ -65,7 +65,8 @@ internal static class AboveDriveRule
                     .. Table(name, target),
                 ],
                 RivalsRuledOut = [FormattableString.Invariant($"a slow drive: its D2C is {ThreeDigits.Text(device)} ms and it idles {(1 - (drive.Whole["busy_share"] ?? 0)) * 100:0} % of the time")],
-                LeftOpen = target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
+                LeftOpen = FilledBlocks.Of(drive) is { } filled && filled.Volume == layer.Device ? $"nothing: the block of a first write is {(filled.Copied ? "copied" : "filled with zeros")} meanwhile"
+                    : target is not null ? null : "what the layer does meanwhile: dmsetup table names its target (delay, crypt, thin)",
                 Confidence = tied ? new(ConfidenceLevel.High, "both layers were traced, and each bio was followed")
                     : new(ConfidenceLevel.Medium, "both layers were traced; which bio became which is told by sector and time"),
             };

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -10,10 +11,25 @@ internal static class AmplificationRule
 
     public static IEnumerable<Finding> Of(DriveFacts drive)
     {
-        foreach (Layer layer in drive.LayersAbove.Where(layer => layer.SizeIn.Count >= Diagnose.FewestRequests && layer.SizeOut.TotalSectors >= LeastTimes * layer.SizeIn.TotalSectors))
+        if (FilledBlocks.Of(drive) is { } filled)
+        {
+            yield return filled.ToFinding(drive);
+        }
+
+        foreach (Layer layer in drive.LayersAbove.Where(layer => layer.SizeIn.Count >= Diagnose.FewestRequests))
         {
             string name = drive.Trace.Labels.Device(layer.Device);
             double times = (double)layer.SizeOut.TotalSectors / layer.SizeIn.TotalSectors;
+            if (times < LeastTimes)
+            {
+                if (Writes(drive, layer) is { } writes)
+                {
+                    yield return writes;
+                }
+
+                continue;
+            }
+
             string? target = drive.TargetsOf(layer.Device);
             yield return new Finding(FormattableString.Invariant(
                 $"{name} makes more of what it is given: {layer.SizeIn.Count:N0} bios ({layer.SizeIn.TotalSectors / 2048.0:0.#} MiB) become {layer.SizeOut.Count:N0} I/Os ({layer.SizeOut.TotalSectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."))
@@ -29,5 +45,46 @@ internal static class AmplificationRule
                 Confidence = new(ConfidenceLevel.High, "both sides are counted in one trace"),
             };
         }
+    }
+
+    // Reads beside them hide what becomes of the writes.
+    private static Finding? Writes(DriveFacts drive, Layer layer)
+    {
+        Bios bios = drive.Trace.Bios;
+        int index = drive.Trace.Head.Devices.Find(layer.Device);
+        (long bios, long sectors) taken = (0, 0);
+        (long bios, long sectors) given = (0, 0);
+        for (int row = 0; row < bios.Count; row++)
+        {
+            if ((bios.Rwbs[row] & Rwbs.OperationMask) != Rwbs.Write || bios.Sectors[row] == 0)
+            {
+                continue;
+            }
+
+            taken = bios.Device[row] == index ? (taken.bios + 1, taken.sectors + bios.Sectors[row]) : taken;
+            given = bios.ParentColumn[row] is >= 0 and int parent && bios.Device[parent] == index ? (given.bios + 1, given.sectors + bios.Sectors[row]) : given;
+        }
+
+        if (taken.bios < Diagnose.FewestRequests || given.sectors < LeastTimes * taken.sectors)
+        {
+            return null;
+        }
+
+        string name = drive.Trace.Labels.Device(layer.Device);
+        double times = (double)given.sectors / taken.sectors;
+        string? target = drive.TargetsOf(layer.Device);
+        return new Finding(FormattableString.Invariant(
+            $"{name} makes more of the writes that it is given: {taken.bios:N0} ({taken.sectors / 2048.0:0.#} MiB) become {given.bios:N0} ({given.sectors / 2048.0:0.#} MiB) below, {ThreeDigits.Text(times)} times the data."))
+        {
+            Kind = "amplification",
+            Severity = Severity.Notice,
+            Value = times,
+            Unit = "times the data written",
+            Denominator = FindingDenominator.Bio,
+            Numbers = [new("writes in", taken.bios), new("writes out", given.bios), new("in", taken.sectors / 2048.0, "MiB"), new("out", given.sectors / 2048.0, "MiB")],
+            Evidence = [new FindingEvidence(drive.Source, $"Q and A events of writes at {name}"), .. target is null ? [] : new[] { new FindingEvidence("dmsetup table", $"{name}: {target}") }],
+            LeftOpen = "which it is: mirrors, parity, or copies for a snapshot",
+            Confidence = new(ConfidenceLevel.High, "both sides are counted in one trace"),
+        };
     }
 }

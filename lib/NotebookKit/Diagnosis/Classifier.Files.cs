@@ -56,9 +56,13 @@ public sealed partial class Classifier
             throw new InvalidDataException($"{path}: this is no classifier: its classes are not those of the stretches it was trained on");
         }
 
-        foreach (ClassifierModel model in ClassifierFile.Models(document, rows, path))
+        foreach ((ClassifierModel model, SetCalibration? calibration) in ClassifierFile.Models(document, rows, path))
         {
             read._models[model.Set] = model;
+            if (calibration is not null)
+            {
+                read._calibrations[model.Set] = calibration;
+            }
         }
 
         return read;
@@ -100,7 +104,7 @@ public sealed partial class Classifier
 
     private byte[] Zip()
     {
-        ClassifierFit[] fits = [.. FeatureSet.All.Select(set => new ClassifierFit(_rows, set, Classes, Options))];
+        ClassifierFit[] fits = [.. FeatureSet.All.Select(Fit)];
         return ClassifierFile.WithTable(ClassifierPipeline.Save(fits[0]), ClassifierFile.Document(this, fits.Select(fit => fit.Model)));
     }
 }

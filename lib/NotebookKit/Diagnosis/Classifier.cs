@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -15,6 +16,7 @@ public sealed partial class Classifier
 {
     private readonly FeatureRow[] _rows;
     private readonly ConcurrentDictionary<FeatureSet, ClassifierModel> _models = new();
+    private readonly Dictionary<FeatureSet, SetCalibration> _calibrations = [];
 
     internal Classifier(FeatureRow[] rows, ClassifierOptions options)
     {
@@ -38,7 +40,7 @@ public sealed partial class Classifier
     /// <remarks>1 where no class has two recordings, and so nothing can be left out.</remarks>
     public double Temperature { get; private set; } = 1;
 
-    /// <summary>The stretches of left-out recordings that the temperature was fitted to; 0 where none.</summary>
+    /// <summary>The stretches of left-out recordings, or kernels, that the temperature was fitted to; 0 where none.</summary>
     public int CalibratedOn { get; private set; }
 
     /// <summary>The distance beyond which no class is named, for stretches that have every feature: see <see cref="ClassifierOptions.MostDistance"/>.</summary>
@@ -92,7 +94,7 @@ public sealed partial class Classifier
 
         ClassifierModel model = ModelOf(set);
         double[] x = model.Scaling.Apply(row);
-        double[] probabilities = ClassifierModel.Probabilities(model.Scores(x), Temperature);
+        double[] probabilities = ClassifierModel.Probabilities(model.Scores(x), CalibrationOf(set)?.Temperature ?? Temperature);
         (string Class, double Probability)[] ranked = [.. Classes.Zip(probabilities).OrderByDescending(entry => entry.Second).ThenBy(entry => entry.First, StringComparer.Ordinal)];
         (double distance, FeatureRow nearest) = model.Nearest(x);
         if (distance > model.MostDistance)
@@ -102,7 +104,7 @@ public sealed partial class Classifier
 
         refusals.AddRange(model.Scaling.NeverSeen(row).Select(never => FormattableString.Invariant($"{never.Feature.Name} never changed in training and is {ThreeDigits.Text(never.Value)} here")));
 
-        if (ranked[0].Probability < Options.LeastProbability)
+        if (ranked[0].Probability < LeastProbability(set, ranked[0].Class))
         {
             refusals.Add(FormattableString.Invariant($"undecided ({ranked[0].Class} {ranked[0].Probability * 100:0} %, {ranked[1].Class} {ranked[1].Probability * 100:0} %)"));
         }
@@ -145,36 +147,96 @@ public sealed partial class Classifier
     }
 
     // Fitted when first asked for: most captures need one set, at most two.
-    private ClassifierModel ModelOf(FeatureSet set) => _models.GetOrAdd(set, _ => new ClassifierFit(_rows, set, Classes, Options).Model);
+    private ClassifierModel ModelOf(FeatureSet set) => _models.GetOrAdd(set, one => Fit(one).Model);
 
-    // Leaves out one recording after another of those whose class stays represented.
+    private ClassifierFit Fit(FeatureSet set) =>
+        new(ClassifierModel.Fitting(_rows, set), set, Classes, CalibrationOf(set) is { } calibration ? Options with { MostDistance = Options.MostDistance ?? calibration.MostDistance } : Options);
+
+    // As sure as it must be of a class that was named wrongly in kernels left out.
+    private double LeastProbability(FeatureSet set, string label) => CalibrationOf(set)?.LeastProbabilities[IndexOf(label)] ?? Options.LeastProbability;
+
+    /// <summary>What kernels left out say of a set; null where none were.</summary>
+    internal SetCalibration? CalibrationOf(FeatureSet set) => _calibrations.GetValueOrDefault(set);
+
+    // Leaves out one kernel after another where there are three, else one recording after another of those whose class stays represented.
     private void Calibrate()
     {
-        var held = new List<(double[] Scores, int Class)>();
-        foreach (string recording in Represented(_rows))
+        string?[] kernels = [.. _rows.Select(KernelSeries).Distinct()];
+        if (kernels.Length >= 3 && !kernels.Contains(null))
         {
-            FeatureRow[] rest = [.. _rows.Where(row => row.Recording != recording)];
-            ClassifierModel model = new ClassifierFit(rest, FeatureSet.Whole, Classes, Options).Model;
-            held.AddRange(_rows.Where(row => row.Recording == recording).Select(row => (model.Scores(model.Scaling.Apply(row)), IndexOf(row.Label!))));
-        }
-
-        CalibratedOn = held.Count;
-        if (held.Count > 0)
-        {
-            // The loss is convex in 1/T, so thirds of the range close in on its minimum.
-            (double low, double high) = (Math.Log(0.25), Math.Log(16));
-            while (high - low > 1e-6)
+            foreach (FeatureSet set in FeatureSet.All)
             {
-                double a = low + ((high - low) / 3);
-                double b = high - ((high - low) / 3);
-                (low, high) = Loss(Math.Exp(a)) < Loss(Math.Exp(b)) ? (low, b) : (a, high);
+                Held[] held = [.. kernels.OfType<string>().Order(StringComparer.Ordinal).SelectMany(kernel => LeaveOut(set, KernelSeries, kernel))];
+                _calibrations[set] = Calibration(held);
+                CalibratedOn = set == FeatureSet.Whole ? held.Length : CalibratedOn;
             }
 
-            Temperature = Math.Exp((low + high) / 2);
+            Temperature = _calibrations[FeatureSet.Whole].Temperature;
+            return;
         }
+
+        Held[] left = [.. Represented(_rows).SelectMany(recording => LeaveOut(FeatureSet.Whole, row => row.Recording, recording))];
+        (CalibratedOn, Temperature) = (left.Length, left.Length == 0 ? 1 : Softening(left));
+    }
+
+    private IEnumerable<Held> LeaveOut(FeatureSet set, Func<FeatureRow, string?> by, string left)
+    {
+        FeatureRow[] rest = ClassifierModel.Fitting([.. _rows.Where(row => by(row) != left)], set);
+        HashSet<string?> known = [.. rest.Select(row => row.Label)];
+        // A class of this kernel alone cannot be held against the others; its rows stay, so that scores keep their places.
+        FeatureRow[] fitted = [.. rest, .. _rows.Where(row => !known.Contains(row.Label))];
+        ClassifierModel model = new ClassifierFit(fitted, set, Classes, Options).Model;
+        return ClassifierModel.Fitting(_rows, set).Where(row => by(row) == left && known.Contains(row.Label)).Select(row =>
+        {
+            double[] x = model.Scaling.Apply(row);
+            return new Held(model.Scores(x), IndexOf(row.Label!), model.Nearest(x).Distance, Missing(row).Any() || model.Scaling.NeverSeen(row).Any());
+        });
+    }
+
+    private SetCalibration Calibration(Held[] held)
+    {
+        double temperature = held.Length == 0 ? 1 : Softening(held);
+        double most = Quantiles.At([.. held.Select(one => one.Distance)], 0.9) ?? 0;
+        ILookup<int, (double Stated, bool Right)> named = held.Where(one => !one.Refused && one.Distance <= most)
+            .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature), one.Class)).Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class))
+            .ToLookup(one => one.Named, one => (one.Stated, one.Named == one.Class));
+        return new SetCalibration(temperature, [.. Enumerable.Range(0, Classes.Count).Select(label => Least([.. named[label]]))], most);
+    }
+
+    // The lowest probability from which on few enough of a class's names are wrong.
+    private double Least((double Stated, bool Right)[] held)
+    {
+        (int named, int wrong, double least) = (0, 0, 1);
+        foreach ((double stated, bool right) in held.Where(one => one.Stated >= Options.LeastProbability).OrderByDescending(one => one.Stated))
+        {
+            (named, wrong) = (named + 1, wrong + (right ? 0 : 1));
+            least = wrong <= Options.MostWrong * named ? stated : least;
+        }
+
+        return wrong <= Options.MostWrong * named ? Options.LeastProbability : least;
+    }
+
+    private static double Softening(Held[] held)
+    {
+        // The loss is convex in 1/T, so thirds of the range close in on its minimum.
+        (double low, double high) = (Math.Log(0.25), Math.Log(16));
+        while (high - low > 1e-6)
+        {
+            double a = low + ((high - low) / 3);
+            double b = high - ((high - low) / 3);
+            (low, high) = Loss(Math.Exp(a)) < Loss(Math.Exp(b)) ? (low, b) : (a, high);
+        }
+
+        return Math.Exp((low + high) / 2);
 
         double Loss(double temperature) => held.Sum(entry => -Math.Log(Math.Max(1e-300, ClassifierModel.Probabilities(entry.Scores, temperature)[entry.Class])));
     }
+
+    /// <summary>A kernel's series, such as 6.1 of <c>6.1.0-42-amd64</c>; null where none is known.</summary>
+    internal static string? KernelSeries(FeatureRow row) => row.Kernel?.Split('.') is [var major, var minor, ..] ? $"{major}.{minor}" : null;
+
+    // One row judged by a model that was trained without its kernel or recording.
+    private sealed record Held(double[] Scores, int Class, double Distance, bool Refused);
 
     /// <summary>The recordings whose class has another recording.</summary>
     internal static IReadOnlyList<string> Represented(IReadOnlyList<FeatureRow> rows) =>

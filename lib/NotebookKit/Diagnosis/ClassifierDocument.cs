@@ -43,14 +43,20 @@ internal sealed record ClassifierDocument
     /// <summary>The stretches trained on, from which distances are measured.</summary>
     public required RowEntry[] Rows { get; init; }
 
-    internal sealed record ModelEntry(string Set, double MostDistance, FeatureEntry[] Features, WeightEntry[] Weights);
+    /// <param name="Set">Which features.</param>
+    /// <param name="MostDistance">The distance beyond which no class is named.</param>
+    /// <param name="Features">The features.</param>
+    /// <param name="Weights">The weights.</param>
+    /// <param name="Temperature">The set's own; null where it is the classifier's.</param>
+    /// <param name="LeastProbabilities">The set's own, one for each class; null where it is the classifier's for all.</param>
+    internal sealed record ModelEntry(string Set, double MostDistance, FeatureEntry[] Features, WeightEntry[] Weights, double? Temperature = null, double[]? LeastProbabilities = null);
 
     internal sealed record FeatureEntry(string Name, FeatureScale Scale, double Median, double Mean, double? Spread);
 
     internal sealed record WeightEntry(string Class, float Intercept, float[] Weights);
 
     internal sealed record RowEntry(
-        string Recording, string Label, int Window, long FromNs, long WidthNs, long Bios, long Requests, double?[] Values);
+        string Recording, string Label, int Window, long FromNs, long WidthNs, long Bios, long Requests, double?[] Values, string? Tool = null);
 }
 
 /// <summary>Reads and writes the document without reflection.</summary>

@@ -87,10 +87,12 @@ internal static class ClassifierFile
             model.MostDistance,
             [.. model.Set.Places.Select(place => Features.All[place]).Zip(model.Scaling.Found, (feature, found) => new Entry.FeatureEntry(
                 feature.Name, feature.Scale, found.Median, found.Mean, double.IsFinite(found.Spread) ? found.Spread : null))],
-            [.. classifier.Classes.Zip(model.Weights, (name, weights) => new Entry.WeightEntry(name, weights[^1], weights[..^1]))]))],
+            [.. classifier.Classes.Zip(model.Weights, (name, weights) => new Entry.WeightEntry(name, weights[^1], weights[..^1]))],
+            classifier.CalibrationOf(model.Set)?.Temperature,
+            classifier.CalibrationOf(model.Set) is { } calibration ? [.. calibration.LeastProbabilities] : null))],
         Features = [.. Features.All.Select(feature => feature.Name)],
         Rows = [.. classifier.TrainedOn.Select(row => new Entry.RowEntry(
-            row.Recording, row.Label!, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests, [.. row.Values]))],
+            row.Recording, row.Label!, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests, [.. row.Values], row.Tool))],
     };
 
     /// <summary>The rows of a document.</summary>
@@ -112,11 +114,12 @@ internal static class ClassifierFile
             Bios = row.Bios,
             Requests = row.Requests,
             Values = row.Values,
+            Tool = row.Tool,
         })];
     }
 
     /// <summary>The models of a document, one for each of <see cref="FeatureSet.All"/>.</summary>
-    public static IEnumerable<ClassifierModel> Models(ClassifierDocument document, FeatureRow[] rows, string path)
+    public static IEnumerable<(ClassifierModel Model, SetCalibration? Calibration)> Models(ClassifierDocument document, FeatureRow[] rows, string path)
     {
         foreach (FeatureSet set in FeatureSet.All)
         {
@@ -132,7 +135,8 @@ internal static class ClassifierFile
             float[][] weights = [.. model.Weights.Select(of => (float[])[.. of.Weights, of.Intercept])];
             var scaling = new FeatureScaling(
                 set.Places, [.. model.Features.Select(of => (of.Median, of.Mean, of.Spread ?? double.PositiveInfinity))]);
-            yield return new ClassifierModel(rows, set, scaling, weights, model.MostDistance);
+            yield return (new ClassifierModel(ClassifierModel.Fitting(rows, set), set, scaling, weights, model.MostDistance),
+                model is { Temperature: > 0 and var temperature, LeastProbabilities: { } least } && least.Length == document.Classes.Length ? new SetCalibration(temperature, least, model.MostDistance) : null);
         }
     }
 

@@ -39,6 +39,20 @@ internal sealed class ClassifierModel
     /// <summary>The distance beyond which no class is named.</summary>
     public double MostDistance { get; }
 
+    /// <summary>The rows that a set's model is fitted to: those with all of its features, and of a class that has none, those there are.</summary>
+    public static FeatureRow[] Fitting(IReadOnlyList<FeatureRow> rows, FeatureSet set)
+    {
+        // One tool alone: what a stretch lacks then is by chance, and stands at the median.
+        if (rows.All(row => row.Tool is not "perf"))
+        {
+            return [.. rows];
+        }
+
+        bool[] whole = [.. rows.Select(row => Array.TrueForAll(set.Places, place => row.Values[place] is not null))];
+        HashSet<string?> classes = [.. rows.Where((_, i) => whole[i]).Select(row => row.Label)];
+        return [.. rows.Where((row, i) => whole[i] || !classes.Contains(row.Label))];
+    }
+
     /// <summary>Each class the same, in it each recording the same, in it each stretch the same; they sum to 1.</summary>
     public static double[] Shares(IReadOnlyList<FeatureRow> rows)
     {

@@ -43,7 +43,7 @@ public static class Diagnose
         var findings = new Findings($"What is wrong, from {from}");
         if (Insufficient(trace, trace.Devices.Drive, from) is { } gap)
         {
-            return findings.Add(gap);
+            return findings.Add(FailedOfFew(trace, trace.Devices.Drive?.Device, from)).Add(gap);
         }
 
         return Examine(findings, new DriveFacts(trace, trace.Devices.Drive!.Device, queue ?? QueueLimits.Unknown, from, devices), Conservation.Of(trace, from));
@@ -72,7 +72,7 @@ public static class Diagnose
         var findings = new Findings($"What is wrong with {trace.NameOf(device)}, from {from}");
         if (Insufficient(trace, trace.Devices.All.FirstOrDefault(one => one.Device == device), from) is { } gap)
         {
-            return findings.Add(gap);
+            return findings.Add(FailedOfFew(trace, device, from)).Add(gap);
         }
 
         // Of several drives no law about all of them together says which one it is about.
@@ -175,7 +175,7 @@ public static class Diagnose
     {
         long requests = drive?.Requests ?? 0;
         string? missing = !trace.Evidence.Requests ? "no D events (requests issued to a driver)" : !trace.Evidence.Completions ? "no C events (completions)"
-            : requests < FewestRequests ? FormattableString.Invariant($"only {requests} requests")
+            : requests < FewestRequests ? FormattableString.Invariant($"only {requests} {(requests == 1 ? "request" : "requests")}")
             : trace.Merges[drive!.Device] is not { Requests: > 0 } ? FormattableString.Invariant($"{requests} requests, all of them without sectors (flushes)") : null;
         return missing is null ? null : new Finding(FormattableString.Invariant($"The trace has {missing}: nothing can be said of a cause."))
         {
@@ -189,6 +189,11 @@ public static class Diagnose
             Confidence = new Confidence(ConfidenceLevel.High, "what is not recorded cannot be judged"),
         };
     }
+
+    // Too few to judge a speed by, but an error stands in its completion whatever else there is.
+    private static Finding[] FailedOfFew(BlockTrace trace, BlockDevice? device, string from) =>
+        device is { } one && trace.Evidence is { Requests: true, Completions: true } && trace.FailedIo.Count > 0 && trace.Devices.All.Any(of => of.Device == one && of.Requests > 0)
+        && ErrorRules.OnDrive(new DriveFacts(trace, one, QueueLimits.Unknown, from, null)) is { } failed ? [failed] : [];
 
     // The host lists the drive, and nothing that is made of it.
     private static bool NothingAbove(DriveFacts drive) => drive.Devices is { } host && host.Devices.Any(device => device.Number == drive.Device)

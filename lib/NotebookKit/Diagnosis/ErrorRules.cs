@@ -31,14 +31,16 @@ internal static class ErrorRules
             }
         }
 
+        // Null where all that was issued are flushes.
+        long data = at.Merges?.Requests ?? 0;
         bool known = at.Trace.Evidence.Requeues;
         long again = at.Trace.Reissued.Count(row => requests.Device[row] == at.Index);
         return errors + requeues == 0 ? null : new Finding(FormattableString.Invariant(
-            $"{Failed(errors - failedFlushes, at.Merges.Requests - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."))
+            $"{Failed(errors - failedFlushes, data - again, failedFlushes, flushes)} failed at {at.Name}{(codes.Count == 0 ? "" : $" ({string.Join(", ", codes.Select(ErrorNumber.Name))})")}{(sectors.Count == 0 ? "" : FormattableString.Invariant($" at {sectors.Count:N0} {(sectors.Count == 1 ? "place" : "places")}"))}; {Requeued(known, requeues, again)}."))
         {
             Kind = "io-errors",
             Severity = errors > 0 ? Severity.Critical : Severity.Warning,
-            Value = 1000.0 * errors / (at.Merges.Requests + flushes),
+            Value = 1000.0 * errors / (data + flushes),
             Unit = "of 1,000 requests",
             Denominator = FindingDenominator.Request,
             Numbers = [new("errors", errors), new("failed flushes", failedFlushes), .. known ? new FindingNumber[] { new("requeues (R)", requeues) } : [], .. again > 0 ? new FindingNumber[] { new("issued once more without a C", again) } : [], new("distinct first sectors", sectors.Count)],

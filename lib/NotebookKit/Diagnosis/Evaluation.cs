@@ -1,4 +1,5 @@
 using NotebookKit.Results;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -50,6 +51,57 @@ public sealed class Evaluation
             FeatureRow[] rest = [.. all.Where(row => row.Recording != recordings[i])];
             judged[i] = [.. Judge(Classifier.Train(rest, options), rest, all.Where(row => row.Recording == recordings[i]))];
         }
+    }
+
+    /// <summary>Leaves out one kernel after another, trains on the others, and judges the one left out.</summary>
+    /// <param name="rows">Labelled stretches with their kernels. A boot has one kernel, so its stretches are never on both sides.</param>
+    /// <param name="options">As for <see cref="Classifier.Train"/>; each fold finds its own temperature and least probability, inside its own kernels.</param>
+    /// <exception cref="ArgumentException">There are fewer than two kernels.</exception>
+    public static Evaluation LeaveOneKernelOut(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null)
+    {
+        FeatureRow[] all = [.. rows.Where(row => row.Label is not null && Classifier.KernelSeries(row) is not null)];
+        string[] kernels = [.. all.Select(row => Classifier.KernelSeries(row)!).Distinct().Order(StringComparer.Ordinal)];
+        if (kernels.Length < 2)
+        {
+            throw new ArgumentException($"leaving kernels out needs stretches of two at least; there are {kernels.Length}", nameof(rows));
+        }
+
+        return new Evaluation("each kernel judged by a classifier that was trained on the others", [.. kernels.SelectMany(kernel =>
+        {
+            FeatureRow[] rest = [.. all.Where(row => Classifier.KernelSeries(row) != kernel)];
+            return Judge(Classifier.Train(rest, options), rest, all.Where(row => Classifier.KernelSeries(row) == kernel)).ToArray();
+        })]);
+    }
+
+    /// <summary>One row for each tool: how many stretches of how many boots were named, how many wrongly, and how honest the probabilities are.</summary>
+    public ResultTable ByTool()
+    {
+        Judged[][] tools = [.. Known.GroupBy(entry => entry.Verdict.Row.Tool ?? "").OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToArray())];
+        static int Wrong(Judged[] of) => of.Count(entry => entry.Verdict.Named is { } named && named != entry.Truth);
+        static int Named(Judged[] of) => of.Count(entry => entry.Verdict.Named is not null);
+        static double? Percent(double? share) => share is { } known ? Math.Round(known * 1000) / 10 : null;
+        return new ResultTable()
+            .Text("traced by", tools.Select(of => of[0].Verdict.Row.Tool))
+            .Count("stretches", tools.Select(of => of.Length))
+            .Count("recordings", tools.Select(of => of.Select(entry => entry.Verdict.Row.Recording).Distinct().Count()))
+            .Count("boots", tools.Select(of => of.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count()))
+            .Count("named", tools.Select(Named))
+            .Real("named", tools.Select(of => Percent((double)Named(of) / of.Length)), "%")
+            .Count("wrong", tools.Select(Wrong))
+            .Real("wrong of named, at most", tools.Select(of => Percent(BinomialBound.Upper(Wrong(of), Named(of)))), "%")
+            .Real("calibration error", tools.Select(of => Percent(CalibrationError(of))), "%")
+            .Real("of the named", tools.Select(of => Percent(CalibrationError([.. of.Where(entry => entry.Verdict.Named is not null)]))), "%")
+            .Titled(
+                $"By the tool that traced: {How}",
+                "At most: the 95 % upper bound (Clopper and Pearson), as if stretches did not hang together; those of one recording do. "
+                + "Calibration error: stated probability less the share that is right, over ten bands, of the likeliest class, refused stretches included.");
+    }
+
+    private static double? CalibrationError(Judged[] judged)
+    {
+        Judged[] scored = [.. judged.Where(entry => entry.Verdict.Probability is not null)];
+        return scored.Length == 0 ? null : scored.GroupBy(entry => Math.Min(9, (int)(entry.Verdict.Probability!.Value * 10)))
+            .Sum(band => Math.Abs(band.Sum(entry => entry.Verdict.Probability!.Value - (entry.Verdict.Likeliest == entry.Truth ? 1 : 0)))) / scored.Length;
     }
 
     /// <summary>Judges other stretches by a trained classifier.</summary>

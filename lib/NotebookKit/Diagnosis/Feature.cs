@@ -33,6 +33,15 @@ public sealed record FeatureRow
     /// <summary>What is wrong in the recording, as its maker says; null where unknown.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The kernel's release, as <c>uname -r</c> says it; null where nobody said.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>The boot of the host in which it was recorded: recordings of one boot are alike in more than their cause; null where nobody said.</summary>
+    public string? Boot { get; init; }
+
+    /// <summary>The tool that traced it, <c>blktrace</c> or <c>perf</c>; null where nobody said.</summary>
+    public string? Tool { get; init; }
+
     /// <summary>The number of the stretch in its trace, from 0.</summary>
     public required int Window { get; init; }
 

@@ -15,6 +15,8 @@ internal sealed class FeatureExtras
     private long _flushes;
     private long _beside;
     private long _besideOutstanding;
+    private long _writes;
+    private long _readBefore;
     private bool _merges;
 
     /// <summary>See <see cref="Features"/>.</summary>
@@ -31,6 +33,9 @@ internal sealed class FeatureExtras
     public double? BesideShare => _requests > 0 ? (double)_beside / _requests : null;
 
     public double? BesideOutstandingShare => _requests > 0 ? (double)_besideOutstanding / _requests : null;
+
+    /// <summary>Nothing was written: none of it over what was read.</summary>
+    public double? ReadBeforeShare => _requests == 0 ? null : _writes == 0 ? 0 : (double)_readBefore / _writes;
 
     public double? BusyShare { get; private set; }
 
@@ -56,6 +61,7 @@ internal sealed class FeatureExtras
     private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins, IssueNeighbours neighbours)
     {
         Requests requests = trace.Requests;
+        RecentReads? reads = IsWritten(requests, device) ? new RecentReads() : null;
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] != device)
@@ -71,12 +77,37 @@ internal sealed class FeatureExtras
             else
             {
                 at._requests++;
+                Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
+                if (operation == Rwbs.Read)
+                {
+                    reads?.Add(requests.Sector[row], requests.FirstIssueColumn[row], requests.Name[row]);
+                }
+                else if (operation == Rwbs.Write)
+                {
+                    at._writes++;
+                    at._readBefore += reads!.Take(requests.Sector[row], requests.FirstIssueColumn[row], out _) ? 1 : 0;
+                }
+
                 at._beside += neighbours.Beside[row] ? 1 : 0;
                 at._besideOutstanding += neighbours.BesideOutstanding[row] ? 1 : 0;
                 at._sectors += requests.Sectors[row];
                 at._open += requests.CompleteNs[row] < 0 && !trace.Reissued.Contains(row) ? 1 : 0;
             }
         }
+    }
+
+    // Where nothing is written nothing needs to be remembered.
+    private static bool IsWritten(Requests requests, int device)
+    {
+        for (int row = 0; row < requests.Count; row++)
+        {
+            if (requests.Device[row] == device && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write && requests.Sectors[row] > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void CountBios(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins)

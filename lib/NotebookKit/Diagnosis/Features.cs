@@ -59,12 +59,16 @@ public static class Features
         (new("beside_outstanding_share", null, FindingDenominator.Request,
             "requests that touch one issued before and not yet completed: they could have been one; null without D"),
             FeatureNeeds.Issued, at => at.Extra.BesideOutstandingShare),
+        (new("read_before_share", null, FindingDenominator.Request,
+            "writes whose first sector was read within the second before, as copying for a snapshot does; 0 without writes, null without D"),
+            FeatureNeeds.Issued, at => at.Extra.ReadBeforeShare),
         (new("flush_issued_share", null, FindingDenominator.Request, "flushes among the requests issued; null without D"),
             FeatureNeeds.Issued, at => at.Extra.FlushIssuedShare),
         (new("errors_per_1000", null, FindingDenominator.Request, "I/O completed with an error, for each 1,000 completed; null where nothing completed", FeatureScale.Log),
             FeatureNeeds.Completed, at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Errors / at.Window.Completed),
-        (new("requeues_per_1000", null, FindingDenominator.Request, "requeues (R) for each 1,000 completed; null where nothing completed", FeatureScale.Log),
-            FeatureNeeds.Completed, at => at.Window.Completed == 0 ? null : 1000.0 * at.Window.Requeues / at.Window.Completed),
+        (new("requeues_per_1000", null, FindingDenominator.Request, "requeues (R) for each 1,000 completed; null where nothing completed, or R was not recorded", FeatureScale.Log,
+            "perf records R only where it is told to; errors tell of the same drives"),
+            FeatureNeeds.Completed, at => at.Window.Completed == 0 || !at.RequeuesKnown ? null : 1000.0 * at.Window.Requeues / at.Window.Completed),
         (new("unmatched_share", null, FindingDenominator.Request,
             "requests issued in the stretch whose completion was not seen; high where events were lost; null without D", FeatureScale.Linear,
             "tells about the capture, not about the host"), FeatureNeeds.Issued, at => at.Extra.UnmatchedShare),
@@ -120,7 +124,7 @@ public static class Features
             WidthNs = window.WidthNs,
             Bios = window.Bios,
             Requests = window.Requests,
-            Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i])) is { } value && double.IsFinite(value) ? value : (double?)null)],
+            Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i], trace.Evidence.Requeues)) is { } value && double.IsFinite(value) ? value : (double?)null)],
         })];
         return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut, FailedAbove = FailedAbove(trace, on) };
     }
@@ -158,4 +162,4 @@ public static class Features
 }
 
 /// <summary>What features are taken from.</summary>
-internal readonly record struct FeatureSource(TraceWindow Window, FeatureExtras Extra);
+internal readonly record struct FeatureSource(TraceWindow Window, FeatureExtras Extra, bool RequeuesKnown);

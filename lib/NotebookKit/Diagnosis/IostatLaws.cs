@@ -35,10 +35,10 @@ internal static class IostatLaws
             return null;
         }
 
-        double product = (((row.Reads * row.ReadAwaitMs) ?? 0) + ((row.Writes * row.WriteAwaitMs) ?? 0) + (row.OtherDepth ?? 0)) / 1000;
-        double slack = PrintedHalf + (PrintedHalf * row.PerSecond / 1000) + (PrintedHalf * ((row.ReadAwaitMs ?? 0) + (row.WriteAwaitMs ?? 0)) / 1000);
+        double product = (row.WaitMsPerSecond + (row.OtherDepth ?? 0)) / 1000;
+        double slack = PrintedHalf + (PrintedHalf * row.PerSecond / 1000) + (PrintedHalf * (row.AwaitMs ?? ((row.ReadAwaitMs ?? 0) + (row.WriteAwaitMs ?? 0))) / 1000);
         var check = new LawCheck(
-            LawKind.Accounting, "arrival rate x latency = depth", At(row), "aqu-sz", depth, "r/s x r_await + w/s x w_await", product, "I/Os", IntervalEdges, LawVerdict.NotJudged,
+            LawKind.Accounting, "arrival rate x latency = depth", At(row), "aqu-sz", depth, row.Transfers is not null && row.Reads is null ? "tps x await" : "r/s x r_await + w/s x w_await", product, "I/Os", IntervalEdges, LawVerdict.NotJudged,
             FormattableString.Invariant($"{ThreeDigits.Measured(row.PerSecond)}/s x {ThreeDigits.Measured(product * 1000 / row.PerSecond)} ms = {ThreeDigits.Measured(product)}; aqu-sz says {ThreeDigits.Measured(depth)}"));
         LawCheck judged = check.Judged(slack);
         return judged.Verdict switch

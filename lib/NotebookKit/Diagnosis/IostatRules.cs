@@ -56,13 +56,14 @@ internal static class IostatRules
         double rate = on.Average(row => row.PerSecond);
         double kib = on.Average(row => row.KiBPerSecond) / rate;
         double depth = on.Average(row => row.AquSz!.Value);
-        double awaitMs = on.Average(row => (((row.Reads * row.ReadAwaitMs) ?? 0) + ((row.Writes * row.WriteAwaitMs) ?? 0)) / row.PerSecond);
-        double digit = Math.Pow(10, Math.Floor(Math.Log10(rate)));
-        bool round = Math.Abs(rate - (Math.Round(rate / digit) * digit)) <= 0.015 * rate;
+        double awaitMs = on.Average(row => row.WaitMsPerSecond / row.PerSecond);
         bool bytes = kib >= 64;
+        double roundRate = Math.Round(rate / Digit(rate)) * Digit(rate);
+        // A limit of bytes is set in MiB or in MB a second.
+        bool round = bytes ? IsRound(rate * kib / 1024, on.Length) || IsRound(rate * kib * 1.024 / 1000, on.Length) : IsRound(rate, on.Length);
         // One interval is no plateau; only a round number makes it worth saying.
-        return on.Length == 1 && !round ? null : new Finding(FormattableString.Invariant(
-            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {Math.Round(rate / digit) * digit:N0} IOPS") : "")}."))
+        return (on.Length == 1 && !round) || !WaitsForItsTurn(rows, depth, awaitMs) ? null : new Finding(FormattableString.Invariant(
+            $"{device} does {ThreeDigits.Text(bytes ? rate * kib / 1024 : rate)} {(bytes ? "MiB/s" : "IOPS")} with {ThreeDigits.Measured(depth)} I/Os standing in its queue: a limit{(round && !bytes ? FormattableString.Invariant($" of {roundRate:N0} IOPS") : "")}{(on.Length == 1 ? ", if that one interval is like the others" : "")}."))
         {
             Kind = bytes ? "bandwidth-cap" : "iops-cap",
             Device = device,
@@ -72,7 +73,7 @@ internal static class IostatRules
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                new("r/s + w/s", rate, "1/s"), new("await", awaitMs, "ms"), new("rate x await", rate * awaitMs / 1000, "I/Os"), new("aqu-sz", depth, "I/Os"), new("KiB an I/O", kib, "KiB"), new("intervals", on.Length),
+                new(on[0].Reads is null && on[0].Writes is null ? "tps" : "r/s + w/s", rate, "1/s"), new("await", awaitMs, "ms"), new("rate x await", rate * awaitMs / 1000, "I/Os"), new("aqu-sz", depth, "I/Os"), new("KiB an I/O", kib, "KiB"), new("intervals", on.Length),
             ],
             Evidence = [new FindingEvidence(source, FormattableString.Invariant($"{on.Length} {(on.Length == 1 ? "row" : "rows")} of {device}: {ThreeDigits.Measured(rate)}/s x {ThreeDigits.Measured(awaitMs)} ms = {ThreeDigits.Measured(rate * awaitMs / 1000)}; aqu-sz {ThreeDigits.Measured(depth)}"))],
             RivalsRuledOut =
@@ -85,6 +86,15 @@ internal static class IostatRules
                 (round ? "a round number" : "a plateau") + FormattableString.Invariant($" over {on.Length} {(on.Length == 1 ? "interval" : "intervals")}, with a standing queue")),
         };
     }
+
+    private static double Digit(double rate) => Math.Pow(10, Math.Floor(Math.Log10(rate)));
+
+    // One row in nine lies within 1.5 % of a number of one digit by chance: a single one must lie nearer.
+    private static bool IsRound(double rate, int intervals) => Math.Abs(rate - (Math.Round(rate / Digit(rate)) * Digit(rate))) <= (intervals == 1 ? 0.003 : 0.015) * rate;
+
+    // A drive that takes as long for each I/O at half the depth is slow, and held by nothing: its rate is the depth that was asked of it over that time.
+    private static bool WaitsForItsTurn(IostatLoad[] rows, double depth, double awaitMs) => !Array.Exists(rows, row =>
+        row.AquSz is { } less && less >= 0.5 && less <= depth / 1.5 && row.PerSecond > 0 && row.WaitMsPerSecond / row.PerSecond >= 0.8 * awaitMs);
 
     // A device is busy at most as long as something is in hand on average: busy share <= depth. Since kernel 5.0 a whole tick counts as busy in which an
     // I/O began or ended (update_io_ticks, block/blk-core.c), so %util can say 100 of a device that is idle most of the time.

@@ -39,7 +39,7 @@ internal static class IostatSilence
             Unit = "intervals without a completion",
             Denominator = FindingDenominator.Interval,
             Numbers = [new("intervals", rows.Count), new("first of them", start + 1)],
-            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"rows {start + 1} to {start + length} of {device}: r/s 0, w/s 0, %util at least {BusyPercent:0}"))],
+            Evidence = [new FindingEvidence(source, FormattableString.Invariant($"rows {start + 1} to {start + length} of {device}: {(rows[start].Reads is null ? "tps 0" : "r/s 0, w/s 0")}, %util at least {BusyPercent:0}"))],
             RivalsRuledOut = ["an idle drive: %util counts only while something is in flight", "many small requests: none completed"],
             LeftOpen = "what waits, and in which layer: dmesg (timeouts, resets, task aborts), and blktrace beside it",
             Confidence = new(ConfidenceLevel.Medium, "counters alone, no request was followed"),
@@ -47,5 +47,5 @@ internal static class IostatSilence
     }
 
     private static bool IsSilent(IostatLoad row) =>
-        row is { Reads: not null, UtilPercent: >= BusyPercent, OtherDepth: null or 0 } && row.PerSecond == 0;
+        row is { UtilPercent: >= BusyPercent, OtherDepth: null or 0 } && (row.Reads ?? row.Transfers) is not null && row.PerSecond == 0;
 }

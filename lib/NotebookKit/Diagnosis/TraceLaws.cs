@@ -32,10 +32,16 @@ internal static class TraceLaws
         if (trace.Evidence is { Requests: true, Completions: true })
         {
             long unknown = trace.Unmatched.CompletionsWithoutIssue;
-            yield return new LawCheck(
-                LawKind.Events, "every C had its D", "all drives", "C", completed + unknown, "C of a D traced", completed, "events", Exact, LawVerdict.NotJudged,
+            (long Count, BlockDevice Layer, long Offset)? below = unknown > depth ? EndsBelow.Of(trace) : null;
+            long explained = Math.Min(unknown, below?.Count ?? 0);
+            var check = new LawCheck(
+                LawKind.Events, "every C had its D", "all drives", "C", completed + unknown - explained, "C of a D traced", completed, "events", Exact, LawVerdict.NotJudged,
                 unknown == 0 ? "no completion came from nowhere" : FormattableString.Invariant(
-                    $"{unknown} completions have no D before them; I/O in flight when the trace began explains at most {depth}")).Judged(depth);
+                    $"{unknown - explained} completions have no D before them; I/O in flight when the trace began explains at most {depth}"));
+            yield return (below is not { } layer ? check : check with
+            {
+                Meaning = check.Meaning + FormattableString.Invariant($" ({explained} more end bios of {trace.Labels.Device(layer.Layer)}, {layer.Offset} sectors on, under the number of the device below, as bcache does)"),
+            }).Judged(depth);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NotebookKit.Blocks;
 using NotebookKit.Hosts;
 
@@ -9,31 +10,63 @@ public static class TrainingRows
     /// <summary>The step whose capture is cut into stretches.</summary>
     public const string Step = "blktrace";
 
+    // The lab's shortest stall: less of one is a part of it, cut by the stretch's end.
+    private const double LeastStallNs = 300_000_000;
+
+    // Without layers above, and with them.
+    private static readonly string[] PerfFiles = ["perf-block.data", "perf-block-all.data"];
+
     /// <summary>Reads every labelled recording of a folder that holds a capture of blktrace.</summary>
-    /// <param name="folder">A folder of recordings, such as <c>data</c>.</param>
+    /// <param name="folder">A folder as <see cref="LabelledRecordings.In"/> takes it, such as <c>data</c>.</param>
+    /// <param name="perf">True reads captures of perf too, and labels no stretch that shows nothing of its recording's cause: none between two stalls.</param>
     /// <returns>
     /// Stretches of <see cref="Classifier.Stretch"/>, labelled by what the drive can show (<see cref="DriveClass"/>): null where it shows nothing
     /// of the cause.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IReadOnlyList<FeatureRow> Read(string folder)
+    public static IReadOnlyList<FeatureRow> Read(string folder, bool perf = false) =>
+        [.. LabelledRecordings.In(folder).SelectMany(one => Of(one.Name, one.Folder, one.Label, perf))];
+
+    private static IEnumerable<FeatureRow> Of(string name, string folder, string label, bool perf)
     {
-        var rows = new List<FeatureRow>();
-        foreach (string path in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+        Recording? recording = Recording.IsIn(folder) ? Recording.Open(folder) : null;
+        (string? kernel, string boot) = recording is not null ? (recording.Host.Kernel, BootOf(recording)) : (KernelOf(folder), Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(folder))!));
+        foreach (string file in (string[])[Step, .. perf ? PerfFiles : []])
         {
-            if (!Recording.IsIn(path))
+            string path = Path.Combine(folder, file);
+            path = Directory.Exists(path) || File.Exists(path) ? path : path + ".gz";
+            if (!Directory.Exists(path) && !File.Exists(path))
             {
                 continue;
             }
 
-            ReplayHost host = Host.Replay(path);
-            if (host.Label is not null && host.Has(Step))
+            foreach (FeatureRow row in Features.Of(BlockTrace.Load(path), Classifier.Stretch, recording: name, label: DriveClass.Of(label)).Rows)
             {
-                var trace = BlockTrace.Load(host.PathOf(Step));
-                rows.AddRange(Features.Of(trace, Classifier.Stretch, recording: host.Name, label: DriveClass.Of(host.Label)).Rows);
+                yield return row with { Label = perf && !Shows(row) ? null : row.Label, Kernel = kernel, Boot = boot, Tool = file == Step ? file : "perf" };
             }
         }
+    }
 
-        return rows;
+    // A stretch can only tell of what falls into it: one between two stalls is that of a drive which does not stall, and so with errors.
+    private static bool Shows(FeatureRow row) => row.Label switch
+    {
+        "stalls" => row["stall_share"] * row.WidthNs >= LeastStallNs,
+        "io-errors" => row["errors_per_1000"] > 0,
+        _ => true,
+    };
+
+    // "Linux host 6.1.0-42-amd64 #1 ...".
+    private static string? KernelOf(string folder)
+    {
+        string file = Path.Combine(folder, "uname.txt");
+        return new FileInfo(file) is { Exists: true, Length: < 4096 } && File.ReadAllText(file).Split(' ') is { Length: > 2 } words ? words[2] : null;
+    }
+
+    // The clock of the steps runs from the boot on; recordings that do not tell it were made in one boot for each day.
+    private static string BootOf(Recording recording)
+    {
+        RecordedStep? first = recording.Steps.FirstOrDefault(step => step.MonotonicNs is not null && step.Start is not null);
+        return first is { MonotonicNs: [long began, ..], Start: { } start }
+            ? (start - TimeSpan.FromTicks(began / 100)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : recording.Recorded ?? "";
     }
 }

@@ -7,12 +7,7 @@ namespace NotebookKit.Diagnosis;
 /// <summary>What makes writes dear: copying to a snapshot before the first write, and flushes.</summary>
 internal static class WriteRules
 {
-    // A copy of a chunk follows the read at once; a second is generous even on a saturated drive.
-    private const long CopyWithinNs = 1_000_000_000;
     private const int FewestCopies = 20;
-
-    // Places that were read, before those of which nothing is asked any more are forgotten.
-    private const int Remembered = 1 << 16;
 
     public static Finding? Of(DriveFacts at) => CopyOnWrite(at) ?? Flushes(at);
 
@@ -33,9 +28,7 @@ internal static class WriteRules
             return null;
         }
 
-        // Of what was read too long ago nothing is asked any more.
-        var readAt = new Dictionary<long, (long Ns, ushort Name)>();
-        int forgetAt = Remembered;
+        var reads = new RecentReads();
         long copied = 0;
         long after = 0;
         long writes = 0;
@@ -47,25 +40,15 @@ internal static class WriteRules
             Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
             if (operation == Rwbs.Read)
             {
-                readAt[requests.Sector[row]] = (requests.FirstIssueColumn[row], requests.Name[row]);
-                if (readAt.Count >= forgetAt)
-                {
-                    long since = requests.FirstIssueColumn[row] - CopyWithinNs;
-                    foreach (long sector in readAt.Where(read => read.Value.Ns <= since).Select(read => read.Key).ToArray())
-                    {
-                        readAt.Remove(sector);
-                    }
-
-                    forgetAt = Math.Max(Remembered, 2 * readAt.Count);
-                }
+                reads.Add(requests.Sector[row], requests.FirstIssueColumn[row], requests.Name[row]);
             }
             else if (operation == Rwbs.Write && requests.Sectors[row] > 0)
             {
                 writes++;
-                if (readAt.Remove(requests.Sector[row], out (long Ns, ushort Name) then) && requests.FirstIssueColumn[row] - then.Ns < CopyWithinNs)
+                if (reads.Take(requests.Sector[row], requests.FirstIssueColumn[row], out ushort reader))
                 {
                     after++;
-                    copied += IsKernels(at.Trace.Head.Names[then.Name]) ? 1 : 0;
+                    copied += IsKernels(at.Trace.Head.Names[reader]) ? 1 : 0;
                 }
             }
         }

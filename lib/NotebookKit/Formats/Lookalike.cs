@@ -12,6 +12,8 @@ internal static class Lookalike
     [
         (["TIME(s)", "COMM", "PID", "SECTOR", "BYTES", "LAT(ms)"], "biosnoop's table (bcc): it has D2C of each request, but no Q, merges or queue. Capture perf record -e 'block:*' or blktrace beside it"),
         ([" : count ", "distribution"], "a histogram of bcc (biolatency, bitesize): it has sums, not requests. Capture perf record -e 'block:*' or blktrace"),
+        (["Attaching ", " probe", "@"], "bpftrace's maps: they have sums, not requests. Capture perf record -e 'block:*' or blktrace"),
+        (["@", "[", ") ", "|@"], "a histogram of bpftrace: it has sums, not requests. Capture perf record -e 'block:*' or blktrace"),
         (["# hostname;interval;timestamp;"], "sadf -d's list: print the same data with sar -d -f FILE, or sadf -j FILE -- -d"),
         (["Linux ", "kB_rd/s", "kB_wr/s", "Command"], "pidstat -d: it tells of processes, not of devices. Record iostat -x -t 1 beside it"),
         (["Linux ", "%usr", "Command"], "pidstat: it tells of processes, not of devices. Record iostat -x -t 1"),

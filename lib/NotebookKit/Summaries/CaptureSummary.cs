@@ -25,7 +25,12 @@ public sealed class CaptureSummary
         Tables = sources.Tables;
         Devices = sources.Devices;
         Queues = sources.Queues;
-        _notes = [.. sources.Notes];
+        _notes =
+        [
+            .. sources.Notes,
+            .. Captures.Where(capture => capture.Trace is { Events.Count: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } })
+                .Select(capture => $"{capture.Name}: blkparse's summary alone, which has sums and no requests; print the events (blkparse -i FILE, without -O)"),
+        ];
     }
 
     /// <summary>What the captures are called together: the recording, else the host, the folder or the file.</summary>
@@ -154,7 +159,8 @@ public sealed class CaptureSummary
     /// <summary>The essentials as text.</summary>
     /// <param name="colour">True writes ANSI colours for a terminal.</param>
     /// <param name="width">The columns that a terminal has: tables lose what is least missed. Null for whole ones.</param>
-    public string ToText(bool colour = false, int? width = null) => new SummaryText(this, colour, width).Write();
+    /// <param name="about">The device whose phases are shown, such as the one a verdict blames; null, or one that was not traced, for the one with most requests.</param>
+    public string ToText(bool colour = false, int? width = null, string? about = null) => new SummaryText(this, colour, width, about).Write();
 
     /// <summary>Everything as JSON; see <see cref="SummarySchema"/>.</summary>
     public string ToJson() => SummaryJson.Write(this);

@@ -6,7 +6,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Summaries;
 
 /// <summary>Writes the essentials of a summary as one screen of text.</summary>
-internal sealed partial class SummaryText(CaptureSummary summary, bool colour, int? width = null)
+internal sealed partial class SummaryText(CaptureSummary summary, bool colour, int? width = null, string? about = null)
 {
     private const int Margin = 10;
     private const int WaysShown = 4;
@@ -168,7 +168,9 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
     private void Phases(SummaryCapture main)
     {
         var rows = new List<string[]> { (string[])["ms", "counts", "N", "min", "avg", "p50", "p90", "p95", "p99", "p99.9", "max"] };
-        BlockDevice? device = main.Device?.Device;
+        // The device that is to blame, where this capture tells of it: of an array it is seldom the one with most requests.
+        TraceDevice? shown = main.Trace.Devices.All.FirstOrDefault(one => one.Name == about && one.Requests > 0) ?? main.Device;
+        BlockDevice? device = shown?.Device;
         foreach ((Phase phase, Denominator denominator) in Shown)
         {
             if (main.Trace.Phases.Get(phase, denominator, device) is { } row)
@@ -180,7 +182,7 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
 
         if (rows.Count > 1)
         {
-            Table("phases", rows, left: 2, of: main.Device?.Name);
+            Table("phases", rows, left: 2, of: shown?.Name);
         }
         else
         {

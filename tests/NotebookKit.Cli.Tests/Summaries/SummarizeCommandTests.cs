@@ -36,6 +36,16 @@ public sealed class SummarizeCommandTests
     }
 
     [Fact]
+    public async Task The_phases_are_those_of_the_drive_that_is_blamed()
+    {
+        (_, string output, _) = await Notebookkit.RunAsync(RepositoryFolder.Root, "summarize", "tests/data/cases/raid-slow-member.blkparse.txt.gz");
+
+        string[] phases = [.. output.Split('\n').SkipWhile(line => !line.StartsWith("phases", StringComparison.Ordinal)).Take(6)];
+        Assert.EndsWith("of 8,32", phases[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(phases, line => line.Contains("D2C", StringComparison.Ordinal) && line.Contains(" 44.9", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Two_recordings_are_compared_with_the_largest_effect_first()
     {
         (int code, string output, string error) = await Notebookkit.RunAsync(RepositoryFolder.Root, "summarize", Recording, "--against", "data/snapshot-nomerges0");

@@ -90,6 +90,99 @@ public sealed class OtherStackTests
         Assert.DoesNotContain(findings, finding => finding.Kind is "ends-in-layer" or "lost-events");
     }
 
+    // Two of three bios are reads: over all, a mirror makes only a third more.
+    [Theory, InlineData(2, 2.0), InlineData(3, 3.0)]
+    public void What_a_mirror_makes_of_writes_is_not_hidden_by_reads(int members, double times)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 240; i++)
+        {
+            (int us, string operation) = (i * 1000, i % 8 == 0 ? "W" : "R");
+            lines.Add($"9,1: {us} Q {operation} {i * 640} + 8");
+            for (int member = 0; member < (operation == "W" ? members : 1); member++)
+            {
+                string device = $"8,{member * 16}";
+                lines.Add($"{device}: {us + 1} A {operation} {i * 640} + 8 <- (9,1) {i * 640}\n{device}: {us + 3} Q {operation} {i * 640} + 8\n{device}: {us + 10} D {operation} {i * 640} + 8\n{device}: {us + 100} C {operation} {i * 640} + 8");
+            }
+
+            lines.Add($"9,1: {us + 200} C {operation} {i * 640} + 8");
+        }
+
+        Finding amplification = Assert.Single(Of(string.Join('\n', lines)), finding => finding.Kind == "amplification");
+
+        Assert.Equal(times, amplification.Value);
+        Assert.Contains("30 (0.1 MiB) become", amplification.Statement, StringComparison.Ordinal);
+    }
+
+    // The pool fills a block of 128 sectors on its own data device, and lets the write of 8 into it through behind that.
+    [Theory, InlineData(false, "filled with zeros"), InlineData(true, "copied")]
+    public void Blocks_that_a_thin_pool_fills_before_their_first_write_are_named(bool shared, string word)
+    {
+        Finding filled = Assert.Single(Of(Thin(shared, fills: true)), finding => finding.Kind == "amplification");
+
+        Assert.Equal(17, filled.Value);
+        Assert.Contains($"60 of 60 writes to 253,4 are the first into their block, which is {word} before", filled.Statement, StringComparison.Ordinal);
+        Assert.DoesNotContain(Of(Thin(shared, fills: false)), finding => finding.Kind == "amplification");
+    }
+
+    private static string Thin(bool shared, bool fills)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 60; i++)
+        {
+            (int us, int block, int at) = (i * 3000, i * 128, (i * 128) + (i % 16 * 8));
+            lines.Add($"253,4: {us} Q WS {(i * 7919 % 1000 * 128) + (i % 16 * 8)} + 8");
+            if (shared)
+            {
+                lines.Add($"8,0: {us + 5} Q R {900_000 + block} + 128\n8,0: {us + 8} D R {900_000 + block} + 128\n8,0: {us + 300} C R {900_000 + block} + 128");
+            }
+
+            if (fills)
+            {
+                lines.Add($"8,0: {us + 310} Q W {block} + 128\n8,0: {us + 315} D W {block} + 128\n8,0: {us + 900} C W {block} + 128");
+            }
+
+            lines.Add($"8,0: {us + 1000} A WS {at} + 8 <- (253,4) {(i * 7919 % 1000 * 128) + (i % 16 * 8)}\n8,0: {us + 1001} Q WS {at} + 8\n8,0: {us + 1005} D WS {at} + 8\n8,0: {us + 1100} C WS {at} + 8");
+            lines.Add($"253,4: {us + 1110} C WS {(i * 7919 % 1000 * 128) + (i % 16 * 8)} + 8");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    // bcache turns the bio itself over to its backing device, behind the superblock: it ends there, beside the request's own C, and where the cache has the data alone.
+    [Theory, InlineData(16), InlineData(2048)]
+    public void Bios_that_end_under_the_number_of_the_device_below_are_no_lost_events(int offset)
+    {
+        Assert.DoesNotContain(Of(Bcache(offset, lost: false)), finding => finding.Kind == "lost-events");
+        Assert.Contains("more end bios of 252,0", Conservation.Of(TraceText.Blkparse(Bcache(offset, lost: false))).Rows.Single(row => row.Law == "every C had its D").Meaning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Completions_that_no_bio_above_explains_stay_lost_beside_them()
+        => Assert.Contains(Of(Bcache(16, lost: true)), finding => finding.Kind == "lost-events" && finding.Statement.Contains("60 completions have no D", StringComparison.Ordinal));
+
+    private static string Bcache(int offset, bool lost)
+    {
+        var lines = new List<string>();
+        for (int i = 0; i < 120; i++)
+        {
+            (int us, int sector) = (i * 1000, i * 7919 % 5000 * 8);
+            lines.Add($"252,0: {us} Q R {sector} + 8");
+            if (i % 2 == 0)
+            {
+                lines.Add($"8,16: {us + 5} Q R {sector + offset} + 8\n8,16: {us + 8} D R {sector + offset} + 8\n8,16: {us + 300} C R {sector + offset} + 8");
+            }
+
+            lines.Add($"8,16: {us + 320} C R {sector + offset} + 8");
+            if (lost && i % 2 == 0)
+            {
+                lines.Add($"8,16: {us + 500} C R {900_000 + sector} + 8");
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
     [Theory, InlineData("[cat]", false), InlineData("[kworker/0:1]", true)]
     public void Swap_that_uses_its_slots_again_copies_nothing_to_a_snapshot(string reader, bool copies)
     {

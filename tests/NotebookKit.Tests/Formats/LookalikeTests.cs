@@ -9,6 +9,8 @@ public sealed class LookalikeTests
     [Theory]
     [InlineData("TIME(s)     COMM           PID    DISK    T SECTOR     BYTES  LAT(ms)\n0.000004    supervise      1950   xvda1   W 13092560   4096      0.74\n", "biosnoop's table")]
     [InlineData("Tracing block device I/O... Hit Ctrl-C to end.\n     usecs           : count     distribution\n     128 -> 255      : 15       |***      |\n", "a histogram of bcc")]
+    [InlineData("Attaching 4 probes...\n@usecs:\n[64, 128)             12 |@@@@@              |\n", "bpftrace's maps")]
+    [InlineData("@usecs: \n[64, 128)             12 |@@@@@              |\n[128, 256)           120 |@@@@@@@@@|\n", "a histogram of bpftrace")]
     [InlineData("# hostname;interval;timestamp;DEV;tps;rkB/s;wkB/s;dkB/s;areq-sz;aqu-sz;await;%util\nlab;1;2026-11-29 03:10:02 UTC;sda;6.00;36.00;0.00;0.00;6.00;0.00;0.33;0.00\n", "sadf -d's list")]
     [InlineData("Linux 6.1.0 (lab) \t11/28/26 \t_x86_64_\t(2 CPU)\n\n06:39:53   UID  PID   kB_rd/s   kB_wr/s kB_ccwr/s iodelay  Command\n", "pidstat -d")]
     [InlineData("procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n", "vmstat")]

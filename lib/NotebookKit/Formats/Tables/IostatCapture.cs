@@ -39,6 +39,9 @@ public sealed class IostatCapture : TableCapture
     /// <summary>The same without the reports that hold means since boot: those of an interval.</summary>
     public IostatCapture Intervals => new([.. Reports.Where(report => report.SinceBoot != true)], Columns, UnknownColumns, _derived, Account);
 
+    /// <summary>The first reports alone.</summary>
+    internal IostatCapture First(int reports) => new([.. Reports.Take(reports)], Columns, UnknownColumns, _derived, Account);
+
     /// <summary>One row for each device in each report: number, time, duration of the interval, whether since boot, device, and every column that any report has.</summary>
     public override ResultTable ToTable()
     {
