@@ -13,10 +13,13 @@ internal static class CaseTruth
         ["bw-limit"] = "bandwidth-cap",
         ["iops-limit"] = "iops-cap",
         ["flush-mixed"] = "flush-storm",
+        ["tags"] = "held-above-drive",
+        ["random-small"] = Causes.Healthy,
     };
 
     /// <summary>The cause that a label stands for; null where it is none of the list.</summary>
-    public static string? OfLabel(string label) => Labels.GetValueOrDefault(label.Trim(), label.Trim()) is var word && Causes.Meaning(word) is not null ? word : null;
+    /// <remarks>A label of two things at once joins them by <c>+</c>.</remarks>
+    public static string? OfLabel(string label) => Causes.Canonical(string.Join('+', label.Split('+', StringSplitOptions.TrimEntries).Select(one => Labels.GetValueOrDefault(one, one))));
 
     /// <summary>The truth.</summary>
     /// <param name="cause">What is wrong: one word, or two joined by <c>+</c>.</param>
@@ -34,7 +37,7 @@ internal static class CaseTruth
         {
             Answers = words,
             Beside = [.. findings.Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && !words.Contains(finding.Kind)).Select(finding => finding.Kind!).Distinct()],
-            Numbers = [.. shown.SelectMany(finding => finding.Numbers.Select(number => number.Value).Append(finding.Value ?? double.NaN)).Where(value => double.IsFinite(value) && value != 0)],
+            Numbers = ShownNumber.Of(shown, captures),
             Evidence = [.. lessons.SelectMany(lesson => lesson.Evidence)],
             RuledOut = [.. lessons.SelectMany(lesson => lesson.RuledOut)],
             Remedy = [.. lessons.SelectMany(lesson => lesson.Remedy)],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Display;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Training;
 
@@ -48,6 +49,17 @@ public sealed class LabExercise
     /// <exception cref="ArgumentException">It is not there; the message lists those that are.</exception>
     public string PathOf(string file) => new[] { file, file + ".gz" }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists)
         ?? throw new ArgumentException($"{Id} has no capture \"{file}\". It has: {string.Join(", ", Captures)}.", nameof(file));
+
+    /// <summary>The text of one of its captures, unpacked.</summary>
+    /// <param name="file">As for <see cref="PathOf"/>.</param>
+    /// <exception cref="ArgumentException">It is not there; the message lists those that are.</exception>
+    public string TextOf(string file)
+    {
+        using Stream bytes = File.OpenRead(PathOf(file));
+        using Stream plain = PathOf(file).EndsWith(".gz", StringComparison.Ordinal) ? new GunzipStream(bytes) : bytes;
+        using var text = new StreamReader(plain);
+        return text.ReadToEnd();
+    }
 
     /// <summary>Its captures.</summary>
     public IReadOnlyList<string> Captures => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => name != SealedExercise.FileName).Order(StringComparer.Ordinal)];
