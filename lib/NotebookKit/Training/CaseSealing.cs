@@ -205,7 +205,8 @@ public sealed partial class CaseSealing
             zipped.Write(Encoding.UTF8.GetBytes(covered));
         }
 
-        file.SetLength((file.Length + unit - 1) / unit * unit);
+        // Written, not left out: a hole in a file shows in its blocks.
+        file.Write(new byte[((file.Length + unit - 1) / unit * unit) - file.Length]);
         _notes.Add($"{name}: from {from}{(covered == text ? "" : ", names covered")}");
     }
 

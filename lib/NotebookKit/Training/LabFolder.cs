@@ -53,6 +53,15 @@ public sealed class LabFolder(string path)
         return (check.Note, check.Done);
     }
 
+    /// <summary>The points of what was answered to an exercise, and the most that there are.</summary>
+    /// <param name="id">The exercise.</param>
+    /// <param name="key">The private key; null for what the answers themselves open.</param>
+    public (int Points, int Of) PointsOf(string id, InstructorKey? key)
+    {
+        LabGrade grade = LabGrade.For(SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)), LabState.Load(Path).Of(id), key);
+        return (grade.Points, grade.Of);
+    }
+
     /// <summary>One more hint.</summary>
     public LabNote Hint(string id) => LabExercise.Open(id, Path).Hint();
 
@@ -66,6 +75,14 @@ public sealed class LabFolder(string path)
     {
         _ = LabState.Load(Path);
         _ = LabExercise.Open(id, Path);
+    }
+
+    /// <summary>True where an exercise is another folder's one too, and not just called like it.</summary>
+    public bool HasTheSame(string id, LabFolder other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        string mine = System.IO.Path.Combine(Path, LabExercise.SealedFolder, id), theirs = System.IO.Path.Combine(other.Path, LabExercise.SealedFolder, id);
+        return SealedExercise.IsIn(mine) && SealedExercise.IsIn(theirs) && SealedExercise.Load(mine).Check == SealedExercise.Load(theirs).Check;
     }
 
     /// <summary>Forgets what was answered to an exercise.</summary>

@@ -18,7 +18,7 @@ internal sealed record SealedExercise
 
     public string Schema { get; init; } = SchemaName;
 
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     public required string Id { get; init; }
 
@@ -74,7 +74,7 @@ internal sealed record SealedExercise
         try
         {
             SealedExercise? read = JsonSerializer.Deserialize<SealedExercise>(File.ReadAllText(path), Format);
-            return read is not { Schema: SchemaName, Version: 1 } ? throw new InvalidDataException($"{path}: no sealed exercise of version 1; get it anew, or a newer NotebookKit.")
+            return read is not { Schema: SchemaName, Version: 2 } ? throw new InvalidDataException($"{path}: no sealed exercise of version 2; get it anew, or a newer NotebookKit.")
                 : read.FaultOf() is { } fault ? throw new InvalidDataException($"{path}: a damaged exercise: {fault}; get it anew.")
                 : read;
         }

@@ -19,6 +19,7 @@ internal sealed class PerfectTrainee
     private readonly BlockDevice _drive;
     private readonly long[] _d2c;
     private readonly string _settings;
+    private readonly string _layers;
     private readonly List<(string Cause, string Number, string Evidence, string RuledOut, string Remedy)> _found = [];
 
     private PerfectTrainee(string folder)
@@ -27,6 +28,7 @@ internal sealed class PerfectTrainee
         _drive = _trace.Devices.Drive!.Device;
         _d2c = [.. _trace.Phases.Values(Phase.D2C, Denominator.Request, _drive).ToArray().Order()];
         _settings = Text(folder, "sysfs.txt.gz");
+        _layers = Text(folder, "dmsetup-table.txt.gz");
     }
 
     /// <summary>The answers to a case.</summary>
@@ -63,8 +65,9 @@ internal sealed class PerfectTrainee
         Delay();
         bool gaps = Gaps();
         Peers();
-        bool small = Sizes();
-        bool flushes = Flushes();
+        bool copies = CopiesFirst();
+        bool flushes = !copies && Flushes();
+        bool small = copies || (!flushes && Sizes());
         if (!small && !gaps && !flushes && !throttled && _found.Count == 0)
         {
             Ceiling();
@@ -108,7 +111,7 @@ internal sealed class PerfectTrainee
 
     private bool Throttled()
     {
-        int notices = _trace.Events.Messages.Count(message => Regex.IsMatch(message, "throtl .*queued=(?!0/0)"));
+        int notices = _trace.Events.Messages.Count(message => Regex.IsMatch(message, "throtl .*iops=.*queued=(?!0/0)"));
         if (notices * 20 > Merges.Bios)
         {
             Add("throttled", $"{notices} notices", Told($"{notices} messages of the kernel's throttle (throtl) tell of I/O queued for a limit, while the drive has D2C {MedianMs:0.0} ms"), "a slow drive: D2C is short",
@@ -124,7 +127,77 @@ internal sealed class PerfectTrainee
             return true;
         }
 
+        // Writes that are let through one by one wait before they get a request at all.
+        double[] gets = [.. WaitsForRequests().Order()];
+        if (gets.Length >= FewestRequests && gets[gets.Length * 9 / 10] >= Math.Max(2, 2 * MedianMs))
+        {
+            Add("held-above-drive", Told($"{gets[gets.Length * 9 / 10]:0.##} ms"), Told($"Q2G of writes is {gets[gets.Length * 9 / 10]:0.0} ms and more for one in ten: they wait above the drive, whose D2C is {MedianMs:0.0} ms"),
+                "a slow drive: its D2C is shorter", "read wbt_lat_usec, scheduler, nr_requests; try none");
+            return true;
+        }
+
         return false;
+    }
+
+    private IEnumerable<double> WaitsForRequests()
+    {
+        BlockEvents events = _trace.Events;
+        var queued = new Dictionary<long, long>();
+        for (int row = 0; row < events.Count; row++)
+        {
+            if (events.Devices[events.Device[row]] != _drive || (events.Rwbs[row] & Rwbs.OperationMask) != Rwbs.Write)
+            {
+                continue;
+            }
+
+            if (events.Action[row] == BlockAction.Queue)
+            {
+                queued[events.Sector[row]] = events.TimeNs[row];
+            }
+            else if (events.Action[row] == BlockAction.GetRequest && queued.Remove(events.Sector[row], out long since))
+            {
+                yield return (events.TimeNs[row] - since) / Ms;
+            }
+        }
+    }
+
+    // A write whose sectors were read just before: somebody keeps what was there.
+    private bool CopiesFirst()
+    {
+        if (!_layers.Contains("snapshot-origin", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        BlockEvents events = _trace.Events;
+        var read = new HashSet<long>();
+        int writes = 0, copied = 0;
+        for (int row = 0; row < events.Count; row++)
+        {
+            if (events.Action[row] != BlockAction.Issue || events.Devices[events.Device[row]] != _drive || events.Sectors[row] == 0)
+            {
+                continue;
+            }
+
+            if ((events.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read)
+            {
+                read.Add(events.Sector[row]);
+            }
+            else
+            {
+                writes++;
+                copied += read.Contains(events.Sector[row]) ? 1 : 0;
+            }
+        }
+
+        if (copied < FewestRequests || copied * 5 < writes)
+        {
+            return false;
+        }
+
+        Add("snapshot-cow", $"{writes} writes", $"each chunk is read and copied before the write: {copied} writes on sectors that were read just before, several requests a write", "merging; a database that reads, modifies, writes",
+            "delete the snapshot, or larger chunks");
+        return true;
     }
 
     private void Delay()
@@ -141,7 +214,7 @@ internal sealed class PerfectTrainee
         Requests requests = _trace.Requests;
         (long Issue, long Done)[] all = [.. Enumerable.Range(0, requests.Count).Where(row => _trace.Events.Devices[requests.Device[row]] == _drive && requests.CompleteNs[row] >= 0)
             .Select(row => (requests.FirstIssueNs[row], requests.CompleteNs[row])).OrderBy(one => one.Item2)];
-        double[] gaps = [.. Enumerable.Range(1, Math.Max(0, all.Length - 1)).Select(i => (all[i].Done - Math.Max(all[i - 1].Done, all[i..Math.Min(all.Length, i + 64)].Min(one => one.Issue))) / Ms).Where(ms => ms >= GapNs / Ms)];
+        double[] gaps = [.. Enumerable.Range(1, Math.Max(0, all.Length - 1)).Select(i => (all[i].Done - Math.Max(all[i - 1].Done, all[i..Math.Min(all.Length, i + 512)].Min(one => one.Issue))) / Ms).Where(ms => ms >= GapNs / Ms)];
         if (gaps.Length < 2 || MedianMs > 20)
         {
             return false;
@@ -154,8 +227,8 @@ internal sealed class PerfectTrainee
 
     private void Peers()
     {
-        (BlockDevice Device, double Ms)[] drives = [.. _trace.Devices.All.Where(device => device.IsDrive && device.Requests >= FewestRequests)
-            .Select(device => (device.Device, _trace.Phases.Values(Phase.D2C, Denominator.Request, device.Device).ToArray().Order().ElementAt((int)device.Completions / 2 - 1) / Ms)).OrderBy(one => one.Item2)];
+        (BlockDevice Device, double Ms)[] drives = [.. _trace.Devices.All.Where(device => device.IsDrive && device.Requests >= FewestRequests && _trace.Phases.Values(Phase.D2C, Denominator.Request, device.Device).Length >= FewestRequests)
+            .Select(device => (device.Device, _trace.Phases.Values(Phase.D2C, Denominator.Request, device.Device).ToArray().Order().ToArray() is var sorted ? sorted[sorted.Length / 2] / Ms : 0)).OrderBy(one => one.Item2)];
         if (drives.Length >= 2 && drives[^1].Ms >= 3 * drives[^2].Ms)
         {
             Add("slow-member", Told($"{drives[^1].Ms:0.##} ms"), Told($"{drives[^1].Device} has a median D2C of {drives[^1].Ms:0.0} ms, its peers {drives[^2].Ms:0.0} ms beside it: times slower"), "the load: its peers get the same", "examine or replace it: its log, firmware, link");
@@ -164,8 +237,8 @@ internal sealed class PerfectTrainee
 
     private bool Sizes()
     {
-        double atD = Merges.SizeAtD.P50 ?? 0, atQ = Merges.SizeAtQ.P50 ?? 0, depth = _trace.QueueDepth.Steps(_drive)?.Mean ?? 0;
-        if (Merges.Splits > Merges.Bios / 2 && atD < atQ && _settings.Contains(Told($"max_sectors_kb:{atD / 2:0}\n"), StringComparison.Ordinal))
+        double atD = Merges.SizeAtD.P50 ?? 0, atQ = (double)Merges.SizeAtQ.TotalSectors / Math.Max(1, Merges.SizeAtQ.Count), depth = _trace.QueueDepth.Steps(_drive)?.Mean ?? 0;
+        if (Merges.Splits > Merges.Bios / 2 && atD < atQ && Limit("max_hw_sectors_kb") > atD / 2 && _settings.Contains(Told($"max_sectors_kb:{atD / 2:0}\n"), StringComparison.Ordinal))
         {
             Add("max-sectors", Told($"{atD:0} sectors"), Told($"{Merges.Splits} X events: bios of {atQ:0} sectors are split to {atD / 2:0} KiB, max_sectors_kb = {atD / 2:0}; 8 sectors would be 4 KiB"),
                 "merging off and the application: bios came large", "raise max_sectors_kb");
@@ -193,6 +266,8 @@ internal sealed class PerfectTrainee
 
         return false;
     }
+
+    private double Limit(string attribute) => Regex.Matches(_settings, $"/sys/block/(?!dm-)[a-z0-9]+/queue/{attribute}:(\\d+)").Select(found => double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
 
     private bool IsSequential()
     {
