@@ -96,6 +96,7 @@ public sealed partial class CaseSealing
             Story = _names.Cover(story),
             IsCase = true,
             Key = key.Id,
+            ToKeyAlone = forClass,
             Locks = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds) },
             Hints = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds) },
         }.Save(folder);

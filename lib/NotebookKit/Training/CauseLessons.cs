@@ -13,7 +13,7 @@ internal static class CauseLessons
                 "Sequential bios that wait side by side should become one request (M, F). Count the M and F events, and the bios that touch their neighbour.",
                 "Nothing merged though everything could have. Somebody told the queue so: read the attributes of the drive's queue, one by one.",
             ],
-            Evidence = [["nomerges", "merg"], ["8 sectors", "4 KiB", "4 kB", "16 KiB", "32 sectors", "nomerges = 2", "nomerges=2", "nomerges 2", "M 0", "0 M", "no M"]],
+            Evidence = [["nomerges", "merg"], ["sectors", "KiB", "kB", "nomerges = 2", "nomerges=2", "nomerges 2", "M 0", "0 M", "no M"]],
             RuledOut = [["size limit", "max_sectors", "read-ahead", "readahead", "random", "split", "X 0"]],
             Remedy = [["nomerges"], ["0"]],
             Debrief = "Bios came in order, waited side by side, and each became a request of its own: no M, no F. `queue/nomerges` = 2 forbids it. A limit counted in requests then hurts by "
@@ -33,7 +33,7 @@ internal static class CauseLessons
                 "X is a split. Count the X events for one bio, and the size of the largest request that ever gets to the drive.",
                 "A largest request that is the same to the sector is no accident: compare it with the two attributes of the queue that bound a request.",
             ],
-            Evidence = [["max_sectors", "split", "X"], ["8 sectors", "4 KiB", "4 kB", "= 4"]],
+            Evidence = [["max_sectors", "split", "X"], ["sectors", "KiB", "kB", "max_sectors_kb ="]],
             RuledOut = [["merg", "nomerges", "read-ahead", "readahead", "application"]],
             Remedy = [["max_sectors_kb"]],
             Debrief = "Bios came large and were cut at the drive's queue: X events, and a largest request that is exactly `max_sectors_kb`, far below `max_hw_sectors_kb`. It looks like lost merges from "
@@ -52,7 +52,7 @@ internal static class CauseLessons
                 "Sequential, small, one at a time: nothing could merge, as nothing waited. Who decides how far ahead a buffered read reads?",
                 "Read the attribute of the device under the file system that says how much is read ahead, and tell it from an application that bypasses it (O_DIRECT).",
             ],
-            Evidence = [["read_ahead_kb", "read-ahead", "readahead", "one at a time"], ["0", "8 sectors", "4 KiB"]],
+            Evidence = [["read_ahead_kb", "read-ahead", "readahead", "one at a time", "one by one"], ["0", "sectors", "KiB"]],
             RuledOut = [["merg", "nomerges", "size limit", "max_sectors", "split"]],
             Remedy = [["read_ahead_kb", "setra", "read-ahead", "readahead"]],
             Debrief = "Each bio of 8 sectors was queued after the one before had been issued: at depth one nothing waits, so nothing can merge, and no queue attribute is to blame. `read_ahead_kb` of the top device is 0. "
@@ -67,7 +67,7 @@ internal static class CauseLessons
         ["app-small"] = new()
         {
             Hints = ["How many requests are in flight at a time?", "Read-ahead is on. Why does it not show?", "An application that opens with O_DIRECT bypasses read-ahead: its own size is the size at Q."],
-            Evidence = [["one at a time", "8 sectors", "4 KiB", "depth 1"]],
+            Evidence = [["one at a time", "one by one", "sectors", "KiB", "depth 1"]],
             RuledOut = [["merg", "nomerges", "size limit", "max_sectors", "read-ahead", "read_ahead"]],
             Remedy = [["larger", "several at once", "application"]],
             Debrief = "Sequential reads of one page, one at a time, though read-ahead is on: the application asks for no more. What to do: larger reads, or several at once.",

@@ -71,6 +71,11 @@ public sealed class LabExercise
     public LabNote Answer(string question, object? answer)
     {
         Known(question);
+        if (answer is not (null or string or IFormattable or bool or char))
+        {
+            return new LabNote($"{question}: not noted, an answer is words or a number, and this is a {answer.GetType().Name}.");
+        }
+
         string text = Convert.ToString(answer, CultureInfo.InvariantCulture)?.Trim() ?? "";
         if (text.Length == 0 || text == "…")
         {

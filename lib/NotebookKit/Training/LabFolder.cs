@@ -35,10 +35,16 @@ public sealed class LabFolder(string path)
     /// <summary>Notes that an exercise was begun, and by whom.</summary>
     /// <param name="id">The exercise.</param>
     /// <param name="trainee">The name; null to leave it.</param>
+    /// <exception cref="ArgumentException">Somebody else's answers are there.</exception>
     public void Begin(string id, string? trainee)
     {
         using IDisposable? turn = LabTurn.Take(Path);
         LabState state = LabState.Load(Path);
+        if (trainee is not null && trainee != state.Trainee && state.Exercises.Values.Any(one => one.Answers.Count > 0))
+        {
+            throw new ArgumentException($"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.", nameof(trainee));
+        }
+
         state.Of(id).Started ??= DateTimeOffset.UtcNow;
         state.Trainee = trainee ?? state.Trainee;
         state.Save(Path);

@@ -31,6 +31,9 @@ internal sealed record SealedExercise
     /// <summary>Which key the answers are sealed to.</summary>
     public required string Key { get; init; }
 
+    /// <summary>True where no answer opens it: whether one is right, the instructor's key alone says.</summary>
+    public bool ToKeyAlone { get; init; }
+
     /// <summary>The locks, by what is asked.</summary>
     public required IReadOnlyDictionary<string, AnswerLock> Locks { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NotebookKit.Blocks;
 using NotebookKit.Cases;
 using NotebookKit.Diagnosis;
@@ -8,7 +10,7 @@ namespace NotebookKit.Training;
 /// <param name="Name">What it counts.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Unit">Its unit; null for a count.</param>
-internal sealed record ShownNumber(string Name, double Value, string? Unit = null)
+internal sealed partial record ShownNumber(string Name, double Value, string? Unit = null)
 {
     // Two right methods differ by as much: a median by one more request, a rate by where the second begins, a mean by its denominator's ends.
     private const double Tolerance = 0.1;
@@ -25,9 +27,34 @@ internal sealed record ShownNumber(string Name, double Value, string? Unit = nul
     public static IReadOnlyList<ShownNumber> Of(IReadOnlyList<Finding> shown, Investigation captures) =>
     [
         .. shown.SelectMany(finding => finding.Numbers.Select(number => new ShownNumber(number.Name, number.Value, number.Unit)).Prepend(new ShownNumber(finding.Kind ?? "", finding.Value ?? double.NaN, finding.Unit)))
+            .Concat(shown.SelectMany(finding => AsCounted(finding, captures)))
             .Concat(shown.Any(finding => AboutSize.Contains(finding.Kind ?? "")) ? Sizes(captures) : [])
             .Where(number => double.IsFinite(number.Value) && number.Value != 0 && (number.Name == "nomerges" || number.Unit is not null || number.Value >= SmallestCount)).Distinct(),
     ];
+
+    // What blkparse and dmsetup say of the same: a finding joins stalls between which a request or two came back, and measures what a target was set to.
+    private static IEnumerable<ShownNumber> AsCounted(Finding finding, Investigation captures) => finding.Kind switch
+    {
+        "stalls" when captures.Summary.Stack?.Trace is { } trace && LongestGapMs(trace) is { } gap => [new("longest time between two C", gap, "ms")],
+        "dm-delay" when TargetDelay().Match(finding.Statement) is { Success: true } target => [new("delay of the target", double.Parse(target.Groups[1].Value, CultureInfo.InvariantCulture), "ms")],
+        _ => [],
+    };
+
+    private static double? LongestGapMs(BlockTrace trace)
+    {
+        if (trace.Devices.Drive is not { } drive)
+        {
+            return null;
+        }
+
+        long[] done = [.. Enumerable.Range(0, trace.Requests.Count).Where(row => trace.Events.Devices[trace.Requests.Device[row]] == drive.Device && trace.Requests.CompleteNs[row] >= 0)
+            .Select(row => trace.Requests.CompleteNs[row]).Order()];
+        return done.Length < 2 ? null : done.Zip(done.Skip(1), (one, next) => next - one).Max() / 1e6;
+    }
+
+    // dmsetup's table of dm-delay: device, first sector, ms.
+    [GeneratedRegex(@"target delay \S+ \d+ (\d+)")]
+    private static partial Regex TargetDelay();
 
     // Causes that a size or a count of requests shows by itself.
     private static readonly HashSet<string> AboutSize = new(StringComparer.Ordinal) { "merge-disabled", "merge-missed", "not-merged", "max-sectors", "no-readahead", "app-small", "layer-cuts", "insufficient-evidence" };

@@ -33,6 +33,7 @@ public sealed class LabPackTests : IDisposable
         Assert.Contains("bios: 6 is right", await File.ReadAllTextAsync(_folder["pack/solutions/t1-read-a-btrace.ipynb"], Stop), StringComparison.Ordinal);
         string slides = await File.ReadAllTextAsync(_folder["pack/slides.html"], Stop);
         Assert.Equal(4, slides.Split("<section>").Count(slide => slide.Contains("<svg", StringComparison.Ordinal)));
+        Assert.Contains("name=\"viewport\"", slides, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", slides, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("src=\"http", slides, StringComparison.OrdinalIgnoreCase);
         Assert.All(["agenda.md", "poster.html", "glossary.md"], name => Assert.True(File.Exists(_folder["pack/" + name])));

@@ -102,8 +102,8 @@ internal static class LessonAnswers
 
         public void Prediction()
         {
-            Add("case-a", "best", 8 * 1024 / 512);
-            Add("case-a", "worst", 8 * 1024 / 4);
+            Add("case-a", "best", 4 * 1024 / 512);
+            Add("case-a", "worst", 4 * 1024 / 4);
         }
 
         private void Add(string lesson, string question, object answer)
