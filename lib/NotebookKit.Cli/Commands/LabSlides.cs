@@ -12,12 +12,11 @@ namespace NotebookKit.Cli.Commands;
 /// <summary>Makes one HTML file of slides in Markdown; figures are computed from the captures as in the notebooks.</summary>
 internal static partial class LabSlides
 {
-    // Figures have a ground of their own, since their colours are made for a light one.
     private const string Style = ":root{color-scheme:light dark}body{font:clamp(16px,2.4vw,22px) sans-serif;margin:0;background:#fff;color:#111}"
         + "section{min-height:92vh;padding:4vh 6vw;box-sizing:border-box;border-bottom:1px solid #999;page-break-after:always}"
-        + ".figure{overflow-x:auto;background:#fff}.figure>svg{width:100%;min-width:40em;height:auto;max-height:70vh;display:block}"
+        + ".figure{overflow-x:auto}.figure>svg{width:100%;min-width:40em;height:auto;max-height:70vh;display:block}"
         + "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #999;padding:.2em .6em}code{background:#eee}"
-        + "@media screen and (prefers-color-scheme:dark){body{background:#121212;color:#e8e8e8}code{background:#333}}@media print{section{border:0}}";
+        + "@media screen and (prefers-color-scheme:dark){body{background:#121212;color:#e8e8e8}code{background:#333}}@media(max-width:700px){section{min-height:0}}@media print{section{border:0}}";
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
 

@@ -93,14 +93,14 @@ public sealed partial class CaseSealing
         new SealedExercise
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
-            Story = _names.Cover(story),
+            Story = _names.CoverInProse(story),
             IsCase = true,
             Key = key.Id,
             ToKeyAlone = forClass,
             Locks = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds) },
             Hints = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds) },
         }.Save(folder);
-        foreach (string file in Directory.GetFiles(folder))
+        foreach (string file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != SealedExercise.FileName))
         {
             if (_names.Left(Encoding.UTF8.GetBytes(Text(file))) is { } name)
             {

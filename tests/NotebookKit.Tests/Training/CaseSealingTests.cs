@@ -49,6 +49,21 @@ public sealed class CaseSealingTests : IDisposable
     }
 
     [Fact]
+    public void A_plain_word_that_is_a_volumes_name_too_stays_in_the_story()
+    {
+        var names = new NameCover();
+        names.AddMapped("labvg0-volume");
+        names.AddMapped("labvg0-tmp_backup1");
+
+        string story = names.CoverInProse("The volume labvg0/tmp_backup1 is slow.");
+
+        Assert.StartsWith("The volume ", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("labvg0", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("tmp_backup1", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("volume", names.Cover("labvg0-volume: 0 8 linear"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_of_the_kernel_stay()
     {
         var names = new NameCover();
