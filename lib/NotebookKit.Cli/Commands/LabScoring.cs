@@ -34,7 +34,13 @@ internal static class LabScoring
                 ReplacedFile.Write(page, report.ToHtml());
             }
 
-            return LabCommand.Say(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+            if (parsed.GetValue(json))
+            {
+                return LabCommand.Say(report.ToJson());
+            }
+
+            string[] more = named.Length > 0 ? [] : [.. LabStart.Source.Exercises.Where(id => id.StartsWith("case-", StringComparison.Ordinal)).Except(mine.Exercises)];
+            return LabCommand.Say(report.ToText() + (more.Length > 0 ? $"not begun, and not counted here: {string.Join(", ", more)}" : ""));
         }));
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Running;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;

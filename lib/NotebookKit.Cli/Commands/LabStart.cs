@@ -94,6 +94,7 @@ internal static class LabStart
             throw new UsageException($"there is no exercise {meant} in {source.Path}; there are {string.Join(", ", source.Exercises)}");
         }
 
+        folder.RequireNobodyElse(trainee);
         string notebook = source.NotebookOf(meant) ?? throw new UsageException($"{source.Path} has no notebook of {meant}");
         string mine = Path.Combine(folder.Path, Path.GetFileName(notebook));
         if (folder.Path != source.Path)

@@ -99,6 +99,7 @@ public sealed partial class CaseSealing
             ToKeyAlone = forClass,
             Locks = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds) },
             Hints = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds) },
+            Captures = Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), file => ContentHash.Of(File.ReadAllBytes(file))),
         }.Save(folder);
         foreach (string file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != SealedExercise.FileName))
         {

@@ -40,8 +40,14 @@ public sealed class LabExercise
     {
         string inside = Path.Combine(folder, SealedFolder);
         string[] there = Directory.Exists(inside) ? [.. Directory.GetDirectories(inside).Where(SealedExercise.IsIn).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
-        return there.Contains(id) ? new LabExercise(SealedExercise.Load(Path.Combine(inside, id)), Path.GetFullPath(folder))
-            : throw new ArgumentException($"there is no exercise \"{id}\" in {inside}. There are: {string.Join(", ", there)}.", nameof(id));
+        if (!there.Contains(id))
+        {
+            throw new ArgumentException($"there is no exercise \"{id}\" in {inside}. There are: {string.Join(", ", there)}.", nameof(id));
+        }
+
+        SealedExercise found = SealedExercise.Load(Path.Combine(inside, id));
+        found.RequireCaptures(Path.Combine(inside, id));
+        return new LabExercise(found, Path.GetFullPath(folder));
     }
 
     /// <summary>The path of one of its captures.</summary>

@@ -32,6 +32,18 @@ public sealed class LabFolder(string path)
     /// <summary>Whose folder it is.</summary>
     public string Trainee => LabState.Load(Path).Trainee;
 
+    /// <summary>Sees to it that nobody goes on in another's name.</summary>
+    /// <exception cref="ArgumentException">Somebody else's answers are there.</exception>
+    public void RequireNobodyElse(string? trainee) => RequireNobodyElse(LabState.Load(Path), trainee);
+
+    private void RequireNobodyElse(LabState state, string? trainee)
+    {
+        if (trainee is not null && trainee != state.Trainee && state.Exercises.Values.Any(one => one.Answers.Count > 0))
+        {
+            throw new ArgumentException($"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.", nameof(trainee));
+        }
+    }
+
     /// <summary>Notes that an exercise was begun, and by whom.</summary>
     /// <param name="id">The exercise.</param>
     /// <param name="trainee">The name; null to leave it.</param>
@@ -40,11 +52,7 @@ public sealed class LabFolder(string path)
     {
         using IDisposable? turn = LabTurn.Take(Path);
         LabState state = LabState.Load(Path);
-        if (trainee is not null && trainee != state.Trainee && state.Exercises.Values.Any(one => one.Answers.Count > 0))
-        {
-            throw new ArgumentException($"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.", nameof(trainee));
-        }
-
+        RequireNobodyElse(state, trainee);
         state.Of(id).Started ??= DateTimeOffset.UtcNow;
         state.Trainee = trainee ?? state.Trainee;
         state.Save(Path);

@@ -39,6 +39,7 @@ public static class LessonQuestions
             IsCase = before?.IsCase ?? false,
             Key = key.Id,
             ToKeyAlone = before?.ToKeyAlone ?? false,
+            Captures = before?.Captures ?? new Dictionary<string, string>(),
             Locks = questions.ToDictionary(one => one.Key, one => Lock(one.Key, one.Value, key, rounds)).Concat(before?.Locks ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
             Hints = questions.ToDictionary(one => one.Key, one => SealedExercise.Ladder(one.Value.Hints, key, rounds)).Concat(before?.Hints ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
         }.Save(folder);

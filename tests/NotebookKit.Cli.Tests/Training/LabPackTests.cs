@@ -51,6 +51,18 @@ public sealed class LabPackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_is_not_made_with_another_key()
+    {
+        await Lab("key", "-o", _folder["other.pem"]);
+
+        (int code, _, string error) = await Lab("pack", "-o", _folder["pack"], "--key", _folder["other.pem"]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("was sealed to the key ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["pack"]));
+    }
+
+    [Fact]
     public void What_the_repository_holds_for_instructors_names_no_cold_case() => Assert.All(Directory.GetFiles(Path.Combine(Training, "instructor")), file =>
         Assert.DoesNotMatch("case-[b-k]", File.ReadAllText(file)));
 

@@ -15,7 +15,8 @@ public sealed class BlkparseWriterTests
     public void Events_written_and_read_are_the_same(string recording, string trace)
     {
         BlockEvents from = BlockTrace.Load(Path.Combine(RepositoryFolder.Data, recording, trace)).Events;
-        string file = Path.GetTempFileName();
+        string folder = Directory.CreateTempSubdirectory("notebookkit-text-").FullName;
+        string file = Path.Combine(folder, "btrace.txt");
         try
         {
             using (var text = new StreamWriter(file))
@@ -28,7 +29,7 @@ public sealed class BlkparseWriterTests
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
