@@ -175,7 +175,7 @@ public sealed class CaseSealingTests : IDisposable
         {
             "X" => events.Count(line => line[5] == "X" && line[0] == "259,0"),
             "requests (D)" => events.Count(line => line[5] == "D" && line[0] == "259,0"),
-            "flushes" => events.Count(line => line[5] == "D" && line[6].StartsWith('F') && line[8] != "+"),
+            "flushes" => events.Count(line => line[5] == "D" && line[6].StartsWith('F') && !line.Contains("+")),
             "delay of the target" => double.Parse(Text(Path.Combine(folder, "dmsetup-table.txt.gz")).Trim().Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture),
             _ => events.Where(line => line[5] == "C").Select(line => double.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture)).ToArray() is var times
                 ? times.Zip(times.Skip(1), (one, next) => next - one).Max() * 1000 : 0,
