@@ -27,6 +27,7 @@ internal static class LabCommand
         LabScoring.Create(),
         LabSealing.CreateSeal(),
         LabSealing.CreateKey(),
+        LabClass.Create(),
         LabPack.Create(),
         LabSealing.CreateDev(),
         LabVm.Create(),

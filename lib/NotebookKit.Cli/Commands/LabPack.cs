@@ -21,7 +21,7 @@ internal static class LabPack
         var command = new Command("pack", "Makes the instructor's pack: agenda, slides, poster, expected numbers, wrong turns, and each solution as an executed notebook.") { output, key, folder };
         command.SetAction(parsed => LabCommand.Guarded(() =>
         {
-            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.Load(path) : null;
+            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.LoadPrivate(path) : null;
             return Make(parsed.GetValue(folder) is { } named ? new LabFolder(named) : LabStart.Source, Path.GetFullPath(parsed.GetValue(output)!), instructor);
         }));
         return command.WithExamples(("notebookkit lab pack -o ~/class-pack --key teacher.pem", "An hour before the class; it runs every solution."));

@@ -26,12 +26,7 @@ internal static class LabScoring
                 mine = named.Length > 0 ? LabStart.Source : throw new UsageException($"{mine.Path} holds no exercise: `notebookkit lab start` begins");
             }
 
-            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.Load(path) : null;
-            if (instructor is { IsPrivate: false })
-            {
-                throw new UsageException("--key takes the private key; the public one only seals");
-            }
-
+            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.LoadPrivate(path) : null;
             var report = new LabReport([.. (named.Length > 0 ? named : [Path.Combine(mine.Path, "lab.json")]).Select(file => LabScore.OfFile(mine.Path, file, instructor))]);
             if (parsed.GetValue(html) is { } page)
             {
@@ -39,7 +34,13 @@ internal static class LabScoring
                 ReplacedFile.Write(page, report.ToHtml());
             }
 
-            return LabCommand.Say(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+            if (parsed.GetValue(json))
+            {
+                return LabCommand.Say(report.ToJson());
+            }
+
+            string[] more = named.Length > 0 ? [] : [.. LabStart.Source.Exercises.Where(id => id.StartsWith("case-", StringComparison.Ordinal)).Except(mine.Exercises)];
+            return LabCommand.Say(report.ToText() + (more.Length > 0 ? $"not begun, and not counted here: {string.Join(", ", more)}" : ""));
         }));
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Kernel.Running;
 using NotebookKit.Training;
 
 namespace NotebookKit.Cli.Commands;
@@ -71,30 +70,58 @@ internal static class LabSealing
     {
         var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "The folder of the notebooks. [default: notebooks/training of the repository]" };
         var key = new Option<string?>("--key") { HelpName = "KEY", Description = "The private key: opens the solutions of the lessons too." };
-        const string Says = "The author's gate: each exercise has hints and a solution, runs and fails unsolved, passes solved. Exit: 0 all is well, 1 an exercise is at fault, 4 something could not be checked.";
-        var check = new Command("check", Says) { folder, key };
+        var solutions = new Option<string?>("--solutions") { HelpName = "FILE", Description = "JSON with answers computed elsewhere, to check lessons without the key: {\"EXERCISE\": {\"QUESTION\": \"ANSWER\"}}." };
+        const string Says = "The author's gate: each exercise has hints and a solution, runs and fails unsolved, passes when its notebook is run solved; who answers all cases in one way fails. "
+            + "Exit: 0 all is well, 1 an exercise is at fault, 4 something could not be checked.";
+        var check = new Command("check", Says) { folder, key, solutions };
         check.SetAction(parsed => LabCommand.Guarded(() =>
         {
-            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.Load(path) : null;
-            return Check(parsed.GetValue(folder) is { } named ? new LabFolder(named) : LabStart.Source, instructor);
+            using InstructorKey? instructor = parsed.GetValue(key) is { } path ? InstructorKey.LoadPrivate(path) : null;
+            return Check(parsed.GetValue(folder) is { } named ? new LabFolder(named) : LabStart.Source, instructor, parsed.GetValue(solutions) is { } file ? LessonQuestions.ReadSolutions(file) : null);
         }));
         return new Command("dev", "For authors of exercises.") { check };
     }
 
-    private static int Check(LabFolder folder, InstructorKey? key)
+    private static int Check(LabFolder folder, InstructorKey? key, IReadOnlyDictionary<string, Dictionary<string, string>>? solutions)
     {
+        if (!folder.HasExercises)
+        {
+            throw new UsageException($"{folder.Path} holds no exercise: notebooks/training of the repository does");
+        }
+
         bool faulty = false;
         bool left = false;
-        foreach (GateResult result in LabGate.Of(folder.Path, key))
+        IReadOnlyList<GateResult> results = LabGate.Of(folder.Path, key, solutions);
+        foreach (GateResult result in results)
         {
-            CellFailure? failure = folder.NotebookOf(result.Id) is { } notebook ? LabChecking.Run(notebook) : null;
-            string[] faults = [.. result.Faults, .. failure is null ? Array.Empty<string>() : [$"unsolved, its cell {failure.Number} fails: {failure.Message}"]];
+            (IReadOnlyList<string> tried, string[] unchecked_) = Tried(folder, result, key);
+            string[] faults = [.. result.Faults, .. tried];
+            string[] open = [.. result.Unchecked, .. unchecked_];
             faulty |= faults.Length > 0;
-            left |= result.Unchecked.Count > 0;
-            string word = faults.Length > 0 ? string.Join("; ", faults) : result.DiagnosePoints is { } points ? $"ok; diagnose gets {points} of 100" : "ok";
-            LabCommand.Say($"{result.Id,-10}{word}{(result.Unchecked.Count > 0 ? "; not checked: " + string.Join(", ", result.Unchecked) : "")}");
+            left |= open.Length > 0;
+            string word = faults.Length > 0 ? string.Join("; ", faults) : result.DiagnosePoints is { } points ? $"ok; solved {LabGate.Most} of {LabGate.Most}, diagnose gets {points}" : "ok";
+            LabCommand.Say($"{result.Id,-10}{word}{(open.Length > 0 ? "; not checked: " + string.Join(", ", open) : "")}");
+        }
+
+        if (LabGate.Totals(results) is var (text, right))
+        {
+            LabCommand.Say((right ? "" : "at fault: ") + text);
+            faulty |= !right;
         }
 
         return faulty ? ExitCode.Failed : left ? NotChecked : ExitCode.Done;
+    }
+
+    // A full disk is no exercise's fault.
+    private static (IReadOnlyList<string> Faults, string[] Unchecked) Tried(LabFolder folder, GateResult result, InstructorKey? key)
+    {
+        try
+        {
+            return (LabTrial.FaultsOf(folder, result, key), []);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return ([], ["its notebook was not run: " + fault.Message]);
+        }
     }
 }

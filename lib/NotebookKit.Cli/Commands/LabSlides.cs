@@ -12,8 +12,11 @@ namespace NotebookKit.Cli.Commands;
 /// <summary>Makes one HTML file of slides in Markdown; figures are computed from the captures as in the notebooks.</summary>
 internal static partial class LabSlides
 {
-    private const string Style = "body{font:22px sans-serif;margin:0;background:#fff;color:#111}section{min-height:92vh;padding:4vh 6vw;box-sizing:border-box;border-bottom:1px solid #bbb;page-break-after:always}"
-        + "section>svg{width:100%;height:auto;max-height:70vh}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .6em}code{background:#eee}@media print{section{border:0}}";
+    private const string Style = ":root{color-scheme:light dark}body{font:clamp(16px,2.4vw,22px) sans-serif;margin:0;background:#fff;color:#111}"
+        + "section{min-height:92vh;padding:4vh 6vw;box-sizing:border-box;border-bottom:1px solid #999;page-break-after:always}"
+        + ".figure{overflow-x:auto}.figure>svg{width:100%;min-width:40em;height:auto;max-height:70vh;display:block}"
+        + "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #999;padding:.2em .6em}code{background:#eee}"
+        + "@media screen and (prefers-color-scheme:dark){body{background:#121212;color:#e8e8e8}code{background:#333}}@media(max-width:700px){section{min-height:0}}@media print{section{border:0}}";
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
 
@@ -23,11 +26,11 @@ internal static partial class LabSlides
     /// <exception cref="ArgumentException">A figure of that name is not known.</exception>
     public static string Html(string markdown, string data)
     {
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Slow storage: a training</title><style>{Style}</style>\n");
+        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Slow storage: a training</title><style>{Style}</style>\n");
         foreach (string slide in Between().Split(markdown))
         {
             html.Append("<section>");
-            foreach (string part in FigureLine().Split(slide).Select((text, at) => at % 2 == 0 ? Markdown.ToHtml(text, Pipeline) : Figure(text.Trim(), data).ToSvg()))
+            foreach (string part in FigureLine().Split(slide).Select((text, at) => at % 2 == 0 ? Markdown.ToHtml(text, Pipeline) : $"<div class=\"figure\">{Figure(text.Trim(), data).ToSvg()}</div>"))
             {
                 html.Append(part);
             }

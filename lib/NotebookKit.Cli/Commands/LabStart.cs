@@ -44,7 +44,8 @@ internal static class LabStart
     {
         Option<string?> folder = LabCommand.FolderOption();
         Argument<string?> id = LabCommand.IdArgument();
-        var command = new Command("reset", "Forgets your answers to an exercise and gets its notebook anew; where the file of answers is damaged, sets it aside and begins a new one.") { id, folder };
+        var from = new Option<string?>("--from") { HelpName = "DIR", Description = "Where the exercise came from, such as a class's folder. [default: notebooks/training of the repository]" };
+        var command = new Command("reset", "Forgets your answers to an exercise and gets its notebook anew; where the file of answers is damaged, sets it aside and begins a new one.") { id, folder, from };
         command.SetAction(parsed => LabCommand.Guarded(() =>
         {
             LabFolder mine = LabCommand.Folder(parsed.GetValue(folder));
@@ -54,25 +55,29 @@ internal static class LabStart
                 LabCommand.Say($"the file of your answers was damaged and is {Path.GetRelativePath(Environment.CurrentDirectory, aside)} now: what it holds can be read there, and a new one is begun");
             }
 
-            return aside is not null && parsed.GetValue(id) is null ? ExitCode.Done : Reset(mine, LabCommand.Meant(mine, parsed.GetValue(id)));
+            return aside is not null && parsed.GetValue(id) is null ? ExitCode.Done : Reset(mine, parsed.GetValue(from) is { } named ? new LabFolder(named) : Source, LabCommand.Meant(mine, parsed.GetValue(id)));
         }));
         return command;
     }
 
-    private static int Reset(LabFolder folder, string id)
+    private static int Reset(LabFolder folder, LabFolder source, string id)
     {
-        folder.Reset(id);
-        if (folder.Path != Source.Path && Source.NotebookOf(id) is { } notebook && Path.Combine(folder.Path, Path.GetFileName(notebook)) is var mine)
+        // One of a class may have the name of another here: whose notebook it is, its sealed captures tell.
+        if (folder.Path == source.Path || source.NotebookOf(id) is not { } notebook || !folder.HasTheSame(id, source))
         {
-            if (File.Exists(mine))
-            {
-                // Nobody's work is lost by a slip of the hand.
-                File.Move(mine, mine + ".before", overwrite: true);
-            }
-
-            CopyNotebook(notebook, mine);
+            folder.Reset(id);
+            return LabCommand.Say($"{id}: your answers are forgotten; the notebook stays as it is"
+                + (folder.Path == source.Path ? "" : $": {source.Path} has no such exercise, and --from names where it came from"));
         }
 
+        folder.Reset(id);
+        if (Path.Combine(folder.Path, Path.GetFileName(notebook)) is var mine && File.Exists(mine))
+        {
+            // Nobody's work is lost by a slip of the hand.
+            File.Move(mine, mine + ".before", overwrite: true);
+        }
+
+        CopyNotebook(notebook, mine);
         return LabCommand.Say($"{id}: begun anew; the notebook as it was is kept beside it with the ending .before");
     }
 
@@ -89,6 +94,7 @@ internal static class LabStart
             throw new UsageException($"there is no exercise {meant} in {source.Path}; there are {string.Join(", ", source.Exercises)}");
         }
 
+        folder.RequireNobodyElse(trainee);
         string notebook = source.NotebookOf(meant) ?? throw new UsageException($"{source.Path} has no notebook of {meant}");
         string mine = Path.Combine(folder.Path, Path.GetFileName(notebook));
         if (folder.Path != source.Path)

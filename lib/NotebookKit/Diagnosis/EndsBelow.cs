@@ -24,7 +24,7 @@ internal static class EndsBelow
                 continue;
             }
 
-            (long Sector, uint Sectors, long Ns)[] ends = [.. Ends(trace)];
+            List<(long Sector, uint Sectors, long Ns)> ends = Ends(trace);
             var places = ends.Select(end => (end.Sector, end.Sectors)).ToHashSet();
             long after = bios.TimeNs[open[0]];
             uint size = bios.Sectors[open[0]];
@@ -42,16 +42,20 @@ internal static class EndsBelow
     }
 
     // Of drives alone: C events that a D may or may not explain.
-    private static IEnumerable<(long Sector, uint Sectors, long Ns)> Ends(BlockTrace trace)
+    private static List<(long Sector, uint Sectors, long Ns)> Ends(BlockTrace trace)
     {
-        BlockEvents events = trace.Events;
-        HashSet<int> drives = [.. trace.Devices.All.Where(device => device.IsDrive).Select(device => events.Devices.Find(device.Device))];
-        for (int row = 0; row < events.Count; row++)
+        HashSet<int> drives = [.. trace.Devices.All.Where(device => device.IsDrive).Select(device => trace.Head.Devices.Find(device.Device))];
+        var ends = new List<(long, uint, long)>();
+        trace.EachChunk(events =>
         {
-            if (events.Action[row] == BlockAction.Complete && drives.Contains(events.Device[row]))
+            for (int row = 0; row < events.Count; row++)
             {
-                yield return (events.Sector[row], events.Sectors[row], events.TimeNs[row]);
+                if (events.Action[row] == BlockAction.Complete && drives.Contains(events.Device[row]))
+                {
+                    ends.Add((events.Sector[row], events.Sectors[row], events.TimeNs[row]));
+                }
             }
-        }
+        });
+        return ends;
     }
 }

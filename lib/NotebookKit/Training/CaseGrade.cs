@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace NotebookKit.Training;
 
 /// <summary>One line of a grade.</summary>
@@ -14,7 +11,7 @@ public sealed record GradePart(string Asked, int Points, int Of);
 /// A cause is 50, less 10 for each other one that was tried before (10 are left at the least). A wrong certain one costs 25, a refusal
 /// nothing. Number and evidence are worth 15 each, what was ruled out and the remedy 10 each; the latter two only beside the right cause. A hint costs 5, three at the most.
 /// </remarks>
-internal static partial class CaseGrade
+internal static class CaseGrade
 {
     private const int Right = 50;
     private const int RightAtLeast = 10;
@@ -25,8 +22,6 @@ internal static partial class CaseGrade
     private const int OtherPoints = 10;
     private const int PerHint = 5;
     private const int MostHints = 3;
-    private const double Tolerance = 0.1;
-
     // Who writes down every word there is has not said what shows it.
     private const int LongestWords = 900;
 
@@ -39,8 +34,8 @@ internal static partial class CaseGrade
     /// <param name="hints">Hints taken.</param>
     public static IReadOnlyList<GradePart> Of(Truth truth, IReadOnlyDictionary<string, string> answers, int wrongTries, int hints)
     {
-        string[] named = Causes.Canonical(answers.GetValueOrDefault(CaseQuestions.Cause, ""))?.Split('+') ?? [];
-        bool right = named.Length > 0 && truth.Answers.All(named.Contains) && named.All(one => truth.Answers.Contains(one) || truth.Beside.Contains(one));
+        string[] named = Words(answers.GetValueOrDefault(CaseQuestions.Cause, ""));
+        bool right = Names(truth, named);
         bool half = !right && truth.Answers.Count > 1 && named.Length > 0 && named.All(truth.Answers.Contains);
         int cause = right ? Math.Max(RightAtLeast, Right - PerTry * wrongTries) : half ? Right / 2 : named is [] or [Causes.Refusal] ? 0 : Wrong;
         int beside = right || half ? 1 : 0;
@@ -50,7 +45,7 @@ internal static partial class CaseGrade
         return
         [
             new(CaseQuestions.Cause, cause, Right),
-            new(CaseQuestions.Number, looked * (Numbers(answers.GetValueOrDefault(CaseQuestions.Number, ""), truth.Numbers) ? NumberPoints : 0), NumberPoints),
+            new(CaseQuestions.Number, looked * (Quantity.Of(answers.GetValueOrDefault(CaseQuestions.Number, "")) is { } said && truth.Numbers.Any(one => one.Is(said)) ? NumberPoints : 0), NumberPoints),
             new(CaseQuestions.Evidence, looked * Share(truth.Evidence, answers.GetValueOrDefault(CaseQuestions.Evidence, ""), EvidencePoints), EvidencePoints),
             new(CaseQuestions.RuledOut, beside * Share(truth.RuledOut, answers.GetValueOrDefault(CaseQuestions.RuledOut, ""), OtherPoints), OtherPoints),
             new(CaseQuestions.Remedy, beside * Share(truth.Remedy, answers.GetValueOrDefault(CaseQuestions.Remedy, ""), OtherPoints), OtherPoints),
@@ -58,16 +53,16 @@ internal static partial class CaseGrade
         ];
     }
 
-    // The first number of the answer: which unit, the number itself tells.
-    private static bool Numbers(string answer, IReadOnlyList<double> right) => FirstNumber().Match(answer.Replace(",", "", StringComparison.Ordinal)) is { Success: true } found
-        && double.Parse(found.Value, CultureInfo.InvariantCulture) is var value && right.Any(one => Math.Abs(value - one) <= Tolerance * Math.Abs(one));
+    /// <summary>True where an answer names all causes and no other.</summary>
+    public static bool Names(Truth truth, string answer) => Names(truth, Words(answer));
+
+    private static bool Names(Truth truth, string[] named) => named.Length > 0 && truth.Answers.All(named.Contains) && named.All(one => truth.Answers.Contains(one) || truth.Beside.Contains(one));
+
+    private static string[] Words(string answer) => Causes.Canonical(answer)?.Split('+') ?? [];
 
     private static int Share(IReadOnlyList<IReadOnlyList<string>> groups, string answer, int points)
     {
         string words = answer.Length > LongestWords ? answer[..LongestWords] : answer;
         return groups.Count == 0 || answer.Length == 0 ? 0 : points * groups.Count(group => group.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase))) / groups.Count;
     }
-
-    [GeneratedRegex(@"\d+(?:\.\d+)?")]
-    private static partial Regex FirstNumber();
 }

@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using NotebookKit.Blocks;
 using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
@@ -11,12 +14,22 @@ namespace NotebookKit.Training;
 public sealed partial class CaseSealing
 {
     private const string TimeFile = "time.txt";
+    private const string TraceName = "btrace.txt";
     private const int MostLetters = 128 << 20;
 
-    // Of what tells the same twice only the first that is there is taken: a case is to be small. Names are those of the kit's own recordings.
+    // Of what packed files have a multiple: nearly all of their kind have one of it.
+    private const int TraceUnit = 256 << 10;
+    private const int OtherUnit = 8 << 10;
+
+    // A trace of all layers before one of the drive, the recorder's own bytes before what a tool printed of them. Names are those of the kit's own recordings.
+    private static readonly string[] Traces =
+    [
+        "blktrace-dm", "blktrace", "btrace-dm.txt", "btrace.txt", "blkparse.txt", "perf-block-all.script.txt", "perf-block.script.txt", "ftrace.txt",
+    ];
+
+    // Of what tells the same twice only the first that is there is taken: a case is to be small.
     private static readonly string[][] Taken =
     [
-        ["btrace-dm.txt", "btrace.txt", "blkparse.txt", "perf-block.script.txt", "ftrace.txt"],
         ["iostat.txt", "iostat.json"], ["sysfs.txt"], ["lsblk-all.json", "lsblk.json"], ["dmsetup-table.txt"], ["diskstats-before.txt"], ["diskstats-after.txt"], ["uname.txt"], [TimeFile],
     ];
 
@@ -70,6 +83,7 @@ public sealed partial class CaseSealing
     private void Run(string folder, InstructorKey key, string story, string cause, bool forClass, int rounds)
     {
         FindNames();
+        TakeTrace(folder);
         foreach (string[] same in Taken)
         {
             Take(same, folder);
@@ -79,13 +93,15 @@ public sealed partial class CaseSealing
         new SealedExercise
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
-            Story = _names.Cover(story),
+            Story = _names.CoverInProse(story),
             IsCase = true,
             Key = key.Id,
+            ToKeyAlone = forClass,
             Locks = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Lock(truth, forClass ? [] : CaseTruth.Accepted(truth), key, rounds) },
             Hints = new Dictionary<string, AnswerLock> { [CaseQuestions.Cause] = SealedExercise.Ladder(CaseTruth.Hints(cause), key, rounds) },
+            Captures = Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), file => ContentHash.Of(File.ReadAllBytes(file))),
         }.Save(folder);
-        foreach (string file in Directory.GetFiles(folder))
+        foreach (string file in Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != SealedExercise.FileName))
         {
             if (_names.Left(Encoding.UTF8.GetBytes(Text(file))) is { } name)
             {
@@ -97,8 +113,31 @@ public sealed partial class CaseSealing
     private string? Label()
     {
         string? label = Found("label.txt") is { } file ? Text(file) : Recording.IsIn(_recording) ? Recording.Open(_recording).Label : null;
+        label ??= LabelBeside();
         return label is null ? null : CaseTruth.OfLabel(label)
             ?? throw new ArgumentException($"the label \"{label.Trim()}\" stands for no cause of the list: name what is wrong with --cause, one of\n{Causes.List}");
+    }
+
+    // The virtual lab keeps labels apart from its recordings: CASE/recordings/r001 and CASE/labels/r001.json.
+    private string? LabelBeside()
+    {
+        string folder = Path.GetFullPath(Path.TrimEndingDirectorySeparator(_recording));
+        string file = Path.Combine(folder, "..", "..", "labels", Path.GetFileName(folder) + ".json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonNode told = JsonNode.Parse(Text(file))!;
+            return told["confirmed"]!.GetValue<bool>() ? told["label"]!.GetValue<string>()
+                : throw new ArgumentException($"the label of {_recording} is not confirmed by what is counted in it: {file} says what does not hold.");
+        }
+        catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new ArgumentException($"{file} is no label of the virtual lab: {fault.Message}", fault);
+        }
     }
 
     private void FindNames()
@@ -138,28 +177,45 @@ public sealed partial class CaseSealing
             text = string.Join('\n', text.Split('\n').Where(line => Times().IsMatch(line))) + "\n";
         }
 
-        string covered = _names.Cover(text);
+        Write(folder, name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^".gz".Length] : name, text, OtherUnit, name);
+    }
 
-        // Every case has a trace of one name: whether all layers were traced, the trace itself tells.
-        string plain = name.Replace("-dm", "", StringComparison.Ordinal);
-        string to = Path.Combine(folder, plain);
-        if (name.EndsWith(".gz", StringComparison.Ordinal))
+    // Whatever traced it, a case has one trace in one text: neither a file's name nor its kind tells which scenario it is.
+    private void TakeTrace(string folder)
+    {
+        string? path = Traces.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(path => Directory.Exists(path) || File.Exists(path))
+            ?? throw new ArgumentException($"{_recording} has no trace: one of {string.Join(", ", Traces)}.");
+        foreach (string file in Directory.Exists(path) ? Directory.GetFiles(path) : [path])
         {
-            using var zipped = new GZipStream(File.Create(to), CompressionLevel.SmallestSize);
+            RequirePlain(file);
+        }
+
+        BlockTrace trace = BlockTrace.Load(path);
+        var text = new StringWriter();
+        int left = trace.Events.ErrorsRecorded ? BlkparseWriter.Write(trace.Events, text)
+            : throw new ArgumentException($"{path} tells of no errors, and a case's trace would say that there were none: record with blktrace or perf record -e 'block:*'.");
+        Write(folder, TraceName, text.ToString(), TraceUnit, Path.GetFileName(path) + (left > 0 ? FormattableString.Invariant($", without {left} events that have no letter") : ""));
+    }
+
+    // Packed and filled up with zeros, which every reader of such files passes over: neither does its size tell.
+    private void Write(string folder, string name, string text, int unit, string from)
+    {
+        string covered = _names.Cover(text);
+        using FileStream file = File.Create(Path.Combine(folder, name + ".gz"));
+        using (var zipped = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
             zipped.Write(Encoding.UTF8.GetBytes(covered));
         }
-        else
-        {
-            File.WriteAllText(to, covered);
-        }
 
-        _notes.Add($"{plain}: from {name}{(covered == text ? "" : ", names covered")}");
+        // Written, not left out: a hole in a file shows in its blocks.
+        file.Write(new byte[((file.Length + unit - 1) / unit * unit) - file.Length]);
+        _notes.Add($"{name}: from {from}{(covered == text ? "" : ", names covered")}");
     }
 
     private string? Found(params string[] names) => names.SelectMany(name => new[] { name, name + ".gz" }).Select(name => Path.Combine(_recording, name)).FirstOrDefault(File.Exists);
 
     // What a link leads to would be published with the case, and a pipe is waited for.
-    private static string Text(string path)
+    private static void RequirePlain(string path)
     {
         if (new FileInfo(path).LinkTarget is { } target)
         {
@@ -170,7 +226,11 @@ public sealed partial class CaseSealing
         {
             throw new ArgumentException($"{path} is {FileKind.Of(path)}: a recording to seal holds plain files.");
         }
+    }
 
+    private static string Text(string path)
+    {
+        RequirePlain(path);
         using Stream file = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GunzipStream(file) : file;
         using var reader = new StreamReader(plain, Encoding.UTF8);

@@ -13,10 +13,22 @@ internal static class CaseTruth
         ["bw-limit"] = "bandwidth-cap",
         ["iops-limit"] = "iops-cap",
         ["flush-mixed"] = "flush-storm",
+        ["tags"] = "held-above-drive",
+        ["random-small"] = Causes.Healthy,
     };
 
+    // A label says what was done, a cause what is seen of it: a throttle for write-back shows as requests held, a drive asked for too much as its ceiling.
+    private static readonly Dictionary<string, string> Kin = new(StringComparer.Ordinal)
+    {
+        ["throttled"] = "held-above-drive",
+        ["saturated"] = "iops-cap",
+    };
+
+    private static bool Shows(IEnumerable<Finding> findings, string word) => findings.Any(finding => Causes.Canonical(finding.Kind ?? "-") == word);
+
     /// <summary>The cause that a label stands for; null where it is none of the list.</summary>
-    public static string? OfLabel(string label) => Labels.GetValueOrDefault(label.Trim(), label.Trim()) is var word && Causes.Meaning(word) is not null ? word : null;
+    /// <remarks>A label of two things at once joins them by <c>+</c>.</remarks>
+    public static string? OfLabel(string label) => Causes.Canonical(string.Join('+', label.Split('+', StringSplitOptions.TrimEntries).Select(one => Labels.GetValueOrDefault(one, one))));
 
     /// <summary>The truth.</summary>
     /// <param name="cause">What is wrong: one word, or two joined by <c>+</c>.</param>
@@ -24,8 +36,8 @@ internal static class CaseTruth
     /// <exception cref="ArgumentException">The captures show nothing of it, so that nobody could find it.</exception>
     public static Truth Of(string cause, Investigation captures)
     {
-        string[] words = cause.Split('+');
         Finding[] findings = [.. captures.Devices.SelectMany(device => device.Findings)];
+        string[] words = [.. cause.Split('+').Select(word => Shows(findings, word) || !Kin.TryGetValue(word, out string? kin) || !Shows(findings, kin) ? word : kin)];
         Finding[] shown = [.. words.Select(word => findings.FirstOrDefault(finding => Causes.Canonical(finding.Kind ?? "-") == word)
             ?? throw new ArgumentException($"the captures show nothing of \"{word}\": whoever gets this case could not find it. They show: {string.Join(", ", findings.Select(finding => finding.Kind))}.", nameof(cause)))];
         CauseLesson[] lessons = [.. words.Select(CauseLesson.Of)];
@@ -34,7 +46,7 @@ internal static class CaseTruth
         {
             Answers = words,
             Beside = [.. findings.Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && !words.Contains(finding.Kind)).Select(finding => finding.Kind!).Distinct()],
-            Numbers = [.. shown.SelectMany(finding => finding.Numbers.Select(number => number.Value).Append(finding.Value ?? double.NaN)).Where(value => double.IsFinite(value) && value != 0)],
+            Numbers = ShownNumber.Of(shown, captures),
             Evidence = [.. lessons.SelectMany(lesson => lesson.Evidence)],
             RuledOut = [.. lessons.SelectMany(lesson => lesson.RuledOut)],
             Remedy = [.. lessons.SelectMany(lesson => lesson.Remedy)],
@@ -57,6 +69,6 @@ internal static class CaseTruth
     {
         CauseLesson[] lessons = [.. cause.Split('+').Select(CauseLesson.Of)];
         IEnumerable<string> rungs = Enumerable.Range(0, lessons.Max(lesson => lesson.Hints.Count)).Select(rung => string.Join(" ", lessons.Where(lesson => rung < lesson.Hints.Count).Select(lesson => lesson.Hints[rung])));
-        return lessons.Length == 1 ? [.. rungs] : [.. rungs, "One answer explains not all of it: two things meet here, and each is harmless without the other."];
+        return lessons.Length == 1 ? [.. rungs] : [.. rungs, "One answer explains not all of it: two things are wrong here. Take away what you know, and ask what of the slowness is left."];
     }
 }

@@ -13,7 +13,7 @@ internal static class CauseLessons
                 "Sequential bios that wait side by side should become one request (M, F). Count the M and F events, and the bios that touch their neighbour.",
                 "Nothing merged though everything could have. Somebody told the queue so: read the attributes of the drive's queue, one by one.",
             ],
-            Evidence = [["nomerges", "merg"], ["8 sectors", "4 KiB", "4 kB", "16 KiB", "32 sectors", "nomerges = 2", "nomerges=2", "nomerges 2", "M 0", "0 M", "no M"]],
+            Evidence = [["nomerges", "merg"], ["sectors", "KiB", "kB", "nomerges = 2", "nomerges=2", "nomerges 2", "M 0", "0 M", "no M"]],
             RuledOut = [["size limit", "max_sectors", "read-ahead", "readahead", "random", "split", "X 0"]],
             Remedy = [["nomerges"], ["0"]],
             Debrief = "Bios came in order, waited side by side, and each became a request of its own: no M, no F. `queue/nomerges` = 2 forbids it. A limit counted in requests then hurts by "
@@ -33,7 +33,7 @@ internal static class CauseLessons
                 "X is a split. Count the X events for one bio, and the size of the largest request that ever gets to the drive.",
                 "A largest request that is the same to the sector is no accident: compare it with the two attributes of the queue that bound a request.",
             ],
-            Evidence = [["max_sectors", "split", "X"], ["8 sectors", "4 KiB", "4 kB", "= 4"]],
+            Evidence = [["max_sectors", "split", "X"], ["sectors", "KiB", "kB", "max_sectors_kb ="]],
             RuledOut = [["merg", "nomerges", "read-ahead", "readahead", "application"]],
             Remedy = [["max_sectors_kb"]],
             Debrief = "Bios came large and were cut at the drive's queue: X events, and a largest request that is exactly `max_sectors_kb`, far below `max_hw_sectors_kb`. It looks like lost merges from "
@@ -52,7 +52,7 @@ internal static class CauseLessons
                 "Sequential, small, one at a time: nothing could merge, as nothing waited. Who decides how far ahead a buffered read reads?",
                 "Read the attribute of the device under the file system that says how much is read ahead, and tell it from an application that bypasses it (O_DIRECT).",
             ],
-            Evidence = [["read_ahead_kb", "read-ahead", "readahead", "one at a time"], ["0", "8 sectors", "4 KiB"]],
+            Evidence = [["read_ahead_kb", "read-ahead", "readahead", "one at a time", "one by one"], ["0", "sectors", "KiB"]],
             RuledOut = [["merg", "nomerges", "size limit", "max_sectors", "split"]],
             Remedy = [["read_ahead_kb", "setra", "read-ahead", "readahead"]],
             Debrief = "Each bio of 8 sectors was queued after the one before had been issued: at depth one nothing waits, so nothing can merge, and no queue attribute is to blame. `read_ahead_kb` of the top device is 0. "
@@ -67,7 +67,7 @@ internal static class CauseLessons
         ["app-small"] = new()
         {
             Hints = ["How many requests are in flight at a time?", "Read-ahead is on. Why does it not show?", "An application that opens with O_DIRECT bypasses read-ahead: its own size is the size at Q."],
-            Evidence = [["one at a time", "8 sectors", "4 KiB", "depth 1"]],
+            Evidence = [["one at a time", "one by one", "sectors", "KiB", "depth 1"]],
             RuledOut = [["merg", "nomerges", "size limit", "max_sectors", "read-ahead", "read_ahead"]],
             Remedy = [["larger", "several at once", "application"]],
             Debrief = "Sequential reads of one page, one at a time, though read-ahead is on: the application asks for no more. What to do: larger reads, or several at once.",
@@ -203,6 +203,124 @@ internal static class CauseLessons
                 "\"Small writes that should merge\": ask how many writes are in flight when a flush is awaited.",
                 "\"The drive is slow\": ask for the median time of one flush, and multiply.",
             ],
+        },
+        ["slow-member"] = new()
+        {
+            Hints =
+            [
+                "There is more than one drive here. Are they asked for the same, and do they answer alike?",
+                "Put the median of D2C of each drive beside that of its peers, with the number of requests.",
+                "An array waits for its slowest member. Which drive has a D2C many times that of the others under the same load?",
+            ],
+            Evidence = [["D2C", "median", "latency", "slower", "slow"], ["peer", "other", "member", "times", "beside", "nvme"]],
+            RuledOut = [["peer", "other", "load", "array", "layer", "merg", "application"]],
+            Remedy = [["replace", "examine", "log", "firmware", "link"]],
+            Debrief = "All members were asked for the same, and one took many times as long for each request. The array, and whoever waits for it, is as slow as that one. "
+                + "What to do: examine or replace that drive: its own log, its link, its firmware beside that of its peers.",
+            WrongTurns =
+            [
+                "\"The array is slow\": ask for D2C drive by drive.",
+                "\"That drive has more to do\": ask how many requests each got.",
+            ],
+        },
+        ["held-above-drive"] = new()
+        {
+            Hints =
+            [
+                "How long is D2C, and how long is Q2C? Where is the rest?",
+                "Between Q and D a request waits in the kernel. Who decides when it goes: which scheduler, how many places?",
+                "The drive has few requests in hand while many wait above it. Read scheduler, nr_requests and wbt_lat_usec of its queue.",
+            ],
+            Evidence = [["Q2D", "I2D", "Q2G", "G2I", "D2C", "wait", "held", "holds"], ["ms", "%", "requests", "places"]],
+            RuledOut = [["drive", "D2C", "merg", "application"]],
+            Remedy = [["scheduler", "nr_requests", "wbt", "none"]],
+            Debrief = "The drive answered quickly and had few requests in hand, while those that were to come waited above it: for the scheduler's turn or for a free place. Q2C is long, D2C is short. "
+                + "What to do: read queue/scheduler, nr_requests and wbt_lat_usec; try none, or more places, and trace again.",
+            WrongTurns =
+            [
+                "\"A slow drive\": ask for D2C, and for its share of Q2C.",
+                "\"A ceiling of the drive\": ask how many requests the drive had in hand.",
+            ],
+        },
+        ["throttled"] = new()
+        {
+            Hints =
+            [
+                "How long is D2C, and how busy is the drive? Who makes the rest of the wait?",
+                "A trace has more than letters of I/O: look for lines with m, a message of the kernel's own.",
+                "Each message tells of I/O that is queued before it may go: whose limit is that?",
+            ],
+            Evidence = [["throtl", "notice", "message", "limit", "io.max", "cgroup", "wbt"], ["queued", "hold", "held", "a second", "wait", "busy"]],
+            RuledOut = [["drive", "D2C", "merg", "application"]],
+            Remedy = [["io.max", "limit", "cgroup", "wbt"]],
+            Debrief = "The drive was quick and idle most of the time; a limit above it let through so many I/Os a second, and the rest waited. The kernel says so itself, in messages between the events. "
+                + "What to do: read io.max of the control groups that use the drive, and raise the limit where it was not meant.",
+            WrongTurns =
+            [
+                "\"A ceiling of the drive\": ask how many requests stood at the drive, between D and C.",
+                "\"A slow drive\": ask for D2C.",
+            ],
+        },
+        ["layer-cuts"] = new()
+        {
+            Hints =
+            [
+                "How large is a bio at Q of the upper device, and how large at the drive's?",
+                "X on a layer above means that the layer cuts. At which size, and does anything join the pieces again?",
+                "The pieces lie side by side. What would join them, and is it allowed to?",
+            ],
+            Evidence = [["layer", "dm", "md", "X", "split"], ["sectors", "KiB", "pieces"]],
+            RuledOut = [["application", "size limit", "max_sectors", "read-ahead"]],
+            Remedy = [["chunk", "stripe", "nomerges"]],
+            Debrief = "Bios came large to the layer above, which cut them at its chunk or stripe, and nothing merged the pieces again at the drive. What to do: larger chunks or stripes, and nomerges 0 on the drive.",
+            WrongTurns = ["\"The application asks for little\": ask for the size at Q of the topmost device."],
+        },
+        ["discards"] = new()
+        {
+            Hints =
+            [
+                "Not all requests read or write. Which letters stand in the RWBS column?",
+                "How long does a discard take here, and how long a read while one is in hand?",
+                "Reads are quick alone and slow beside discards. Who sends those, and when?",
+            ],
+            Evidence = [["discard", "RWBS"], ["ms", "reads", "beside", "wait"]],
+            RuledOut = [["drive", "alone", "merg", "cap"]],
+            Remedy = [["fstrim", "discard"]],
+            Debrief = "Reads waited for discards: alone they were quick. What to do: run fstrim when little is read, not the mount option discard; smaller discards by discard_max_bytes.",
+            WrongTurns = ["\"A slow drive\": ask for a read's time while no discard is in hand."],
+        },
+        ["hung-drive"] = new()
+        {
+            Hints =
+            [
+                "Where does the trace end, and where is the last C?",
+                "Count the D events that have no C. Are they lost here and there, or all at the end?",
+                "Requests went on being issued and nothing came back. A pause ends; does this one?",
+            ],
+            Evidence = [["no C", "nothing completes", "completes nothing", "without a C", "last C", "answers"], ["waiting", "wait", "s"]],
+            RuledOut = [["lost", "load", "ended", "stall", "application", "issued"]],
+            Remedy = [["log", "link", "controller", "reset", "replace"]],
+            Debrief = "After a moment in the trace nothing completed any more, though requests waited and more came. A stall ends; this did not while it was traced. "
+                + "What to do: the kernel's log (timeouts, resets), then link and controller; what waits on the drive cannot be killed until it answers or is removed.",
+            WrongTurns =
+            [
+                "\"Events were lost\": ask whether a single C comes after the last.",
+                "\"The load ended\": ask how many were issued after the last C.",
+            ],
+        },
+        ["slow-drive"] = new()
+        {
+            Hints =
+            [
+                "How long does the drive take for one request, when nothing else is in hand?",
+                "Is there a line in front of it? Little's law tells whether the wait is one.",
+                "Slow at depth one, slow at any depth, for small requests too: then it is neither the line nor the size.",
+            ],
+            Evidence = [["D2C", "median", "latency"], ["depth", "alone", "ms"]],
+            RuledOut = [["line", "queue", "ceiling", "merg", "depth", "above"]],
+            Remedy = [["log", "firmware", "link", "power", "replace", "examine"]],
+            Debrief = "Each request took long at the drive, with nothing before it in line. What to do: the drive's own log, width and speed of its link, firmware, power state.",
+            WrongTurns = ["\"A ceiling\": ask for D2C at depth one."],
         },
         [Causes.Healthy] = new()
         {

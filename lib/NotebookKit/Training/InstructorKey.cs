@@ -47,6 +47,21 @@ public sealed class InstructorKey : IDisposable
         }
     }
 
+    /// <summary>Reads a private key.</summary>
+    /// <param name="path">A PEM file of a private key.</param>
+    /// <exception cref="ArgumentException">It holds none.</exception>
+    public static InstructorKey LoadPrivate(string path)
+    {
+        InstructorKey key = Load(path);
+        if (!key.IsPrivate)
+        {
+            key.Dispose();
+            throw new ArgumentException($"{path} holds the public half, which only seals: name the private key.", nameof(path));
+        }
+
+        return key;
+    }
+
     /// <summary>The public half, to seal with and to give away.</summary>
     public string PublicPem => _key.ExportSubjectPublicKeyInfoPem() + "\n";
 

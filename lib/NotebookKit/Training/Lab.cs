@@ -7,7 +7,7 @@ public static class Lab
     private static LabExercise? current;
 
     /// <summary>The words by which a cause is answered.</summary>
-    public static LabNote Causes => new(Training.Causes.List);
+    public static LabNote Causes => new(Training.Causes.List) { InColumns = true };
 
     /// <summary>Begins an exercise, or goes on with it.</summary>
     /// <param name="id">Its name, such as <c>case-b</c>.</param>
@@ -25,7 +25,7 @@ public static class Lab
     public static LabNote Hint(string? question = null) => Current.Hint(question);
 
     /// <summary>The points so far, of everything in the folder.</summary>
-    public static LabNote Score() => new(LabScore.For(Current.Home).ToText());
+    public static LabNote Score() => new(LabScore.For(Current.Home).ToText()) { InColumns = true };
 
     private static LabExercise Current => current ?? throw new InvalidOperationException("no exercise was begun: Lab.Start(\"case-a\") does.");
 }

@@ -33,6 +33,16 @@ internal sealed class LabCheck
                 continue;
             }
 
+            if (exercise.ToKeyAlone && question == CaseQuestions.Cause)
+            {
+                // Nobody here can tell: it is neither right nor wrong.
+                string[] left = [.. CaseQuestions.All.Where(one => !mine.Answers.ContainsKey(one))];
+                done &= left.Length == 0;
+                text.Append(question).Append(": ").Append(given[^1].Text).Append(" is noted; whether it is right, your instructor's key says\n");
+                text.Append(left.Length == 0 ? "" : $"not answered yet: {string.Join(", ", left)}\n");
+                continue;
+            }
+
             // What opens a lesson's lock is the answer in its plain form: spaces and capitals are nobody's mistake.
             Truth? truth = exercise.Open(question, exercise.IsCase && question == CaseQuestions.Cause ? given[^1].Text : Plain(given[^1].Text));
             changed |= given[^1].Right != truth is not null;
@@ -72,7 +82,7 @@ internal sealed class LabCheck
             state.Save(folder);
         }
 
-        string more = done ? $"{exercise.Id} is done." : "Lab.Hint() gives a hint.";
+        string more = done ? $"{exercise.Id} is done{(exercise.ToKeyAlone ? ", and ungraded: hand in lab.json" : "")}." : "Lab.Hint() gives a hint.";
         return new LabCheck(new LabNote(text + more), done, grade);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NotebookKit.Display;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Training;
 
@@ -39,8 +40,14 @@ public sealed class LabExercise
     {
         string inside = Path.Combine(folder, SealedFolder);
         string[] there = Directory.Exists(inside) ? [.. Directory.GetDirectories(inside).Where(SealedExercise.IsIn).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
-        return there.Contains(id) ? new LabExercise(SealedExercise.Load(Path.Combine(inside, id)), Path.GetFullPath(folder))
-            : throw new ArgumentException($"there is no exercise \"{id}\" in {inside}. There are: {string.Join(", ", there)}.", nameof(id));
+        if (!there.Contains(id))
+        {
+            throw new ArgumentException($"there is no exercise \"{id}\" in {inside}. There are: {string.Join(", ", there)}.", nameof(id));
+        }
+
+        SealedExercise found = SealedExercise.Load(Path.Combine(inside, id));
+        found.RequireCaptures(Path.Combine(inside, id));
+        return new LabExercise(found, Path.GetFullPath(folder));
     }
 
     /// <summary>The path of one of its captures.</summary>
@@ -48,6 +55,17 @@ public sealed class LabExercise
     /// <exception cref="ArgumentException">It is not there; the message lists those that are.</exception>
     public string PathOf(string file) => new[] { file, file + ".gz" }.Select(name => Path.Combine(Folder, name)).FirstOrDefault(File.Exists)
         ?? throw new ArgumentException($"{Id} has no capture \"{file}\". It has: {string.Join(", ", Captures)}.", nameof(file));
+
+    /// <summary>The text of one of its captures, unpacked.</summary>
+    /// <param name="file">As for <see cref="PathOf"/>.</param>
+    /// <exception cref="ArgumentException">It is not there; the message lists those that are.</exception>
+    public string TextOf(string file)
+    {
+        using Stream bytes = File.OpenRead(PathOf(file));
+        using Stream plain = PathOf(file).EndsWith(".gz", StringComparison.Ordinal) ? new GunzipStream(bytes) : bytes;
+        using var text = new StreamReader(plain);
+        return text.ReadToEnd();
+    }
 
     /// <summary>Its captures.</summary>
     public IReadOnlyList<string> Captures => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => name != SealedExercise.FileName).Order(StringComparer.Ordinal)];
@@ -59,6 +77,11 @@ public sealed class LabExercise
     public LabNote Answer(string question, object? answer)
     {
         Known(question);
+        if (answer is not (null or string or IFormattable or bool or char))
+        {
+            return new LabNote($"{question}: not noted, an answer is words or a number, and this is a {answer.GetType().Name}.");
+        }
+
         string text = Convert.ToString(answer, CultureInfo.InvariantCulture)?.Trim() ?? "";
         if (text.Length == 0 || text == "…")
         {

@@ -32,13 +32,27 @@ public sealed class LabFolder(string path)
     /// <summary>Whose folder it is.</summary>
     public string Trainee => LabState.Load(Path).Trainee;
 
+    /// <summary>Sees to it that nobody goes on in another's name.</summary>
+    /// <exception cref="ArgumentException">Somebody else's answers are there.</exception>
+    public void RequireNobodyElse(string? trainee) => RequireNobodyElse(LabState.Load(Path), trainee);
+
+    private void RequireNobodyElse(LabState state, string? trainee)
+    {
+        if (trainee is not null && trainee != state.Trainee && state.Exercises.Values.Any(one => one.Answers.Count > 0))
+        {
+            throw new ArgumentException($"{Path} holds the answers of {state.Trainee}: --dir names another folder for {trainee}.", nameof(trainee));
+        }
+    }
+
     /// <summary>Notes that an exercise was begun, and by whom.</summary>
     /// <param name="id">The exercise.</param>
     /// <param name="trainee">The name; null to leave it.</param>
+    /// <exception cref="ArgumentException">Somebody else's answers are there.</exception>
     public void Begin(string id, string? trainee)
     {
         using IDisposable? turn = LabTurn.Take(Path);
         LabState state = LabState.Load(Path);
+        RequireNobodyElse(state, trainee);
         state.Of(id).Started ??= DateTimeOffset.UtcNow;
         state.Trainee = trainee ?? state.Trainee;
         state.Save(Path);
@@ -51,6 +65,15 @@ public sealed class LabFolder(string path)
         LabExercise.Open(id, Path);
         LabCheck check = LabCheck.Of(SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)), Path);
         return (check.Note, check.Done);
+    }
+
+    /// <summary>The points of what was answered to an exercise, and the most that there are.</summary>
+    /// <param name="id">The exercise.</param>
+    /// <param name="key">The private key; null for what the answers themselves open.</param>
+    public (int Points, int Of) PointsOf(string id, InstructorKey? key)
+    {
+        LabGrade grade = LabGrade.For(SealedExercise.Load(System.IO.Path.Combine(Path, LabExercise.SealedFolder, id)), LabState.Load(Path).Of(id), key);
+        return (grade.Points, grade.Of);
     }
 
     /// <summary>One more hint.</summary>
@@ -66,6 +89,14 @@ public sealed class LabFolder(string path)
     {
         _ = LabState.Load(Path);
         _ = LabExercise.Open(id, Path);
+    }
+
+    /// <summary>True where an exercise is another folder's one too, and not just called like it.</summary>
+    public bool HasTheSame(string id, LabFolder other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        string mine = System.IO.Path.Combine(Path, LabExercise.SealedFolder, id), theirs = System.IO.Path.Combine(other.Path, LabExercise.SealedFolder, id);
+        return SealedExercise.IsIn(mine) && SealedExercise.IsIn(theirs) && SealedExercise.Load(mine).Check == SealedExercise.Load(theirs).Check;
     }
 
     /// <summary>Forgets what was answered to an exercise.</summary>

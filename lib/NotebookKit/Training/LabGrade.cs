@@ -15,6 +15,9 @@ internal sealed record LabGrade
     /// <summary>False where something was answered that only the instructor's key can grade.</summary>
     public required bool Final { get; init; }
 
+    /// <summary>Causes that were answered and are wrong, each once: by the key those that are, without it those that a check called so.</summary>
+    public IReadOnlyList<string> WrongCauses { get; init; } = [];
+
     public int Points => Parts.Sum(part => part.Points);
 
     public int Of => Parts.Sum(part => part.Of);
@@ -27,6 +30,7 @@ internal sealed record LabGrade
     {
         var parts = new List<GradePart>();
         bool final = true;
+        string[] wrong = [];
         foreach (string question in exercise.Locks.Keys)
         {
             string last = state.Last().GetValueOrDefault(question, "");
@@ -37,6 +41,7 @@ internal sealed record LabGrade
             {
                 // Without the key a cause that opens nothing is wrong, or a refusal; what else was answered stays ungraded.
                 parts.AddRange(CaseGrade.Of(truth ?? Nothing, state.Last(), key is null ? LabCheck.WrongTries(state) : WrongBefore(truth!, state), state.Hints.Values.Sum()));
+                wrong = [.. (state.Answers.GetValueOrDefault(question) ?? []).Where(given => truth is not null ? !CaseGrade.Names(truth, given.Text) : given.Right == false).Select(given => given.Text).Distinct()];
                 final &= truth is not null || state.Answers.Count == 0;
             }
             else
@@ -46,7 +51,7 @@ internal sealed record LabGrade
             }
         }
 
-        return new LabGrade { Id = exercise.Id, IsCase = exercise.IsCase, Parts = parts, Final = final };
+        return new LabGrade { Id = exercise.Id, IsCase = exercise.IsCase, Parts = parts, Final = final, WrongCauses = wrong };
     }
 
     /// <summary>The points, a line each.</summary>

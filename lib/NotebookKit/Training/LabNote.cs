@@ -8,6 +8,9 @@ namespace NotebookKit.Training;
 [TypeFormatterSource(typeof(LabNoteFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record LabNote(string Text)
 {
+    /// <summary>True for words in columns, which letters of one width keep in line.</summary>
+    public bool InColumns { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }
@@ -19,7 +22,7 @@ public sealed class LabNoteFormatterSource
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em\">{HtmlText.Escape(value.ToString())}</div>")),
+        new MimeFormatter("text/html", (value, writer) => writer.Write($"<div style=\"white-space:pre-wrap;max-width:60em{(value is LabNote { InColumns: true } ? ";font-family:monospace" : "")}\">{HtmlText.Escape(value.ToString())}</div>")),
         new MimeFormatter("text/plain", (value, writer) => writer.Write(value)),
     ];
 }

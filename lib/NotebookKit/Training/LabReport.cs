@@ -13,7 +13,7 @@ public sealed class LabReport(IReadOnlyList<LabScore> scores)
 
     /// <summary>A line an exercise, trainee after trainee, then the wrong turns.</summary>
     public string ToText() => string.Join('\n', scores.Select(score => score.ToText())) + (Turns().ToArray() is { Length: > 0 } turns && scores.Count > 1
-        ? "\nwrong causes that were checked:\n" + string.Concat(turns.Select(turn => string.Create(CultureInfo.InvariantCulture, $"  {turn.Id}: {turn.Word}, {turn.Count} of {scores.Count}\n"))) : "");
+        ? "\nwrong causes:\n" + string.Concat(turns.Select(turn => string.Create(CultureInfo.InvariantCulture, $"  {turn.Id}: {turn.Word}, {turn.Count} of {scores.Count}\n"))) : "");
 
     /// <summary>The same for a program (schema <c>notebookkit.lab-score</c>, version 1).</summary>
     public string ToJson() => JsonSerializer.Serialize(new
@@ -47,7 +47,7 @@ public sealed class LabReport(IReadOnlyList<LabScore> scores)
     public string ToHtml()
     {
         string[] ids = [.. scores.SelectMany(score => score.Grades.Select(grade => grade.Id)).Distinct()];
-        var html = new StringBuilder("<!DOCTYPE html><meta charset=\"utf-8\"><title>Lab</title><style>body{font:15px sans-serif;margin:2em;max-width:75em}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3em .6em;text-align:right;vertical-align:top}td:first-child,th:first-child{text-align:left}small{color:#555}@media(prefers-color-scheme:dark){body{background:#111;color:#eee}small{color:#aaa}}</style><h1>Who found what when</h1><table><tr><th>trainee</th>");
+        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Lab</title><style>:root{color-scheme:light dark}body{font:15px sans-serif;margin:1.2em;max-width:75em}table{border-collapse:collapse;display:block;overflow-x:auto}td{min-width:5em}td,th{border:1px solid #999;padding:.3em .6em;text-align:right;vertical-align:top}td:first-child,th:first-child{text-align:left}small{color:#555}@media(prefers-color-scheme:dark){body{background:#111;color:#eee}small{color:#aaa}}</style><h1>Who found what when</h1><table><tr><th>trainee</th>");
         html.Append(string.Concat(ids.Select(id => $"<th>{HtmlText.Escape(id)}</th>"))).Append("<th>cases</th></tr>\n");
         foreach (LabScore score in scores)
         {
@@ -55,8 +55,8 @@ public sealed class LabReport(IReadOnlyList<LabScore> scores)
         }
 
         html.Append("</table><p>Each cell: points, the cause as it was answered last, minutes from begin to end, hints. Times are those of the trainee's own clock and file.</p>");
-        html.Append("<h2>Wrong causes that were checked</h2><ul>").Append(string.Concat(Turns().Select(turn => string.Create(CultureInfo.InvariantCulture, $"<li>{HtmlText.Escape(turn.Id)}: {HtmlText.Escape(turn.Word)}, {turn.Count} of {scores.Count}</li>"))));
-        return html.Append("</ul>\n").ToString();
+        html.Append("<h2>Wrong causes</h2><ul>").Append(string.Concat(Turns().Select(turn => string.Create(CultureInfo.InvariantCulture, $"<li>{HtmlText.Escape(turn.Id)}: {HtmlText.Escape(turn.Word)}, {turn.Count} of {scores.Count}</li>"))) is { Length: > 0 } turns ? turns : "<li>none</li>");
+        return html.Append("</ul></html>\n").ToString();
     }
 
     private static string Cell(LabScore score, string id)
@@ -75,7 +75,7 @@ public sealed class LabReport(IReadOnlyList<LabScore> scores)
     private IEnumerable<(string Id, string Word, int Count)> Turns() =>
         from score in scores
         from grade in score.Grades.Where(grade => grade.IsCase)
-        from word in Causes(score, grade.Id).Where(given => given.Right == false).Select(given => given.Text).Distinct()
+        from word in grade.WrongCauses
         group score by (grade.Id, word) into turn
         orderby turn.Key.Id, turn.Count() descending
         select (turn.Key.Id, turn.Key.word, turn.Count());

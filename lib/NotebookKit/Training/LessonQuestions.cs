@@ -38,6 +38,8 @@ public static class LessonQuestions
             Story = before?.Story ?? story,
             IsCase = before?.IsCase ?? false,
             Key = key.Id,
+            ToKeyAlone = before?.ToKeyAlone ?? false,
+            Captures = before?.Captures ?? new Dictionary<string, string>(),
             Locks = questions.ToDictionary(one => one.Key, one => Lock(one.Key, one.Value, key, rounds)).Concat(before?.Locks ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
             Hints = questions.ToDictionary(one => one.Key, one => SealedExercise.Ladder(one.Value.Hints, key, rounds)).Concat(before?.Hints ?? new Dictionary<string, AnswerLock>()).ToDictionary(),
         }.Save(folder);
@@ -49,15 +51,23 @@ public static class LessonQuestions
         return SealedExercise.Lock(truth, [.. question.Answers.Select(LabCheck.Plain).Distinct()], key, rounds);
     }
 
-    private static Dictionary<string, LessonQuestion> Read(string file)
+    /// <summary>Reads answers to lessons, by exercise and question.</summary>
+    /// <param name="file">A JSON file.</param>
+    /// <exception cref="InvalidDataException">The file is no such JSON.</exception>
+    public static IReadOnlyDictionary<string, Dictionary<string, string>> ReadSolutions(string file) => Read<Dictionary<string, Dictionary<string, string>>>(file);
+
+    private static Dictionary<string, LessonQuestion> Read(string file) => Read<Dictionary<string, LessonQuestion>>(file);
+
+    private static T Read<T>(string file)
+        where T : new()
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, LessonQuestion>>(File.ReadAllText(file), Format) ?? [];
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), Format) ?? new T();
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{file} holds no questions: {fault.Message}", fault);
+            throw new InvalidDataException($"{file} holds no such JSON as is asked for: {fault.Message}", fault);
         }
     }
 }

@@ -42,9 +42,14 @@ internal sealed partial class NameCover
     }
 
     /// <summary>The text with the names covered.</summary>
-    public string Cover(string text)
+    public string Cover(string text) => Cover(text, _names);
+
+    /// <summary>As <see cref="Cover(string)"/>, for prose: a name that is a plain word, such as <c>volume</c>, says there what it says anywhere.</summary>
+    public string CoverInProse(string text) => Cover(text, _names.Where(one => !PlainWord().IsMatch(one.Key)));
+
+    private static string Cover(string text, IEnumerable<KeyValuePair<string, string>> names)
     {
-        foreach ((string name, string other) in _names.OrderByDescending(one => one.Key.Length))
+        foreach ((string name, string other) in names.OrderByDescending(one => one.Key.Length))
         {
             text = Regex.Replace(text, $"(?<![A-Za-z0-9]){Regex.Escape(name)}(?![A-Za-z0-9])", other);
         }
@@ -83,6 +88,9 @@ internal sealed partial class NameCover
     // The kernel's own names tell nothing, and readers know them by their form.
     [GeneratedRegex(@"^(?:nvme\d+(?:n\d+)?(?:p\d+)?|(?:sd|vd|xvd|hd)[a-z]+\d*|(?:dm-|md|loop|sr|zram|ram)\d+)$")]
     private static partial Regex OfTheKernel();
+
+    [GeneratedRegex("^[a-z]+$")]
+    private static partial Regex PlainWord();
 
     [GeneratedRegex("(?<!-)-(?!-)")]
     private static partial Regex LvmHyphen();

@@ -18,7 +18,7 @@ internal sealed record SealedExercise
 
     public string Schema { get; init; } = SchemaName;
 
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     public required string Id { get; init; }
 
@@ -31,11 +31,17 @@ internal sealed record SealedExercise
     /// <summary>Which key the answers are sealed to.</summary>
     public required string Key { get; init; }
 
+    /// <summary>True where no answer opens it: whether one is right, the instructor's key alone says.</summary>
+    public bool ToKeyAlone { get; init; }
+
     /// <summary>The locks, by what is asked.</summary>
     public required IReadOnlyDictionary<string, AnswerLock> Locks { get; init; }
 
     /// <summary>The ladders of hints, by what is asked.</summary>
     public required IReadOnlyDictionary<string, AnswerLock> Hints { get; init; }
+
+    /// <summary>SHA-256 of each capture: a cut or changed one is damage, and nobody's wrong answer. Empty for a lesson.</summary>
+    public IReadOnlyDictionary<string, string> Captures { get; init; } = new Dictionary<string, string>();
 
     /// <summary>SHA-256 of all the rest, by which damage is told from a wrong answer. It proves nothing against whoever edits on purpose.</summary>
     public string? Check { get; init; }
@@ -74,7 +80,7 @@ internal sealed record SealedExercise
         try
         {
             SealedExercise? read = JsonSerializer.Deserialize<SealedExercise>(File.ReadAllText(path), Format);
-            return read is not { Schema: SchemaName, Version: 1 } ? throw new InvalidDataException($"{path}: no sealed exercise of version 1; get it anew, or a newer NotebookKit.")
+            return read is not { Schema: SchemaName, Version: 2 } ? throw new InvalidDataException($"{path}: no sealed exercise of version 2; get it anew, or a newer NotebookKit.")
                 : read.FaultOf() is { } fault ? throw new InvalidDataException($"{path}: a damaged exercise: {fault}; get it anew.")
                 : read;
         }
@@ -84,11 +90,26 @@ internal sealed record SealedExercise
         }
     }
 
+    /// <summary>Sees to it that the captures are those that were sealed.</summary>
+    /// <param name="folder">The exercise's folder.</param>
+    /// <exception cref="InvalidDataException">One is missing, or is another.</exception>
+    public void RequireCaptures(string folder)
+    {
+        foreach ((string name, string hash) in Captures)
+        {
+            string path = Path.Combine(folder, Path.GetFileName(name));
+            if (!File.Exists(path) || !FileKind.IsRegular(path) || ContentHash.Of(File.ReadAllBytes(path)) != hash)
+            {
+                throw new InvalidDataException($"{path} is {(File.Exists(path) ? "not as it was sealed: damaged, or changed" : "missing")}; `notebookkit lab start {Id}` gets it anew.");
+            }
+        }
+    }
+
     /// <summary>Writes it into a folder.</summary>
     public void Save(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this with { Check = Hash() }, Format) + "\n");
 
     // Locks and hints by name: a dictionary's order is its own.
-    private string Hash() => ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Check = null, Locks = InOrder(Locks), Hints = InOrder(Hints) }));
+    private string Hash() => ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Check = null, Locks = InOrder(Locks), Hints = InOrder(Hints), Captures = new SortedDictionary<string, string>(Captures.ToDictionary(), StringComparer.Ordinal) }));
 
     private static SortedDictionary<string, AnswerLock> InOrder(IReadOnlyDictionary<string, AnswerLock> locks) =>
         new(locks.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal), StringComparer.Ordinal);
@@ -96,6 +117,7 @@ internal sealed record SealedExercise
     private string? FaultOf() => Id is null || Story is null || Key is null ? "it has no id, no story or no key"
         : Id is "" or "." or ".." || Id != Path.GetFileName(Id) || Id.Any(char.IsControl) ? "its id is no name of a folder"
         : Locks is null || Hints is null ? "it has no locks or no hints"
+        : Captures is null ? "it has no list of captures"
         : Locks.Select(one => (What: "lock", one)).Concat(Hints.Select(one => (What: "hints", one)))
             .Select(part => LockCheck.FaultOf(part.one.Value) is { } fault ? $"the {part.What} of {part.one.Key}: {fault}" : null).FirstOrDefault(fault => fault is not null)
         ?? (Check == Hash() ? null : Check is null ? "it has no check, the hash of the rest" : "its check, the hash of the rest, does not fit: something in it was changed");

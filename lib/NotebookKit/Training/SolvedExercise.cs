@@ -15,12 +15,13 @@ public sealed record SolvedExercise(string Id, string Story, IReadOnlyDictionary
 {
     /// <summary>Opens the exercises of a folder.</summary>
     /// <param name="folder">The folder of the notebooks.</param>
+    /// <exception cref="InvalidDataException">An exercise was sealed to another key.</exception>
     /// <param name="key">The private key; null to open the causes of cases by the kit's own verdict, and no more.</param>
     public static IReadOnlyList<SolvedExercise> In(string folder, InstructorKey? key) => [.. LabBook.Exercises(folder).Select(exercise => Open(folder, exercise, key))];
 
     private static SolvedExercise Open(string folder, SealedExercise exercise, InstructorKey? key)
     {
-        Dictionary<string, Truth?> truths = exercise.Locks.Keys.ToDictionary(question => question, question => key is not null ? exercise.Open(question, key)
+        Dictionary<string, Truth?> truths = exercise.Locks.Keys.ToDictionary(question => question, question => key is not null ? exercise.Open(question, key) ?? throw new InvalidDataException($"{exercise.Id} was sealed to the key {exercise.Key}, not to {key.Id}.")
             : exercise.IsCase && question == CaseQuestions.Cause ? exercise.Open(question, Causes.Canonical(DiagnoseAnswers.Of(Investigation.Open(Path.Combine(folder, LabExercise.SealedFolder, exercise.Id)))[question])!)
             : null);
         (string Question, Truth Truth)[] open = [.. truths.Where(one => one.Value is not null).Select(one => (one.Key, one.Value!))];

@@ -9,8 +9,8 @@ internal sealed record Truth
     /// <summary>Causes that are there too, and right to name or to leave out.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
 
-    /// <summary>Numbers that show it; one is enough.</summary>
-    public IReadOnlyList<double> Numbers { get; init; } = [];
+    /// <summary>Numbers that show it, as they are counted in the captures; one is enough.</summary>
+    public IReadOnlyList<ShownNumber> Numbers { get; init; } = [];
 
     /// <summary>Groups of words: of each group one is to be in the evidence.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Evidence { get; init; } = [];

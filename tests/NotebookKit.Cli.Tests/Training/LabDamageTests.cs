@@ -77,8 +77,33 @@ public sealed class LabDamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("uname.txt", "link")]
-    [InlineData("uname.txt", "pipe")]
+    [InlineData("btrace.txt.gz", true)]
+    [InlineData("btrace.txt.gz", false)]
+    [InlineData("sysfs.txt.gz", true)]
+    public async Task A_capture_that_was_cut_or_lost_is_damage_and_no_wrong_answer(string name, bool cut)
+    {
+        await Lab("start", "case-b");
+        string capture = Path.Combine(Mine, "sealed", "case-b", name);
+        byte[] whole = File.ReadAllBytes(capture);
+        File.Delete(capture);
+        if (cut)
+        {
+            File.WriteAllBytes(capture, whole[..3000]);
+        }
+
+        (int code, string output, string error) = await Lab("check", "case-b");
+        (int again, _, string fault) = await Lab("start", "case-b");
+
+        Assert.True(code == 2, output + error);
+        Assert.Contains(cut ? "is not as it was sealed" : "is missing", error, StringComparison.Ordinal);
+        Assert.Contains("`notebookkit lab start case-b` gets it anew", error, StringComparison.Ordinal);
+        Assert.True(again == 0, fault);
+        Assert.Equal(whole, File.ReadAllBytes(capture));
+    }
+
+    [Theory]
+    [InlineData("uname.txt.gz", "link")]
+    [InlineData("uname.txt.gz", "pipe")]
     [InlineData("extra", "pipe")]
     [InlineData("sealed.json", "pipe")]
     [InlineData("../../glossary.md", "link")]

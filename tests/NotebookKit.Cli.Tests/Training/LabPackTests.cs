@@ -33,6 +33,7 @@ public sealed class LabPackTests : IDisposable
         Assert.Contains("bios: 6 is right", await File.ReadAllTextAsync(_folder["pack/solutions/t1-read-a-btrace.ipynb"], Stop), StringComparison.Ordinal);
         string slides = await File.ReadAllTextAsync(_folder["pack/slides.html"], Stop);
         Assert.Equal(4, slides.Split("<section>").Count(slide => slide.Contains("<svg", StringComparison.Ordinal)));
+        Assert.Contains("name=\"viewport\"", slides, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", slides, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("src=\"http", slides, StringComparison.OrdinalIgnoreCase);
         Assert.All(["agenda.md", "poster.html", "glossary.md"], name => Assert.True(File.Exists(_folder["pack/" + name])));
@@ -47,6 +48,18 @@ public sealed class LabPackTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("name a folder elsewhere", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Training, "pack")));
+    }
+
+    [Fact]
+    public async Task A_pack_is_not_made_with_another_key()
+    {
+        await Lab("key", "-o", _folder["other.pem"]);
+
+        (int code, _, string error) = await Lab("pack", "-o", _folder["pack"], "--key", _folder["other.pem"]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("was sealed to the key ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["pack"]));
     }
 
     [Fact]

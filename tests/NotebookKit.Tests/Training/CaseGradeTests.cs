@@ -8,7 +8,7 @@ public sealed class CaseGradeTests
     {
         Answers = ["stalls"],
         Beside = ["iops-cap"],
-        Numbers = [893],
+        Numbers = [new("longest", 893, "ms")],
         Evidence = [["no C", "gap"], ["ms"]],
         RuledOut = [["application"]],
         Remedy = [["log"]],
@@ -43,7 +43,7 @@ public sealed class CaseGradeTests
     [Fact]
     public void A_refusal_gets_full_marks_where_it_is_the_truth()
     {
-        Truth truth = Stalls with { Answers = ["insufficient-evidence"], Beside = [], Numbers = [17], Evidence = [["requests"]] };
+        Truth truth = Stalls with { Answers = ["insufficient-evidence"], Beside = [], Numbers = [new("requests (D)", 17, "requests")], Evidence = [["requests"]] };
 
         Assert.Equal(100, Points(truth, new() { ["cause"] = "insufficient evidence", ["number"] = "17 requests", ["evidence"] = "17 requests only", ["ruled out"] = "the application: not told", ["remedy"] = "a longer log" }));
     }
@@ -62,11 +62,13 @@ public sealed class CaseGradeTests
 
     [Theory]
     [InlineData("893 ms", 15)]
-    [InlineData("0.9 s", 0)]
+    [InlineData("0.9 s", 15)]
+    [InlineData("893 s", 0)]
+    [InlineData("nvme0n1 stops for 893 ms", 15)]
     [InlineData("850", 15)]
     [InlineData("1,893", 0)]
     [InlineData("none", 0)]
-    public void A_number_is_right_within_a_tenth(string number, int points) =>
+    public void A_number_is_right_within_a_tenth_in_any_unit_of_its_kind(string number, int points) =>
         Assert.Equal(points, CaseGrade.Of(Stalls, new Dictionary<string, string>(Perfect) { ["number"] = number }, 0, 0)[1].Points);
 
     [Fact]

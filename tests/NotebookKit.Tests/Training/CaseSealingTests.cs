@@ -49,6 +49,21 @@ public sealed class CaseSealingTests : IDisposable
     }
 
     [Fact]
+    public void A_plain_word_that_is_a_volumes_name_too_stays_in_the_story()
+    {
+        var names = new NameCover();
+        names.AddMapped("labvg0-volume");
+        names.AddMapped("labvg0-tmp_backup1");
+
+        string story = names.CoverInProse("The volume labvg0/tmp_backup1 is slow.");
+
+        Assert.StartsWith("The volume ", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("labvg0", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("tmp_backup1", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("volume", names.Cover("labvg0-volume: 0 8 linear"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_of_the_kernel_stay()
     {
         var names = new NameCover();
@@ -83,6 +98,59 @@ public sealed class CaseSealingTests : IDisposable
     }
 
     [Fact]
+    public void In_a_class_a_check_calls_no_answer_wrong_and_the_key_tells_the_wrong_turns()
+    {
+        string folder = Path.Combine(_folder, "sealed", "case-x");
+        CaseSealing.Of(Recording("stalls"), folder, _key, "slow", forClass: true, rounds: FewRounds);
+        LabExercise lab = LabExercise.Open("case-x", _folder);
+        lab.Answer("cause", "stalls");
+        string noted = lab.Check().Text;
+        foreach (string question in new[] { "number", "evidence", "ruled out", "remedy" })
+        {
+            lab.Answer(question, "893 ms");
+        }
+
+        string done = lab.Check().Text;
+        LabScore right = LabScore.OfFile(_folder, Path.Combine(_folder, LabState.FileName), _key);
+        lab.Answer("cause", "io-errors");
+        lab.Check();
+        LabScore wrong = LabScore.OfFile(_folder, Path.Combine(_folder, LabState.FileName), _key);
+
+        Assert.DoesNotContain("not right", noted + done, StringComparison.Ordinal);
+        Assert.Contains("your instructor's key says", noted, StringComparison.Ordinal);
+        Assert.Contains("not answered yet: number, evidence, ruled out, remedy", noted, StringComparison.Ordinal);
+        Assert.Contains("case-x is done, and ungraded: hand in lab.json", done, StringComparison.Ordinal);
+        Assert.DoesNotContain("stalls, 1 of 1", new LabReport([right]).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("io-errors, 1 of 1", new LabReport([wrong]).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_is_words_or_a_number()
+    {
+        Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        LabExercise lab = LabExercise.Open("case-x", _folder);
+
+        Assert.All(new object[] { new[] { 1, 2 }, new object(), new Dictionary<string, int>(), typeof(int) }, answer => Assert.Contains("not noted, an answer is words or a number", lab.Answer("number", answer).Text, StringComparison.Ordinal));
+        Assert.Contains("(noted;", lab.Answer("number", 893.5).Text, StringComparison.Ordinal);
+        Assert.Contains("number: 893.5 ", lab.Answer("number", 893.5m).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_goes_on_under_her_name_in_a_folder_with_the_answers_of_another()
+    {
+        Seal("stalls", Path.Combine(_folder, "sealed", "case-x"));
+        var folder = new LabFolder(_folder);
+        folder.Begin("case-x", "Ada");
+        folder.Begin("case-x", "Ada L.");
+        LabExercise.Open("case-x", _folder).Answer("cause", "stalls");
+
+        Assert.Contains("holds the answers of Ada L.", Assert.Throws<ArgumentException>(() => folder.Begin("case-x", "Bob")).Message, StringComparison.Ordinal);
+        folder.Begin("case-x", "Ada L.");
+        folder.Begin("case-x", null);
+        Assert.Equal("Ada L.", folder.Trainee);
+    }
+
+    [Fact]
     public void Its_solution_gets_full_marks_and_so_does_the_verdict_of_the_kit()
     {
         string folder = Seal("standard-maxsectors4");
@@ -90,6 +158,32 @@ public sealed class CaseSealingTests : IDisposable
 
         Assert.Equal(100, CaseGrade.Of(truth, truth.Solution, 0, 0).Sum(part => part.Points));
         Assert.True(CaseGrade.Of(truth, DiagnoseAnswers.Of(Investigation.Open(folder)), 0, 0).Sum(part => part.Points) >= 90);
+    }
+
+    // What blkparse, btt, iostat and dmsetup say of these recordings, whichever of them a trainee asks.
+    [Theory]
+    [InlineData("stalls", "longest time between two C")]
+    [InlineData("dm-delay", "delay of the target")]
+    [InlineData("standard-maxsectors4", "X")]
+    [InlineData("snapshot-nomerges2", "requests (D)")]
+    [InlineData("fdatasync-log", "flushes")]
+    public void A_number_as_the_text_of_the_trace_counts_it_is_right(string recording, string number)
+    {
+        string folder = Seal(recording);
+        string[][] events = [.. Text(Path.Combine(folder, "btrace.txt.gz")).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 6)];
+        double counted = number switch
+        {
+            "X" => events.Count(line => line[5] == "X" && line[0] == "259,0"),
+            "requests (D)" => events.Count(line => line[5] == "D" && line[0] == "259,0"),
+            "flushes" => events.Count(line => line[5] == "D" && line[6].StartsWith('F') && !line.Contains("+")),
+            "delay of the target" => double.Parse(Text(Path.Combine(folder, "dmsetup-table.txt.gz")).Trim().Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture),
+            _ => events.Where(line => line[5] == "C").Select(line => double.Parse(line[3], System.Globalization.CultureInfo.InvariantCulture)).ToArray() is var times
+                ? times.Zip(times.Skip(1), (one, next) => next - one).Max() * 1000 : 0,
+        };
+        Truth truth = SealedExercise.Load(folder).Open("cause", _key)!;
+
+        Assert.Contains(truth.Numbers, one => one.Name == number && Math.Abs(one.Value - counted) <= 0.01 * counted);
+        Assert.Equal(15, CaseGrade.Of(truth, new Dictionary<string, string>(truth.Solution) { ["number"] = FormattableString.Invariant($"{counted}") }, 0, 0)[1].Points);
     }
 
     [Fact]

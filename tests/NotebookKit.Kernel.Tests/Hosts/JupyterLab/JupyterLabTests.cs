@@ -21,6 +21,7 @@ public sealed class JupyterLabTests : IAsyncLifetime
         LabFolder.NeededHere();
         _jupyter = new JupyterFolder();
         string checkout = Scratch.Checkout(_jupyter.Path, "03-iostat.ipynb", "06-flame-graphs.ipynb");
+        CopyCase(checkout, "case-b");
         File.WriteAllText(Path.Combine(checkout, "notebooks", "scratch.ipynb"), Scratch.Of(
             "using (var bar = Progress(\"reading\", 30))\n    for (int i = 0; i < 30; i++) { await Task.Delay(50); bar.Advance(); }",
             "Console.WriteLine(\"spinning\");\nwhile (true) { }",
@@ -95,6 +96,20 @@ public sealed class JupyterLabTests : IAsyncLifetime
         Assert.Equal(0, await Page.Locator(Outputs, new() { HasText = "after" }).CountAsync());
     }
 
+    [Fact(Timeout = Browser.TestMs)]
+    public async Task A_case_of_the_training_runs_unsolved_and_says_so()
+    {
+        await Open("training/case-b.ipynb", "JupyterLab Light");
+        await Menu("Run", "Run All Cells", @"^\[(\*|\d+)\]:$", "some");
+        await Prompts(@"^\[\d+\]:$", "every");
+
+        Assert.Equal(0, await Page.Locator(Errors).CountAsync());
+        ILocator check = Page.Locator(Outputs, new() { HasText = "Lab.Hint() gives a hint." });
+        await check.ScrollIntoViewIfNeededAsync();
+        await _browser!.KeepAsync("jupyterlab-training.png");
+        Assert.Contains("not answered yet", await check.TextContentAsync(), StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
@@ -104,6 +119,17 @@ public sealed class JupyterLabTests : IAsyncLifetime
 
         _server?.Dispose();
         _jupyter?.Dispose();
+    }
+
+    private static void CopyCase(string checkout, string id)
+    {
+        string from = Path.Combine(RepositoryFolder.Notebooks, "training"), to = Path.Combine(checkout, "notebooks", "training");
+        Directory.CreateDirectory(Path.Combine(to, "sealed", id));
+        File.Copy(Path.Combine(from, id + ".ipynb"), Path.Combine(to, id + ".ipynb"));
+        foreach (string file in Directory.GetFiles(Path.Combine(from, "sealed", id)))
+        {
+            File.Copy(file, Path.Combine(to, "sealed", id, Path.GetFileName(file)));
+        }
     }
 
     private async Task Open(string name, string theme)
