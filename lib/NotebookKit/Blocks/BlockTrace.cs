@@ -323,6 +323,9 @@ public sealed partial class BlockTrace
         return new BlockTrace(events, events.Account, matcher);
     }
 
+    /// <summary>True where the events are in memory by now.</summary>
+    internal bool HoldsEvents => _events.AreHeld;
+
     /// <summary>Walks the events, chunk by chunk, without keeping them.</summary>
     internal void EachChunk(Action<BlockEvents> take) => _events.Each(take);
 

@@ -53,6 +53,9 @@ internal sealed class TraceEvents
     /// <summary>What was counted of them.</summary>
     public EventCensus Census => _census.Value;
 
+    /// <summary>True where all of them are in memory by now.</summary>
+    public bool AreHeld => _all.IsValueCreated;
+
     /// <summary>All of them, in memory.</summary>
     public BlockEvents All => _all.Value;
 

@@ -28,7 +28,7 @@ public sealed class CaptureSummary
         _notes =
         [
             .. sources.Notes,
-            .. Captures.Where(capture => capture.Trace is { Events.Count: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } })
+            .. Captures.Where(capture => capture.Trace is { EventCount: 0, Account: { Dialect: BlkparseText.Dialect, Read: > 0, SkippedCount: 0 } })
                 .Select(capture => $"{capture.Name}: blkparse's summary alone, which has sums and no requests; print the events (blkparse -i FILE, without -O)"),
         ];
     }

@@ -47,7 +47,7 @@ internal sealed partial record ShownNumber(string Name, double Value, string? Un
             return null;
         }
 
-        long[] done = [.. Enumerable.Range(0, trace.Requests.Count).Where(row => trace.Events.Devices[trace.Requests.Device[row]] == drive.Device && trace.Requests.CompleteNs[row] >= 0)
+        long[] done = [.. Enumerable.Range(0, trace.Requests.Count).Where(row => trace.Head.Devices[trace.Requests.Device[row]] == drive.Device && trace.Requests.CompleteNs[row] >= 0)
             .Select(row => trace.Requests.CompleteNs[row]).Order()];
         return done.Length < 2 ? null : done.Zip(done.Skip(1), (one, next) => next - one).Max() / 1e6;
     }

@@ -23,6 +23,27 @@ public sealed class LargeCaptureTests
     [InlineData("stacks")]
     public void So_is_a_case(string name) => Alike(RepositoryFolder.Case(name));
 
+    [Theory]
+    [InlineData("snapshot-nomerges2")]
+    [InlineData("stalls")]
+    [InlineData("mixed-fsync")]
+    [InlineData("origin-write-cow")]
+    public void A_verdict_brings_no_event_into_memory(string recording)
+    {
+        long before = LargeCaptures.LeastBytes;
+        try
+        {
+            LargeCaptures.LeastBytes = 0;
+            Investigation judged = Investigation.Open(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
+            Assert.NotEmpty(judged.ToText());
+            Assert.All(judged.Captures.SelectMany(summary => summary.Captures), capture => Assert.False(capture.Trace.HoldsEvents));
+        }
+        finally
+        {
+            LargeCaptures.LeastBytes = before;
+        }
+    }
+
     [Fact]
     public void Its_events_are_read_again_when_they_are_asked_for()
     {
