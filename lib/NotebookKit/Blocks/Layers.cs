@@ -95,12 +95,23 @@ public sealed partial class Layers
         IReadOnlyDictionary<(int From, int To), (long Remaps, long Sectors)> edges = trace.Census.Edges;
         Edges = [.. edges.Select(edge => new StackEdge(devices[edge.Key.From], devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
             .OrderByDescending(edge => edge.Remaps)];
+        SideBySide.Do(
+            trace.Bios.Count, () => trace.Phases.Get(Phase.Q2C, Denominator.Bio), () => trace.Phases.Get(Phase.D2C, Denominator.Request),
+            () => Outstanding(DepthOf.Queued), () => Outstanding(DepthOf.Issued));
         int[] depth = Depths(devices.Count, edges.Keys);
         ILookup<int, (int From, int To)> below = edges.Keys.ToLookup(edge => edge.From);
         All = [.. Enumerable.Range(0, devices.Count)
             .Select(device => Make(device, depth[device], trace.Census.MappedFrom(device), below[device], trace.BioRows[device]))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)
             .OrderBy(layer => layer.Depth).ThenBy(layer => layer.Device.Major).ThenBy(layer => layer.Device.Minor)];
+
+        void Outstanding(DepthOf of)
+        {
+            foreach (BlockDevice device in Enumerable.Range(0, devices.Count).Select(index => devices[index]))
+            {
+                trace.QueueDepth.Steps(device, of);
+            }
+        }
     }
 
     /// <summary>Every device that carried data, top first.</summary>
