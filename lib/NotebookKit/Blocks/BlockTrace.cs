@@ -38,7 +38,7 @@ public sealed partial class BlockTrace
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(() => new Phases(this, () => _btt.Value));
         _actionCounts = new Lazy<ActionCounts>(() => new ActionCounts(this));
-                _merges = new Lazy<Merges>(() => new Merges(this));
+        _merges = new Lazy<Merges>(() => new Merges(this));
         _layers = new Lazy<Layers>(() => new Layers(this));
         _queueDepth = new Lazy<QueueDepth>(() => new QueueDepth(this));
         _seeks = new Lazy<Seeks>(() => new Seeks(this));

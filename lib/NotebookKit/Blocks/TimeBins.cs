@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>The stretches of equal length that a trace is cut into: as many as its time asks for, and no more than can be held.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 

@@ -150,8 +150,15 @@ internal sealed class CountedDurations
     /// <summary>The same counts, to look with on another thread.</summary>
     public CountedDurations Twin() => new()
     {
-        _few = _few, _counts = _counts, _kept = _kept?.ToDictionary(entry => entry.Key, _ => new List<long>()), _wanted = _wanted,
-        _sumLow = _sumLow, _sumHigh = _sumHigh, Count = Count, MinNs = MinNs, MaxNs = MaxNs,
+        _few = _few,
+        _counts = _counts,
+        _kept = _kept?.ToDictionary(entry => entry.Key, _ => new List<long>()),
+        _wanted = _wanted,
+        _sumLow = _sumLow,
+        _sumHigh = _sumHigh,
+        Count = Count,
+        MinNs = MinNs,
+        MaxNs = MaxNs,
     };
 
     private static int Bucket(long ns)
