@@ -14,7 +14,9 @@ internal static class DiagnoseAnswers
     /// <param name="causes">The causes to answer for; null for those that it names as critical, else the first.</param>
     public static IReadOnlyDictionary<string, string> Of(Investigation captures, IReadOnlyList<string>? causes = null)
     {
-        Finding[] findings = [.. captures.Devices.SelectMany(device => device.Findings)];
+        // Of devices that are as bad as each other the one with most I/O has the word: a bystander is judged by too few requests.
+        Finding[] findings = [.. captures.Devices.OrderByDescending(device => device.State == DeviceState.CauseNamed).ThenByDescending(device => device.State == DeviceState.CauseNamed ? 0 : device.Requests ?? 0)
+            .SelectMany(device => device.Findings)];
         Finding[] named = causes is not null ? [.. causes.Select(cause => findings.First(finding => Causes.Canonical(finding.Kind ?? "-") == cause))] : Named(findings);
         if (named.Length == 0)
         {

@@ -256,7 +256,8 @@ internal sealed class PerfectTrainee
             return true;
         }
 
-        if (depth <= 1.5)
+        // Who writes little at a time has no read-ahead to look for.
+        if (depth <= 1.5 && IsRead())
         {
             bool off = Regex.IsMatch(_settings, "/sys/block/dm-\\d+/queue/read_ahead_kb:0\n") || _settings.Contains("/queue/read_ahead_kb:0\n", StringComparison.Ordinal);
             Add(off ? "no-readahead" : "app-small", Told($"{atD:0} sectors"), Told($"one at a time, 8 sectors (4 KiB) each{(off ? ": read_ahead_kb is 0" : ", though read-ahead is on")}"),
@@ -265,6 +266,13 @@ internal sealed class PerfectTrainee
         }
 
         return false;
+    }
+
+    private bool IsRead()
+    {
+        Requests requests = _trace.Requests;
+        int[] rows = [.. Enumerable.Range(0, requests.Count).Where(row => _trace.Events.Devices[requests.Device[row]] == _drive && requests.Sectors[row] > 0)];
+        return rows.Count(row => (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read) * 2 > rows.Length;
     }
 
     private double Limit(string attribute) => Regex.Matches(_settings, $"/sys/block/(?!dm-)[a-z0-9]+/queue/{attribute}:(\\d+)").Select(found => double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
