@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace NotebookKit.Blocks;
 
 /// <summary>Does several things at once where each has enough to do; threads that must be woken first cost small traces more than they give.</summary>
@@ -10,16 +12,22 @@ internal static class SideBySide
 
     /// <summary>Does all of it.</summary>
     /// <param name="rows">About how many rows each looks at.</param>
-    /// <param name="work">What to do.</param>
+    /// <param name="work">What to do. Of what fails the first failure is thrown, as if it had been done alone.</param>
     public static void Do(long rows, params Action[] work)
     {
-        if (IsWorth(rows))
+        if (!IsWorth(rows))
+        {
+            Array.ForEach(work, one => one());
+            return;
+        }
+
+        try
         {
             Parallel.Invoke(work);
         }
-        else
+        catch (AggregateException failures)
         {
-            Array.ForEach(work, one => one());
+            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
         }
     }
 }

@@ -112,6 +112,16 @@ public sealed class WalkedDepthTests
         Assert.Equal("1 event far from the others, the first at 9000000.000000000 s: 259,0 Q at sector 90000, event 202 of 202", bins.Far);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1 << 20)]
+    public void What_fails_side_by_side_fails_as_if_it_were_alone(long rows)
+    {
+        int done = 0;
+        Assert.Equal("gone", Assert.Throws<FileNotFoundException>(() => SideBySide.Do(rows, () => done++, () => throw new FileNotFoundException("gone"))).Message);
+        Assert.Equal(1, done);
+    }
+
     private static (long[] Times, int[] Depths) Plain(long[] from, long[] to)
     {
         long[] times = [.. from.Concat(to.Where(time => time >= 0)).Distinct().Order()];
