@@ -63,7 +63,9 @@ public sealed class TrainingNotebookHostTests : IDisposable
         (int code, string output) = client(source, target);
         Assert.True(code == 0, output);
         JsonArray cells = JsonNode.Parse(File.ReadAllText(target))!["cells"]!.AsArray();
-        Assert.DoesNotContain(cells.SelectMany(cell => cell!["outputs"]?.AsArray() ?? []), one => one!["output_type"]!.ToString() == "error" || one["name"]?.ToString() == "stderr");
+        string[] faults = [.. cells.SelectMany(cell => cell!["outputs"]?.AsArray() ?? [])
+            .Where(one => one!["output_type"]!.ToString() == "error" || one["name"]?.ToString() == "stderr").Select(one => one!.ToJsonString())];
+        Assert.True(faults.Length == 0, string.Join("\n", faults));
         return cells;
     }
 
