@@ -34,7 +34,7 @@ internal static class CaseGrade
     /// <param name="hints">Hints taken.</param>
     public static IReadOnlyList<GradePart> Of(Truth truth, IReadOnlyDictionary<string, string> answers, int wrongTries, int hints)
     {
-        string[] named = Words(answers.GetValueOrDefault(CaseQuestions.Cause, ""));
+        string[] named = Words(truth, answers.GetValueOrDefault(CaseQuestions.Cause, ""));
         bool right = Names(truth, named);
         bool half = !right && truth.Answers.Count > 1 && named.Length > 0 && named.All(truth.Answers.Contains);
         int cause = right ? Math.Max(RightAtLeast, Right - PerTry * wrongTries) : half ? Right / 2 : named is [] or [Causes.Refusal] ? 0 : Wrong;
@@ -54,11 +54,11 @@ internal static class CaseGrade
     }
 
     /// <summary>True where an answer names all causes and no other.</summary>
-    public static bool Names(Truth truth, string answer) => Names(truth, Words(answer));
+    public static bool Names(Truth truth, string answer) => Names(truth, Words(truth, answer));
 
     private static bool Names(Truth truth, string[] named) => named.Length > 0 && truth.Answers.All(named.Contains) && named.All(one => truth.Answers.Contains(one) || truth.Beside.Contains(one));
 
-    private static string[] Words(string answer) => Causes.Canonical(answer)?.Split('+') ?? [];
+    private static string[] Words(Truth truth, string answer) => [.. (Causes.Canonical(answer)?.Split('+') ?? []).Select(word => truth.SameAs.GetValueOrDefault(word, word)).Distinct()];
 
     private static int Share(IReadOnlyList<IReadOnlyList<string>> groups, string answer, int points)
     {

@@ -37,7 +37,8 @@ internal static class CaseTruth
     public static Truth Of(string cause, Investigation captures)
     {
         Finding[] findings = [.. captures.Devices.SelectMany(device => device.Findings)];
-        string[] words = [.. cause.Split('+').Select(word => Shows(findings, word) || !Kin.TryGetValue(word, out string? kin) || !Shows(findings, kin) ? word : kin)];
+        string[] said = cause.Split('+');
+        string[] words = [.. said.Select(word => Shows(findings, word) || !Kin.TryGetValue(word, out string? kin) || !Shows(findings, kin) ? word : kin)];
         Finding[] shown = [.. words.Select(word => findings.FirstOrDefault(finding => Causes.Canonical(finding.Kind ?? "-") == word)
             ?? throw new ArgumentException($"the captures show nothing of \"{word}\": whoever gets this case could not find it. They show: {string.Join(", ", findings.Select(finding => finding.Kind))}.", nameof(cause)))];
         CauseLesson[] lessons = [.. words.Select(CauseLesson.Of)];
@@ -46,6 +47,7 @@ internal static class CaseTruth
         {
             Answers = words,
             Beside = [.. findings.Where(finding => Diagnose.Causes.Contains(finding.Kind ?? "") && !words.Contains(finding.Kind)).Select(finding => finding.Kind!).Distinct()],
+            SameAs = said.Zip(words).Where(pair => pair.First != pair.Second).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second),
             Numbers = ShownNumber.Of(shown, captures),
             Evidence = [.. lessons.SelectMany(lesson => lesson.Evidence)],
             RuledOut = [.. lessons.SelectMany(lesson => lesson.RuledOut)],
@@ -59,9 +61,10 @@ internal static class CaseTruth
     /// <summary>The forms of a cause that open its lock: with what is there beside it, and without.</summary>
     public static IReadOnlyList<string> Accepted(Truth truth)
     {
-        string plain = string.Join('+', truth.Answers.Order(StringComparer.Ordinal));
-        return [.. truth.Beside.Take(2).Select(beside => string.Join('+', truth.Answers.Append(beside).Order(StringComparer.Ordinal)))
-            .Append(string.Join('+', truth.Answers.Concat(truth.Beside).Order(StringComparer.Ordinal))).Prepend(plain).Distinct()];
+        string[][] named = [[.. truth.Answers], [.. truth.Answers.Select(answer => truth.SameAs.FirstOrDefault(same => same.Value == answer).Key ?? answer)]];
+        return [.. named.SelectMany(answers => truth.Beside.Take(2).Select(beside => Joined(answers.Append(beside))).Append(Joined(answers.Concat(truth.Beside))).Prepend(Joined(answers))).Distinct()];
+
+        static string Joined(IEnumerable<string> words) => string.Join('+', words.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The hints: of one cause its ladder; of two both, rung by rung.</summary>

@@ -81,4 +81,15 @@ public sealed class CaseGradeTests
     }
 
     private static int Points(Truth truth, Dictionary<string, string> answers) => CaseGrade.Of(truth, answers, 0, 0).Sum(part => part.Points);
+
+    [Fact]
+    public void What_was_done_is_as_right_an_answer_as_what_is_seen_of_it()
+    {
+        Truth seen = new() { Answers = ["iops-cap"], SameAs = new Dictionary<string, string> { ["saturated"] = "iops-cap" }, Beside = ["stalls"], Debrief = "" };
+        Assert.True(CaseGrade.Names(seen, "saturated"));
+        Assert.True(CaseGrade.Names(seen, "iops-cap + stalls"));
+        Assert.False(CaseGrade.Names(seen, "throttled"));
+        Assert.False(CaseGrade.Names(seen with { SameAs = new Dictionary<string, string>() }, "saturated"));
+        Assert.Equal(["iops-cap", "iops-cap+stalls", "saturated", "saturated+stalls"], CaseTruth.Accepted(seen));
+    }
 }
