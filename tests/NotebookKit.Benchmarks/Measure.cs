@@ -34,7 +34,7 @@ internal static partial class Measure
                 throw new InvalidOperationException($"{string.Join(' ', command)}: exit {process.ExitCode}: {error.GetAwaiter().GetResult()}");
             }
 
-            return new Run(seconds, CpuOfChildren() - before, double.Parse(File.ReadAllText(memory).Trim(), CultureInfo.InvariantCulture) / 1024);
+            return new Run(seconds, CpuOfChildren() - before, double.Parse(File.ReadLines(memory).Last(), CultureInfo.InvariantCulture) / 1024);
         }
         finally
         {

@@ -25,6 +25,14 @@ switch (args)
         File.WriteAllText(Path.Combine(results, "table.md"), table);
         Console.WriteLine(table);
         return 0;
+    case ["diagnosed", var inputs]:
+        Directory.CreateDirectory(inputs);
+        string here = Environment.CurrentDirectory;
+        SpeedInputs.MakeDiagnosed(here, Path.GetFullPath(inputs));
+        string diagnosed = new SpeedTable(here, Path.GetFullPath(inputs), Path.Combine(here, "lib/bin/notebookkit"), times: 7).WriteDiagnosed();
+        File.WriteAllText(Path.Combine(here, "tests/NotebookKit.Benchmarks/results/diagnosed.md"), diagnosed);
+        Console.WriteLine(diagnosed);
+        return 0;
     case ["make-perf-data", var from, var to, var events]:
         LargePerfData.Repeat(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;

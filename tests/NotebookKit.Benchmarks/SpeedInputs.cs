@@ -20,11 +20,6 @@ internal static class SpeedInputs
         Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
         Once(Path.Combine(folder, "blkparse-tenth.txt"), path => Head(Path.Combine(folder, "blkparse.txt"), path, 580_671));
         Once(Path.Combine(folder, "blkparse-pile.txt"), path => Pile(Path.Combine(folder, "blkparse.txt"), path));
-        foreach (int millions in new[] { 1, 10 })
-        {
-            Once(Path.Combine(folder, $"bios-{millions}M"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Diagnosed, "blktrace"), path, millions * 1_000_000L * EventsPerBio));
-        }
-
         Once(Path.Combine(folder, "perf.txt"), path =>
         {
             string small = Path.Combine(folder, "perf-small.txt");
@@ -37,6 +32,15 @@ internal static class SpeedInputs
             LargeInputs.PerfScript(small, path, 5_000_000);
         });
         Once(Path.Combine(folder, "perf.data"), path => LargePerfData.Repeat(Path.Combine(from, "perf-block.data.gz"), path, 3_400_000));
+    }
+
+    /// <summary>Makes the captures for a diagnosis that are not there yet.</summary>
+    public static void MakeDiagnosed(string root, string folder)
+    {
+        foreach (int millions in new[] { 1, 10 })
+        {
+            Once(Path.Combine(folder, $"bios-{millions}M"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Diagnosed, "blktrace"), path, millions * 1_000_000L * EventsPerBio));
+        }
     }
 
     private static void Once(string path, Action<string> make)

@@ -36,12 +36,11 @@ internal sealed class SpeedTable(string root, string folder, string command, int
         AtMost("82,000 read-aheads that never complete in front", "itself without them", Ours(_blkparse), Ours(_pile), 1.2);
         Memory("peak memory, streamed, 5.8 M events", Ours(_blkparse), 60);
         Kept("peak memory, all columns kept, 5.8 M events");
-        Diagnosed();
         return Head() + _rows;
     }
 
-    // The whole of what an engineer asks: phases by bio and request with percentiles, what lies on what, depth, merges, every rule for every device.
-    private void Diagnosed()
+    /// <summary>The whole of what an engineer asks: phases by bio and request with percentiles, what lies on what, depth, merges, every rule for every device.</summary>
+    public string WriteDiagnosed()
     {
         string whole = Path.Combine(folder, "bios-10M");
         string tenth = Path.Combine(folder, "bios-1M");
@@ -59,6 +58,19 @@ internal sealed class SpeedTable(string root, string folder, string command, int
         _rows.AppendLine(CultureInfo.InvariantCulture, $"| peak memory of `diagnose`, 10 M bios | | | | {large[0].MiB:F0} MiB: {each:F0} bytes a bio + 60 MiB | | at most 120 bytes a bio + 60 MiB | {Verdict(each <= 120)} |");
         Run[] recording = [.. Enumerable.Range(0, times).Select(_ => Measure.Once([command, "diagnose", Path.Combine(root, "data", "snapshot-nomerges2")]))];
         Row("`diagnose` of a recording of data/", "", [], recording, $"", $"", $"at most {0.06} s", Measure.Median(recording.Select(run => run.Seconds)) <= 0.060);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            # Diagnosing large captures
+
+            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- diagnosed FOLDER` on {DateTimeOffset.UtcNow:yyyy-MM-dd}: the recording snapshot-nomerges2 repeated with moved
+            times and sectors to one million and to ten million bios (five events each, blktrace's files, made where they are not there yet). Whole processes on a warm cache, each row one pair after a run that
+            is not counted; the last row is the median of {times}. `notebookkit` is the program in machine code.
+
+            Machine: {Cpu()}, {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, load {Load()} at the end. {First("blkparse", "-V")}.
+
+            | work | beside | its time | ours | ratio | processor | goal | |
+            |---|---|---|---|---|---|---|---|
+            {_rows}
+            """);
     }
 
     private string[] Ours(string capture) => [command, .. Streamed(capture)];
@@ -113,7 +125,7 @@ internal sealed class SpeedTable(string root, string folder, string command, int
         and `notebookkit summarize --stream --json` in turn, {times} pairs after one that is not counted; times and ratios are medians, ratios those of the pairs.
         "processor" compares user and system time, which other work on the machine stretches less than the clock. Inputs: the recording
         snapshot-nomerges2-mqdeadline repeated with moved times and sectors; 5,806,716 events of blktrace and blkparse, 5,010,432 lines of perf script,
-        3,400,000 samples of perf.data; for `diagnose` the recording snapshot-nomerges2 in the same way, each row once after a run that is not counted. `notebookkit` is the launcher in machine code, made where a C compiler is at hand; one row shows the command without it.
+        3,400,000 samples of perf.data. `notebookkit` is the launcher in machine code, made where a C compiler is at hand; one row shows the command without it.
 
         Machine: {Cpu()}, {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, load {Load()} at the end. .NET {Environment.Version},
         {First("wc", "--version")}, {First("mawk", "-W", "version")}, {First("perf", "--version")}, {First("blkparse", "-V")}.
