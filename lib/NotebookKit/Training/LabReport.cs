@@ -67,7 +67,7 @@ public sealed class LabReport(IReadOnlyList<LabScore> scores)
         }
 
         string minutes = state is { Started: { } started, Finished: { } finished } ? string.Create(CultureInfo.InvariantCulture, $", {(finished - started).TotalMinutes:0} min") : "";
-        string hints = state.Hints.Values.Sum() is > 0 and var taken ? string.Create(CultureInfo.InvariantCulture, $", {taken} hints") : "";
+        string hints = state.Hints.Values.Sum() is > 0 and var taken ? string.Create(CultureInfo.InvariantCulture, $", {taken} {(taken == 1 ? "hint" : "hints")}") : "";
         string passed = state.PassedOver.Count > 0 ? $"<br>asked {HtmlText.Escape(state.PassedOver[0].Command)} first" : "";
         return string.Create(CultureInfo.InvariantCulture, $"<td>{found.Points}{(found.Final ? "" : " (not final)")}<br><small>{HtmlText.Escape(state.Last().GetValueOrDefault(CaseQuestions.Cause, ""))}{minutes}{hints}{passed}</small></td>");
     }
