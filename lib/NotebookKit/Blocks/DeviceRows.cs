@@ -19,10 +19,7 @@ internal sealed class DeviceRows
     /// <summary>The rows of a device, in order.</summary>
     public RowSet this[int device] => device < 0 ? default : _of[device];
 
-    /// <summary>The number of rows by device.</summary>
-    /// <param name="rows">The column: indexes into a device table.</param>
-    /// <param name="devices">Devices in that table.</param>
-    public static int[] Count(ReadOnlySpan<ushort> rows, int devices)
+    private static int[] Count(ReadOnlySpan<ushort> rows, int devices)
     {
         var counts = new int[devices];
         while (!rows.IsEmpty)
@@ -37,10 +34,7 @@ internal sealed class DeviceRows
         return counts;
     }
 
-    /// <summary>The rows of each device, in order.</summary>
-    /// <param name="rows">The column.</param>
-    /// <param name="devices">Devices in the table.</param>
-    public static int[][] Of(ReadOnlySpan<ushort> rows, int devices)
+    private static int[][] Of(ReadOnlySpan<ushort> rows, int devices)
     {
         int[] counts = Count(rows, devices);
         int[][] of = Array.ConvertAll(counts, count => count == 0 ? [] : new int[count]);
@@ -50,20 +44,5 @@ internal sealed class DeviceRows
         }
 
         return of;
-    }
-
-    /// <summary>The rows of one device, in order.</summary>
-    public static int[] OfOne(ReadOnlySpan<ushort> rows, int device)
-    {
-        var of = new List<int>();
-        for (int row = 0; row < rows.Length; row++)
-        {
-            if (rows[row] == device)
-            {
-                of.Add(row);
-            }
-        }
-
-        return [.. of];
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
@@ -8,7 +7,6 @@ internal sealed class EventCensus
 {
     private const int MostShares = 1 << 14;
 
-    private readonly Dictionary<(int From, int To), (long Remaps, long Sectors)> _edges = [];
     private readonly List<(ushort Device, string Text)> _notices = [];
     private Dictionary<long, TimeShare> _shares = [];
     private long[][] _actions = [];
@@ -27,8 +25,8 @@ internal sealed class EventCensus
     /// <summary>Which I/O failed.</summary>
     public FailedIo FailedIo { get; } = new();
 
-    /// <summary>Which device mapped how many bios to which (A), by their indexes, and their sectors.</summary>
-    public IReadOnlyDictionary<(int From, int To), (long Remaps, long Sectors)> Edges => _edges;
+    /// <summary>Which device mapped how many bios to which (A).</summary>
+    public RemapCounts Remaps { get; } = new();
 
     /// <summary>The messages (m), in order, with the index of their device.</summary>
     public IReadOnlyList<(ushort Device, string Text)> Notices => _notices;
@@ -58,7 +56,8 @@ internal sealed class EventCensus
         Reserve(chunk.Devices.Count);
         FailedIo.Add(chunk);
         CountActions(chunk);
-        CountRemaps(chunk);
+        Remaps.Add(chunk);
+        CountMapped(chunk);
         CountTimes(chunk.TimeNs);
         TakeNotices(chunk);
     }
@@ -87,15 +86,13 @@ internal sealed class EventCensus
         }
     }
 
-    private void CountRemaps(BlockEvents chunk)
+    private void CountMapped(BlockEvents chunk)
     {
         for (int at = 0; at < chunk.DetailRow.Length; at++)
         {
             int row = chunk.DetailRow[at];
             if (chunk.Action[row] == BlockAction.Remap)
             {
-                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, (chunk.DetailDevice[at], chunk.Device[row]), out _);
-                edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
                 _mapped[chunk.DetailDevice[at]].Add(chunk.Sectors[row]);
             }
         }

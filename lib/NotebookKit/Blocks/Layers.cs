@@ -92,14 +92,13 @@ public sealed partial class Layers
         _trace = trace;
         _family = new Lazy<BioFamily>(() => new BioFamily(trace.Bios));
         DeviceTable devices = trace.Head.Devices;
-        IReadOnlyDictionary<(int From, int To), (long Remaps, long Sectors)> edges = trace.Census.Edges;
-        Edges = [.. edges.Select(edge => new StackEdge(devices[edge.Key.From], devices[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors))
-            .OrderByDescending(edge => edge.Remaps)];
+        IReadOnlyCollection<(int From, int To)> edges = trace.Census.Remaps.Edges;
+        Edges = trace.Census.Remaps.ToStack(devices);
         SideBySide.Do(
             trace.Bios.Count, () => trace.Phases.Get(Phase.Q2C, Denominator.Bio), () => trace.Phases.Get(Phase.D2C, Denominator.Request),
             () => Outstanding(DepthOf.Queued), () => Outstanding(DepthOf.Issued));
-        int[] depth = Depths(devices.Count, edges.Keys);
-        ILookup<int, (int From, int To)> below = edges.Keys.ToLookup(edge => edge.From);
+        int[] depth = Depths(devices.Count, edges);
+        ILookup<int, (int From, int To)> below = edges.ToLookup(edge => edge.From);
         All = [.. Enumerable.Range(0, devices.Count)
             .Select(device => Make(device, depth[device], trace.Census.MappedFrom(device), below[device], trace.BioRows[device]))
             .Where(layer => layer.SizeIn.Count + layer.SizeOut.Count > 0)

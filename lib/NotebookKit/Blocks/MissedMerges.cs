@@ -89,7 +89,7 @@ public sealed partial class MissedMerges
         private readonly long? _inferredLimit = limits.MaxSectors is null && trace.ActionCounts[BlockAction.Split, trace.Head.Devices[device]] > 0
             ? trace.Merges[trace.Head.Devices[device]]?.SizeAtD.Max : null;
 
-        public readonly bool Issues = trace.Requests.Device.Contains((ushort)device);
+        public readonly bool Issues = trace.RequestRows[device].Count > 0;
         public long Bios;
         private long _merged;
 

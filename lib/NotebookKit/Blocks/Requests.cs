@@ -107,6 +107,19 @@ public sealed partial class Requests
         }
     }
 
+    /// <summary>True where at least so many of some rows write data.</summary>
+    internal bool HasWrites(RowSet rows, int least)
+    {
+        int writes = 0;
+        for (int place = 0; place < rows.Count && writes < least; place++)
+        {
+            int row = rows[place];
+            writes += (RwbsColumn[row] & Formats.Rwbs.OperationMask) == Formats.Rwbs.Write && SectorsColumn[row] > 0 ? 1 : 0;
+        }
+
+        return writes >= least;
+    }
+
     internal int Add(long timeNs, ushort device, long sector, uint sectors, Rwbs rwbs, int pid, ushort name)
     {
         int row = Count;

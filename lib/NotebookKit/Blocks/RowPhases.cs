@@ -23,7 +23,7 @@ internal sealed class RowPhases
     {
         (_trace, _ofBios) = (trace, ofBios);
         _devices = trace.Head.Devices.Count;
-        _maps = Array.ConvertAll(DeviceRows.Count(trace.Requests.Device, _devices), count => count == 0);
+        _maps = [.. Enumerable.Range(0, _devices).Select(device => trace.RequestRows[device].Count == 0)];
         Counter[] counters = Walk(() => new Counter(_devices));
         _counted = counters[0].Of;
         foreach (Counter counter in counters[1..])

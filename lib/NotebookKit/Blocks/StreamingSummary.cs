@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NotebookKit.Formats;
 using NotebookKit.Results;
 using NotebookKit.Stats;
@@ -20,7 +19,7 @@ public sealed partial class StreamingSummary : ISpareWork, ITabled
     private readonly PhaseCounts _phaseCounts = new();
     private readonly PhaseQueue _phases;
     private readonly StreamedMatcher _matcher;
-    private readonly Dictionary<(int From, int To), (long Remaps, long Sectors)> _edges = [];
+    private readonly RemapCounts _remaps = new();
     private DeviceTable _table = new();
 
     private StreamingSummary(int rowsBetweenDrops)
@@ -168,21 +167,8 @@ public sealed partial class StreamingSummary : ISpareWork, ITabled
         StartNs ??= chunk.TimeNs[0];
         EndNs = chunk.TimeNs[^1];
         FailedIo.Add(chunk);
-        CountEdges(chunk);
+        _remaps.Add(chunk);
         _matcher.Add(chunk);
-    }
-
-    private void CountEdges(BlockEvents chunk)
-    {
-        for (int at = 0; at < chunk.DetailRow.Length; at++)
-        {
-            int row = chunk.DetailRow[at];
-            if (chunk.Action[row] == BlockAction.Remap)
-            {
-                ref (long Remaps, long Sectors) edge = ref CollectionsMarshal.GetValueRefOrAddDefault(_edges, (chunk.DetailDevice[at], chunk.Device[row]), out _);
-                edge = (edge.Remaps + 1, edge.Sectors + chunk.Sectors[row]);
-            }
-        }
     }
 
     private IEnumerable<StreamedDeviceSummary> SumUpDevices()
@@ -199,7 +185,7 @@ public sealed partial class StreamingSummary : ISpareWork, ITabled
 
             // Little's law over the whole capture: what completed, and how long it took.
             double? inFlight = Operations.Where(row => row.Device == number).Sum(row => row.D2C.N * row.D2C.AvgNs) is > 0 and var sum && EndNs - StartNs is > 0 and var span ? sum / span : null;
-            yield return new StreamedDeviceSummary(number, MajorNumbers.KindOf(number, events, _edges.Keys.Any(edge => edge.From == device), counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
+            yield return new StreamedDeviceSummary(number, MajorNumbers.KindOf(number, events, _remaps.Edges.Any(edge => edge.From == device), counts.Issued), events, counts.Count(BlockAction.Queue), counts.AtD.Count + Flushes(number), counts.Count(BlockAction.Complete), inFlight);
         }
     }
 
@@ -223,7 +209,7 @@ public sealed partial class StreamingSummary : ISpareWork, ITabled
         }
 
         Merges = merges;
-        Edges = [.. _edges.Select(edge => new StackEdge(_table[edge.Key.From], _table[edge.Key.To], edge.Value.Remaps, edge.Value.Sectors)).OrderByDescending(edge => edge.Remaps)];
+        Edges = _remaps.ToStack(_table);
         Devices = [.. SumUpDevices()];
     }
 }

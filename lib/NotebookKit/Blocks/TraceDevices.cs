@@ -34,11 +34,10 @@ public sealed class TraceDevices : ITabled
     {
         _trace = trace;
         ActionCounts actions = trace.ActionCounts;
-        int[] issued = DeviceRows.Count(trace.Requests.Device, trace.Head.Devices.Count);
         All = [.. Enumerable.Range(0, trace.Head.Devices.Count).Select(index =>
         {
             BlockDevice device = trace.Head.Devices[index];
-            long requests = issued[index];
+            long requests = trace.RequestRows[index].Count;
             return new TraceDevice(
                 device, trace.Labels.Device(device), ActionCounts.Actions.Sum(action => actions[action, device]), requests > 0,
                 actions[BlockAction.Queue, device], requests, actions[BlockAction.Complete, device]);

@@ -61,7 +61,8 @@ internal sealed class FeatureExtras
     private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins, IssueNeighbours neighbours)
     {
         Requests requests = trace.Requests;
-        RecentReads? reads = IsWritten(requests, device) ? new RecentReads() : null;
+        // Where nothing is written nothing needs to be remembered.
+        RecentReads? reads = requests.HasWrites(trace.RequestRows[device], 1) ? new RecentReads() : null;
         for (int row = 0; row < requests.Count; row++)
         {
             if (requests.Device[row] != device)
@@ -96,25 +97,11 @@ internal sealed class FeatureExtras
         }
     }
 
-    // Where nothing is written nothing needs to be remembered.
-    private static bool IsWritten(Requests requests, int device)
-    {
-        for (int row = 0; row < requests.Count; row++)
-        {
-            if (requests.Device[row] == device && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write && requests.Sectors[row] > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static void CountBios(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins)
     {
         Bios bios = trace.Bios;
         Requests requests = trace.Requests;
-        bool issues = requests.Device.Contains((ushort)device);
+        bool issues = trace.RequestRows[device].Count > 0;
         int before = -1;
         for (int row = 0; row < bios.Count; row++)
         {

@@ -23,7 +23,7 @@ internal static class WriteRules
         }
 
         RowSet rows = at.Trace.RequestRows[at.Index];
-        if (!IsWritten(requests, rows))
+        if (!requests.HasWrites(rows, FewestCopies))
         {
             return null;
         }
@@ -97,17 +97,6 @@ internal static class WriteRules
         }
 
         return ms;
-    }
-
-    private static bool IsWritten(Requests requests, RowSet rows)
-    {
-        int writes = 0;
-        for (int place = 0; place < rows.Count && writes < FewestCopies; place++)
-        {
-            writes += (requests.Rwbs[rows[place]] & Rwbs.OperationMask) == Rwbs.Write ? 1 : 0;
-        }
-
-        return writes >= FewestCopies;
     }
 
     private static Finding? Flushes(DriveFacts at)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -161,14 +160,7 @@ internal sealed class CountedDurations
         MaxNs = MaxNs,
     };
 
-    private static int Bucket(long ns)
-    {
-        unchecked
-        {
-            int shift = BitOperations.Log2((ulong)ns | Parts) - PrecisionBits;
-            return ns < Parts ? (int)ns : ((shift + 1) << PrecisionBits) + (int)((ns >> shift) & (Parts - 1));
-        }
-    }
+    private static int Bucket(long ns) => LatencyHistogram.Bucket(ns, PrecisionBits);
 
     private void AddToFew(long ns)
     {

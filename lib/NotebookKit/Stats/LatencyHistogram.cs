@@ -177,7 +177,8 @@ public sealed class LatencyHistogram
     }
 
     // A value's leading bit tells its power of two; the precision's bits below it tell the part.
-    private static int Bucket(long value, int bits)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Bucket(long value, int bits)
     {
         unchecked
         {
