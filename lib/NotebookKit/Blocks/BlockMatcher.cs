@@ -54,6 +54,9 @@ public sealed partial class BlockMatcher
 
     internal TraceLabels? Labels { get; private set; }
 
+    /// <summary>Where the bios' plugs were flushed; null where nobody asked for it.</summary>
+    internal PlugMarks? PlugMarks { get; init; }
+
     /// <summary>Follows the events of a chunk. All chunks share one device table and one name table.</summary>
     /// <param name="events">The events, in the order of the trace.</param>
     public unsafe void Add(BlockEvents events)
@@ -249,6 +252,7 @@ public sealed partial class BlockMatcher
     /// <summary>Follows one event.</summary>
     internal void Follow(in BlockEvent e)
     {
+        PlugMarks?.Take(e, Bios.Count);
         if ((e.Rwbs & Rwbs.Passthrough) != 0)
         {
             Unmatched.Passthrough += IsOfQueue(e.Action) ? 0 : 1;

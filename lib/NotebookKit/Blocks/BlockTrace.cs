@@ -167,6 +167,15 @@ public sealed partial class BlockTrace
     /// <summary>Which rows of <see cref="Bios"/> are which device's.</summary>
     internal DeviceRows BioRows => field ??= new DeviceRows(Bios.Device, Head.Devices.Count);
 
+    /// <summary>Where the bios' plugs were flushed.</summary>
+    internal PlugMarks PlugMarks => _matched.Value.PlugMarks!;
+
+    /// <summary>For each device the order in which its requests ended.</summary>
+    internal EndOrder[] RequestEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(RequestRows[device], Requests.CompleteColumn))];
+
+    /// <summary>For each device the order in which its bios ended.</summary>
+    internal EndOrder[] BioEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(BioRows[device], Bios.CompleteColumn))];
+
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);
 
@@ -303,7 +312,7 @@ public sealed partial class BlockTrace
     /// <param name="expected">About how many events there will be, at the most.</param>
     internal static BlockTrace Streamed(Func<Action<BlockEvents>, ReadAccount> read, long expected)
     {
-        var matcher = new BlockMatcher();
+        var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
         long seen = 0;
         var events = new TraceEvents(read, chunk =>
         {
@@ -371,7 +380,7 @@ public sealed partial class BlockTrace
 
     private BlockMatcher Match()
     {
-        var matcher = new BlockMatcher();
+        var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
         matcher.Bios.Reserve(Events.Action.Count(BlockAction.Queue));
         matcher.Requests.Reserve(Events.Action.Count(BlockAction.Issue));
         matcher.Add(Events);

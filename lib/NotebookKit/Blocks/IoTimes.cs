@@ -1,33 +1,35 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>When the I/Os of one device began and ended, in two orders of time, without a column of their own for either.</summary>
-/// <remarks>
-/// Rows lie in the order in which they began; their ends are put in order while they are walked, among those that are under way. Where damaged times keep
-/// neither order, both are sorted first.
-/// </remarks>
+/// <summary>When the I/Os of one device began and ended, in two orders of time.</summary>
+/// <remarks>Rows lie in the order in which they began, and <see cref="EndOrder"/> tells the one in which they ended. Where damaged times keep neither order, both are sorted first.</remarks>
 internal sealed class IoTimes
 {
     private readonly RowSet _rows;
     private readonly long[] _from;
     private readonly long[] _to;
-    private readonly Func<int, bool>? _leavesOut;
+    private readonly int[] _order = [];
+    private readonly Func<int, bool>? _without;
+    private readonly Func<int, bool>? _withoutOpen;
     private readonly long[]? _starts;
     private readonly long[]? _ends;
 
     /// <summary>Looks at the I/Os of one device.</summary>
-    /// <param name="rows">Their rows.</param>
+    /// <param name="ends">In which order they ended.</param>
     /// <param name="from">When each row began, in ns.</param>
-    /// <param name="to">When each row ended, in ns; negative where it did not.</param>
-    /// <param name="leavesOut">True for a row that does not count; null where all do.</param>
-    public IoTimes(RowSet rows, long[] from, long[] to, Func<int, bool>? leavesOut)
+    /// <param name="without">True for a row that ended and does not count; null where all do.</param>
+    /// <param name="withoutOpen">True for a row that did not end and does not count; null where all do.</param>
+    public IoTimes(EndOrder ends, long[] from, Func<int, bool>? without = null, Func<int, bool>? withoutOpen = null)
     {
-        (_rows, _from, _to, _leavesOut) = (rows, from, to, leavesOut);
-        if (!InOrder())
+        (_rows, _from, _to, _without, _withoutOpen) = (ends.Of, from, ends.To, without, withoutOpen);
+        if (InOrder())
         {
-            int[] all = [.. Enumerable.Range(0, rows.Count).Select(place => rows[place]).Where(row => leavesOut?.Invoke(row) != true)];
-            _starts = [.. all.Select(row => from[row]).Order()];
-            _ends = [.. all.Where(row => to[row] >= 0).Select(row => to[row]).Order()];
+            _order = ends.Rows;
+            return;
         }
+
+        int[] all = [.. Enumerable.Range(0, _rows.Count).Select(place => _rows[place]).Where(row => !LeavesOut(row))];
+        _starts = [.. all.Select(row => from[row]).Order()];
+        _ends = [.. all.Where(row => _to[row] >= 0).Select(row => _to[row]).Order()];
     }
 
     /// <summary>False where starts and ends were sorted, and no longer tell whose they are.</summary>
@@ -38,6 +40,8 @@ internal sealed class IoTimes
 
     /// <summary>Walks the starts and ends in the order of time.</summary>
     public Walk Begin() => new(this);
+
+    private bool LeavesOut(int row) => _to[row] < 0 ? _withoutOpen is not null && _withoutOpen(row) : _without is not null && _without(row);
 
     private bool InOrder()
     {
@@ -60,138 +64,88 @@ internal sealed class IoTimes
     internal struct Walk
     {
         private readonly IoTimes _times;
-        private readonly EndsAhead _ahead = new();
         private int _place;
         private int _endPlace;
-        private int _row = -1;
 
         internal Walk(IoTimes times)
         {
             _times = times;
-            NextRow();
+            NextStart();
+            NextEndAhead();
         }
 
         /// <summary>The next start; <see cref="long.MaxValue"/> where there is none.</summary>
-        public readonly long Start => _times._starts is { } starts ? _place < starts.Length ? starts[_place] : long.MaxValue : _row < 0 ? long.MaxValue : _times._from[_row];
+        public long Start { get; private set; }
 
-        /// <summary>The next end of what began; <see cref="long.MaxValue"/> where there is none.</summary>
-        public readonly long End => _times._ends is { } ends ? _endPlace < ends.Length ? ends[_endPlace] : long.MaxValue : _ahead.First;
+        /// <summary>The next end; <see cref="long.MaxValue"/> where there is none.</summary>
+        public long End { get; private set; }
 
         /// <summary>The row that starts next; -1 where there is none, or where times are in no order.</summary>
-        public readonly int StartRow => _row;
+        public int StartRow { get; private set; }
 
-        /// <summary>The row that ends next.</summary>
-        public readonly int EndRow => _ahead.FirstRow;
+        /// <summary>The row that ends next; -1 likewise.</summary>
+        public int EndRow { get; private set; }
 
         /// <summary>Goes past the next start.</summary>
-        public void TakeStart()
-        {
-            if (_times._starts is not null)
-            {
-                _place++;
-                return;
-            }
-
-            if (_times._to[_row] is >= 0 and var end)
-            {
-                _ahead.Add(end, _row);
-            }
-
-            NextRow();
-        }
+        public void TakeStart() => NextStart();
 
         /// <summary>Goes past the next end.</summary>
-        public void TakeEnd()
-        {
-            if (_times._ends is not null)
-            {
-                _endPlace++;
-            }
-            else
-            {
-                _ahead.TakeFirst();
-            }
-        }
+        public void TakeEnd() => NextEndAhead();
 
         /// <summary>The next end of all, in order; <see cref="long.MaxValue"/> behind the last.</summary>
         public long NextEnd()
         {
-            while (Start <= End && Start != long.MaxValue)
-            {
-                TakeStart();
-            }
-
             long end = End;
             if (end != long.MaxValue)
             {
-                TakeEnd();
+                NextEndAhead();
             }
 
             return end;
         }
 
-        private void NextRow()
+        private void NextStart()
         {
-            _row = -1;
-            while (_times._starts is null && _place < _times._rows.Count && _row < 0)
+            StartRow = -1;
+            if (_times._starts is { } starts)
+            {
+                Start = _place < starts.Length ? starts[_place++] : long.MaxValue;
+                return;
+            }
+
+            while (_place < _times._rows.Count)
             {
                 int row = _times._rows[_place++];
-                _row = _times._leavesOut?.Invoke(row) == true ? -1 : row;
-            }
-        }
-    }
-
-    // Ends of what is under way, ascending. Most come behind all others, or near the last.
-    private sealed class EndsAhead
-    {
-        private const int Near = 16;
-        private long[] _ends = new long[64];
-        private int[] _rows = new int[64];
-        private int _first;
-        private int _behind;
-
-        public long First => _first < _behind ? _ends[_first] : long.MaxValue;
-
-        public int FirstRow => _rows[_first];
-
-        public void TakeFirst() => _first++;
-
-        public void Add(long end, int row)
-        {
-            if (_behind == _ends.Length)
-            {
-                MakeRoom();
+                if (!_times.LeavesOut(row))
+                {
+                    (StartRow, Start) = (row, _times._from[row]);
+                    return;
+                }
             }
 
-            int at = _behind;
-            for (int nearest = Math.Max(_first, at - Near); at > nearest && _ends[at - 1] > end; at--)
-            {
-                _ends[at] = _ends[at - 1];
-                _rows[at] = _rows[at - 1];
-            }
-
-            if (at > _first && _ends[at - 1] > end)
-            {
-                int place = Array.BinarySearch(_ends, _first, at - _first, end);
-                place = place < 0 ? ~place : place;
-                Array.Copy(_ends, place, _ends, place + 1, at - place);
-                Array.Copy(_rows, place, _rows, place + 1, at - place);
-                at = place;
-            }
-
-            (_ends[at], _rows[at]) = (end, row);
-            _behind++;
+            Start = long.MaxValue;
         }
 
-        private void MakeRoom()
+        private void NextEndAhead()
         {
-            int under = _behind - _first;
-            int length = under > _ends.Length / 2 ? _ends.Length * 2 : _ends.Length;
-            Array.Resize(ref _rows, length);
-            Array.Resize(ref _ends, length);
-            Array.Copy(_ends, _first, _ends, 0, under);
-            Array.Copy(_rows, _first, _rows, 0, under);
-            (_first, _behind) = (0, under);
+            EndRow = -1;
+            if (_times._ends is { } ends)
+            {
+                End = _endPlace < ends.Length ? ends[_endPlace++] : long.MaxValue;
+                return;
+            }
+
+            while (_endPlace < _times._order.Length)
+            {
+                int row = _times._order[_endPlace++];
+                if (_times._without is null || !_times._without(row))
+                {
+                    (EndRow, End) = (row, _times._to[row]);
+                    return;
+                }
+            }
+
+            End = long.MaxValue;
         }
     }
 }

@@ -36,10 +36,10 @@ public sealed partial class QueueDepth
 
     private DepthSteps? Take(int device, DepthOf of)
     {
-        RowSet rows = of == DepthOf.Issued ? _trace.RequestRows[device] : _trace.BioRows[device];
-        (long[] from, long[] to) = of == DepthOf.Issued ? (_trace.Requests.FirstIssueColumn, _trace.Requests.CompleteColumn) : (_trace.Bios.QueueColumn, _trace.Bios.CompleteColumn);
-        LostRule lost = LostRule.Of(rows, from, to);
+        EndOrder ends = of == DepthOf.Issued ? _trace.RequestEnds[device] : _trace.BioEnds[device];
+        long[] from = of == DepthOf.Issued ? _trace.Requests.FirstIssueColumn : _trace.Bios.QueueColumn;
+        LostRule lost = LostRule.Of(ends.Of, from, ends.To);
         return lost.AnyCompleted ? new DepthSteps(
-            _trace.Head.Devices[device], of, new IoTimes(rows, from, to, row => to[row] < 0 && (lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row))))) : null;
+            _trace.Head.Devices[device], of, new IoTimes(ends, from, withoutOpen: row => lost.IsLost(from[row]) || (of == DepthOf.Issued && _trace.Reissued.Contains(row)))) : null;
     }
 }

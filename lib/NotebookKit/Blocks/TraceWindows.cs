@@ -140,9 +140,9 @@ public sealed partial class TraceWindows
     private long StallOfTheWhole(int device, DepthSteps depth)
     {
         bool drive = _trace.RequestRows[device].Count > 0;
-        (RowSet rows, uint[] sectors) = drive ? (_trace.RequestRows[device], _trace.Requests.SectorsColumn) : (_trace.BioRows[device], _trace.Bios.SectorsColumn);
-        (long[] from, long[] to) = drive ? (_trace.Requests.FirstIssueColumn, _trace.Requests.CompleteColumn) : (_trace.Bios.QueueColumn, _trace.Bios.CompleteColumn);
-        IoTimes.Walk completions = new IoTimes(rows, from, to, row => sectors[row] == 0 || to[row] < 0).Begin();
+        EndOrder ends = drive ? _trace.RequestEnds[device] : _trace.BioEnds[device];
+        (long[] from, uint[] sectors) = drive ? (_trace.Requests.FirstIssueColumn, _trace.Requests.SectorsColumn) : (_trace.Bios.QueueColumn, _trace.Bios.SectorsColumn);
+        IoTimes.Walk completions = new IoTimes(ends, from, row => sectors[row] == 0, _ => true).Begin();
         StepWalk steps = depth.Begin();
         bool more = steps.Next();
         int outstanding = 0;

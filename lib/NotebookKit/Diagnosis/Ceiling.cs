@@ -155,18 +155,19 @@ public sealed record Ceiling(
 
         // Pid 0 is the idle task, in whose name interrupts issue for anybody; -1 is none.
         (int pid, double most) = of.OrderByDescending(process => process.Value).FirstOrDefault();
-        return pid <= 0 || most < 0.5 * all ? null : Depth(trace, rows, fromNs, toNs, pid).AnyShare;
+        return pid <= 0 || most < 0.5 * all ? null : Depth(trace, drive, fromNs, toNs, pid).AnyShare;
     }
 
     private static (double Mean, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs) =>
-        Depth(trace, trace.RequestRows[trace.Head.Devices.Find(drive)], fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
+        Depth(trace, drive, fromNs, toNs, pid: null) is var (mean, _, standing) ? (mean, standing) : default;
 
     // Only requests that completed count: one whose completion was lost, or that went back to the queue unseen, would stand there for ever.
-    private static (double Mean, double AnyShare, double StandingShare) Depth(BlockTrace trace, RowSet rows, long fromNs, long toNs, int? pid)
+    private static (double Mean, double AnyShare, double StandingShare) Depth(BlockTrace trace, BlockDevice drive, long fromNs, long toNs, int? pid)
     {
         Requests requests = trace.Requests;
         (long[] issue, long[] complete, int[] pids) = (requests.IssueColumn, requests.CompleteColumn, requests.PidColumn);
-        var steps = new StepWalk(new IoTimes(rows, issue, complete, row => complete[row] <= fromNs || issue[row] >= toNs || (pid is { } only && pids[row] != only)));
+        EndOrder ends = trace.RequestEnds[trace.Head.Devices.Find(drive)];
+        var steps = new StepWalk(new IoTimes(ends, issue, row => complete[row] <= fromNs || issue[row] >= toNs || (pid is { } only && pids[row] != only), _ => true));
         double area = 0;
         long any = 0;
         long standing = 0;

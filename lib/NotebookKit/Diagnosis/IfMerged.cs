@@ -2,7 +2,6 @@ using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
 using NotebookKit.Results;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -17,11 +16,13 @@ namespace NotebookKit.Diagnosis;
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record IfMerged : ITabled
 {
-    private const int PlugRequests = 32;
-    private const long PlugFlushSectors = 128 * 1024 / 512;
-
     // BLK_DEF_MAX_SECTORS_CAP of kernels 4.3 to 6.x, in KiB; used only where the limit was not given.
     private const long DefaultMaxKiB = 1280;
+
+    // Of a trace whose events are not kept it takes another reading to tell, and most findings do not.
+    private readonly Lazy<(double AtMost, double About)> _pace;
+
+    private IfMerged(Lazy<(double AtMost, double About)> pace) => _pace = pace;
 
     /// <summary>The drive.</summary>
     public required BlockDevice Device { get; init; }
@@ -57,13 +58,13 @@ public sealed record IfMerged : ITabled
     /// The time of the callers alone, in s: what they took to queue, what they took between batches before the ceiling held them up, and their
     /// share of issuing the predicted requests; at most what the trace took. An upper estimate: callers that queue ahead of what they read need less.
     /// </summary>
-    public required double AtMostSeconds { get; init; }
+    public double AtMostSeconds => _pace.Value.AtMost;
 
     /// <summary>
     /// The time that the callers would most likely take, in s: as <see cref="AtMostSeconds"/>, but each step by its median, and what is done once a request
     /// as often as there are requests. On the five recorded pairs of one load with and without merging, of two kernels, the fix took 0.3 to 1.4 times this.
     /// </summary>
-    public required double AboutSeconds { get; init; }
+    public double AboutSeconds => _pace.Value.About;
 
     /// <summary>Requests that the model makes at the smallest limit that is likely, <see cref="SmallestLikelyKiB"/>; null where the limit was given.</summary>
     public long? PredictedAtMost { get; init; }
@@ -87,17 +88,8 @@ public sealed record IfMerged : ITabled
         bool known = queue?.MaxSectorsKiB is > 0;
         long limit = known ? Math.Min(queue!.MaxSectorsKiB!.Value, uint.MaxValue / 2) : DefaultMaxKiB;
         Ceiling? ceiling = Ceiling.Find(trace, drive) is { HasStandingQueue: true } found ? found : null;
-        long freeUntil = trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2);
-        var sizes = new SizeHistogram();
-        SizeHistogram? atMost = known ? null : new SizeHistogram();
-        Dictionary<int, Caller> callers = Follow(trace, drive, pid => new Caller(
-            freeUntil, new PlugModel(sizes, limit * 2), atMost is null ? null : new PlugModel(atMost, SmallestLikelyKiB * 2)));
-        double kept = (double)sizes.Count / merges.Requests;
-        double least = AtCeiling(ceiling, sizes) ?? 0;
-
-        // No faster than the ceiling lets them, whatever the callers need.
-        double most = Math.Max(least, Math.Min(trace.DurationNs / 1e9, Longest(callers, caller => caller.MostSeconds(kept))));
-        return new IfMerged
+        SizeHistogram sizes = PlugModel.Replay(trace, drive, limit);
+        return new IfMerged(new Lazy<(double, double)>(() => PaceOf(trace, drive, ceiling, (double)sizes.Count / merges.Requests, AtCeiling(ceiling, sizes) ?? 0)))
         {
             Device = drive,
             Bios = merges.Bios,
@@ -108,47 +100,18 @@ public sealed record IfMerged : ITabled
             LimitKnown = known,
             Ceiling = ceiling,
             Seconds = trace.DurationNs / 1e9,
-            AtMostSeconds = most,
-            AboutSeconds = Math.Clamp(Longest(callers, caller => caller.Seconds(kept)), Math.Min(most, least), most),
-            PredictedAtMost = atMost?.Count,
+            PredictedAtMost = known ? null : PlugModel.Replay(trace, drive, SmallestLikelyKiB).Count,
         };
-
-        static double Longest(Dictionary<int, Caller> callers, Func<Caller, double> seconds) => callers.Values.Select(seconds).DefaultIfEmpty(0).Max();
     }
 
-    private static Dictionary<int, Caller> Follow(BlockTrace trace, BlockDevice drive, Func<int, Caller> create)
+    private static (double AtMost, double About) PaceOf(BlockTrace trace, BlockDevice drive, Ceiling? ceiling, double issuesKept, double atLeast)
     {
-        var callers = new Dictionary<int, Caller>();
-        int index = trace.Head.Devices.Find(drive);
-        int last = 0;
-        Caller? of = null;
-        trace.EachChunk(events =>
-        {
-            for (int row = 0; row < events.Count; row++)
-            {
-                int pid = events.PidColumn[row];
-                if (events.DeviceColumn[row] != index || pid <= 0)
-                {
-                    continue;
-                }
+        CallerPace[] callers = CallerPace.Of(trace, drive, trace.StartNs + (ceiling?.FromNs ?? long.MaxValue / 2));
 
-                if (pid != last && !callers.TryGetValue(pid, out of))
-                {
-                    callers.Add(pid, of = create(pid));
-                }
-
-                last = pid;
-                of!.Take(
-                    events.ActionColumn[row], events.TimeNsColumn[row], events.SectorColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask);
-            }
-        });
-
-        foreach (Caller caller in callers.Values)
-        {
-            caller.Flush();
-        }
-
-        return callers;
+        // No faster than the ceiling lets them, whatever the callers need.
+        double most = Math.Max(atLeast, Math.Min(trace.DurationNs / 1e9, callers.Select(caller => caller.MostSeconds(issuesKept)).DefaultIfEmpty(0).Max()));
+        double about = callers.Select(caller => caller.Seconds(issuesKept)).DefaultIfEmpty(0).Max();
+        return (most, Math.Clamp(about, Math.Min(most, atLeast), most));
     }
 
     /// <summary>What the trace did beside what the model predicts.</summary>
@@ -182,144 +145,4 @@ public sealed record IfMerged : ITabled
 
     private static double? AtCeiling(Ceiling? ceiling, SizeHistogram sizes) =>
         ceiling is null ? null : (ceiling.Of == CeilingOf.Iops ? sizes.Count : sizes.TotalSectors / 2048.0) / ceiling.Level;
-
-    // One process: its plug by one size limit or two, and how it spent its time.
-    private sealed class Caller(long freeUntilNs, PlugModel plug, PlugModel? other)
-    {
-        private readonly Times _between = new(freeUntilNs);
-        private readonly Times _queueing = new(freeUntilNs);
-        private readonly Times _issuing = new(freeUntilNs);
-        private bool _flushed;
-        private bool _paused;
-        private long _lastNs = -1;
-        private Int128 _spent;
-        private Int128 _spentIssuing;
-
-        public void Take(BlockAction action, long timeNs, long sector, uint sectors, Rwbs operation)
-        {
-            bool queues = action == BlockAction.Queue && sectors > 0 && operation is Rwbs.Read or Rwbs.Write;
-            if (_lastNs >= 0)
-            {
-                long took = Math.Max(0, timeNs - _lastNs);
-                bool issues = action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer;
-                if (action is BlockAction.Queue or BlockAction.Remap && _paused)
-                {
-                    _between.Add(timeNs, took);
-                    _paused = false;
-                }
-                else if (issues || action is BlockAction.GetRequest or BlockAction.Insert or BlockAction.Split)
-                {
-                    _issuing.Add(timeNs, took);
-                    (_spent, _spentIssuing) = issues ? (_spent, _spentIssuing + took) : (_spent + took, _spentIssuing);
-                }
-                else if (action != BlockAction.Complete)
-                {
-                    _queueing.Add(timeNs, took);
-                    _spent += took;
-                }
-            }
-
-            // Completions interrupt whoever runs; they are not the process's own doing.
-            if (action == BlockAction.Complete)
-            {
-                return;
-            }
-
-            _lastNs = timeNs;
-            if (queues)
-            {
-                if (_flushed)
-                {
-                    Flush();
-                }
-
-                plug.Queue(sector, sectors, operation);
-                other?.Queue(sector, sectors, operation);
-            }
-
-            bool issued = action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer;
-            bool again = action == BlockAction.Plug || queues;
-            _flushed = issued || (_flushed && !again);
-            _paused = issued || (_paused && !again);
-        }
-
-        public void Flush()
-        {
-            plug.Flush();
-            other?.Flush();
-        }
-
-        // Every wait counts: more than this the callers do not need.
-        public double MostSeconds(double issuesKept)
-            => ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
-
-        public double Seconds(double issuesKept)
-            => ((_queueing.Typical * _queueing.Count) + (_issuing.Typical * _issuing.Count * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
-    }
-
-    // The times of one kind of step, before the ceiling held the caller up and after.
-    private sealed class Times(long freeUntilNs)
-    {
-        private readonly DurationBag _free = new();
-        private readonly DurationBag _heldUp = new();
-        private double? _typical;
-
-        public long Count => _free.Count + _heldUp.Count;
-
-        // The median: a caller that the drive holds up once waits for as long as all else takes it. Where there was a time before the ceiling, of that.
-        public double Typical => _typical ??= DurationBag.Quantiles(_free.Count >= 3 ? [_free] : [_free, _heldUp], 0.5)[0] ?? 0;
-
-        public void Add(long atNs, long ns) => (atNs < freeUntilNs ? _free : _heldUp).Add(ns);
-    }
-
-    // What a plug makes of the bios of one process, by one size limit.
-    private sealed class PlugModel(SizeHistogram sizes, long maxSectors)
-    {
-        private long _start = -1;
-        private long _sectors;
-        private Rwbs _operation;
-        private int _plugged;
-
-        public void Flush()
-        {
-            Close();
-            _plugged = 0;
-        }
-
-        public void Queue(long sector, uint sectors, Rwbs operation)
-        {
-            bool fits = _start >= 0 && operation == _operation && _sectors + sectors <= maxSectors;
-            if (fits && sector == _start + _sectors)
-            {
-                _sectors += sectors;
-                return;
-            }
-
-            if (fits && sector + sectors == _start)
-            {
-                (_start, _sectors) = (sector, _sectors + sectors);
-                return;
-            }
-
-            if (_plugged >= PlugRequests || _sectors >= PlugFlushSectors)
-            {
-                _plugged = 0;
-            }
-
-            Close();
-            (_start, _sectors, _operation) = (sector, sectors, operation);
-            _plugged++;
-        }
-
-        private void Close()
-        {
-            if (_start >= 0)
-            {
-                sizes.Add((uint)maxSectors, _sectors / maxSectors);
-                sizes.Add((uint)(_sectors % maxSectors));
-            }
-
-            (_start, _sectors) = (-1, 0);
-        }
-    }
 }

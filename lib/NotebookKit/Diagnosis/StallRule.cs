@@ -85,8 +85,7 @@ internal static class StallRule
     /// <summary>Gaps between completions of at least <see cref="StallNs"/> during which a request that did complete in the end was outstanding.</summary>
     internal static (long FromNs, long ToNs)[] Find(BlockTrace trace, int device)
     {
-        (long[] issue, long[] complete) = (trace.Requests.FirstIssueColumn, trace.Requests.CompleteColumn);
-        IoTimes.Walk walk = new IoTimes(trace.RequestRows[device], issue, complete, row => complete[row] < 0).Begin();
+        IoTimes.Walk walk = new IoTimes(trace.RequestEnds[device], trace.Requests.FirstIssueColumn, withoutOpen: _ => true).Begin();
         var found = new List<(long, long)>();
         long waitingSince = long.MaxValue;
         int outstanding = 0;

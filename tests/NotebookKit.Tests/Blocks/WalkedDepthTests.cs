@@ -26,7 +26,7 @@ public sealed class WalkedDepthTests
 
         // Long and short ones, of no length, and without an end.
         long[] to = [.. from.Select(time => random.Next(10) == 0 ? -1 : time + (random.Next(5) == 0 ? 0 : random.NextInt64(1 << random.Next(12))))];
-        var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new RowSet(null, count), from, to, leavesOut: null));
+        var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new EndOrder(new RowSet(null, count), to), from));
         (long[] times, int[] depths) = Plain(from, to);
         Assert.Equal(times, steps.TimeNs);
         Assert.Equal(depths, steps.Depth);
@@ -39,7 +39,7 @@ public sealed class WalkedDepthTests
             Assert.Equal(busy, steps.BusyOver(first, behind));
         }
 
-        IoTimes.Walk walk = new IoTimes(new RowSet(null, count), from, to, leavesOut: null).Begin();
+        IoTimes.Walk walk = new IoTimes(new EndOrder(new RowSet(null, count), to), from).Begin();
         var ends = new List<long>();
         for (long end = walk.NextEnd(); end != long.MaxValue; end = walk.NextEnd())
         {
