@@ -171,10 +171,10 @@ public sealed partial class BlockTrace
     internal PlugMarks PlugMarks => _matched.Value.PlugMarks!;
 
     /// <summary>For each device the order in which its requests ended.</summary>
-    internal EndOrder[] RequestEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(RequestRows[device], Requests.CompleteColumn))];
+    internal EndOrder[] RequestEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(RequestRows[device], Requests.CompleteColumn, isKept: true))];
 
     /// <summary>For each device the order in which its bios ended.</summary>
-    internal EndOrder[] BioEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(BioRows[device], Bios.CompleteColumn))];
+    internal EndOrder[] BioEnds => field ??= [.. Enumerable.Range(0, Head.Devices.Count).Select(device => new EndOrder(BioRows[device], Bios.CompleteColumn, isKept: RequestRows[device].Count == 0))];
 
     /// <summary>The rows of <see cref="Requests"/> that were issued once more without a C.</summary>
     internal HashSet<int> Reissued => field ??= Reissues.Of(Requests);

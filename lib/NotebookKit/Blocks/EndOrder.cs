@@ -1,9 +1,10 @@
 namespace NotebookKit.Blocks;
 
-/// <summary>The I/Os of one device in the order in which they ended, worked out when first asked for.</summary>
+/// <summary>The I/Os of one device in the order in which they ended.</summary>
 /// <param name="of">Their rows.</param>
 /// <param name="to">When each row ended, in ns; negative where it did not.</param>
-internal sealed class EndOrder(RowSet of, long[] to)
+/// <param name="isKept">Whether it is kept once it is worked out: four bytes a row, for who asks again.</param>
+internal sealed class EndOrder(RowSet of, long[] to, bool isKept)
 {
     // Most end behind all others, or near the last.
     private const int Near = 16;
@@ -25,6 +26,11 @@ internal sealed class EndOrder(RowSet of, long[] to)
     {
         get
         {
+            if (!isKept)
+            {
+                return Ordered();
+            }
+
             lock (_gate)
             {
                 return _rows ??= Ordered();

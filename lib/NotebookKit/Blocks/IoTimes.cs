@@ -7,7 +7,7 @@ internal sealed class IoTimes
     private readonly RowSet _rows;
     private readonly long[] _from;
     private readonly long[] _to;
-    private readonly int[] _order = [];
+    private readonly EndOrder _order;
     private readonly Func<int, bool>? _without;
     private readonly Func<int, bool>? _withoutOpen;
     private readonly long[]? _starts;
@@ -20,10 +20,9 @@ internal sealed class IoTimes
     /// <param name="withoutOpen">True for a row that did not end and does not count; null where all do.</param>
     public IoTimes(EndOrder ends, long[] from, Func<int, bool>? without = null, Func<int, bool>? withoutOpen = null)
     {
-        (_rows, _from, _to, _without, _withoutOpen) = (ends.Of, from, ends.To, without, withoutOpen);
+        (_rows, _from, _to, _order, _without, _withoutOpen) = (ends.Of, from, ends.To, ends, without, withoutOpen);
         if (InOrder())
         {
-            _order = ends.Rows;
             return;
         }
 
@@ -37,6 +36,9 @@ internal sealed class IoTimes
 
     /// <summary>When a row began.</summary>
     public long From(int row) => _from[row];
+
+    /// <summary>Whether a row ended.</summary>
+    public bool Ends(int row) => _to[row] >= 0;
 
     /// <summary>Walks the starts and ends in the order of time.</summary>
     public Walk Begin() => new(this);
@@ -64,12 +66,14 @@ internal sealed class IoTimes
     internal struct Walk
     {
         private readonly IoTimes _times;
+        private readonly int[] _order;
         private int _place;
         private int _endPlace;
 
         internal Walk(IoTimes times)
         {
             _times = times;
+            _order = times.TellsRows ? times._order.Rows : [];
             NextStart();
             NextEndAhead();
         }
@@ -135,9 +139,9 @@ internal sealed class IoTimes
                 return;
             }
 
-            while (_endPlace < _times._order.Length)
+            while (_endPlace < _order.Length)
             {
-                int row = _times._order[_endPlace++];
+                int row = _order[_endPlace++];
                 if (_times._without is null || !_times._without(row))
                 {
                     (EndRow, End) = (row, _times._to[row]);

@@ -46,25 +46,29 @@ public sealed partial class Merges
         var chainBios = new long[devices];
         var chainRequests = new long[devices];
         var requeues = new long[devices];
-        Bios bios = trace.Bios;
-        for (int row = 0; row < bios.Count; row++)
+        ReadOnlySpan<ushort> device = trace.Bios.Device;
+        ReadOnlySpan<uint> sectors = trace.Bios.Sectors;
+        for (int row = 0; row < device.Length; row++)
         {
-            atQ[bios.Device[row]].Add(bios.Sectors[row]);
+            atQ[device[row]].Add(sectors[row]);
         }
 
         Requests requests = trace.Requests;
-        for (int row = 0; row < requests.Count; row++)
+        device = requests.Device;
+        sectors = requests.Sectors;
+        ReadOnlySpan<int> carried = requests.Bios;
+        for (int row = 0; row < device.Length; row++)
         {
-            int device = requests.Device[row];
-            atD[device].Add(requests.Sectors[row]);
-            longest[device] = Math.Max(longest[device], requests.Bios[row]);
-            chainBios[device] += requests.Bios[row];
-            chainRequests[device] += requests.Bios[row] > 0 ? 1 : 0;
-            requeues[device] += requests.RequeuesColumn[row];
+            int at = device[row];
+            atD[at].Add(sectors[row]);
+            longest[at] = Math.Max(longest[at], carried[row]);
+            chainBios[at] += carried[row];
+            chainRequests[at] += carried[row] > 0 ? 1 : 0;
+            requeues[at] += requests.RequeuesColumn[row];
         }
 
         ActionCounts actions = trace.ActionCounts;
-        Devices = [.. Enumerable.Range(0, devices).Select(device => (Index: device, Device: trace.Head.Devices[device]))
+        Devices = [.. Enumerable.Range(0, devices).Select(index => (Index: index, Device: trace.Head.Devices[index]))
             .Where(at => atQ[at.Index].Count + atD[at.Index].Count > 0)
             .Select(at => new DeviceMerges(
                 at.Device, atQ[at.Index].Count, actions[BlockAction.BackMerge, at.Device], actions[BlockAction.FrontMerge, at.Device],

@@ -8,6 +8,7 @@ public sealed class SizeHistogram
     private uint[] _sizes = new uint[8];
     private long[] _counts = new long[8];
     private int _used;
+    private int _last;
 
     /// <summary>Number of I/Os.</summary>
     public long Count { get; private set; }
@@ -57,9 +58,9 @@ public sealed class SizeHistogram
             return;
         }
 
-        // Found first: a new size may move the columns to longer ones.
-        int at = Place(sectors);
-        _counts[at] += count;
+        // Sizes come in runs. Found first: a new size may move the columns to longer ones.
+        _last = _last < _used && _sizes[_last] == sectors ? _last : Place(sectors);
+        _counts[_last] += count;
         Count += count;
         TotalSectors += sectors * count;
     }

@@ -71,6 +71,8 @@ public sealed partial class Throughput
     private ThroughputRow[] Count(int device, RowSet of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
     {
         Sums[] sums = [];
+        int bin = -1;
+        long binFromNs = 0;
         for (int place = 0; place < of.Count; place++)
         {
             int row = of[place];
@@ -79,10 +81,15 @@ public sealed partial class Throughput
                 continue;
             }
 
-            int bin = Bins.At(completed[row]);
-            if (bin < 0)
+            // Completions come in order: most lie in the stretch of the one before.
+            if (bin < 0 || unchecked((ulong)(completed[row] - binFromNs)) >= (ulong)WidthNs)
             {
-                continue;
+                bin = Bins.At(completed[row]);
+                binFromNs = Bins.FromNs + (bin * WidthNs);
+                if (bin < 0)
+                {
+                    continue;
+                }
             }
 
             sums = sums.Length == 0 ? new Sums[Bins.Count] : sums;
@@ -104,8 +111,8 @@ public sealed partial class Throughput
         }
 
         long fromNs = Bins.FromNs - _trace.StartNs;
-        return [.. sums.Select((at, bin) => new ThroughputRow(
-            _trace.Head.Devices[device], fromNs + (bin * WidthNs), WidthNs, at.Reads, at.ReadSectors, at.Writes, at.WriteSectors, at.Others))];
+        return [.. sums.Select((at, place) => new ThroughputRow(
+            _trace.Head.Devices[device], fromNs + (place * WidthNs), WidthNs, at.Reads, at.ReadSectors, at.Writes, at.WriteSectors, at.Others))];
     }
 
     private struct Sums

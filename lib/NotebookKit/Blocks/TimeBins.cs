@@ -52,6 +52,11 @@ internal sealed class TimeBins
     /// <returns>-1 for a time that lies in none.</returns>
     public int At(long timeNs)
     {
+        if (Count == 1 && HoldAll)
+        {
+            return 0;
+        }
+
         long at = (timeNs - FromNs) / WidthNs;
         return HoldAll ? (int)Math.Clamp(at, 0, Count - 1) : timeNs >= FromNs && at < Count ? (int)at : -1;
     }

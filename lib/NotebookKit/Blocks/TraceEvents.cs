@@ -30,14 +30,22 @@ internal sealed class TraceEvents
         _read = read;
         var census = new EventCensus();
         BlockEvents? head = null;
+        using Companion? companion = Environment.ProcessorCount > 1 ? new Companion() : null;
         Account = read(chunk =>
         {
             head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
             head.StartUtc ??= chunk.StartUtc;
             head.ErrorsRecorded &= chunk.ErrorsRecorded;
             head.GapsNs.AddRange(chunk.GapsNs);
-            census.Add(chunk);
-            take(chunk);
+            if (companion is null)
+            {
+                census.Add(chunk);
+                take(chunk);
+            }
+            else
+            {
+                companion.Do(() => census.Add(chunk), () => take(chunk));
+            }
         });
         Head = head ?? new BlockEvents();
         _census = new Lazy<EventCensus>(census);

@@ -39,11 +39,16 @@ public sealed partial class TraceWindows
             _windows[0] = Make(0);
             SideBySide.Do(
                 trace.Bios.Count, () => CollectBios(index), () => CollectRequests(index), () => stall = depth is null ? null : StallOfTheWhole(index, depth) / 1e6);
+            if (!TakePhases(_windows[0]!, index))
+            {
+                CollectDurations(index);
+            }
         }
         else
         {
             CollectBios(index);
             CollectRequests(index);
+            CollectDurations(index);
         }
 
         All = [.. _windows.Select((window, i) => (window ?? Make(i)).Finish(trace.StartNs, depth, stall))];
@@ -73,6 +78,12 @@ public sealed partial class TraceWindows
     private void CollectBios(int device)
     {
         Bios bios = _trace.Bios;
+        ReadOnlySpan<long> queued = bios.TimeNs;
+        ReadOnlySpan<long> completed = bios.CompleteNs;
+        ReadOnlySpan<long> sector = bios.Sector;
+        ReadOnlySpan<uint> sectors = bios.Sectors;
+        ReadOnlySpan<BioFate> fate = bios.Fate;
+        ReadOnlySpan<Rwbs> rwbs = bios.Rwbs;
         bool requests = _trace.RequestRows[device].Count > 0;
         long lastStart = 0;
         long lastEnd = 0;
@@ -80,27 +91,27 @@ public sealed partial class TraceWindows
         for (int place = 0; place < rows.Count; place++)
         {
             int row = rows[place];
-            Collector at = At(bios.TimeNs[row]);
-            if (bios.Sectors[row] == 0)
+            Collector at = At(queued[row]);
+            if (sectors[row] == 0)
             {
                 at.Flushes++;
                 continue;
             }
 
-            long start = bios.Sector[row];
-            long end = start + bios.Sectors[row];
+            long start = sector[row];
+            long end = start + sectors[row];
             at.Touching += (lastStart <= start && start <= lastEnd) || (lastStart <= end && end <= lastEnd) ? 1 : 0;
             (lastStart, lastEnd) = (start, end);
-            at.SizeAtQ.Add(bios.Sectors[row]);
-            at.Merged += bios.Fate[row] is BioFate.BackMerged or BioFate.FrontMerged ? 1 : 0;
+            at.SizeAtQ.Add(sectors[row]);
+            at.Merged += fate[row] is BioFate.BackMerged or BioFate.FrontMerged ? 1 : 0;
             at.Splits += bios.SplitsColumn[row];
-            if (bios.CompleteNs[row] >= 0)
+            if (completed[row] >= 0)
             {
-                Collector done = At(bios.CompleteNs[row]);
-                done.Q2C.Add(bios.CompleteNs[row] - bios.TimeNs[row]);
+                Collector done = At(completed[row]);
+                done.BiosCompleted++;
                 if (!requests)
                 {
-                    done.Complete(bios.CompleteNs[row], bios.Sectors[row], bios.Rwbs[row], bios.ErrorColumn[row]);
+                    done.Complete(completed[row], sectors[row], rwbs[row], bios.ErrorColumn[row]);
                 }
             }
         }
@@ -109,30 +120,73 @@ public sealed partial class TraceWindows
     private void CollectRequests(int device)
     {
         Requests requests = _trace.Requests;
+        ReadOnlySpan<long> firstIssued = requests.FirstIssueNs;
+        ReadOnlySpan<long> completed = requests.CompleteNs;
+        ReadOnlySpan<uint> sectors = requests.Sectors;
+        ReadOnlySpan<Rwbs> rwbs = requests.Rwbs;
         RowSet rows = _trace.RequestRows[device];
         for (int place = 0; place < rows.Count; place++)
         {
             int row = rows[place];
-            if (requests.Sectors[row] == 0)
+            if (sectors[row] == 0)
             {
                 continue;
             }
 
-            At(requests.FirstIssueColumn[row]).SizeAtD.Add(requests.Sectors[row]);
-            if (requests.CompleteNs[row] < 0)
+            At(firstIssued[row]).SizeAtD.Add(sectors[row]);
+            if (completed[row] < 0)
             {
                 continue;
             }
 
-            Collector at = At(requests.CompleteNs[row]);
-            at.Complete(requests.CompleteNs[row], requests.Sectors[row], requests.Rwbs[row], requests.ErrorColumn[row]);
-            at.D2C.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
+            Collector at = At(completed[row]);
+            at.Complete(completed[row], sectors[row], rwbs[row], requests.ErrorColumn[row]);
+            at.RequestsCompleted++;
             at.Requeues += requests.RequeuesColumn[row];
-            if (requests.QueueColumn[row] >= 0)
+            long queued = requests.QueueColumn[row];
+            if (queued >= 0)
             {
-                at.BeforeIssue += requests.FirstIssueColumn[row] - requests.QueueColumn[row];
-                at.Whole += requests.CompleteNs[row] - requests.QueueColumn[row];
+                at.BeforeIssue += firstIssued[row] - queued;
+                at.Whole += completed[row] - queued;
             }
+        }
+    }
+
+    // Of one stretch that holds all, the phases tell what durations would be kept for, unless events out of order made them leave some out.
+    private bool TakePhases(Collector whole, int device)
+    {
+        bool requests = _trace.RequestRows[device].Count > 0;
+        PhaseSummary? d2c = _trace.Phases.Get(Phase.D2C, Denominator.Request, Device);
+        PhaseSummary? q2c = _trace.Phases.Get(requests ? Phase.Q2C : Phase.Q2Cdm, Denominator.Bio, Device);
+        (whole.D2CP50Ns, whole.D2CP99Ns, whole.Q2CP50Ns) = (d2c?.P50Ns, d2c?.P99Ns, q2c?.P50Ns);
+        return (d2c?.N ?? 0) == whole.RequestsCompleted && (q2c?.N ?? 0) == whole.BiosCompleted;
+    }
+
+    private void CollectDurations(int device)
+    {
+        (Bios bios, Requests requests) = (_trace.Bios, _trace.Requests);
+        (RowSet queued, RowSet issued) = (_trace.BioRows[device], _trace.RequestRows[device]);
+        for (int place = 0; place < queued.Count; place++)
+        {
+            int row = queued[place];
+            if (bios.SectorsColumn[row] > 0 && bios.CompleteColumn[row] >= 0)
+            {
+                At(bios.CompleteColumn[row]).Q2C.Add(bios.CompleteColumn[row] - bios.QueueColumn[row]);
+            }
+        }
+
+        for (int place = 0; place < issued.Count; place++)
+        {
+            int row = issued[place];
+            if (requests.SectorsColumn[row] > 0 && requests.CompleteColumn[row] >= 0)
+            {
+                At(requests.CompleteColumn[row]).D2C.Add(requests.CompleteColumn[row] - requests.IssueColumn[row]);
+            }
+        }
+
+        foreach (Collector window in _windows.OfType<Collector>())
+        {
+            window.TakeQuantiles();
         }
     }
 
@@ -183,6 +237,11 @@ public sealed partial class TraceWindows
         public readonly SizeHistogram SizeAtD = new();
         public readonly Stats.DurationBag D2C = new();
         public readonly Stats.DurationBag Q2C = new();
+        public double? D2CP50Ns;
+        public double? D2CP99Ns;
+        public double? Q2CP50Ns;
+        public long BiosCompleted;
+        public long RequestsCompleted;
         public long Flushes;
         public long Merged;
         public long Splits;
@@ -192,6 +251,7 @@ public sealed partial class TraceWindows
         public double Whole;
         private readonly List<long> _completions = [];
         private readonly long[] _parts = new long[Parts];
+        private int _part;
         private long _completed;
         private long _sectors;
         private long _reads;
@@ -200,7 +260,7 @@ public sealed partial class TraceWindows
         public void Complete(long timeNs, uint sectors, Rwbs rwbs, short error)
         {
             _completed++;
-            _parts[PartOf(timeNs - startNs)]++;
+            CountPart(timeNs - startNs);
             if (keepsTimes)
             {
                 _completions.Add(timeNs);
@@ -211,6 +271,12 @@ public sealed partial class TraceWindows
             _errors += error == 0 ? 0 : 1;
         }
 
+        public void TakeQuantiles()
+        {
+            double?[] d2c = Stats.DurationBag.Quantiles([D2C], 0.5, 0.99);
+            (D2CP50Ns, D2CP99Ns, Q2CP50Ns) = (d2c[0], d2c[1], Stats.DurationBag.Quantiles([Q2C], 0.5)[0]);
+        }
+
         /// <summary>What was collected.</summary>
         /// <param name="originNs">Where the trace starts.</param>
         /// <param name="depth">The I/Os outstanding; null where not known.</param>
@@ -218,7 +284,6 @@ public sealed partial class TraceWindows
         public TraceWindow Finish(long originNs, DepthSteps? depth, double? stallMs)
         {
             _completions.Sort();
-            double?[] d2c = Stats.DurationBag.Quantiles([D2C], 0.5, 0.99);
             return new TraceWindow
             {
                 FromNs = startNs - originNs,
@@ -231,9 +296,9 @@ public sealed partial class TraceWindows
                 BiosPerRequest = SizeAtQ.Count == 0 ? null : Share(SizeAtQ.Count, SizeAtD.Count),
                 SizeAtQP50 = SizeAtQ.P50,
                 SizeAtDP50 = SizeAtD.P50,
-                D2CP50Ms = d2c[0] / 1e6,
-                D2CP99Ms = d2c[1] / 1e6,
-                Q2CP50Ms = Stats.DurationBag.Quantiles([Q2C], 0.5)[0] / 1e6,
+                D2CP50Ms = D2CP50Ns / 1e6,
+                D2CP99Ms = D2CP99Ns / 1e6,
+                Q2CP50Ms = Q2CP50Ns / 1e6,
                 Q2DShare = Whole > 0 ? BeforeIssue / Whole : null,
                 DepthMean = depth?.MeanOver(startNs, startNs + widthNs),
                 Iops = _completed * 1e9 / widthNs,
@@ -249,6 +314,14 @@ public sealed partial class TraceWindows
         }
 
         private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
+
+        // Completions come in order: most lie in the part of the one before, which a multiplication tells.
+        private void CountPart(long afterNs)
+        {
+            bool same = afterNs is >= 0 and < long.MaxValue / Parts && unchecked((ulong)((afterNs * Parts) - (_part * widthNs))) < (ulong)widthNs && _part < Parts - 1;
+            _part = same ? _part : PartOf(afterNs);
+            _parts[_part]++;
+        }
 
         // Of damaged times one may lie too far away to be multiplied.
         private int PartOf(long afterNs) => afterNs is >= 0 and < long.MaxValue / Parts

@@ -13,20 +13,20 @@ internal static partial class BackgroundRule
         bool bios = at.HasBios;
         ReadOnlySpan<ushort> devices = bios ? at.Trace.Bios.Device : at.Trace.Requests.Device;
         ReadOnlySpan<ushort> names = bios ? at.Trace.Bios.Name : at.Trace.Requests.Name;
-        var counts = new Dictionary<ushort, long>();
+        var counts = new long[at.Trace.Head.Names.Count];
         long all = 0;
         for (int row = 0; row < devices.Length; row++)
         {
             if (devices[row] == at.Index)
             {
                 all++;
-                counts[names[row]] = counts.GetValueOrDefault(names[row]) + 1;
+                counts[names[row]]++;
             }
         }
 
         (string Name, string Work, long Count)[] background =
         [
-            .. counts.Select(one => (Name: at.Trace.Head.Names[one.Key], one.Value)).Select(one => (one.Name, Work: WorkOf(one.Name), one.Value)).Where(one => one.Work is not null)
+            .. counts.Select((count, name) => (Name: at.Trace.Head.Names[name], Value: count)).Where(one => one.Value > 0).Select(one => (one.Name, Work: WorkOf(one.Name), one.Value)).Where(one => one.Work is not null)
                 .GroupBy(one => one.Work!).Select(work => (work.MaxBy(one => one.Value).Name, work.Key, work.Sum(one => one.Value))),
         ];
         return background.OrderByDescending(one => one.Count).FirstOrDefault() is not { Count: > 0 } most || most.Count < Math.Max(Diagnose.FewestRequests, LeastShare * all) ? null : new Finding(

@@ -10,7 +10,7 @@ internal static class CeilingRule
 
     public static Finding? Of(DriveFacts at)
     {
-        if (Ceiling.Find(at.Trace, at.Device) is not { } ceiling)
+        if (at.Ceiling is not { } ceiling)
         {
             return null;
         }

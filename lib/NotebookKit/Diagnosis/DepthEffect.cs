@@ -54,41 +54,57 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
 
         // Of one operation: reads among few and writes among many would tell of reads and writes.
         Requests requests = at.Trace.Requests;
-        double[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
+        float[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
         RowSet rows = at.Trace.RequestRows[at.Index];
         Rwbs of = OperationOf(at);
-        double[] room = GC.AllocateUninitializedArray<double>(rows.Count);
-        if (Group(_ => true) is not (_, { } usual, _))
+        float[] room = GC.AllocateUninitializedArray<float>(rows.Count);
+        if (Depth(0, float.MaxValue) is not (_, { } usual))
         {
             return null;
         }
 
-        (int count, double? depth, double? ms) low = Group(depth => depth <= usual / 2);
-        (int count, double? depth, double? ms) high = Group(depth => depth >= usual);
-        return low.count < Fewest || high.count < Fewest ? null : new DepthEffect(low.depth!.Value, low.ms!.Value, high.depth!.Value, high.ms!.Value);
+        (float few, float many) = ((float)(usual / 2), (float)usual);
+        (int lowCount, double? lowDepth) = Depth(0, few);
+        (int highCount, double? highDepth) = Depth(many, float.MaxValue);
+        return lowCount < Fewest || highCount < Fewest ? null : new DepthEffect(lowDepth!.Value, Ms(0, few), highDepth!.Value, Ms(many, float.MaxValue));
 
-        (int Count, double? Depth, double? Ms) Group(Func<double, bool> belongs)
+        (int Count, double? Median) Depth(float least, float most)
         {
-            var ns = new DurationBag();
             int count = 0;
+            Each(least, most, row => room[count++] = met[row]);
+            return (count, Quantiles.MedianInPlace(room.AsSpan(0, count)));
+        }
+
+        double Ms(float least, float most)
+        {
+            var ns = new CountedDurations();
+            Each(least, most, row => ns.Add(Took(row)));
+            ns.LookAgain();
+            Each(least, most, row => ns.Look(Took(row)));
+            return ns.At(0.5) / 1e6;
+        }
+
+        // Of damaged times one may end before it begins.
+        long Took(int row) => Math.Max(0, requests.CompleteColumn[row] - requests.FirstIssueColumn[row]);
+
+        void Each(float least, float most, Action<int> take)
+        {
             for (int place = 0; place < rows.Count; place++)
             {
                 int row = rows[place];
-                if (Counts(requests, row, of) && belongs(met[row]))
+                if (Counts(requests, row, of) && met[row] >= least && met[row] <= most)
                 {
-                    room[count++] = met[row];
-                    ns.Add(requests.CompleteColumn[row] - requests.FirstIssueColumn[row]);
+                    take(row);
                 }
             }
-
-            return (count, Quantiles.MedianInPlace(room.AsSpan(0, count)), DurationBag.Quantiles([ns], 0.5)[0] / 1e6);
         }
     }
 
     // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.
-    internal static double[] Walked(int rows, IoTimes times)
+    internal static float[] Walked(int rows, IoTimes times)
     {
-        var met = new double[rows];
+        float[] met = GC.AllocateUninitializedArray<float>(rows);
+        var areas = new OpenAreas();
         double area = 0;
         int depth = 0;
         long last = 0;
@@ -100,7 +116,11 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             int from = walk.Start == now ? walk.StartRow : -1;
             for (; walk.Start == now; depth++)
             {
-                met[walk.StartRow] = area;
+                if (times.Ends(walk.StartRow))
+                {
+                    areas.Begin(walk.StartRow, area);
+                }
+
                 walk.TakeStart();
             }
 
@@ -109,28 +129,29 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             {
                 int row = walk.EndRow;
                 long took = now - times.From(row);
-                met[row] = took > 0 ? (area - met[row]) / took : double.NaN;
+                double before = areas.End(row);
+                met[row] = took > 0 ? (float)((area - before) / took) : float.NaN;
                 walk.TakeEnd();
             }
 
             // What ends as it begins meets what is left then.
             for (int row = from; row >= 0 && ended > 0 && row < rows && times.From(row) == now; row++)
             {
-                met[row] = double.IsNaN(met[row]) ? depth : met[row];
+                met[row] = float.IsNaN(met[row]) ? depth : met[row];
             }
         }
 
         return met;
     }
 
-    internal static double[] LookedUp(Requests requests, DepthSteps steps)
+    internal static float[] LookedUp(Requests requests, DepthSteps steps)
     {
         double[] areas = Areas(steps);
-        var met = new double[requests.Count];
+        var met = new float[requests.Count];
         for (int row = 0; row < met.Length; row++)
         {
             (long from, long to) = (requests.FirstIssueColumn[row], requests.CompleteColumn[row]);
-            met[row] = to > from ? (Area(steps, areas, to) - Area(steps, areas, from)) / (to - from) : steps.At(from);
+            met[row] = to > from ? (float)((Area(steps, areas, to) - Area(steps, areas, from)) / (to - from)) : steps.At(from);
         }
 
         return met;
@@ -158,5 +179,45 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         int at = Array.BinarySearch(steps.TimeNs, timeNs);
         at = at < 0 ? ~at - 1 : at;
         return at < 0 ? 0 : areas[at] + (steps.Depth[at] * (double)(timeNs - steps.TimeNs[at]));
+    }
+    // The depth summed up to the start of each request under way: of all requests at once it would be a column of its own.
+    private sealed class OpenAreas
+    {
+        private int[] _rows = [-1];
+        private double[] _areas = [0];
+
+        public void Begin(int row, double area)
+        {
+            // Rows begin in order: two that are under way meet in one place only where there are too few.
+            while (_rows[Place(row)] >= 0)
+            {
+                Grow();
+            }
+
+            (_rows[Place(row)], _areas[Place(row)]) = (row, area);
+        }
+
+        public double End(int row)
+        {
+            _rows[Place(row)] = -1;
+            return _areas[Place(row)];
+        }
+
+        private int Place(int row) => row & (_rows.Length - 1);
+
+        private void Grow()
+        {
+            (int[] rows, double[] areas) = (_rows, _areas);
+            _rows = new int[rows.Length * 2];
+            _areas = new double[rows.Length * 2];
+            Array.Fill(_rows, -1);
+            for (int at = 0; at < rows.Length; at++)
+            {
+                if (rows[at] >= 0)
+                {
+                    (_rows[Place(rows[at])], _areas[Place(rows[at])]) = (rows[at], areas[at]);
+                }
+            }
+        }
     }
 }

@@ -156,9 +156,9 @@ public static class Diagnose
     // What the remedy would give: merging on; and where a lowered limit splits, the limit that the drive itself has.
     private static Finding? WithoutTheCause(BlockTrace trace, DriveFacts drive, string? cause) => cause switch
     {
-        "merge-disabled" or "merge-missed" => IfMerged.Of(trace, drive.Queue, drive.Device)?.ToFinding(drive.Source),
+        "merge-disabled" or "merge-missed" => IfMerged.Of(trace, drive.Queue, drive.Device, () => drive.Ceiling)?.ToFinding(drive.Source),
         "max-sectors" when drive.Queue.MaxHwSectorsKiB is not null
-            => IfMerged.Of(trace, drive.Queue with { MaxSectorsKiB = drive.Queue.MaxHwSectorsKiB }, drive.Device)?.ToFinding(drive.Source),
+            => IfMerged.Of(trace, drive.Queue with { MaxSectorsKiB = drive.Queue.MaxHwSectorsKiB }, drive.Device, () => drive.Ceiling)?.ToFinding(drive.Source),
         _ => null,
     };
 

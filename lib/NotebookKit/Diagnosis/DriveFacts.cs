@@ -7,6 +7,7 @@ namespace NotebookKit.Diagnosis;
 internal sealed class DriveFacts
 {
     private readonly Lazy<DepthEffect?> _depthEffect;
+    private readonly Lazy<Ceiling?> _ceiling;
 
     public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
     {
@@ -20,6 +21,7 @@ internal sealed class DriveFacts
         Whole = Features.OfWhole(trace, device, neighbours);
         Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
         _depthEffect = new Lazy<DepthEffect?>(() => Diagnosis.DepthEffect.Of(this));
+        _ceiling = new Lazy<Ceiling?>(() => Diagnosis.Ceiling.Find(trace, device));
         AdjacentIssues = neighbours.OutstandingRequests;
         AdjacentRequests = neighbours.Requests;
     }
@@ -56,6 +58,9 @@ internal sealed class DriveFacts
 
     /// <summary>What D2C does as more are outstanding; null where the depth does not vary enough to tell.</summary>
     public DepthEffect? DepthEffect => _depthEffect.Value;
+
+    /// <summary>The plateau of the drive's rate; null where it has none.</summary>
+    public Ceiling? Ceiling => _ceiling.Value;
 
     public bool HasBios => Merges.Bios > 0;
 

@@ -61,38 +61,45 @@ internal sealed class FeatureExtras
     private static void CountRequests(FeatureExtras[] all, BlockTrace trace, int device, TimeBins bins, IssueNeighbours neighbours)
     {
         Requests requests = trace.Requests;
+        ReadOnlySpan<ushort> devices = requests.Device;
+        ReadOnlySpan<long> issued = requests.FirstIssueNs;
+        ReadOnlySpan<uint> sectors = requests.Sectors;
+        ReadOnlySpan<Rwbs> rwbs = requests.Rwbs;
+        ReadOnlySpan<long> completed = requests.CompleteNs;
+        ReadOnlySpan<bool> beside = neighbours.Beside;
+        ReadOnlySpan<bool> besideOutstanding = neighbours.BesideOutstanding;
         // Where nothing is written nothing needs to be remembered.
         RecentReads? reads = requests.HasWrites(trace.RequestRows[device], 1) ? new RecentReads() : null;
-        for (int row = 0; row < requests.Count; row++)
+        for (int row = 0; row < devices.Length; row++)
         {
-            if (requests.Device[row] != device)
+            if (devices[row] != device)
             {
                 continue;
             }
 
-            FeatureExtras at = At(all, bins, requests.FirstIssueColumn[row]);
-            if (requests.Sectors[row] == 0)
+            FeatureExtras at = At(all, bins, issued[row]);
+            if (sectors[row] == 0)
             {
                 at._flushes++;
             }
             else
             {
                 at._requests++;
-                Rwbs operation = requests.Rwbs[row] & Rwbs.OperationMask;
+                Rwbs operation = rwbs[row] & Rwbs.OperationMask;
                 if (operation == Rwbs.Read)
                 {
-                    reads?.Add(requests.Sector[row], requests.FirstIssueColumn[row], requests.Name[row]);
+                    reads?.Add(requests.Sector[row], issued[row], requests.Name[row]);
                 }
                 else if (operation == Rwbs.Write)
                 {
                     at._writes++;
-                    at._readBefore += reads!.Take(requests.Sector[row], requests.FirstIssueColumn[row], out _) ? 1 : 0;
+                    at._readBefore += reads!.Take(requests.Sector[row], issued[row], out _) ? 1 : 0;
                 }
 
-                at._beside += neighbours.Beside[row] ? 1 : 0;
-                at._besideOutstanding += neighbours.BesideOutstanding[row] ? 1 : 0;
-                at._sectors += requests.Sectors[row];
-                at._open += requests.CompleteNs[row] < 0 && !trace.Reissued.Contains(row) ? 1 : 0;
+                at._beside += beside[row] ? 1 : 0;
+                at._besideOutstanding += besideOutstanding[row] ? 1 : 0;
+                at._sectors += sectors[row];
+                at._open += completed[row] < 0 && !trace.Reissued.Contains(row) ? 1 : 0;
             }
         }
     }
@@ -102,19 +109,24 @@ internal sealed class FeatureExtras
         Bios bios = trace.Bios;
         Requests requests = trace.Requests;
         bool issues = trace.RequestRows[device].Count > 0;
+        ReadOnlySpan<ushort> devices = bios.Device;
+        ReadOnlySpan<uint> sectors = bios.Sectors;
+        ReadOnlySpan<BioFate> fate = bios.Fate;
+        ReadOnlySpan<long> queued = bios.TimeNs;
+        ReadOnlySpan<Rwbs> rwbs = bios.Rwbs;
         int before = -1;
-        for (int row = 0; row < bios.Count; row++)
+        for (int row = 0; row < devices.Length; row++)
         {
-            if (bios.Device[row] != device || bios.Sectors[row] == 0)
+            if (devices[row] != device || sectors[row] == 0)
             {
                 continue;
             }
 
-            FeatureExtras at = At(all, bins, bios.TimeNs[row]);
+            FeatureExtras at = At(all, bins, queued[row]);
             at._bios++;
             at._merges = issues;
-            at._fua += (bios.Rwbs[row] & Rwbs.Fua) != 0 ? 1 : 0;
-            at._missed += before >= 0 && bios.Fate[row] is BioFate.OwnRequest or BioFate.Dispatched && CouldMerge(bios, requests, before, row) ? 1 : 0;
+            at._fua += (rwbs[row] & Rwbs.Fua) != 0 ? 1 : 0;
+            at._missed += before >= 0 && fate[row] is BioFate.OwnRequest or BioFate.Dispatched && CouldMerge(bios, requests, before, row) ? 1 : 0;
             before = row;
         }
     }

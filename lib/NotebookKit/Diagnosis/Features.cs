@@ -135,7 +135,7 @@ public static class Features
         HashSet<BlockDevice> above = trace.Layers.Above(device);
         int[] layers = [.. above.Select(trace.Head.Devices.Find)];
         long failed = 0;
-        for (int row = 0; row < trace.Bios.Count; row++)
+        for (int row = 0; row < trace.Bios.Count && layers.Length > 0; row++)
         {
             failed += trace.Bios.ErrorColumn[row] != 0 && layers.Contains(trace.Bios.Device[row]) ? 1 : 0;
         }

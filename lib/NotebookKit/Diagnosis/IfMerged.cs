@@ -80,14 +80,20 @@ public sealed record IfMerged : ITabled
     public static IfMerged? Of(BlockTrace trace, QueueLimits? queue = null, BlockDevice? device = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        if ((device ?? trace.Devices.Drive?.Device) is not { } drive || trace.Merges[drive] is not { Bios: > 0 } merges)
+        return (device ?? trace.Devices.Drive?.Device) is { } drive ? Of(trace, queue ?? QueueLimits.Unknown, drive, () => Ceiling.Find(trace, drive)) : null;
+    }
+
+    /// <summary>As the other one, by a ceiling that was found already.</summary>
+    internal static IfMerged? Of(BlockTrace trace, QueueLimits queue, BlockDevice drive, Func<Ceiling?> findCeiling)
+    {
+        if (trace.Merges[drive] is not { Bios: > 0 } merges)
         {
             return null;
         }
 
-        bool known = queue?.MaxSectorsKiB is > 0;
-        long limit = known ? Math.Min(queue!.MaxSectorsKiB!.Value, uint.MaxValue / 2) : DefaultMaxKiB;
-        Ceiling? ceiling = Ceiling.Find(trace, drive) is { HasStandingQueue: true } found ? found : null;
+        bool known = queue.MaxSectorsKiB is > 0;
+        long limit = known ? Math.Min(queue.MaxSectorsKiB!.Value, uint.MaxValue / 2) : DefaultMaxKiB;
+        Ceiling? ceiling = findCeiling() is { HasStandingQueue: true } found ? found : null;
         SizeHistogram sizes = PlugModel.Replay(trace, drive, limit);
         return new IfMerged(new Lazy<(double, double)>(() => PaceOf(trace, drive, ceiling, (double)sizes.Count / merges.Requests, AtCeiling(ceiling, sizes) ?? 0)))
         {

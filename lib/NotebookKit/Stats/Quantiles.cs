@@ -45,10 +45,9 @@ public static class Quantiles
     /// <exception cref="ArgumentException">A value is NaN, which has no place in an order.</exception>
     public static double? Median(ReadOnlySpan<double> values) => At(values, 0.5);
 
-    /// <summary>The median as <see cref="Median(ReadOnlySpan{double})"/>, of values whose order may be lost: nothing is copied.</summary>
-    internal static double? MedianInPlace(Span<double> values)
+    /// <summary>The median as <see cref="Median(ReadOnlySpan{double})"/>, of numbers (no NaN) whose order may be lost: nothing is copied.</summary>
+    internal static double? MedianInPlace(Span<float> values)
     {
-        RejectNaN(values);
         if (values.IsEmpty)
         {
             return null;
@@ -56,7 +55,7 @@ public static class Quantiles
 
         int below = (values.Length - 1) / 2;
         Selection.Select(values, values.Length % 2 == 0 ? [below, below + 1] : [below]);
-        return Between<double>(values, 0.5);
+        return Between<float>(values, 0.5);
     }
 
     /// <summary>The smallest value that at least a share <paramref name="q"/> of the values does not exceed: nearest rank, Hyndman and Fan's type 1.</summary>

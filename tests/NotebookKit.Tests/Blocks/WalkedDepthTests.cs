@@ -26,7 +26,7 @@ public sealed class WalkedDepthTests
 
         // Long and short ones, of no length, and without an end.
         long[] to = [.. from.Select(time => random.Next(10) == 0 ? -1 : time + (random.Next(5) == 0 ? 0 : random.NextInt64(1 << random.Next(12))))];
-        var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new EndOrder(new RowSet(null, count), to), from));
+        var steps = new DepthSteps(Disk, DepthOf.Issued, new IoTimes(new EndOrder(new RowSet(null, count), to, isKept: true), from));
         (long[] times, int[] depths) = Plain(from, to);
         Assert.Equal(times, steps.TimeNs);
         Assert.Equal(depths, steps.Depth);
@@ -39,7 +39,7 @@ public sealed class WalkedDepthTests
             Assert.Equal(busy, steps.BusyOver(first, behind));
         }
 
-        IoTimes.Walk walk = new IoTimes(new EndOrder(new RowSet(null, count), to), from).Begin();
+        IoTimes.Walk walk = new IoTimes(new EndOrder(new RowSet(null, count), to, isKept: true), from).Begin();
         var ends = new List<long>();
         for (long end = walk.NextEnd(); end != long.MaxValue; end = walk.NextEnd())
         {
@@ -58,9 +58,9 @@ public sealed class WalkedDepthTests
         BlockTrace trace = TraceText.Blkparse(text);
         DepthSteps steps = trace.QueueDepth.Steps(Disk)!;
         Assert.True(steps.Times!.TellsRows);
-        double[] walked = DepthEffect.Walked(trace.Requests.Count, steps.Times);
-        double[] lookedUp = DepthEffect.LookedUp(trace.Requests, steps);
-        Assert.All(Enumerable.Range(0, walked.Length), row => Assert.Equal(lookedUp[row], walked[row], 1e-9));
+        float[] walked = DepthEffect.Walked(trace.Requests.Count, steps.Times);
+        float[] lookedUp = DepthEffect.LookedUp(trace.Requests, steps);
+        Assert.All(Enumerable.Range(0, walked.Length), row => Assert.Equal(lookedUp[row], walked[row], 1e-6f * lookedUp[row]));
     }
 
     [Fact]
