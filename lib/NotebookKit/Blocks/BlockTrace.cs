@@ -26,6 +26,9 @@ public sealed partial class BlockTrace
     // So many tell how many bios and requests there will be for each event.
     private const long EventsToJudge = 1 << 18;
 
+    // Of fewer it is a few MiB.
+    private const int RowsWorthGivingBack = 1 << 20;
+
     private readonly TraceEvents _events;
 
     private BlockTrace(TraceEvents events, ReadAccount? account, BlockMatcher? matched = null)
@@ -327,9 +330,18 @@ public sealed partial class BlockTrace
         matcher.Finish();
         matcher.EndForGood();
 
-        // What was only needed to follow is a tenth of all that is held, and nothing else would make room of it soon.
-        GC.Collect();
-        return new BlockTrace(events, events.Account, matcher);
+        var trace = new BlockTrace(events, events.Account, matcher);
+        trace.GiveBack();
+        return trace;
+    }
+
+    /// <summary>Makes room of what was only needed on the way: of a large trace it is a tenth of all that is held, and nothing else would do it soon.</summary>
+    internal void GiveBack()
+    {
+        if (Bios.Count + Requests.Count >= RowsWorthGivingBack)
+        {
+            GC.Collect();
+        }
     }
 
     /// <summary>True where the events are in memory by now.</summary>

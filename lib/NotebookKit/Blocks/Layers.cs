@@ -97,6 +97,7 @@ public sealed partial class Layers
         SideBySide.Do(
             trace.Bios.Count, () => trace.Phases.Get(Phase.Q2C, Denominator.Bio), () => trace.Phases.Get(Phase.D2C, Denominator.Request),
             () => Outstanding(DepthOf.Queued), () => Outstanding(DepthOf.Issued));
+        trace.GiveBack();
         int[] depth = Depths(devices.Count, edges);
         ILookup<int, (int From, int To)> below = edges.ToLookup(edge => edge.From);
         All = [.. Enumerable.Range(0, devices.Count)
