@@ -81,7 +81,15 @@ internal sealed class EndOrder(RowSet of, long[] to, bool isKept)
 
         if (at > 0 && to[rows[at - 1]] > end)
         {
-            int place = FirstBehind(rows[..at], end);
+            // It lies farther back: steps that double find where, and halves of the last one the place.
+            int step = Near;
+            while (step < at && to[rows[at - step]] > end)
+            {
+                step *= 2;
+            }
+
+            int from = Math.Max(0, at - step);
+            int place = from + FirstBehind(rows[from..at], end);
             rows[place..at].CopyTo(rows[(place + 1)..]);
             at = place;
         }

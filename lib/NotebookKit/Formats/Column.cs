@@ -9,10 +9,8 @@ internal static class Column
     /// <summary>Makes a column longer and keeps what is used of it.</summary>
     /// <remarks>Not cleared: a row is written whole when it is added, and pages that no row reaches are never touched and cost no memory.</remarks>
     public static void Longer<T>(ref T[] column, int used, int length)
-        where T : unmanaged
     {
         T[] longer = GC.AllocateUninitializedArray<T>(length);
-        HugePages.Ask(longer);
         column.AsSpan(0, used).CopyTo(longer);
         column = longer;
     }
