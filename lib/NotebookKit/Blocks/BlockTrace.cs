@@ -30,13 +30,14 @@ public sealed partial class BlockTrace
     private const int RowsWorthGivingBack = 1 << 20;
 
     private readonly TraceEvents _events;
+    private readonly TraceSplit? _split;
 
-    private BlockTrace(TraceEvents events, ReadAccount? account, BlockMatcher? matched = null)
+    private BlockTrace(TraceEvents events, ReadAccount? account, BlockMatcher? matched = null, TraceSplit? split = null)
     {
-        _events = events;
+        (_events, _split) = (events, split);
         Account = account;
         _matched = matched is null ? new Lazy<BlockMatcher>(Match) : new Lazy<BlockMatcher>(matched);
-        _labels = new Lazy<TraceLabels>(() => _matched.Value.Labels ?? new TraceLabels(Head.Devices, Head.Names, StartNs, Unmatched));
+        _labels = new Lazy<TraceLabels>(() => split is not null ? new TraceLabels(Head.Devices, Head.Names, StartNs, new Unmatched()) : _matched.Value.Labels ?? new TraceLabels(Head.Devices, Head.Names, StartNs, Unmatched));
         _btt = new Lazy<BttRules>(FollowBtt);
         _bttReport = new Lazy<BttReport>(() => new BttReport(this, _btt.Value));
         _phases = new Lazy<Phases>(() => new Phases(this, () => _btt.Value));
@@ -216,43 +217,7 @@ public sealed partial class BlockTrace
     /// <param name="device">The device.</param>
     public BlockTrace Of(BlockDevice device) => Where(row => Events.Devices[Events.Device[row]] == device);
 
-    private BlockTrace Where(Func<int, bool> holds)
-    {
-        var part = new BlockEvents
-        {
-            Clock = Events.Clock,
-            StartUtc = Events.StartUtc,
-            ErrorsRecorded = Events.ErrorsRecorded,
-            Devices = Events.Devices,
-            Names = Events.Names,
-            Messages = Events.Messages,
-            GapsNs = Events.GapsNs,
-        };
-        for (int row = 0; row < Events.Count; row++)
-        {
-            if (holds(row))
-            {
-                bool detail = Events.TryGetDetail(row, out long value, out ushort device);
-                part.Add(new BlockEvent
-                {
-                    TimeNs = Events.TimeNs[row],
-                    Sector = Events.Sector[row],
-                    Sectors = Events.Sectors[row],
-                    Pid = Events.Pid[row],
-                    Device = Events.Device[row],
-                    Name = Events.Name[row],
-                    Cpu = Events.Cpu[row],
-                    Rwbs = Events.Rwbs[row],
-                    Action = Events.Action[row],
-                    HasDetail = detail,
-                    Detail = value,
-                    DetailDevice = device,
-                });
-            }
-        }
-
-        return new BlockTrace(new TraceEvents(part), Account);
-    }
+    private BlockTrace Where(Func<int, bool> holds) => new(new TraceEvents(Events.Where(holds)), Account);
 
     /// <summary>Reads a capture of any dialect, found out from its content.</summary>
     /// <param name="paths">
@@ -344,6 +309,29 @@ public sealed partial class BlockTrace
         }
     }
 
+    /// <summary>Makes a trace of events of which neither they nor their rows can be kept: what is counted of them is known of all of it, the rest of its windows alone.</summary>
+    internal static BlockTrace InWindows(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, string tooLarge)
+    {
+        var events = new TraceEvents(read, _ => { });
+        return new BlockTrace(events, events.Account, split: new TraceSplit(read, mostRows, tooLarge));
+    }
+
+    /// <summary>True where all rows at once would be more than the host can hold.</summary>
+    internal bool IsInWindows => _split is not null;
+
+    /// <summary>Hands on the trace in windows of time, one after another; each is gone when the next one comes.</summary>
+    /// <param name="take">Gets a window, and whether it is the last.</param>
+    internal void EachWindow(Action<BlockTrace, bool> take) => _split!.Each((events, matcher, last) =>
+    {
+        var window = new BlockTrace(events, account: null, matcher);
+        for (int index = 0; index < Head.Devices.Count; index++)
+        {
+            window.NameDevice(Head.Devices[index], NameOf(Head.Devices[index]));
+        }
+
+        take(window, last);
+    });
+
     /// <summary>True where the events are in memory by now.</summary>
     internal bool HoldsEvents => _events.AreHeld;
 
@@ -392,6 +380,11 @@ public sealed partial class BlockTrace
 
     private BlockMatcher Match()
     {
+        if (_split is not null)
+        {
+            throw new CaptureFormatException(_split.TooLarge);
+        }
+
         var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
         matcher.Bios.Reserve(Events.Action.Count(BlockAction.Queue));
         matcher.Requests.Reserve(Events.Action.Count(BlockAction.Issue));

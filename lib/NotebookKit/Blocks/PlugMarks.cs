@@ -40,6 +40,9 @@ internal sealed class PlugMarks
         }
     }
 
+    /// <summary>Forgets the marks of rows that are dropped; which plug is flushed stays known.</summary>
+    public void ForgetRows() => Array.Clear(_after);
+
     private ref bool Flushed(in BlockEvent e)
     {
         if (_lastPlace < 0 || e.Pid != _last.Pid || e.Device != _last.Device)

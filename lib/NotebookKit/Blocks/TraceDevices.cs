@@ -37,15 +37,16 @@ public sealed class TraceDevices : ITabled
         All = [.. Enumerable.Range(0, trace.Head.Devices.Count).Select(index =>
         {
             BlockDevice device = trace.Head.Devices[index];
-            long requests = trace.RequestRows[index].Count;
+            // Of a trace in windows the rows are not there to be counted.
+            long requests = trace.IsInWindows ? actions[BlockAction.Issue, device] - actions[BlockAction.Requeue, device] : trace.RequestRows[index].Count;
             return new TraceDevice(
                 device, trace.Labels.Device(device), ActionCounts.Actions.Sum(action => actions[action, device]), requests > 0,
                 actions[BlockAction.Queue, device], requests, actions[BlockAction.Complete, device]);
-        }).Select(device => device with { Kind = KindOf(device) })];
+        }).Select((device, index) => device with { Kind = KindOf(device, index) })];
     }
 
-    private string KindOf(TraceDevice device) =>
-        MajorNumbers.KindOf(device.Device, device.Events, _trace.Layers.Edges.Any(edge => edge.From == device.Device), device.IssuesRequests);
+    private string KindOf(TraceDevice device, int index) =>
+        MajorNumbers.KindOf(device.Device, device.Events, _trace.Census.Remaps.Edges.Any(edge => edge.From == index), device.IssuesRequests);
 
     /// <summary>The devices.</summary>
     public IReadOnlyList<TraceDevice> All { get; }

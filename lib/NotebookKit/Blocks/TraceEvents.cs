@@ -52,6 +52,17 @@ internal sealed class TraceEvents
         _all = new Lazy<BlockEvents>(ReadAll);
     }
 
+    /// <summary>A stretch of events that were read, and counted, before.</summary>
+    /// <param name="read">Hands every chunk of the stretch on, in order.</param>
+    /// <param name="head">Devices, names, clock and start.</param>
+    /// <param name="census">What was counted of the stretch.</param>
+    public TraceEvents(Func<Action<BlockEvents>, ReadAccount> read, BlockEvents head, EventCensus census)
+    {
+        (_read, Head) = (read, head);
+        _census = new Lazy<EventCensus>(census);
+        _all = new Lazy<BlockEvents>(ReadAll);
+    }
+
     /// <summary>What the reader did with its input the first time; null for events that are kept.</summary>
     public ReadAccount? Account { get; }
 

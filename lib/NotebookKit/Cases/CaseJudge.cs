@@ -12,7 +12,7 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
     private readonly SummaryCapture[] _captures =
     [
         .. summary.Captures.OrderByDescending(capture => (capture.Trace.Evidence.Bios && capture.Trace.Evidence.Requests,
-            capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.EventCount)),
+            capture.Trace.IsInWindows ? 0 : capture.Trace.Layers.All.Count(layer => !layer.IssuesRequests && layer.SizeIn.Count > 0), capture.Trace.EventCount)),
     ];
 
     // What printed the means: a host that kept sar's alone has no iostat.
@@ -80,10 +80,9 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
         var evidence = new List<DeviceEvidence>();
         foreach (SummaryCapture capture in _captures)
         {
-            Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, SourceOf(capture)).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
             RecorderTail? tail = RecorderTail.Of(summary.Recording, capture);
-            evidence.AddRange(capture.Trace.Devices.All.Where(device => device.IsDrive)
-                .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), SourceOf(capture), slow.GetValueOrDefault(device.Device), tail)));
+            evidence.AddRange(capture.Trace.IsInWindows ? WindowedEvidence.Of(capture, SourceOf(capture), (window, source, last) => Examined(window, source, last ? tail : null))
+                : Examined(capture, SourceOf(capture), tail));
         }
 
         foreach (IGrouping<BlockDevice, DeviceEvidence> device in evidence.GroupBy(one => one.Device.Device))
@@ -103,10 +102,17 @@ internal sealed class CaseJudge(CaptureSummary summary, string name)
                 State = best.State,
                 Findings = best.State == DeviceState.CauseNamed ? CauseFirst(best.Findings) : best.Findings,
                 Requests = best.Device.Requests,
-                WaitedMs = best.Capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, best.Device.Device) is { } d2c ? d2c.AvgNs * d2c.N / 1e6 : 0,
+                WaitedMs = best.WaitedMs,
                 Missing = best.State == DeviceState.Undecided ? best.Missing : [],
             };
         }
+    }
+
+    private IEnumerable<DeviceEvidence> Examined(SummaryCapture capture, string source, RecorderTail? tail)
+    {
+        Dictionary<BlockDevice, Finding> slow = PeerRule.Of(capture.Trace, source).GroupBy(one => one.Device).ToDictionary(group => group.Key, group => group.First().Finding);
+        return capture.Trace.Devices.All.Where(device => device.IsDrive)
+            .Select(device => DeviceEvidence.Of(capture, device, QueueOf(device.Device, capture), source, slow.GetValueOrDefault(device.Device), tail));
     }
 
     private static Findings CauseFirst(Findings findings) => Diagnose.Cause(findings) is { } cause

@@ -17,8 +17,8 @@ internal sealed class DeviceEvidence
     private const double SlowLayerNs = 1_000_000;
     private const double TimesTheDrive = 5;
 
-    private DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing) =>
-        (Capture, Device, Findings, Missing) = (capture, device, findings, missing);
+    internal DeviceEvidence(SummaryCapture capture, TraceDevice device, Findings findings, IReadOnlyList<string> missing, double waitedMs) =>
+        (Capture, Device, Findings, Missing, WaitedMs) = (capture, device, findings, missing, waitedMs);
 
     public SummaryCapture Capture { get; }
 
@@ -28,6 +28,9 @@ internal sealed class DeviceEvidence
 
     /// <summary>What keeps a capture without a cause from being an all-clear; empty where nothing does.</summary>
     public IReadOnlyList<string> Missing { get; }
+
+    /// <summary>D2C of all its requests together, in ms; 0 where none was traced.</summary>
+    public double WaitedMs { get; }
 
     public Finding? Cause => Diagnose.Cause(Findings);
 
@@ -53,7 +56,8 @@ internal sealed class DeviceEvidence
             findings = new Findings(findings.Title).Add(slow).Add(findings.Where(finding => finding.Kind is not ("no-cause" or "slow-unexplained")));
         }
 
-        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)]);
+        double waitedMs = capture.Trace.Phases.Get(Phase.D2C, Denominator.Request, device.Device) is { } d2c ? d2c.AvgNs * d2c.N / 1e6 : 0;
+        return new DeviceEvidence(capture, device, findings, [.. Gaps(capture, device, findings, queue), .. Silence(capture.Trace, device, tail)], waitedMs);
     }
 
     private static IEnumerable<string> Gaps(SummaryCapture capture, TraceDevice device, Findings findings, QueueLimits? queue)

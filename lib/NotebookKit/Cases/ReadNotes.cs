@@ -19,6 +19,11 @@ internal static class ReadNotes
             }
         }
 
+        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.IsInWindows))
+        {
+            yield return ShownBytes.Of($"{capture.Name}: too large to be held at once, so it was judged in windows of time, one after another");
+        }
+
         foreach ((string name, string? absent) in summary.Tables.Select(table => (table.Name, (table.Table as IostatCapture)?.NoNumbersInWords)).Where(table => table.NoNumbersInWords is not null))
         {
             yield return ShownBytes.Of($"{name}: {absent}");

@@ -123,6 +123,45 @@ public sealed partial class BlockEvents
         GapsNs.Clear();
     }
 
+    /// <summary>Some of the events, copied; tables and messages are shared.</summary>
+    internal BlockEvents Where(Func<int, bool> holds)
+    {
+        var part = new BlockEvents
+        {
+            Clock = Clock,
+            StartUtc = StartUtc,
+            ErrorsRecorded = ErrorsRecorded,
+            Devices = Devices,
+            Names = Names,
+            Messages = Messages,
+            GapsNs = GapsNs,
+        };
+        for (int row = 0; row < Count; row++)
+        {
+            if (holds(row))
+            {
+                bool detail = TryGetDetail(row, out long value, out ushort device);
+                part.Add(new BlockEvent
+                {
+                    TimeNs = TimeNs[row],
+                    Sector = Sector[row],
+                    Sectors = Sectors[row],
+                    Pid = Pid[row],
+                    Device = Device[row],
+                    Name = Name[row],
+                    Cpu = Cpu[row],
+                    Rwbs = Rwbs[row],
+                    Action = Action[row],
+                    HasDetail = detail,
+                    Detail = value,
+                    DetailDevice = device,
+                });
+            }
+        }
+
+        return part;
+    }
+
     /// <summary>Finds what the action of an event adds.</summary>
     /// <param name="row">The event.</param>
     /// <param name="detail">The detail (<see cref="BlockEvent.Detail"/>).</param>

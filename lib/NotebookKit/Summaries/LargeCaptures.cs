@@ -14,10 +14,17 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
     // No record of blktrace is shorter, and hardly a line of text.
     private const int LeastOfEvent = 48;
 
+    // A bio and its request take some 110 bytes, and what is made of them a few more; a whole life has five events.
+    private const int BytesOfRow = 64;
+    private const int BytesOfEvent = 26;
+
     private static readonly byte[] Gzip = [0x1F, 0x8B];
 
     /// <summary>From how many bytes on a capture is large: 64 MiB, some 1.4 million events.</summary>
     internal static long LeastBytes { get; set; } = 64 << 20;
+
+    /// <summary>What the rows of one capture may take: six tenths of the memory that the process may use. Of more, they are judged in windows of time.</summary>
+    internal static long MostBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 6;
 
     /// <summary>Opens a capture where it is large.</summary>
     /// <param name="files">One file of any dialect, or what <see cref="BlktraceBinary.Read(string[])"/> takes.</param>
@@ -33,7 +40,11 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
             return null;
         }
 
-        BlockTrace trace = BlockTrace.Streamed(take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take), bytes / LeastOfEvent);
+        Func<Action<BlockEvents>, ReadAccount> read = take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take);
+        long needed = bytes / LeastOfEvent * BytesOfEvent;
+        BlockTrace trace = needed <= MostBytes ? BlockTrace.Streamed(read, bytes / LeastOfEvent)
+            : BlockTrace.InWindows(read, Math.Max(1, MostBytes / BytesOfRow), FormattableString.Invariant(
+                $"{name ?? files[0]}: about {needed >> 20:N0} MiB would be needed to hold every bio and request, and {MostBytes >> 20:N0} may be used; `notebookkit diagnose` judges it in windows of time, `notebookkit summarize --stream` sums it up"));
 
         // What no event tells, such as the clock, a plain reading does.
         return trace.EventCount > 0 ? trace : null;

@@ -67,6 +67,43 @@ public sealed class LargeCaptureTests
         Assert.Contains(copy, Assert.Throws<FileNotFoundException>(() => streamed.Events).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void Windows_of_time_name_the_cause_of_the_whole(string recording)
+    {
+        CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, recording));
+        foreach (SummaryCapture capture in summary.Captures.Where(capture => capture.Trace.Evidence is { Requests: true, Completions: true }))
+        {
+            BlockEvents events = capture.Trace.Events;
+            long rows = capture.Trace.Bios.Count + (long)capture.Trace.Requests.Count;
+            var cut = BlockTrace.InWindows(
+                take =>
+                {
+                    for (int from = 0; from < events.Count; from += 500)
+                    {
+                        take(events.Where(row => row >= from && row < from + 500));
+                    }
+
+                    return new ReadAccount();
+                },
+                Math.Max(2000, rows / 5), "too large");
+            cut.NameDevices(summary.Devices.Names);
+            int windows = 0;
+            DeviceEvidence[] put = [.. WindowedEvidence.Of(capture with { Trace = cut }, "cut", (window, source, last) =>
+            {
+                windows++;
+                return Judged(window, source);
+            })];
+            DeviceEvidence[] whole = [.. Judged(capture, "whole")];
+            Assert.InRange(windows, rows < 4000 ? 1 : 2, 7);
+            Assert.Equal(whole.Select(one => (one.Device.Device, one.State, one.Cause?.Kind)), put.Select(one => (one.Device.Device, one.State, one.Cause?.Kind)));
+            Assert.InRange(put.Sum(one => one.Device.Requests), whole.Sum(one => one.Device.Requests), whole.Sum(one => one.Device.Requests) + (windows * 1200));
+        }
+
+        DeviceEvidence[] Judged(SummaryCapture capture, string source) => [.. capture.Trace.Devices.All.Where(device => device.IsDrive)
+            .Select(device => DeviceEvidence.Of(capture, device, summary.Queues.GetValueOrDefault(device.Device), source, slow: null, tail: null))];
+    }
+
     private static void Alike(string path)
     {
         long before = LargeCaptures.LeastBytes;

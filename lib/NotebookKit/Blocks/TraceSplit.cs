@@ -1,0 +1,67 @@
+using NotebookKit.Formats;
+
+namespace NotebookKit.Blocks;
+
+/// <summary>A trace whose rows do not fit into memory, taken apart into stretches of time whose rows do.</summary>
+/// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
+/// <param name="mostRows">The most bios and requests, together, of a stretch.</param>
+/// <param name="tooLarge">What is said to who asks for all rows at once.</param>
+internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, string tooLarge)
+{
+    /// <summary>What is said to who asks for all rows at once.</summary>
+    public string TooLarge => tooLarge;
+
+    /// <summary>Reads the events once and hands on stretch after stretch; what is in flight between two belongs to both.</summary>
+    /// <param name="take">Gets the events and the rows of a stretch, and whether it is the last. Its rows are dropped when it returns.</param>
+    public void Each(Action<TraceEvents, BlockMatcher, bool> take)
+    {
+        var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
+        var census = new EventCensus();
+        BlockEvents? head = null;
+        long first = 0;
+        long seen = 0;
+        read(chunk =>
+        {
+            head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
+            head.StartUtc ??= chunk.StartUtc;
+            head.ErrorsRecorded &= chunk.ErrorsRecorded;
+            if (matcher.Bios.Count + (long)matcher.Requests.Count >= mostRows)
+            {
+                HandOn(last: false);
+            }
+
+            head.GapsNs.AddRange(chunk.GapsNs);
+            census.Add(chunk);
+            matcher.Add(chunk);
+            seen += chunk.Count;
+        });
+        if (head is not null)
+        {
+            HandOn(last: true);
+        }
+
+        void HandOn(bool last)
+        {
+            (long from, long behind) = (first, seen);
+            matcher.GiveUpLost();
+            take(new TraceEvents(use => ReadPart(from, behind, use), head!, census), matcher, last);
+            matcher.DropFinished();
+            matcher.PlugMarks!.ForgetRows();
+            (census, first) = (new EventCensus(), seen);
+        }
+    }
+
+    private ReadAccount ReadPart(long from, long behind, Action<BlockEvents> use)
+    {
+        long seen = 0;
+        return read(chunk =>
+        {
+            (int low, int high) = ((int)Math.Clamp(from - seen, 0, chunk.Count), (int)Math.Clamp(behind - seen, 0, chunk.Count));
+            seen += chunk.Count;
+            if (low < high)
+            {
+                use(high - low == chunk.Count ? chunk : chunk.Where(row => row >= low && row < high));
+            }
+        });
+    }
+}
