@@ -8,6 +8,11 @@ namespace NotebookKit.Blocks;
 /// <param name="tooLarge">What is said to who asks for all rows at once.</param>
 internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, string tooLarge)
 {
+    // So many tell how many bios and how many requests there will be.
+    private const long RowsToJudge = 1 << 16;
+
+    private const long RowsWorthGivingBack = 1 << 20;
+
     /// <summary>What is said to who asks for all rows at once.</summary>
     public string TooLarge => tooLarge;
 
@@ -18,6 +23,7 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
         var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };
         var census = new EventCensus();
         BlockEvents? head = null;
+        bool reserved = false;
         long first = 0;
         long seen = 0;
         read(chunk =>
@@ -34,6 +40,14 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
             census.Add(chunk);
             matcher.Add(chunk);
             seen += chunk.Count;
+
+            // Columns that grow are copied over and over, and hold twice their room meanwhile.
+            long rows = matcher.Bios.Count + (long)matcher.Requests.Count;
+            if (!reserved && rows >= RowsToJudge)
+            {
+                matcher.Reserve((mostRows + (2.0 * RowsToJudge)) / rows);
+                reserved = true;
+            }
         });
         if (head is not null)
         {
@@ -43,11 +57,16 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
         void HandOn(bool last)
         {
             (long from, long behind) = (first, seen);
+            long rows = matcher.Bios.Count + (long)matcher.Requests.Count;
             matcher.GiveUpLost();
             take(new TraceEvents(use => ReadPart(from, behind, use), head!, census), matcher, last);
             matcher.DropFinished();
             matcher.PlugMarks!.ForgetRows();
             (census, first) = (new EventCensus(), seen);
+            if (rows >= RowsWorthGivingBack)
+            {
+                GC.Collect(); // all that was made of the rows
+            }
         }
     }
 
