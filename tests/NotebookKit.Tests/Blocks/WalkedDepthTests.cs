@@ -49,6 +49,38 @@ public sealed class WalkedDepthTests
         Assert.Equal(to.Where(time => time >= 0).Order(), ends);
     }
 
+    [Theory]
+    [InlineData(1, 3000, 40)]
+    [InlineData(2, 3000, 3000)]
+    [InlineData(3, 20_000, 20_000)]
+    [InlineData(4, 20_000, 0)]
+    public void The_order_of_ends_is_that_of_a_stable_sort(int seed, int count, int apart)
+    {
+        // From ends that are nearly in order to ends in the opposite one, where moving each costs more than sorting all.
+        var random = new Random(seed);
+        long[] to = [.. Enumerable.Range(0, count).Select(row => random.Next(9) == 0 ? -1L : apart == 0 ? count - row : (long)(row + random.Next(apart)))];
+        int[] rows = [.. Enumerable.Range(0, count).Where(row => row % 3 != 0)];
+        Assert.Equal(rows.Where(row => to[row] >= 0).OrderBy(row => to[row]), new EndOrder(new RowSet(rows, rows.Length), to, isKept: false).Rows);
+    }
+
+    [Fact]
+    public void A_companion_works_beside_and_its_failure_is_told()
+    {
+        using var companion = new Companion();
+        int beside = 0;
+        int own = 0;
+        for (int round = 0; round < 1000; round++)
+        {
+            companion.Do(() => beside++, () => own++);
+            Assert.Equal(own, beside);
+        }
+
+        Assert.Equal("beside", Assert.Throws<InvalidDataException>(() => companion.Do(() => throw new InvalidDataException("beside"), () => own++)).Message);
+        Assert.Equal("own", Assert.Throws<InvalidDataException>(() => companion.Do(() => beside++, () => throw new InvalidDataException("own"))).Message);
+        companion.Do(() => beside++, () => own++);
+        Assert.Equal((1002, 1002), (own, beside));
+    }
+
     [Fact]
     public void The_depth_that_a_request_met_is_that_of_its_time_looked_up()
     {
