@@ -37,6 +37,7 @@ internal sealed class RowPhases
         }
 
         LookAgain();
+        trace.GiveBack();
     }
 
     /// <summary>The durations of a phase on a device; of all devices together for null. Null where there is none.</summary>

@@ -66,8 +66,6 @@ internal sealed class FeatureExtras
         ReadOnlySpan<uint> sectors = requests.Sectors;
         ReadOnlySpan<Rwbs> rwbs = requests.Rwbs;
         ReadOnlySpan<long> completed = requests.CompleteNs;
-        ReadOnlySpan<bool> beside = neighbours.Beside;
-        ReadOnlySpan<bool> besideOutstanding = neighbours.BesideOutstanding;
         // Where nothing is written nothing needs to be remembered.
         RecentReads? reads = requests.HasWrites(trace.RequestRows[device], 1) ? new RecentReads() : null;
         for (int row = 0; row < devices.Length; row++)
@@ -96,8 +94,8 @@ internal sealed class FeatureExtras
                     at._readBefore += reads!.Take(requests.Sector[row], issued[row], out _) ? 1 : 0;
                 }
 
-                at._beside += beside[row] ? 1 : 0;
-                at._besideOutstanding += besideOutstanding[row] ? 1 : 0;
+                at._beside += neighbours.Beside(row) ? 1 : 0;
+                at._besideOutstanding += neighbours.BesideOutstanding(row) ? 1 : 0;
                 at._sectors += sectors[row];
                 at._open += completed[row] < 0 && !trace.Reissued.Contains(row) ? 1 : 0;
             }

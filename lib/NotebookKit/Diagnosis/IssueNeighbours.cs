@@ -12,8 +12,10 @@ internal sealed class IssueNeighbours
     // is not that at Q, so the one issued before is not enough.
     private const int LookedBack = 64;
 
-    private readonly bool[] _beside;
-    private readonly bool[] _outstanding;
+    private const byte IsBeside = 1;
+    private const byte IsBesideOutstanding = 2;
+
+    private readonly byte[] _found;
 
     // The requests looked back at, each where it stands modulo their number: where it starts and ends, and its row. An empty place touches nothing.
     private readonly long[] _starts = new long[LookedBack];
@@ -22,8 +24,7 @@ internal sealed class IssueNeighbours
 
     public IssueNeighbours(Requests requests, int device)
     {
-        _beside = new bool[requests.Count];
-        _outstanding = new bool[requests.Count];
+        _found = new byte[requests.Count];
         ReadOnlySpan<ushort> devices = requests.Device;
         ReadOnlySpan<long> sector = requests.Sector;
         ReadOnlySpan<uint> sectors = requests.Sectors;
@@ -45,8 +46,8 @@ internal sealed class IssueNeighbours
                 int other = _rows[BitOperations.TrailingZeroCount(touched)];
                 if (other >= 0 && Touches(requests, other, row))
                 {
-                    _beside[row] = true;
-                    _outstanding[row] |= requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueColumn[row];
+                    bool outstanding = requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueColumn[row];
+                    _found[row] |= (byte)(IsBeside | (outstanding ? IsBesideOutstanding : 0));
                 }
             }
 
@@ -54,15 +55,15 @@ internal sealed class IssueNeighbours
             place = (place + 1) % LookedBack;
         }
 
-        Requests = _beside.AsSpan().Count(true);
-        OutstandingRequests = _outstanding.AsSpan().Count(true);
+        OutstandingRequests = _found.AsSpan().Count((byte)(IsBeside | IsBesideOutstanding));
+        Requests = OutstandingRequests + _found.AsSpan().Count(IsBeside);
     }
 
-    /// <summary>True for each request that touches one issued shortly before, of the same operation.</summary>
-    public ReadOnlySpan<bool> Beside => _beside;
+    /// <summary>True for a request that touches one issued shortly before, of the same operation.</summary>
+    public bool Beside(int row) => _found[row] != 0;
 
-    /// <summary>True for each such request whose neighbour was still outstanding: the two could have been one.</summary>
-    public ReadOnlySpan<bool> BesideOutstanding => _outstanding;
+    /// <summary>True for such a request whose neighbour was still outstanding: the two could have been one.</summary>
+    public bool BesideOutstanding(int row) => _found[row] > IsBeside;
 
     /// <summary>How many requests touch one issued shortly before.</summary>
     public int Requests { get; }

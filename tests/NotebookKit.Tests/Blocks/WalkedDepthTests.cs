@@ -111,7 +111,7 @@ public sealed class WalkedDepthTests
             int[] touching = [.. Enumerable.Range(Math.Max(0, row - 64), Math.Min(64, row)).Where(other => (requests.Rwbs[other] & Rwbs.OperationMask) == (requests.Rwbs[row] & Rwbs.OperationMask)
                 && (requests.Sector[other] + requests.Sectors[other] == requests.Sector[row] || requests.Sector[row] + requests.Sectors[row] == requests.Sector[other]))];
             bool open = touching.Any(other => requests.CompleteNs[other] < 0 || requests.CompleteNs[other] > requests.FirstIssueNs[row]);
-            Assert.Equal((touching.Length > 0, open), (neighbours.Beside[row], neighbours.BesideOutstanding[row]));
+            Assert.Equal((touching.Length > 0, open), (neighbours.Beside(row), neighbours.BesideOutstanding(row)));
             beside += touching.Length > 0 ? 1 : 0;
             outstanding += open ? 1 : 0;
         }
