@@ -45,17 +45,16 @@ internal sealed class NeighbourTable(long[] timeNs, long? oldestNs)
     private void MakeRoom(long nowNs)
     {
         (ulong[] keys, int[] rows) = (_keys, _rows);
-        int staying = rows.Count(Stays);
-        int length = staying > rows.Length / 4 ? rows.Length * 2 : rows.Length;
+        int[] staying = [.. Enumerable.Range(0, rows.Length).Where(at => Stays(rows[at]))];
+
+        // Half empty or more, so that this is not done again for the next few.
+        int length = Math.Max(rows.Length, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)staying.Length * 8));
         (_keys, _rows, _used) = (new ulong[length], new int[length], 0);
-        for (int at = 0; at < rows.Length; at++)
+        foreach (int at in staying)
         {
-            if (Stays(rows[at]))
-            {
-                int place = Place(keys[at]);
-                (_keys[place], _rows[place]) = (keys[at], rows[at]);
-                _used++;
-            }
+            int place = Place(keys[at]);
+            (_keys[place], _rows[place]) = (keys[at], rows[at]);
+            _used++;
         }
 
         bool Stays(int row) => row != 0 && (oldestNs is not { } oldest || unchecked((ulong)(nowNs - timeNs[row - 1])) <= (ulong)oldest);

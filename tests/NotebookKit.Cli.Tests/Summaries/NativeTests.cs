@@ -45,7 +45,7 @@ public class NativeTests
         (int code, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "run", "notebooks");
 
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal($"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, capture, import, doctor, record, restore;"
+        Assert.Equal($"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, flame, capture, import, doctor, record, restore;"
             + " for all else keep it in the folder it was built into", error);
     }
 
