@@ -33,13 +33,13 @@ switch (args)
         File.WriteAllText(Path.Combine(here, "tests/NotebookKit.Benchmarks/results/diagnosed.md"), diagnosed);
         Console.WriteLine(diagnosed);
         return 0;
-    case ["waits", var folder, .. var pairs]:
+    case ["waits", var inputFolder, .. var pairs]:
         string where = Environment.CurrentDirectory;
-        Directory.CreateDirectory(folder);
-        SpeedInputs.Make(where, Path.GetFullPath(folder));
-        SpeedInputs.MakeDiagnosed(where, Path.GetFullPath(folder));
-        SpeedInputs.MakeStacks(where, Path.GetFullPath(folder));
-        string waits = new SpeedTable(where, Path.GetFullPath(folder), Path.Combine(where, "lib/bin/notebookkit"), pairs is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5).WriteWaits();
+        Directory.CreateDirectory(inputFolder);
+        SpeedInputs.Make(where, Path.GetFullPath(inputFolder));
+        SpeedInputs.MakeDiagnosed(where, Path.GetFullPath(inputFolder));
+        SpeedInputs.MakeStacks(where, Path.GetFullPath(inputFolder));
+        string waits = new SpeedTable(where, Path.GetFullPath(inputFolder), Path.Combine(where, "lib/bin/notebookkit"), pairs is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5).WriteWaits();
         File.WriteAllText(Path.Combine(where, "tests/NotebookKit.Benchmarks/results/waits.md"), waits);
         Console.WriteLine(waits);
         return 0;

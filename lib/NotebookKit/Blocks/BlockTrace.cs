@@ -329,6 +329,9 @@ public sealed partial class BlockTrace
     /// <summary>True where the events are in memory by now.</summary>
     internal bool HoldsEvents => _events.AreHeld;
 
+    /// <summary>How often the events were read so far; 0 where they are kept.</summary>
+    internal int TimesRead => _events.TimesRead;
+
     /// <summary>Walks the events, chunk by chunk, without keeping them.</summary>
     internal void EachChunk(Action<BlockEvents> take) => _events.Each(take);
 
