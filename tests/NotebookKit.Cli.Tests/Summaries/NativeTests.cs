@@ -104,6 +104,22 @@ public class NativeTests
     }
 
     [Fact]
+    public async Task Alone_it_draws_the_flame_graph_that_the_program_draws()
+    {
+        using TestFolder alone = Alone();
+        string stacks = Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2", "perf-cpu.script.txt.gz");
+        string longName = alone[new string('n', 120) + ".svg"];
+
+        (int code, _, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
+        (int again, _, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
+        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, "flame", stacks, "-o", alone["program.svg"]);
+
+        Assert.Equal((0, 0, 0, commandError), (code, again, commandCode, error));
+        Assert.Equal(File.ReadAllText(alone["program.svg"]), File.ReadAllText(longName));
+        Assert.Equal(["notebookkit", Path.GetFileName(longName), "program.svg"], Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>());
+    }
+
+    [Fact]
     public async Task Alone_it_imports_verifies_and_says_what_is_here()
     {
         using TestFolder alone = Alone();
