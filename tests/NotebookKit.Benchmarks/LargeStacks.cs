@@ -12,15 +12,20 @@ internal static partial class LargeInputs
     public static void Stacks(byte[][] texts, string to, long samples)
     {
         int[][] innermost = [.. texts.Select(text => DigitsOfInnermost(text).ToArray())];
+        if (Array.Exists(innermost, samples => samples.Length == 0))
+        {
+            throw new ArgumentException("a text holds no sample with a stack", nameof(texts));
+        }
+
         using FileStream output = File.Create(to);
-        byte round = 0;
+        int round = 0;
         for (long written = 0; written < samples; round++)
         {
             for (int i = 0; i < texts.Length; i++)
             {
                 foreach (int at in innermost[i])
                 {
-                    (texts[i][at - 1], texts[i][at]) = ((byte)"0123456789abcdef"[round >> 4], (byte)"0123456789abcdef"[round & 15]);
+                    (texts[i][at - 1], texts[i][at]) = ((byte)"0123456789abcdef"[round >> 4 & 15], (byte)"0123456789abcdef"[round & 15]);
                 }
 
                 output.Write(texts[i]);
@@ -29,16 +34,22 @@ internal static partial class LargeInputs
         }
     }
 
-    // The last digit of the address in the first line behind each sample's header, which ends in a colon.
+    // The last digit of the address in the first line of each stack, which follows a line that does not begin with a tab.
     private static IEnumerable<int> DigitsOfInnermost(byte[] text)
     {
-        for (int at = 0; text.AsSpan(at).IndexOf(":\n\t"u8) is >= 0 and var found;)
+        bool inStack = false;
+        for (int at = 0; at < text.Length;)
         {
-            int digit = at + found + 3;
-            digit += text.AsSpan(digit).IndexOfAnyExcept((byte)' ');
-            digit += text.AsSpan(digit).IndexOf((byte)' ');
-            yield return digit - 1;
-            at = digit;
+            int end = text.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var length ? at + length : text.Length;
+            bool frame = text[at] == '\t';
+            if (frame && !inStack)
+            {
+                int address = at + 1 + text.AsSpan(at + 1).IndexOfAnyExcept((byte)' ');
+                yield return address + text.AsSpan(address).IndexOf((byte)' ') - 1;
+            }
+
+            inStack = frame;
+            at = end + 1;
         }
     }
 }
