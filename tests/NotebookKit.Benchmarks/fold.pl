@@ -2,7 +2,7 @@
 use strict;
 my (%folded, @stack, $name, $event);
 my $weight = 1;
-while (my $line = <STDIN>) {
+while (my $line = <>) {
     next if $line =~ /^#/;
     chomp $line;
     if ($line eq '') {
