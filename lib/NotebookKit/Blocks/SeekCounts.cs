@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>How many I/Os touch the one before them on their device, as they were queued and as they were issued: what a screen shows of <see cref="Seeks"/>, without a distance kept.</summary>
