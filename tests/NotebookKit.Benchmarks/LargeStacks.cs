@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NotebookKit.Benchmarks;
 
 /// <summary>Makes a large perf script text of small real ones: their samples again and again.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using NotebookKit.Flames;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Flames;
 
