@@ -17,6 +17,7 @@ internal static class OwnCommands
     [
         (SummarizeCommand.Name, SummarizeCommand.Create),
         (DiagnoseCommand.Name, DiagnoseCommand.Create),
+        (FlameCommand.Name, FlameCommand.Create),
         (CaptureCommand.Name, CaptureCommand.Create),
         (ImportCommand.Name, ImportCommand.Create),
         (DoctorCommand.Name, () => DoctorCommand.Create()),

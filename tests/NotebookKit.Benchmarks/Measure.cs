@@ -43,7 +43,11 @@ internal static partial class Measure
     }
 
     /// <summary>Runs two commands in turn, so that whatever else the machine does meets both alike.</summary>
-    public static (Run[] Peers, Run[] Ours) Pairs(IReadOnlyList<string> peer, IReadOnlyList<string> ours, int times)
+    /// <param name="peer">The command beside.</param>
+    /// <param name="ours">Our own.</param>
+    /// <param name="times">Pairs, after one that is not counted.</param>
+    /// <param name="before">What is done before each run, outside of its time; null for nothing.</param>
+    public static (Run[] Peers, Run[] Ours) Pairs(IReadOnlyList<string> peer, IReadOnlyList<string> ours, int times, Action? before = null)
     {
         var peers = new Run[times];
         var own = new Run[times];
@@ -51,7 +55,9 @@ internal static partial class Measure
         Once(ours);
         for (int i = 0; i < times; i++)
         {
+            before?.Invoke();
             peers[i] = Once(peer);
+            before?.Invoke();
             own[i] = Once(ours);
         }
 

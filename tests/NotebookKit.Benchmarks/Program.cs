@@ -33,6 +33,16 @@ switch (args)
         File.WriteAllText(Path.Combine(here, "tests/NotebookKit.Benchmarks/results/diagnosed.md"), diagnosed);
         Console.WriteLine(diagnosed);
         return 0;
+    case ["waits", var inputFolder, .. var pairs]:
+        string where = Environment.CurrentDirectory;
+        Directory.CreateDirectory(inputFolder);
+        SpeedInputs.Make(where, Path.GetFullPath(inputFolder));
+        SpeedInputs.MakeDiagnosed(where, Path.GetFullPath(inputFolder));
+        SpeedInputs.MakeStacks(where, Path.GetFullPath(inputFolder));
+        string waits = new SpeedTable(where, Path.GetFullPath(inputFolder), Path.Combine(where, "lib/bin/notebookkit"), pairs is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5).WriteWaits();
+        File.WriteAllText(Path.Combine(where, "tests/NotebookKit.Benchmarks/results/waits.md"), waits);
+        Console.WriteLine(waits);
+        return 0;
     case ["make-perf-data", var from, var to, var events]:
         LargePerfData.Repeat(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
@@ -69,7 +79,7 @@ switch (args)
         DecodeAlone.Run(path);
         return 0;
     case ["make-stacks", var from, var to, var samples]:
-        LargeInputs.Stacks(from, to, long.Parse(samples, CultureInfo.InvariantCulture));
+        LargeInputs.Stacks([.. from.Split(',').Select(File.ReadAllBytes)], to, long.Parse(samples, CultureInfo.InvariantCulture));
         return 0;
     case ["fold", .. var options, var path]:
         Console.Error.WriteLine(Folding.Run(path, options, Console.OpenStandardOutput()));
@@ -91,7 +101,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | diagnosed FOLDER | waits FOLDER [PAIRS] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

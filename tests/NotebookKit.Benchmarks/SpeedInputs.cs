@@ -43,6 +43,29 @@ internal static class SpeedInputs
         }
     }
 
+    /// <summary>Makes the stacks of a flame graph where they are not there yet.</summary>
+    public static void MakeStacks(string root, string folder)
+    {
+        string[] recordings = ["snapshot-nomerges0", "snapshot-nomerges2", "standard-nomerges2"];
+        Once(Path.Combine(folder, StacksName), path => LargeInputs.Stacks([.. recordings.Select(name => CpuSamples(Path.Combine(root, "data", name, "perf-cpu.script.txt")))], path, 1_000_000));
+    }
+
+    /// <summary>What <see cref="MakeStacks"/> makes.</summary>
+    public const string StacksName = "stacks-1M.txt";
+
+    private static byte[] CpuSamples(string path)
+    {
+        if (File.Exists(path))
+        {
+            return File.ReadAllBytes(path);
+        }
+
+        using var packed = new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        packed.CopyTo(plain);
+        return plain.ToArray();
+    }
+
     private static void Once(string path, Action<string> make)
     {
         if (Path.Exists(path))

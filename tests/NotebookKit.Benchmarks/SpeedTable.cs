@@ -5,7 +5,7 @@ using System.Text;
 namespace NotebookKit.Benchmarks;
 
 /// <summary>The table of README's speed claims: each row is the installed command, run whole, beside the tool it replaces, in one run.</summary>
-internal sealed class SpeedTable(string root, string folder, string command, int times)
+internal sealed partial class SpeedTable(string root, string folder, string command, int times)
 {
     private const string Awk = """
         /block_rq_complete/ { sector=$9; t_stop[sector] = $4 + 0.0; }
@@ -92,9 +92,9 @@ internal sealed class SpeedTable(string root, string folder, string command, int
 
     private static string[] Streamed(string capture) => ["summarize", "--stream", "--json", capture];
 
-    private void AtMost(string work, string peer, string[] peerCommand, string[] ours, double goal)
+    private void AtMost(string work, string peer, string[] peerCommand, string[] ours, double goal, Action? before = null)
     {
-        (Run[] peers, Run[] own) = Measure.Pairs(peerCommand, ours, times);
+        (Run[] peers, Run[] own) = Measure.Pairs(peerCommand, ours, times, before);
         double ratio = Measure.Median(own.Zip(peers, (mine, theirs) => mine.Seconds / theirs.Seconds));
         double cpu = Measure.Median(own.Zip(peers, (mine, theirs) => mine.CpuSeconds / theirs.CpuSeconds));
         Row(work, peer, peers, own, $"{ratio:F2} x the time", $"{cpu:F2} x", $"at most {goal:0.0} x", ratio <= goal);

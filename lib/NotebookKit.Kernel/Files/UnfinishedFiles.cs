@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 
 namespace NotebookKit.Kernel.Files;
@@ -12,8 +12,9 @@ internal sealed class UnfinishedFiles(string target)
     private readonly string _folder = Path.GetDirectoryName(target)!;
     private readonly string _start = "." + Short(Path.GetFileName(target)) + ".";
 
+    // The kernel's random numbers, as those of System.Security.Cryptography, for which a file of machine code would need another library.
     /// <summary>A name that nobody has and nobody can guess.</summary>
-    public string NewName() => Path.Combine(_folder, _start + RandomNumberGenerator.GetHexString(16, lowercase: true) + Ending);
+    public string NewName() => Path.Combine(_folder, _start + Guid.NewGuid().ToString("N") + Ending);
 
     /// <summary>Removes what is left of writers that are gone: one that still writes holds its file locked.</summary>
     public void Sweep()
@@ -36,6 +37,17 @@ internal sealed class UnfinishedFiles(string target)
         }
     }
 
-    private static string Short(string name) =>
-        Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
+    private static string Short(string name) => Encoding.UTF8.GetByteCount(name) <= LongestName ? name : Hash(Encoding.UTF8.GetBytes(name)).ToString("x16", CultureInfo.InvariantCulture);
+
+    // FNV-1a: two long names of one hash would sweep each other's files, and only those that nobody writes any more.
+    private static ulong Hash(byte[] bytes)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte b in bytes)
+        {
+            hash = unchecked((hash ^ b) * 1099511628211);
+        }
+
+        return hash;
+    }
 }

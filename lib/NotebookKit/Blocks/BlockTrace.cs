@@ -186,6 +186,9 @@ public sealed partial class BlockTrace
     /// <summary>Distances from one I/O to the next.</summary>
     public Seeks Seeks => _seeks.Value;
 
+    /// <summary>The share of a device's I/Os that touch or overlap the one before, 0 to 1; null where it had none. What <see cref="Seeks"/> tells of it, without its distances.</summary>
+    internal double? SequentialShare(BlockDevice device, SeekPoint point) => Census.Seeks.SequentialShare(Head.Devices.Find(device), point);
+
     /// <summary>What the article's awk script would make of the events.</summary>
     public ArticleLatency ArticleLatency => _articleLatency.Value;
 
@@ -334,6 +337,9 @@ public sealed partial class BlockTrace
 
     /// <summary>True where the events are in memory by now.</summary>
     internal bool HoldsEvents => _events.AreHeld;
+
+    /// <summary>How often the events were read so far; 0 where they are kept.</summary>
+    internal int TimesRead => _events.TimesRead;
 
     /// <summary>Walks the events, chunk by chunk, without keeping them.</summary>
     internal void EachChunk(Action<BlockEvents> take) => _events.Each(take);

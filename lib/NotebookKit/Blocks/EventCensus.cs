@@ -28,6 +28,12 @@ internal sealed class EventCensus
     /// <summary>Which device mapped how many bios to which (A).</summary>
     public RemapCounts Remaps { get; } = new();
 
+    /// <summary>How sequential each device's I/O is.</summary>
+    public SeekCounts Seeks { get; } = new();
+
+    /// <summary>When plugs were flushed.</summary>
+    public Unplugs Unplugs { get; } = new();
+
     /// <summary>The messages (m), in order, with the index of their device.</summary>
     public IReadOnlyList<(ushort Device, string Text)> Notices => _notices;
 
@@ -56,6 +62,7 @@ internal sealed class EventCensus
         Reserve(chunk.Devices.Count);
         FailedIo.Add(chunk);
         CountActions(chunk);
+        CountSteps(chunk);
         Remaps.Add(chunk);
         CountMapped(chunk);
         CountTimes(chunk.TimeNs);
@@ -69,6 +76,7 @@ internal sealed class EventCensus
         {
             Array.Resize(ref _actions, devices);
             Array.Resize(ref _mapped, devices);
+            Seeks.Reserve(devices);
             for (int device = known; device < devices; device++)
             {
                 (_actions[device], _mapped[device]) = (new long[256], new SizeHistogram());
@@ -83,6 +91,31 @@ internal sealed class EventCensus
         for (int i = 0; i < action.Length; i++)
         {
             _actions[device[i]][(byte)action[i]]++;
+        }
+    }
+
+    private void CountSteps(BlockEvents chunk)
+    {
+        ReadOnlySpan<BlockAction> action = chunk.Action;
+        for (int i = 0; i < action.Length; i++)
+        {
+            if (action[i] is BlockAction.Unplug or BlockAction.UnplugTimer)
+            {
+                Unplugs.Add(chunk.PidColumn[i], chunk.TimeNsColumn[i]);
+            }
+            else if (action[i] is BlockAction.Queue or BlockAction.Issue && (chunk.RwbsColumn[i] & Rwbs.Passthrough) == 0)
+            {
+                bool queued = action[i] == BlockAction.Queue;
+                if (queued)
+                {
+                    Unplugs.AddBio();
+                }
+
+                if (chunk.SectorsColumn[i] != 0)
+                {
+                    Seeks.Add(chunk.DeviceColumn[i], queued ? SeekPoint.Q2Q : SeekPoint.D2D, chunk.SectorColumn[i], chunk.SectorsColumn[i]);
+                }
+            }
         }
     }
 

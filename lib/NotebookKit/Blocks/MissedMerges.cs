@@ -37,27 +37,22 @@ public sealed partial class MissedMerges
 
     private void Follow(State[] states)
     {
-        var byEnd = new Dictionary<ulong, int>();
-        var byStart = new Dictionary<ulong, int>();
-        var unplugged = new Dictionary<int, long>();
         Bios bios = _trace.Bios;
-        int row = -1;
-        _trace.EachChunk(events =>
+        long? within = _trace.Unmatched.OutOfOrder == 0 ? Within.Ticks * 100 : null;
+        var byEnd = new NeighbourTable(bios.QueueColumn, within);
+        var byStart = new NeighbourTable(bios.QueueColumn, within);
+        var unplugged = new Dictionary<int, long>();
+        IReadOnlyList<(int NextBio, int Pid, long TimeNs)> unplugs = _trace.Census.Unplugs.All;
+        int next = 0;
+        for (int row = 0; row < bios.Count; row++)
         {
-            for (int i = 0; i < events.Count; i++)
+            for (; next < unplugs.Count && unplugs[next].NextBio <= row; next++)
             {
-                if (events.Action[i] is BlockAction.Unplug or BlockAction.UnplugTimer)
-                {
-                    unplugged[events.Pid[i]] = events.TimeNs[i];
-                }
-
-                // Every Q that is no driver command is a row of Bios, in the order of the trace.
-                if (events.Action[i] == BlockAction.Queue && (events.Rwbs[i] & Rwbs.Passthrough) == 0)
-                {
-                    Judge(++row);
-                }
+                unplugged[unplugs[next].Pid] = unplugs[next].TimeNs;
             }
-        });
+
+            Judge(row);
+        }
 
         void Judge(int row)
         {
@@ -70,15 +65,15 @@ public sealed partial class MissedMerges
 
             long start = bios.Sector[row];
             long end = start + bios.Sectors[row];
-            int back = byEnd.GetValueOrDefault(OutstandingTable.Key(device, operation, start), Bios.None);
-            int front = byStart.GetValueOrDefault(OutstandingTable.Key(device, operation, end), Bios.None);
+            int back = byEnd.Find(OutstandingTable.Key(device, operation, start));
+            int front = byStart.Find(OutstandingTable.Key(device, operation, end));
 
             // Sectors beyond those of keys share keys with smaller ones.
             back = back >= 0 && bios.Sector[back] + bios.Sectors[back] == start ? back : Bios.None;
             front = front >= 0 && bios.Sector[front] == end ? front : Bios.None;
             states[device].Judge(row, back, front, unplugged);
-            byEnd[OutstandingTable.Key(device, operation, end)] = row;
-            byStart[OutstandingTable.Key(device, operation, start)] = row;
+            byEnd.Set(OutstandingTable.Key(device, operation, end), row);
+            byStart.Set(OutstandingTable.Key(device, operation, start), row);
         }
     }
 

@@ -1,5 +1,6 @@
 using NotebookKit.Formats;
 using NotebookKit.Results;
+using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
 
@@ -12,22 +13,44 @@ public sealed record OperationLatency(BlockDevice Device, string Operation, Phas
     /// <summary>Takes them from requests: one row for each device and operation of which a request completed, in the order of the trace's devices.</summary>
     internal static IReadOnlyList<OperationLatency> Of(Requests requests, DeviceTable devices)
     {
-        var values = new SortedDictionary<(int Device, int Kind), PhaseValues>();
-        for (int row = 0; row < requests.Count; row++)
+        var values = new SortedDictionary<(int Device, int Kind), CountedDurations>();
+        Walk(requests, key =>
         {
-            if (requests.CompleteNs[row] >= requests.IssueNs[row] && requests.IssueNs[row] >= 0)
+            if (!values.TryGetValue(key, out CountedDurations? of))
             {
-                (int, int) key = (requests.Device[row], IoKind.Of(requests.Rwbs[row], requests.Sectors[row]));
-                if (!values.TryGetValue(key, out PhaseValues? of))
-                {
-                    values.Add(key, of = new PhaseValues(16));
-                }
-
-                of.Add(requests.CompleteNs[row] - requests.IssueNs[row]);
+                values.Add(key, of = new CountedDurations());
             }
+
+            return of;
+        }, (of, ns) => of.Add(ns));
+        if (values.Values.Any(of => of.NeedsSecondLook))
+        {
+            foreach (CountedDurations of in values.Values)
+            {
+                of.LookAgain();
+            }
+
+            Walk(requests, key => values[key], (of, ns) => of.Look(ns));
         }
 
         return [.. values.Select(one => new OperationLatency(devices[one.Key.Device], IoKind.Word(one.Key.Kind), Phases.Summarize(Phase.D2C, Denominator.Request, devices[one.Key.Device], one.Value)))];
+    }
+
+    // Requests of one device and operation come in runs.
+    private static void Walk(Requests requests, Func<(int Device, int Kind), CountedDurations> find, Action<CountedDurations, long> take)
+    {
+        (int Device, int Kind) last = (-1, 0);
+        CountedDurations? of = null;
+        for (int row = 0; row < requests.Count; row++)
+        {
+            (long issued, long done) = (requests.IssueColumn[row], requests.CompleteColumn[row]);
+            if (done >= issued && issued >= 0)
+            {
+                (int, int) key = (requests.DeviceColumn[row], IoKind.Of(requests.RwbsColumn[row], requests.SectorsColumn[row]));
+                (of, last) = of is null || key != last ? (find(key), key) : (of, last);
+                take(of!, done - issued);
+            }
+        }
     }
 
     /// <summary>The rows as a table, in ms.</summary>

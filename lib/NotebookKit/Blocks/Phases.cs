@@ -116,7 +116,7 @@ public sealed partial class Phases
     private IEnumerable<(int? Index, BlockDevice? Device)> Devices() =>
         Enumerable.Range(0, _trace.Head.Devices.Count).Select(index => ((int?)index, (BlockDevice?)_trace.Head.Devices[index])).Append((null, null));
 
-    private static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, Stats.CountedDurations durations)
+    internal static PhaseSummary Summarize(Phase phase, Denominator denominator, BlockDevice? device, Stats.CountedDurations durations)
     {
         double[] percentiles = durations.Percentiles;
         return new PhaseSummary(

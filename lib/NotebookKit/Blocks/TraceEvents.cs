@@ -47,6 +47,7 @@ internal sealed class TraceEvents
                 companion.Do(() => census.Add(chunk), () => take(chunk));
             }
         });
+        TimesRead = 1;
         Head = head ?? new BlockEvents();
         _census = new Lazy<EventCensus>(census);
         _all = new Lazy<BlockEvents>(ReadAll);
@@ -78,6 +79,9 @@ internal sealed class TraceEvents
     /// <summary>All of them, in memory.</summary>
     public BlockEvents All => _all.Value;
 
+    /// <summary>How often they were read so far; 0 for events that are kept.</summary>
+    public int TimesRead { get; private set; }
+
     /// <summary>Walks them, chunk by chunk. Devices and names are those of <see cref="Head"/>.</summary>
     /// <exception cref="IOException">Their file cannot be read any more.</exception>
     public void Each(Action<BlockEvents> take)
@@ -88,12 +92,14 @@ internal sealed class TraceEvents
             return;
         }
 
+        TimesRead++;
         _read(take);
     }
 
     private BlockEvents ReadAll()
     {
         var all = new BlockEvents { Devices = Head.Devices, Names = Head.Names, Clock = Head.Clock, StartUtc = Head.StartUtc, ErrorsRecorded = Head.ErrorsRecorded };
+        TimesRead++;
         _read!(chunk => all.TakeOver(chunk));
         return all;
     }

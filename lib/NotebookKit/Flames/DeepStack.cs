@@ -14,6 +14,10 @@ internal readonly struct DeepStack(int frames)
     /// <summary>The frame that stands for those left out.</summary>
     public static ReadOnlySpan<byte> Gap => "[frames left out]"u8;
 
+    /// <summary>True for a part of a stack of so many frames that the whole may have to lose its middle.</summary>
+    /// <param name="part">Frames of the part; a stack has two at most.</param>
+    public static bool MayCut(int part) => part > Half;
+
     /// <summary>True where the middle is left out.</summary>
     public bool IsCut => frames > MostFrames;
 

@@ -17,6 +17,7 @@ internal class StackFolder
     private readonly FrameLine _reader;
     private readonly LineCache _plain = new();
     private readonly LineCache _java = new();
+    private readonly CallerStacks _callers = new();
     private readonly List<int> _ids = [];
     private readonly List<int> _read = [];
     private readonly List<(int At, int Count)> _frames = [(0, 0)];
@@ -58,6 +59,12 @@ internal class StackFolder
         (_processId, _depth, _weights) = (NoSample, 0, default);
         while (!text.IsEmpty)
         {
+            if (_processId != NoSample && _depth == 0 && WholeStack(text, account) is > 0 and var length)
+            {
+                text = text[length..];
+                continue;
+            }
+
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
@@ -112,6 +119,77 @@ internal class StackFolder
 
         return entry != Unreadable;
     }
+
+    /// <summary>Takes a sample's stack at once, where it is lines of a stack and nothing else up to the blank line; the callers are looked up as a whole.</summary>
+    /// <returns>Its bytes with the blank line; 0 where it is for <see cref="Line"/>.</returns>
+    private int WholeStack(ReadOnlySpan<byte> text, ReadAccount account)
+    {
+        int end = text.IndexOf((byte)'\n');
+        if (end <= 0 || !IsPlain(text[..end]) || !_callers.Serves)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> callers = text[(end + 1)..];
+        int length = callers.IndexOf("\n\n"u8) + 1;
+        int innermost = length == 0 ? Unreadable : Entry(text[..end]);
+        if (innermost == Unreadable || DeepStack.MayCut(_frames[innermost].Count) || !TryCallers(callers[..length], out CallerStack known))
+        {
+            _depth = 0;
+            return 0;
+        }
+
+        account.Read += known.Lines + 2;
+        account.Recognised += known.Lines + 2;
+        Keep(Below(known.Node, innermost), _period);
+        (_processId, _depth) = (NoSample, 0);
+        ForgetLines();
+        return end + 1 + length + 1;
+    }
+
+    private bool TryCallers(ReadOnlySpan<byte> lines, out CallerStack known)
+    {
+        if (_callers.TryFind(lines, _processId, out known))
+        {
+            return true;
+        }
+
+        int frames = 0;
+        for (ReadOnlySpan<byte> rest = lines; !rest.IsEmpty;)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            if (!IsPlain(rest[..end]) || !Line(rest[..end], 0) || DeepStack.MayCut(frames += _frames[_stack[_depth - 1]].Count))
+            {
+                return false;
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        int node = Tree.Child(0, _processId);
+        for (int i = _depth - 1; i >= 0; i--)
+        {
+            node = Below(node, _stack[i]);
+        }
+
+        known = new CallerStack(_processId, node, _depth);
+        _callers.Add(lines, known);
+        return true;
+    }
+
+    private int Below(int node, int entry)
+    {
+        (int at, int count) = _frames[entry];
+        for (int i = at; i < at + count; i++)
+        {
+            node = Tree.Child(node, _ids[i]);
+        }
+
+        return node;
+    }
+
+    // What begins with a blank or a tab is no header; such a line is read alike wherever it stands.
+    private static bool IsPlain(ReadOnlySpan<byte> line) => line is [(byte)'\t' or (byte)' ', .., not (byte)'\r'];
 
     private int Entry(ReadOnlySpan<byte> line)
     {
@@ -252,6 +330,11 @@ internal class StackFolder
         }
 
         (_processId, _depth) = (NoSample, 0);
+        ForgetLines();
+    }
+
+    private void ForgetLines()
+    {
         if (_frames.Count > MostLines || _plain.Bytes + _java.Bytes > MostLineBytes)
         {
             _plain.Clear();

@@ -124,10 +124,10 @@ internal sealed partial class SummaryText(CaptureSummary summary, bool colour, i
         foreach (TraceDevice device in main.Trace.Devices.All.Where(device => device.Events > 0 && device.Device != BlockDevice.Unknown))
         {
             DepthSteps? depth = main.Trace.QueueDepth.Steps(device.Device, device.IssuesRequests ? DepthOf.Issued : DepthOf.Queued);
-            DeviceSeeks? seeks = main.Trace.Seeks.Get(device.Device, SeekPoint.Q2Q) ?? main.Trace.Seeks.Get(device.Device, SeekPoint.D2D);
+            (double? atQ, double? atD) = (main.Trace.SequentialShare(device.Device, SeekPoint.Q2Q), main.Trace.SequentialShare(device.Device, SeekPoint.D2D));
             Line("device", $"{Strong(Safe(device.Name))} {Kind(main, device)}: {Count(device.Bios)} bios, {Count(device.Requests)} requests, {Count(device.Completions)} completions"
                 + (depth is null ? device.Bios + device.Requests > 0 ? ", no completion was traced: depth and busy are unknown" : "" : Invariant($", depth mean {depth.Mean ?? 0:0.0} max {depth.Max} {(depth.Of == DepthOf.Issued ? "requests" : "bios")}"))
-                + (seeks is null ? "" : Invariant($", {seeks.SequentialShare * 100:0} % sequential at {(seeks.Point == SeekPoint.Q2Q ? "Q" : "D")}")));
+                + ((atQ ?? atD) is { } share ? Invariant($", {share * 100:0} % sequential at {(atQ is null ? "D" : "Q")}") : ""));
         }
     }
 

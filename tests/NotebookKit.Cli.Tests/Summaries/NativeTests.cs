@@ -45,7 +45,7 @@ public class NativeTests
         (int code, string output, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "run", "notebooks");
 
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal($"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, capture, import, doctor, record, restore;"
+        Assert.Equal($"notebookkit: cannot start {alone["NotebookKit.Cli"]}: No such file or directory; alone, this file knows summarize, diagnose, flame, capture, import, doctor, record, restore;"
             + " for all else keep it in the folder it was built into", error);
     }
 
@@ -101,6 +101,22 @@ public class NativeTests
                 Assert.True(commandOutput == output, $"{command} --json {recording}: the file of machine code gives another answer");
             }
         }
+    }
+
+    [Fact]
+    public async Task Alone_it_draws_the_flame_graph_that_the_program_draws()
+    {
+        using TestFolder alone = Alone();
+        string stacks = Path.Combine(RepositoryFolder.Root, "data", "snapshot-nomerges2", "perf-cpu.script.txt.gz");
+        string longName = alone[new string('n', 120) + ".svg"];
+
+        (int code, _, string error) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
+        (int again, _, _) = await Notebookkit.RunProgramAsync(alone["notebookkit"], null, "flame", stacks, "-o", longName);
+        (int commandCode, _, string commandError) = await Notebookkit.RunProgramAsync(Notebookkit.CommandProgram, null, "flame", stacks, "-o", alone["program.svg"]);
+
+        Assert.Equal((0, 0, 0, commandError), (code, again, commandCode, error));
+        Assert.Equal(File.ReadAllText(alone["program.svg"]), File.ReadAllText(longName));
+        Assert.Equal(["notebookkit", Path.GetFileName(longName), "program.svg"], Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>());
     }
 
     [Fact]

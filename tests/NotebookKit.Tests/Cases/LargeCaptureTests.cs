@@ -44,6 +44,27 @@ public sealed class LargeCaptureTests
         }
     }
 
+    [Theory]
+    [InlineData("snapshot-nomerges2")]
+    [InlineData("mixed-fsync")]
+    public void Nor_does_a_summary_and_its_text_reads_them_once(string recording)
+    {
+        long before = LargeCaptures.LeastBytes;
+        try
+        {
+            LargeCaptures.LeastBytes = 0;
+            CaptureSummary summary = CaptureSummary.Of(Path.Combine(RepositoryFolder.Data, recording, "blktrace"));
+            Assert.NotEmpty(summary.ToText());
+            Assert.All(summary.Captures, capture => Assert.Equal(1, capture.Trace.TimesRead));
+            Assert.NotEmpty(summary.ToJson());
+            Assert.All(summary.Captures, capture => Assert.False(capture.Trace.HoldsEvents));
+        }
+        finally
+        {
+            LargeCaptures.LeastBytes = before;
+        }
+    }
+
     [Fact]
     public void Its_events_are_read_again_when_they_are_asked_for()
     {
@@ -110,10 +131,10 @@ public sealed class LargeCaptureTests
         try
         {
             LargeCaptures.LeastBytes = long.MaxValue;
-            (string verdict, string[] summaries) = (Investigation.Open(path).ToJson(), [.. CaptureSummary.Each([path]).Select(summary => summary.ToJson())]);
+            (string verdict, string[] summaries) = (Investigation.Open(path).ToJson(), [.. CaptureSummary.Each([path]).Select(summary => summary.ToText() + summary.ToJson())]);
             LargeCaptures.LeastBytes = 0;
             Assert.Equal(verdict, Investigation.Open(path).ToJson());
-            Assert.Equal(summaries, CaptureSummary.Each([path]).Select(summary => summary.ToJson()));
+            Assert.Equal(summaries, CaptureSummary.Each([path]).Select(summary => summary.ToText() + summary.ToJson()));
         }
         finally
         {

@@ -71,7 +71,7 @@ public sealed partial class BttReport
     {
         _trace = trace;
         _rules = rules;
-        _seeks = new Lazy<IReadOnlyList<BttSeek>>(() => BttSeeks.Of(trace.Events, rules));
+        _seeks = new Lazy<IReadOnlyList<BttSeek>>(() => BttSeeks.Of(trace, rules));
     }
 
     internal BttRules Rules => _rules;

@@ -5,34 +5,38 @@ namespace NotebookKit.Blocks;
 /// <summary>Takes the distances between I/Os by btt's rules.</summary>
 internal static class BttSeeks
 {
-    public static IReadOnlyList<BttSeek> Of(BlockEvents events, BttRules rules)
+    public static IReadOnlyList<BttSeek> Of(BlockTrace trace, BttRules rules)
     {
-        int devices = events.Devices.Count;
-        var begun = new bool[devices];
-        List<long>[] atQ = [.. Enumerable.Range(0, devices).Select(_ => new List<long>())];
-        List<long>[] atD = [.. Enumerable.Range(0, devices).Select(_ => new List<long>())];
-        var last = new (long Start, long End)[devices * 2];
-        for (int i = 0; i < events.Count; i++)
+        DeviceTable devices = trace.Head.Devices;
+        var begun = new bool[devices.Count];
+        List<long>[] atQ = [.. Enumerable.Range(0, devices.Count).Select(_ => new List<long>())];
+        List<long>[] atD = [.. Enumerable.Range(0, devices.Count).Select(_ => new List<long>())];
+        var last = new (long Start, long End)[devices.Count * 2];
+        trace.EachChunk(events =>
         {
-            BlockAction action = events.Action[i];
-            if (action is not (BlockAction.Queue or BlockAction.Issue or BlockAction.Remap) || (events.Rwbs[i] & Rwbs.Passthrough) != 0)
+            for (int i = 0; i < events.Count; i++)
             {
-                continue;
-            }
+                BlockAction action = events.ActionColumn[i];
+                if (action is not (BlockAction.Queue or BlockAction.Issue or BlockAction.Remap) || (events.RwbsColumn[i] & Rwbs.Passthrough) != 0)
+                {
+                    continue;
+                }
 
-            int device = events.Device[i];
-            begun[device] |= action == BlockAction.Remap || (action == BlockAction.Queue && events.Sectors[i] != 0);
-            if (action != BlockAction.Remap && events.Sectors[i] != 0 && begun[device])
-            {
-                bool queued = action == BlockAction.Queue;
-                (queued ? atQ : atD)[device].Add(Math.Abs(DeviceSeeks.Step(ref last[(device * 2) + (queued ? 0 : 1)], events.Sector[i], events.Sectors[i])));
+                int device = events.DeviceColumn[i];
+                uint sectors = events.SectorsColumn[i];
+                begun[device] |= action == BlockAction.Remap || (action == BlockAction.Queue && sectors != 0);
+                if (action != BlockAction.Remap && sectors != 0 && begun[device])
+                {
+                    bool queued = action == BlockAction.Queue;
+                    (queued ? atQ : atD)[device].Add(Math.Abs(DeviceSeeks.Step(ref last[(device * 2) + (queued ? 0 : 1)], events.SectorColumn[i], sectors)));
+                }
             }
-        }
+        });
 
         BlockDevice[] order = [.. rules.Devices.Select(device => device.Device)];
         return [.. order.SelectMany(device => new[]
         {
-            Make(device, SeekPoint.Q2Q, atQ[events.Devices.Find(device)]), Make(device, SeekPoint.D2D, atD[events.Devices.Find(device)]),
+            Make(device, SeekPoint.Q2Q, atQ[devices.Find(device)]), Make(device, SeekPoint.D2D, atD[devices.Find(device)]),
         }).OfType<BttSeek>()];
     }
 
