@@ -32,13 +32,8 @@ internal static class WindowedEvidence
 
     private static DeviceEvidence Together(SummaryCapture capture, (int Window, DeviceEvidence Evidence)[] parts, int windows)
     {
-        TraceDevice device = parts[0].Evidence.Device with
-        {
-            Events = parts.Sum(part => part.Evidence.Device.Events),
-            Bios = parts.Sum(part => part.Evidence.Device.Bios),
-            Requests = parts.Sum(part => part.Evidence.Device.Requests),
-            Completions = parts.Sum(part => part.Evidence.Device.Completions),
-        };
+        // What is in flight between two windows is a row of both: the whole is counted by its events.
+        TraceDevice device = capture.Trace.Devices.All.First(one => one.Device == parts[0].Evidence.Device.Device);
 
         // What a window has too little I/O for says nothing against those that have enough.
         (int Window, DeviceEvidence Evidence)[] telling = [.. parts.Where(part => !part.Evidence.IsTooShort)];
