@@ -23,14 +23,6 @@ public sealed partial class BlockMatcher
     /// <summary>The number of the piece that begins to wait on a device.</summary>
     internal long TakeNumber(int device) => _recent.Take(device);
 
-    /// <summary>Makes room for as many I/Os as may be in flight for long: what grows step by step is copied over and over.</summary>
-    internal void ReserveInFlight()
-    {
-        Bios.Reserve(MostInFlight / 2);
-        Requests.Reserve(MostInFlight / 2);
-        _pieces.Reserve(MostInFlight / 2);
-    }
-
     /// <summary>Goes on with an I/O that was followed beside the tables. Under its key nothing waits here for dispatch, nor, where it was issued, for completion.</summary>
     internal void Adopt(in StraightIo io)
     {

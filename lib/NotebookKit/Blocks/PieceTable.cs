@@ -51,15 +51,6 @@ internal sealed class PieceTable
     /// <summary>Number of slots ever used; those with <see cref="Piece.Waiting"/> wait, the others are in a request or free.</summary>
     public int Slots => _used;
 
-    /// <summary>Makes room for so many pieces at once; what none takes costs nothing.</summary>
-    public void Reserve(int slots)
-    {
-        if (_pieces.Length < slots)
-        {
-            Array.Resize(ref _pieces, slots);
-        }
-    }
-
     /// <summary>Adds a waiting piece, and tells which one has waited longest under its key: itself where it is the only one.</summary>
     /// <returns>Its slot.</returns>
     public int Add(ulong key, long start, uint length, int bio, long queueNs, out int oldest)

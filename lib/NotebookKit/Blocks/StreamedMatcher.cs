@@ -284,8 +284,6 @@ internal sealed class StreamedMatcher : IAside
         }
         else if (_straight.Full)
         {
-            // So many that do not end: a pile of them, most likely.
-            _matcher.ReserveInFlight();
             SettleAll();
         }
 

@@ -116,7 +116,7 @@ public class NativeTests
 
         Assert.Equal((0, 0, 0, commandError), (code, again, commandCode, error));
         Assert.Equal(File.ReadAllText(alone["program.svg"]), File.ReadAllText(longName));
-        Assert.Equal(["notebookkit", Path.GetFileName(longName), "program.svg"], Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>());
+        Assert.Equal([Path.GetFileName(longName), "notebookkit", "program.svg"], Directory.GetFiles(alone.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>());
     }
 
     [Fact]
