@@ -42,7 +42,7 @@ internal sealed class ClassifierFit
 
     /// <summary>Rows as ML.NET takes them; null for those trained on.</summary>
     public IDataView Load(IEnumerable<FeatureRow>? rows = null) => MaximumEntropy.Load(
-        Context, rows is null ? _rows : [.. rows.Select(row => Row(Model.Scaling, row, 1))], Model.Set.Places.Length, _classes);
+        rows is null ? _rows : [.. rows.Select(row => Row(Model.Scaling, row, 1))], Model.Set.Places.Length, _classes);
 
     private static MaximumEntropy.Row Row(FeatureScaling scaling, FeatureRow row, float weight) =>
         new() { Features = [.. scaling.Apply(row).Select(value => (float)value)], Class = row.Label ?? "", Weight = weight };

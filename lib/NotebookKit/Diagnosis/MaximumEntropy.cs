@@ -29,7 +29,7 @@ internal static class MaximumEntropy
     public static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(
         MLContext ml, IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes, double l2)
     {
-        IDataView data = Load(ml, rows, features, classes);
+        IDataView data = Load(rows, features, classes);
         return ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
         {
             FeatureColumnName = Features,
@@ -44,14 +44,8 @@ internal static class MaximumEntropy
     }
 
     /// <summary>The rows as ML.NET takes them, the labels as keys in the order of the classes.</summary>
-    public static IDataView Load(MLContext ml, IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes)
-    {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
-        schema[Features].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
-        IDataView data = ml.Data.LoadFromEnumerable(rows.Select(row => row with { Weight = row.Weight * rows.Count }), schema);
-        IDataView keys = ml.Data.LoadFromEnumerable(classes.Select(name => new Key { Class = name }));
-        return ml.Transforms.Conversion.MapValueToKey(Label, Class, keyData: keys).Fit(data).Transform(data);
-    }
+    public static IDataView Load(IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes) =>
+        new TrainingView([.. rows.Select(row => row with { Weight = row.Weight * rows.Count })], features, classes);
 
     /// <summary>A row of the training.</summary>
     internal sealed record Row
@@ -64,10 +58,5 @@ internal static class MaximumEntropy
 
         /// <summary>The weight.</summary>
         public float Weight { get; set; }
-    }
-
-    private sealed class Key
-    {
-        public string Class { get; set; } = "";
     }
 }
