@@ -43,8 +43,22 @@ public sealed class NotebookSession : IDisposable
         return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
     }
 
+    /// <summary>Begins to compile cells that will run one after the other, on a thread beside theirs.</summary>
+    /// <param name="cells">Their texts and numbers, in order.</param>
+    internal void CompileAhead(IEnumerable<(string Code, int Number)> cells)
+    {
+        (string, string)[] parts = [.. cells.SelectMany(cell => CellPlan.Read(cell.Code, out _)?.Parts.Where(part => part.Directive == DirectiveLine.CSharp)
+            .Select(part => (part.Text, CSharpSession.FileOf(cell.Number))) ?? [])];
+        _csharp.Compiler.Ahead = new CompilingAhead(_csharp.Compiler, parts);
+        _csharp.Compiler.Ahead.GoOn(_csharp.Compiler.Standing);
+    }
+
     /// <summary>Ends the languages beside C#, with the databases they hold.</summary>
-    public void Dispose() => _languages.Dispose();
+    public void Dispose()
+    {
+        _csharp.Compiler.Ahead?.Dispose();
+        _languages.Dispose();
+    }
 
     private EvaluationResult Run(string code, string file, CellOutputs outputs)
     {

@@ -57,6 +57,7 @@ public static class NotebookRunner
         NotebookCell[] cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
         var shown = new Dictionary<string, JsonObject>();
         var budget = new OutputBudget(OutputBudget.OfRun);
+        session.CompileAhead(cells.Select((cell, i) => (cell.Source, i + 1)));
         for (int i = 0; i < cells.Length; i++)
         {
             if (cancellation.IsCancellationRequested)
