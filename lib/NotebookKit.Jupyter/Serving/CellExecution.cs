@@ -120,7 +120,8 @@ internal sealed class CellExecution
         {
             // Who interrupts while the compiler still comes up means this cell too.
             _ready();
-            return _session.Evaluate(code, number, outputs, timeout: null, stop.Token);
+            EvaluationResult result = _session.Evaluate(code, number, outputs, timeout: null, stop.Token);
+            return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
         }
         finally
         {
