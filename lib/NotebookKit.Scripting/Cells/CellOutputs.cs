@@ -27,6 +27,7 @@ public sealed class CellOutputs
     private readonly Dictionary<string, long> _sizes = [];
     private readonly Lock _gate = new();
     private string? _stream;
+    private string? _work;
     private long _printed;
     private long _printedBytes;
     private long _cut;
@@ -34,11 +35,12 @@ public sealed class CellOutputs
     private long _droppedCharacters;
     private bool _closed;
 
-    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret:
-    // they know no type of this assembly.
+    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret,
+    // and say what takes long: they know no type of this assembly.
     static CellOutputs()
     {
         AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
+        AppContext.SetData("NotebookKit.CellWork", (Action<string?>)(static what => Current.Work = what));
         AppContext.SetData("NotebookKit.CellQuestion", (Func<string, string>)(static prompt => Current.Ask(prompt, hidden: true)));
     }
 
@@ -62,6 +64,13 @@ public sealed class CellOutputs
 
     /// <summary>Takes everything and keeps nothing.</summary>
     internal static CellOutputs Nowhere { get; } = Unshown();
+
+    /// <summary>What a library says that the cell is at; null where it says nothing.</summary>
+    internal string? Work
+    {
+        get => Volatile.Read(ref _work);
+        private set => Volatile.Write(ref _work, value);
+    }
 
     /// <summary>Says to the code of the cell that it should stop.</summary>
     internal CancellationToken Stop { get; set; }
