@@ -130,6 +130,7 @@ class Behaviour(Asking, unittest.TestCase):
             reply, outputs = self.run_cell("#!sql\nSELECT sum(n) AS total FROM requests")
             self.assertEqual(reply["status"], "ok", reply)
             self.assertIn("6", outputs[-1]["content"]["data"]["text/plain"])
+        self.assertEqual(self.text(self.run_cell('Console.Write("printed");')[1]), "printed")
 
     def test_a_cell_asks_the_user(self):
         for code, answer in [
