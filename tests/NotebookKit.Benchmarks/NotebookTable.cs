@@ -36,7 +36,7 @@ internal sealed class NotebookTable(string root, string folder, int times)
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Notebooks
 
-            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- notebooks FOLDER` on {DateTime.UtcNow:yyyy-MM-dd}. Whole processes of `notebookkit run`, records
+            Written by `dotnet run -c Release --project tests/NotebookKit.Benchmarks -- notebooks FOLDER` on {DateTimeOffset.UtcNow:yyyy-MM-dd}. Whole processes of `notebookkit run`, records
             thrown away, medians of {times} after one run that is not counted. The cell loads a capture, shows `Diagnose.Of` and `LayerPicture`; its time is the one that the record keeps of it.
 
             Machine: {SpeedTable.Cpu()}, {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, load {SpeedTable.Load()} at the end, .NET {Environment.Version}, {RuntimeInformation.ProcessArchitecture}.
@@ -90,8 +90,15 @@ internal sealed class NotebookTable(string root, string folder, int times)
     {
         ["cells"] = new JsonArray([.. cells.Select((code, i) => (JsonNode)new JsonObject
         {
-            ["cell_type"] = "code", ["execution_count"] = null, ["id"] = $"cell-{i}", ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = code,
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = $"cell-{i}",
+            ["metadata"] = new JsonObject(),
+            ["outputs"] = new JsonArray(),
+            ["source"] = code,
         })]),
-        ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+        ["metadata"] = new JsonObject(),
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
     }.ToJsonString();
 }
