@@ -43,6 +43,14 @@ switch (args)
         File.WriteAllText(Path.Combine(where, "tests/NotebookKit.Benchmarks/results/waits.md"), waits);
         Console.WriteLine(waits);
         return 0;
+    case ["notebooks", var captures, .. var counted]:
+        Directory.CreateDirectory(captures);
+        string repository = Environment.CurrentDirectory;
+        SpeedInputs.MakeCaptures(repository, Path.GetFullPath(captures));
+        string notebooks = new NotebookTable(repository, Path.GetFullPath(captures), counted is [var some] ? int.Parse(some, CultureInfo.InvariantCulture) : 5).Write();
+        File.WriteAllText(Path.Combine(repository, "tests/NotebookKit.Benchmarks/results/notebooks.md"), notebooks);
+        Console.WriteLine(notebooks);
+        return 0;
     case ["make-perf-data", var from, var to, var events]:
         LargePerfData.Repeat(from, to, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
@@ -101,7 +109,7 @@ switch (args)
         MatchAlone.Run(path, long.Parse(events, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | diagnosed FOLDER | waits FOLDER [PAIRS] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
+        Console.Error.WriteLine("usage: table [FOLDER [PAIRS [REPOSITORY]]] | diagnosed FOLDER | waits FOLDER [PAIRS] | notebooks FOLDER [TIMES] | summarize PATH | read PATH | stream PATH | match PATH EVENTS | parse-alone PATH BLOCKBYTES | follow-alone PATH | decode-alone PATH | frames TIMES | sql TIMES | frames-alone ours|package ROWS TIMES"
             + " | make-perf-data FROM TO EVENTS | make-blktrace FROM TO EVENTS | make-perf FROM TO EVENTS | make-stacks FROM TO SAMPLES | fold [--pid --tid --kernel --jit --addrs --event-filter=E] PATH");
         return 2;
 }

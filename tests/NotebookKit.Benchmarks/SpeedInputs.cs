@@ -16,8 +16,7 @@ internal static class SpeedInputs
     public static void Make(string root, string folder)
     {
         string from = Path.Combine(root, "data", Recording);
-        Once(Path.Combine(folder, "blktrace"), path => LargeInputs.Blktrace(Path.Combine(from, "blktrace"), path, 5_800_000));
-        Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
+        MakeCaptures(root, folder);
         Once(Path.Combine(folder, "blkparse-tenth.txt"), path => Head(Path.Combine(folder, "blkparse.txt"), path, 580_671));
         Once(Path.Combine(folder, "blkparse-pile.txt"), path => Pile(Path.Combine(folder, "blkparse.txt"), path));
         Once(Path.Combine(folder, "perf.txt"), path =>
@@ -32,6 +31,13 @@ internal static class SpeedInputs
             LargeInputs.PerfScript(small, path, 5_000_000);
         });
         Once(Path.Combine(folder, "perf.data"), path => LargePerfData.Repeat(Path.Combine(from, "perf-block.data.gz"), path, 3_400_000));
+    }
+
+    /// <summary>Makes those of 5.8 million events, as blktrace's files and as blkparse's text.</summary>
+    public static void MakeCaptures(string root, string folder)
+    {
+        Once(Path.Combine(folder, "blktrace"), path => LargeInputs.Blktrace(Path.Combine(root, "data", Recording, "blktrace"), path, 5_800_000));
+        Once(Path.Combine(folder, "blkparse.txt"), path => Blkparse(Path.Combine(folder, "blktrace"), path));
     }
 
     /// <summary>Makes the captures for a diagnosis that are not there yet.</summary>

@@ -23,6 +23,7 @@ internal sealed class CellExecution
     private CancellationTokenSource? _running;
     private (JupyterMessage Request, JupyterSink Sink, int Number)? _current;
     private JupyterSink? _latest;
+    private volatile Told? _told;
     private int _count;
 
     public CellExecution(JupyterChannels channels, NotebookSession session, InputHistory history, Func<IEnumerable<JupyterMessage>> waiting, Action ready)
@@ -71,6 +72,7 @@ internal sealed class CellExecution
         EvaluationResult result = Evaluate(request, code, number, sink, outputs);
         outputs.Close();
         sink.Flush();
+        sink.EndNews(last: true);
         if (result is EvaluationResult.Success { Shown: { } shown } && !silent)
         {
             _channels.Publish("execute_result", new JsonObject { ["data"] = WireJson.Data(shown), ["metadata"] = new JsonObject(), ["execution_count"] = number }, request.Header);
@@ -115,15 +117,18 @@ internal sealed class CellExecution
         }
 
         _latest = sink;
+        _told = request.Flag("silent", false) ? null : new Told(sink, outputs);
         _current = (request, sink, number);
         try
         {
             // Who interrupts while the compiler still comes up means this cell too.
             _ready();
-            return _session.Evaluate(code, number, outputs, timeout: null, stop.Token);
+            EvaluationResult result = _session.Evaluate(code, number, outputs, timeout: null, stop.Token);
+            return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
         }
         finally
         {
+            _told = null;
             _current = null;
             lock (_gate)
             {
@@ -184,6 +189,8 @@ internal sealed class CellExecution
         return shown;
     }
 
+    private sealed record Told(JupyterSink Sink, CellOutputs Outputs);
+
     // Not a timer: those run on the thread pool, which a cell may have filled.
     private void FlushNowAndThen()
     {
@@ -191,6 +198,11 @@ internal sealed class CellExecution
         {
             Thread.Sleep(FlushEvery);
             _latest?.Flush();
+            if (_told is { } told)
+            {
+                told.Sink.Tell(told.Outputs.Work);
+            }
+
             if (i % FlushesATend == 0)
             {
                 _channels.Tend();

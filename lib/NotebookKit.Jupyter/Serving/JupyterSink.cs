@@ -11,7 +11,29 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
 {
     private const int MostGathered = 1 << 15;
     private readonly StringBuilder _text = new();
+    private readonly CellNews _news = new(channels, request);
     private string _name = "";
+
+    /// <summary>Shows what a long cell is at, while it has shown nothing itself.</summary>
+    public void Tell(string? work)
+    {
+        lock (_text)
+        {
+            if (_text.Length == 0)
+            {
+                _news.Tell(work);
+            }
+        }
+    }
+
+    /// <summary>Takes the news away for good: what comes now stays.</summary>
+    public void EndNews(bool last = false)
+    {
+        lock (_text)
+        {
+            _news.End(wait: !last);
+        }
+    }
 
     /// <summary>What the reply says besides: pages for the client's pager.</summary>
     public JsonArray Payload { get; } = [];
@@ -21,6 +43,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         lock (_text)
         {
             Flush();
+            _news.End(wait: true);
             channels.Publish("display_data", Data(bundle, id), request.Header);
         }
     }
@@ -57,6 +80,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         lock (_text)
         {
             Flush();
+            _news.End(wait: false);
             channels.Publish("clear_output", new JsonObject { ["wait"] = wait }, request.Header);
         }
     }
@@ -71,6 +95,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
         }
 
         Flush();
+        EndNews(last: true);
         return channels.Ask(request, prompt, hidden, cancellation);
     }
 
@@ -85,6 +110,7 @@ internal sealed class JupyterSink(JupyterChannels channels, JupyterMessage reque
             }
 
             // Half a character waits for its other half.
+            _news.End(wait: true);
             int length = char.IsHighSurrogate(_text[^1]) && _text.Length > 1 ? _text.Length - 1 : _text.Length;
             channels.Publish("stream", new JsonObject { ["name"] = _name, ["text"] = _text.ToString(0, length) }, request.Header);
             _text.Remove(0, length);

@@ -59,7 +59,18 @@ internal sealed partial class NotebookLanguages(CSharpSession csharp) : IDisposa
     {
         var shown = new KernelOutputs(outputs);
         using IDisposable listening = root.KernelEvents.Subscribe(shown.Take);
-        root.SendAsync(new SubmitCode(code), outputs.Stop).GetAwaiter().GetResult();
+        (TextWriter printed, TextWriter complained) = (Console.Out, Console.Error);
+        try
+        {
+            root.SendAsync(new SubmitCode(code), outputs.Stop).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // The packages take the console for themselves and keep it where their cell is stopped: what later cells print would be lost.
+            Console.SetOut(printed);
+            Console.SetError(complained);
+        }
+
         outputs.Stop.ThrowIfCancellationRequested();
         return shown.Failed switch
         {

@@ -35,16 +35,30 @@ public sealed class NotebookSession : IDisposable
     /// A cell is stopped at its next loop, await, sleep or lock. One that does not come by any of these (it is deep in a library) is left
     /// behind: its thread goes on until the process ends, but what it shows is dropped.
     /// </remarks>
+    /// <returns>Its value as it would be shown, of which <see cref="CellOutputs.Keep(MimeBundle)"/> says what is kept.</returns>
     public EvaluationResult Evaluate(string code, int cellNumber, CellOutputs outputs, TimeSpan? timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(outputs);
-        EvaluationResult result = CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
-        return result is EvaluationResult.Success { Shown: { } shown } success ? success with { Shown = outputs.Keep(shown) } : result;
+        return CSharpSession.Evaluate(() => Run(code, CSharpSession.FileOf(cellNumber), outputs), cellNumber, outputs, timeout, cancellation);
+    }
+
+    /// <summary>Begins to compile cells that will run one after the other, on a thread beside theirs.</summary>
+    /// <param name="cells">Their texts and numbers, in order.</param>
+    internal void CompileAhead(IEnumerable<(string Code, int Number)> cells)
+    {
+        (string, string)[] parts = [.. cells.SelectMany(cell => CellPlan.Read(cell.Code, out _)?.Parts.Where(part => part.Directive == DirectiveLine.CSharp)
+            .Select(part => (part.Text, CSharpSession.FileOf(cell.Number))) ?? [])];
+        _csharp.Compiler.Ahead = new CompilingAhead(_csharp.Compiler, parts);
+        _csharp.Compiler.Ahead.GoOn(_csharp.Compiler.Standing);
     }
 
     /// <summary>Ends the languages beside C#, with the databases they hold.</summary>
-    public void Dispose() => _languages.Dispose();
+    public void Dispose()
+    {
+        _csharp.Compiler.Ahead?.Dispose();
+        _languages.Dispose();
+    }
 
     private EvaluationResult Run(string code, string file, CellOutputs outputs)
     {

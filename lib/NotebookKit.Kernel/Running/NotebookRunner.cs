@@ -57,6 +57,15 @@ public static class NotebookRunner
         NotebookCell[] cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)];
         var shown = new Dictionary<string, JsonObject>();
         var budget = new OutputBudget(OutputBudget.OfRun);
+        session.CompileAhead(cells.Select((cell, i) => (cell.Source, i + 1)));
+        RunResult result = RunEach(document, cells, session, options, shown, budget, clock, cancellation);
+        budget.Settle();
+        return result;
+    }
+
+    private static RunResult RunEach(NotebookDocument document, NotebookCell[] cells, NotebookSession session, RunOptions options,
+        Dictionary<string, JsonObject> shown, OutputBudget budget, Stopwatch clock, CancellationToken cancellation)
+    {
         for (int i = 0; i < cells.Length; i++)
         {
             if (cancellation.IsCancellationRequested)
@@ -91,7 +100,23 @@ public static class NotebookRunner
         sink.EndStream();
         if (result is EvaluationResult.Success { Shown: { } bundle })
         {
-            cell.Outputs.Add((JsonNode)OutputJson.Result(bundle, index + 1));
+            if (!outputs.IsPutOff(bundle, Show))
+            {
+                budget.Settle();
+                Show();
+            }
+
+            void Show()
+            {
+                if (outputs.Keep(bundle) is { } kept)
+                {
+                    cell.Outputs.Add((JsonNode)OutputJson.Result(kept, index + 1));
+                }
+            }
+        }
+        else if (result is not EvaluationResult.Success)
+        {
+            budget.Settle();
         }
 
         cell.Metadata["execution"] = new JsonObject

@@ -44,15 +44,15 @@ internal sealed class CellCompiler
     /// <summary>Gives the cells from now on another assembly.</summary>
     public void Add(MetadataReference reference) => _added.Add(reference);
 
+    /// <summary>Compiles the cells that are to come while the ones before them run; null where none are known.</summary>
+    public CompilingAhead? Ahead { get; set; }
+
     /// <summary>A cell's compilation, not yet emitted.</summary>
-    public CSharpCompilation Create(SyntaxTree tree, string? name = null)
-    {
-        // Submissions inherit the references of those before; giving all of them again costs half a megabyte a cell.
-        _previous ??= CSharpCompilation.CreateScriptCompilation("Submission#0", CSharpSyntaxTree.ParseText("", Parse), [.. FrameworkReferences.All, Own], _options,
-            null, typeof(object));
-        string script = name ?? string.Create(CultureInfo.InvariantCulture, $"Submission#{_number}");
-        return CSharpCompilation.CreateScriptCompilation(script, tree, _added, _options.WithScriptClassName(script), _previous, typeof(object));
-    }
+    public CSharpCompilation Create(SyntaxTree tree, string? name = null) => Create(Standing, tree, name);
+
+    /// <summary>What the next cell would stand on.</summary>
+    public CompilerState Standing => new(_previous ??= CSharpCompilation.CreateScriptCompilation("Submission#0", CSharpSyntaxTree.ParseText("", Parse),
+        [.. FrameworkReferences.All, Own], _options, null, typeof(object)), _number, [.. _added]);
 
     /// <summary>Compiles a cell.</summary>
     public CompiledCell Compile(string code, string file)
@@ -62,21 +62,46 @@ internal sealed class CellCompiler
             return Refused(fault);
         }
 
+        if (Ahead?.Take(code, file, Standing) is { } done)
+        {
+            _number++;
+            return done;
+        }
+
         SyntaxTree written = CSharpSyntaxTree.ParseText(code, Parse, file);
         if (Nesting.FaultOf(written, code, file) is { } deep)
         {
             return Refused(deep);
         }
 
+        CompiledCell cell = Compile(Standing, written, code, file);
         _number++;
-        string stoppable = StoppableCode.Of(written);
-        CompiledCell cell = Compile(Placed(stoppable, file), written);
-
-        // Errors are told in the words and columns of what was written. Where only the questions do not compile, the cell runs without.
-        return cell.Image is null && stoppable != code ? Compile(Placed(code, file), written) : cell;
+        return cell;
     }
 
-    private CompiledCell Refused(Diagnostic fault) => new(_previous ?? Create(CSharpSyntaxTree.ParseText("", Parse)), null, new MemoryStream(), Lone: true, HasCode: false, [fault]);
+    /// <summary>Compiles a cell on what is given, and changes nothing.</summary>
+    /// <param name="standing">What it stands on.</param>
+    /// <param name="written">The cell, parsed, not nested deeper than the compiler bears.</param>
+    /// <param name="code">Its text.</param>
+    /// <param name="file">Its name in errors.</param>
+    internal CompiledCell Compile(CompilerState standing, SyntaxTree written, string code, string file)
+    {
+        CompilerState own = standing with { Number = standing.Number + 1 };
+        string stoppable = StoppableCode.Of(written);
+        CompiledCell cell = Emitted(own, Placed(stoppable, file), written);
+
+        // Errors are told in the words and columns of what was written. Where only the questions do not compile, the cell runs without.
+        return cell.Image is null && stoppable != code ? Emitted(own, Placed(code, file), written) : cell;
+    }
+
+    // Submissions inherit the references of those before; giving all of them again costs half a megabyte a cell.
+    private CSharpCompilation Create(CompilerState standing, SyntaxTree tree, string? name = null)
+    {
+        string script = name ?? string.Create(CultureInfo.InvariantCulture, $"Submission#{standing.Number}");
+        return CSharpCompilation.CreateScriptCompilation(script, tree, standing.Added, _options.WithScriptClassName(script), standing.Previous, typeof(object));
+    }
+
+    private CompiledCell Refused(Diagnostic fault) => new(Standing.Previous, null, new MemoryStream(), Lone: true, HasCode: false, [fault]);
 
     // Of a text with a path the compiler takes a checksum on the thread pool and waits for it, which is for ever where a cell has filled
     // the pool. A text that only says where its lines belong has none.
@@ -90,15 +115,17 @@ internal sealed class CellCompiler
             _previous = cell.Compilation;
             _added.Clear();
         }
+
+        Ahead?.GoOn(Standing);
     }
 
     /// <summary>Lets later cells stand on an earlier compilation again.</summary>
     public void Return(CSharpCompilation? earlier) => _previous = earlier;
 
-    private CompiledCell Compile(SyntaxTree tree, SyntaxTree written)
+    private CompiledCell Emitted(CompilerState standing, SyntaxTree tree, SyntaxTree written)
     {
-        bool lone = _added.Count == 0 && DeclaresNothing(written);
-        CSharpCompilation compilation = Create(tree);
+        bool lone = standing.Added.Count == 0 && DeclaresNothing(written);
+        CSharpCompilation compilation = Create(standing, tree);
         if (lone && !written.GetRoot().DescendantNodes().Any(IsRepeated))
         {
             // Code that can be unloaded is optimised from its first call, and what it calls is drawn into it, so that the place of an

@@ -90,7 +90,7 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
             return Default.LoadFromAssemblyName(assemblyName);
         }
 
-        return FrameworkReferences.Has(name) ? null : Find(name + ".dll", name) is { } path ? LoadFromAssemblyPath(path) : null;
+        return FrameworkReferences.Has(name) ? null : Find(name + ".dll", name) is { } path ? LoadFromAssemblyPath(LibraryFiles.OwnName(path)) : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)

@@ -27,6 +27,7 @@ public sealed class CellOutputs
     private readonly Dictionary<string, long> _sizes = [];
     private readonly Lock _gate = new();
     private string? _stream;
+    private string? _work;
     private long _printed;
     private long _printedBytes;
     private long _cut;
@@ -34,11 +35,12 @@ public sealed class CellOutputs
     private long _droppedCharacters;
     private bool _closed;
 
-    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret:
-    // they know no type of this assembly.
+    // Libraries that cells load ask here, by words in AppContext, whether the cell that calls them was stopped, and whoever runs it for a secret,
+    // and say what takes long: they know no type of this assembly.
     static CellOutputs()
     {
         AppContext.SetData("NotebookKit.CellStop", (Func<CancellationToken>)(static () => Running.Value?.Stop ?? CancellationToken.None));
+        AppContext.SetData("NotebookKit.CellWork", (Action<string?>)(static what => Current.Work = what));
         AppContext.SetData("NotebookKit.CellQuestion", (Func<string, string>)(static prompt => Current.Ask(prompt, hidden: true)));
     }
 
@@ -63,6 +65,13 @@ public sealed class CellOutputs
     /// <summary>Takes everything and keeps nothing.</summary>
     internal static CellOutputs Nowhere { get; } = Unshown();
 
+    /// <summary>What a library says that the cell is at; null where it says nothing.</summary>
+    internal string? Work
+    {
+        get => Volatile.Read(ref _work);
+        private set => Volatile.Write(ref _work, value);
+    }
+
     /// <summary>Says to the code of the cell that it should stop.</summary>
     internal CancellationToken Stop { get; set; }
 
@@ -77,16 +86,39 @@ public sealed class CellOutputs
     public DisplayedValue Display(MimeBundle bundle)
     {
         string id = $"{Run}-{Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture)}";
+        if (!_closed && !IsPutOff(bundle, () => Show(bundle, id)))
+        {
+            Settle();
+            lock (_gate)
+            {
+                if (!_closed)
+                {
+                    Show(bundle, id);
+                }
+            }
+        }
+
+        return new DisplayedValue(this, id);
+    }
+
+    /// <summary>True where an output waits for a form that is being made, while the run goes on.</summary>
+    /// <param name="bundle">The output.</param>
+    /// <param name="output">Shows it, when the next output comes or the run ends.</param>
+    internal bool IsPutOff(MimeBundle bundle, Action output) => _run is not null && bundle.IsBeingMade && _shown.HasAmpleRoom && _run.TryOwe(output);
+
+    // What was put off belongs before what comes now.
+    private void Settle() => _run?.Settle();
+
+    private void Show(MimeBundle bundle, string id)
+    {
         lock (_gate)
         {
-            if (!_closed && Keep(bundle, out long size) is { } kept)
+            if (Keep(bundle, out long size) is { } kept)
             {
                 _sizes[id] = size;
                 _sink.Display(kept, id);
             }
         }
-
-        return new DisplayedValue(this, id);
     }
 
     /// <summary>What is kept of a value that is the cell's result.</summary>
@@ -101,6 +133,7 @@ public sealed class CellOutputs
     /// <summary>Replaces what was shown under an id; that may come from a later cell.</summary>
     public void Update(string id, MimeBundle bundle)
     {
+        Settle();
         lock (_gate)
         {
             if (_sizes.TryGetValue(id, out long before))
@@ -120,12 +153,14 @@ public sealed class CellOutputs
     public void Print(string name, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        Settle();
         lock (_gate)
         {
             if (_closed || text.Length == 0)
             {
                 return;
             }
+
 
             _printed += _stream is null || _stream == name ? 0 : Turn;
             _stream = name;
@@ -147,6 +182,7 @@ public sealed class CellOutputs
     /// <param name="wait">True to do it only when the next output comes, which spares a flicker.</param>
     public void Clear(bool wait)
     {
+        Settle();
         lock (_gate)
         {
             if (!_closed)

@@ -6,6 +6,9 @@ namespace NotebookKit.Scripting.Cells;
 /// <summary>Finds what <c>#r</c> names: a file from the notebook's folder, or an assembly of the framework; and what such files need.</summary>
 internal sealed class CellReferenceResolver(string folder) : MetadataReferenceResolver
 {
+    // Sessions of one process read a library once, and share what the compiler found in it, as long as the file is the same.
+    private static readonly Dictionary<string, (long Length, DateTime Written, PortableExecutableReference Reference)> Read = new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, PortableExecutableReference> _known = new(StringComparer.Ordinal);
 
     public override bool ResolveMissingAssemblies => true;
@@ -47,10 +50,24 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
         {
             if (!_known.TryGetValue(path, out PortableExecutableReference? reference))
             {
-                _known[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path));
+                _known[path] = reference = Shared(path);
             }
 
             return reference;
+        }
+    }
+
+    private static PortableExecutableReference Shared(string path)
+    {
+        var file = new FileInfo(path);
+        lock (Read)
+        {
+            if (!Read.TryGetValue(path, out var read) || read.Length != file.Length || read.Written != file.LastWriteTimeUtc)
+            {
+                Read[path] = read = (file.Length, file.LastWriteTimeUtc, MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path)));
+            }
+
+            return read.Reference;
         }
     }
 

@@ -23,8 +23,60 @@ internal sealed class OutputBudget(long most, OutputBudget? whole = null)
     // What surrounds an output in a notebook.
     private const int Frame = 200;
     private const int LineFrame = 14;
+    private const int MostOwed = 4;
     private readonly Lock _gate = new();
+    private readonly Lock _settling = new();
+    private readonly Queue<Action> _owed = [];
+    private readonly long _half = most / 2;
     private long _left = most;
+
+    /// <summary>True where the room for one more output is beyond doubt.</summary>
+    public bool HasAmpleRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _left > _half && whole?.HasAmpleRoom != false;
+            }
+        }
+    }
+
+    /// <summary>Puts off an output of which a part is still being made: until another one comes, or the run ends, so that their order is what it would be.</summary>
+    /// <returns>False where too many wait already.</returns>
+    public bool TryOwe(Action output)
+    {
+        lock (_gate)
+        {
+            bool taken = _owed.Count < MostOwed;
+            if (taken)
+            {
+                _owed.Enqueue(output);
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>Does what was put off; waits for it. Not under a lock that an output takes.</summary>
+    public void Settle()
+    {
+        lock (_settling)
+        {
+            while (Next() is { } output)
+            {
+                output();
+            }
+        }
+
+        Action? Next()
+        {
+            lock (_gate)
+            {
+                return _owed.TryDequeue(out Action? next) ? next : null;
+            }
+        }
+    }
 
     /// <summary>Takes so many bytes, where there are so many left.</summary>
     public bool TryTake(long bytes)

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -32,10 +31,10 @@ internal static class ConventionFormatter
         var bundle = new MimeBundle();
         foreach (Form form in forms)
         {
-            using var writer = new StringWriter(CultureInfo.InvariantCulture);
+            using var writer = new FormWriter();
             if (form.Write(value, writer))
             {
-                bundle.Add(form.MimeType, writer.ToString());
+                writer.AddTo(bundle, form.MimeType);
             }
         }
 

@@ -28,7 +28,7 @@ public sealed partial class Classifier
             throw new ArgumentException("no stretch has a class that was trained on and every feature", nameof(rows));
         }
 
-        var fit = new ClassifierFit(_rows, FeatureSet.Whole, Classes, Options);
+        var fit = new ClassifierFit(_rows, FeatureSet.Whole, Classes, Options, permuted: true);
         ImmutableArray<MulticlassClassificationMetricsStatistics> found = fit.Context.MulticlassClassification.PermutationFeatureImportance(
             fit.Transformer, fit.Load(all), MaximumEntropy.Label, permutationCount: shuffles);
         var ranked = FeatureSet.Whole.Places.Zip(found, (place, metrics) => (Feature: Features.All[place], metrics))

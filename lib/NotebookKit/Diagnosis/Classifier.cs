@@ -17,10 +17,11 @@ public sealed partial class Classifier
     private readonly FeatureRow[] _rows;
     private readonly ConcurrentDictionary<FeatureSet, ClassifierModel> _models = new();
     private readonly Dictionary<FeatureSet, SetCalibration> _calibrations = [];
+    private readonly FittedModels _fitted;
 
-    internal Classifier(FeatureRow[] rows, ClassifierOptions options)
+    internal Classifier(FeatureRow[] rows, ClassifierOptions options, FittedModels? fitted = null)
     {
-        (_rows, Options) = (rows, options);
+        (_rows, Options, _fitted) = (rows, options, fitted ?? new FittedModels());
         Classes = [.. rows.Select(row => row.Label!).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -58,7 +59,14 @@ public sealed partial class Classifier
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="calibrate">False leaves the temperature at 1, which saves most of the time.</param>
     /// <exception cref="ArgumentException">Fewer than two classes remain.</exception>
-    public static Classifier Train(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null, bool calibrate = true)
+    public static Classifier Train(IEnumerable<FeatureRow> rows, ClassifierOptions? options = null, bool calibrate = true) => TrainBeside(new FittedModels(), rows, options, calibrate);
+
+    /// <summary>Trains one of several that leave out some of the same rows.</summary>
+    /// <param name="fitted">The models that were fitted for the others.</param>
+    /// <param name="rows">As above.</param>
+    /// <param name="options">As above.</param>
+    /// <param name="calibrate">As above.</param>
+    internal static Classifier TrainBeside(FittedModels fitted, IEnumerable<FeatureRow> rows, ClassifierOptions? options, bool calibrate = true)
     {
         ClassifierOptions chosen = options ?? new ClassifierOptions();
         // In one order, whatever order they came in: the fit adds in single precision.
@@ -67,7 +75,7 @@ public sealed partial class Classifier
             .. rows.Where(row => row.Label is not null && row.Requests >= chosen.FewestRequests)
                 .OrderBy(row => row.Label, StringComparer.Ordinal).ThenBy(row => row.Recording, StringComparer.Ordinal).ThenBy(row => row.FromNs).ThenBy(row => row.Window),
         ];
-        var made = new Classifier(usable, chosen);
+        var made = new Classifier(usable, chosen, fitted);
         if (made.Classes.Count < 2)
         {
             throw new ArgumentException($"a classifier needs labelled stretches of at least two classes, with {chosen.FewestRequests} requests each; there are {made.Classes.Count} classes", nameof(rows));
@@ -147,10 +155,12 @@ public sealed partial class Classifier
     }
 
     // Fitted when first asked for: most captures need one set, at most two.
-    private ClassifierModel ModelOf(FeatureSet set) => _models.GetOrAdd(set, one => Fit(one).Model);
+    private ClassifierModel ModelOf(FeatureSet set) => _models.GetOrAdd(set, one => _fitted.Of(ClassifierModel.Fitting(_rows, one), one, Classes, OptionsOf(one)));
 
-    private ClassifierFit Fit(FeatureSet set) =>
-        new(ClassifierModel.Fitting(_rows, set), set, Classes, CalibrationOf(set) is { } calibration ? Options with { MostDistance = Options.MostDistance ?? calibration.MostDistance } : Options);
+    private ClassifierFit Fit(FeatureSet set) => new(ClassifierModel.Fitting(_rows, set), set, Classes, OptionsOf(set));
+
+    private ClassifierOptions OptionsOf(FeatureSet set) =>
+        CalibrationOf(set) is { } calibration ? Options with { MostDistance = Options.MostDistance ?? calibration.MostDistance } : Options;
 
     // As sure as it must be of a class that was named wrongly in kernels left out.
     private double LeastProbability(FeatureSet set, string label) => CalibrationOf(set)?.LeastProbabilities[IndexOf(label)] ?? Options.LeastProbability;
@@ -185,7 +195,7 @@ public sealed partial class Classifier
         HashSet<string?> known = [.. rest.Select(row => row.Label)];
         // A class of this kernel alone cannot be held against the others; its rows stay, so that scores keep their places.
         FeatureRow[] fitted = [.. rest, .. _rows.Where(row => !known.Contains(row.Label))];
-        ClassifierModel model = new ClassifierFit(fitted, set, Classes, Options).Model;
+        ClassifierModel model = _fitted.Of(fitted, set, Classes, Options);
         return ClassifierModel.Fitting(_rows, set).Where(row => by(row) == left && known.Contains(row.Label)).Select(row =>
         {
             double[] x = model.Scaling.Apply(row);

@@ -12,19 +12,21 @@ internal sealed class ClassifierFit
 
     private readonly MaximumEntropy.Row[] _rows;
     private readonly IReadOnlyList<string> _classes;
+    private readonly bool _permuted;
 
     /// <summary>Fits.</summary>
     /// <param name="rows">Labelled rows.</param>
     /// <param name="set">The features.</param>
     /// <param name="classes">The classes, in order.</param>
     /// <param name="options">The penalty, and the distance where it is given.</param>
-    public ClassifierFit(IReadOnlyList<FeatureRow> rows, FeatureSet set, IReadOnlyList<string> classes, ClassifierOptions options)
+    /// <param name="permuted">True where ML.NET shall permute what it is given: its tables are made by itself, which takes longer.</param>
+    public ClassifierFit(IReadOnlyList<FeatureRow> rows, FeatureSet set, IReadOnlyList<string> classes, ClassifierOptions options, bool permuted = false)
     {
-        _classes = classes;
+        (_classes, _permuted) = (classes, permuted);
         double[] shares = ClassifierModel.Shares(rows);
         var scaling = new FeatureScaling(rows, shares, set.Places);
         _rows = [.. rows.Select((row, i) => Row(scaling, row, (float)shares[i]))];
-        Transformer = MaximumEntropy.Fit(Context, _rows, set.Places.Length, classes, options.L2);
+        Transformer = MaximumEntropy.Fit(Context, Load(_rows, set), _rows.Length, options.L2);
         VBuffer<float>[] weights = [];
         Transformer.Model.GetWeights(ref weights, out _);
         float[][] table = [.. weights.Zip(Transformer.Model.GetBiases(), (of, bias) => (float[])[.. of.DenseValues(), bias])];
@@ -40,9 +42,12 @@ internal sealed class ClassifierFit
     /// <summary>The same as our own arithmetic.</summary>
     public ClassifierModel Model { get; }
 
-    /// <summary>Rows as ML.NET takes them; null for those trained on.</summary>
-    public IDataView Load(IEnumerable<FeatureRow>? rows = null) => MaximumEntropy.Load(
-        Context, rows is null ? _rows : [.. rows.Select(row => Row(Model.Scaling, row, 1))], Model.Set.Places.Length, _classes);
+    /// <summary>Rows as ML.NET takes them.</summary>
+    public IDataView Load(IEnumerable<FeatureRow> rows) => Load([.. rows.Select(row => Row(Model.Scaling, row, 1))], Model.Set);
+
+    private IDataView Load(MaximumEntropy.Row[] rows, FeatureSet set) => _permuted
+        ? MaximumEntropy.LoadInContext(Context, rows, set.Places.Length, _classes)
+        : MaximumEntropy.Load(rows, set.Places.Length, _classes);
 
     private static MaximumEntropy.Row Row(FeatureScaling scaling, FeatureRow row, float weight) =>
         new() { Features = [.. scaling.Apply(row).Select(value => (float)value)], Class = row.Label ?? "", Weight = weight };

@@ -1,6 +1,7 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Hosts;
 using NotebookKit.Results;
 
 namespace NotebookKit.Diagnosis;
@@ -40,6 +41,7 @@ public static class Diagnose
         }
 
         string from = source ?? Conservation.SourceOf(trace);
+        using CellWork.Said work = CellWork.Says($"diagnosing {from}");
         var findings = new Findings($"What is wrong, from {from}");
         if (Insufficient(trace, trace.Devices.Drive, from) is { } gap)
         {

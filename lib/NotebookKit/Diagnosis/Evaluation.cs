@@ -35,22 +35,7 @@ public sealed class Evaluation
     {
         FeatureRow[] all = [.. rows.Where(row => row.Label is not null)];
         string[] recordings = [.. all.Select(row => row.Recording).Distinct()];
-        var judged = new Judged[recordings.Length][];
-
-        // The first alone: a host that looks for assemblies in its own way, as .NET Interactive does, loads one twice where two threads ask at once.
-        if (recordings.Length > 0)
-        {
-            LeaveOut(0);
-            Parallel.For(1, recordings.Length, LeaveOut);
-        }
-
-        return new Evaluation("each recording judged by a classifier that was trained on the others", [.. judged.SelectMany(fold => fold)]);
-
-        void LeaveOut(int i)
-        {
-            FeatureRow[] rest = [.. all.Where(row => row.Recording != recordings[i])];
-            judged[i] = [.. Judge(Classifier.Train(rest, options), rest, all.Where(row => row.Recording == recordings[i]))];
-        }
+        return new Evaluation("each recording judged by a classifier that was trained on the others", LeaveOut(all, recordings, row => row.Recording, options));
     }
 
     /// <summary>Leaves out one kernel after another, trains on the others, and judges the one left out.</summary>
@@ -66,11 +51,28 @@ public sealed class Evaluation
             throw new ArgumentException($"leaving kernels out needs stretches of two at least; there are {kernels.Length}", nameof(rows));
         }
 
-        return new Evaluation("each kernel judged by a classifier that was trained on the others", [.. kernels.SelectMany(kernel =>
+        return new Evaluation("each kernel judged by a classifier that was trained on the others", LeaveOut(all, kernels, row => Classifier.KernelSeries(row)!, options));
+    }
+
+    private static Judged[] LeaveOut(FeatureRow[] all, string[] names, Func<FeatureRow, string> by, ClassifierOptions? options)
+    {
+        var judged = new Judged[names.Length][];
+        var fitted = new FittedModels();
+
+        // The first alone: a host that looks for assemblies in its own way, as .NET Interactive does, loads one twice where two threads ask at once.
+        if (names.Length > 0)
         {
-            FeatureRow[] rest = [.. all.Where(row => Classifier.KernelSeries(row) != kernel)];
-            return Judge(Classifier.Train(rest, options), rest, all.Where(row => Classifier.KernelSeries(row) == kernel)).ToArray();
-        })]);
+            One(0);
+            Parallel.For(1, names.Length, One);
+        }
+
+        return [.. judged.SelectMany(fold => fold)];
+
+        void One(int i)
+        {
+            FeatureRow[] rest = [.. all.Where(row => by(row) != names[i])];
+            judged[i] = [.. Judge(Classifier.TrainBeside(fitted, rest, options), rest, all.Where(row => by(row) == names[i]))];
+        }
     }
 
     /// <summary>One row for each tool: how many stretches of how many boots were named, how many wrongly, and how honest the probabilities are.</summary>

@@ -22,29 +22,30 @@ internal static class MaximumEntropy
 
     /// <summary>Fits.</summary>
     /// <param name="ml">Where ML.NET works.</param>
-    /// <param name="rows">The rows; their weights sum to 1.</param>
-    /// <param name="features">How many features a row has.</param>
-    /// <param name="classes">The classes, in the order of the weights.</param>
+    /// <param name="rows">The rows, from <see cref="Load"/>; their weights sum to 1 before it.</param>
+    /// <param name="count">How many they are.</param>
     /// <param name="l2">Strength of the penalty.</param>
     public static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(
-        MLContext ml, IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes, double l2)
-    {
-        IDataView data = Load(ml, rows, features, classes);
-        return ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+        MLContext ml, IDataView rows, int count, double l2) =>
+        ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
         {
             FeatureColumnName = Features,
             LabelColumnName = Label,
             ExampleWeightColumnName = Weight,
             L1Regularization = 0,
             // The trainer takes the penalty over the sum of the weights, which is 1 for each row: single precision minds small numbers.
-            L2Regularization = (float)(l2 * rows.Count),
+            L2Regularization = (float)(l2 * count),
             OptimizationTolerance = Tolerance,
             NumberOfThreads = 1,
-        }).Fit(data);
-    }
+        }).Fit(rows);
 
     /// <summary>The rows as ML.NET takes them, the labels as keys in the order of the classes.</summary>
-    public static IDataView Load(MLContext ml, IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes)
+    public static IDataView Load(IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes) =>
+        new TrainingView([.. rows.Select(row => row with { Weight = row.Weight * rows.Count })], features, classes);
+
+    /// <summary>The same made by ML.NET itself.</summary>
+    /// <remarks>What it draws at random depends on what was made in its context before: permutations stay as they were where these tables stay.</remarks>
+    public static IDataView LoadInContext(MLContext ml, IReadOnlyList<Row> rows, int features, IReadOnlyList<string> classes)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[Features].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);

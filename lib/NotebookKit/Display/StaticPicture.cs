@@ -22,6 +22,10 @@ public static class StaticPicture
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string Program = "rsvg-convert";
+    private const double Scale = 2;
+
+    // A picture takes a processor; whoever shows more at a time waits for them.
+    private static readonly SemaphoreSlim Drawers = new(2);
 
     /// <summary>True where <c>rsvg-convert</c> draws, with fonts. Nothing is run to find out.</summary>
     public static bool HasFonts { get; } = ProgramPath.Find(Program) is not null;
@@ -34,8 +38,32 @@ public static class StaticPicture
     /// <remarks>PNG is written as base64. Should the conversion of one picture fail, it throws: the mime type cannot be changed any more.</remarks>
     public static MimeFormatter Formatter(Func<object, string> svg) => new(MimeType, (value, writer) =>
     {
-        writer.Write(Convert.ToBase64String(Rasterize(svg(value), 2) ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it.")));
+        string drawn = svg(value);
+        if (writer is IProgress<Task<string>> later && HasFonts && SvgRaster.HasRoomFor(drawn, Scale) && Drawers.Wait(0))
+        {
+            // The value may change after its cell, the drawing does not. On a thread of its own: a cell may fill the pool.
+            later.Report(Task.Factory.StartNew(() => Later(drawn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        }
+        else
+        {
+            writer.Write(Picture(drawn));
+        }
     });
+
+    private static string Later(string svg)
+    {
+        try
+        {
+            return Picture(svg);
+        }
+        finally
+        {
+            Drawers.Release();
+        }
+    }
+
+    private static string Picture(string svg) =>
+        Convert.ToBase64String(Rasterize(svg, Scale) ?? throw new InvalidOperationException("The picture is too large to be drawn as PNG; call ToSvg() to see it."));
 
     /// <summary>The formatter of the drawing that a page of a record holds.</summary>
     /// <param name="svg">Gives the SVG of a value.</param>

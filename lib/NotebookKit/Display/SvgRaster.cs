@@ -24,9 +24,7 @@ internal sealed class SvgRaster
         {
             using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             XElement root = XDocument.Load(reader).Root!;
-            double[] box = Numbers(root.Attribute("viewBox")?.Value ?? "");
-            double wide = Number(root, "width", box.Length == 4 ? box[2] : 0), tall = Number(root, "height", box.Length == 4 ? box[3] : 0);
-            if (root.Name.LocalName != "svg" || !(wide > 0) || !(tall > 0) || wide * tall * scale * scale > MostPixels)
+            if (Size(root, scale) is not var (wide, tall))
             {
                 return null;
             }
@@ -40,6 +38,35 @@ internal sealed class SvgRaster
         {
             return null;
         }
+    }
+
+    /// <summary>True where <see cref="Draw"/> would draw; only the document's first element is read.</summary>
+    public static bool HasRoomFor(string svg, double scale)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            reader.MoveToContent();
+            var root = new XElement(reader.LocalName);
+            while (reader.MoveToNextAttribute())
+            {
+                root.SetAttributeValue(reader.LocalName, reader.Value);
+            }
+
+            return Size(root, scale) is not null;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    // Null for what is no SVG, has no size, or is too large.
+    private static (double Wide, double Tall)? Size(XElement root, double scale)
+    {
+        double[] box = Numbers(root.Attribute("viewBox")?.Value ?? "");
+        double wide = Number(root, "width", box.Length == 4 ? box[2] : 0), tall = Number(root, "height", box.Length == 4 ? box[3] : 0);
+        return root.Name.LocalName != "svg" || !(wide > 0) || !(tall > 0) || wide * tall * scale * scale > MostPixels ? null : (wide, tall);
     }
 
     private void Children(XElement parent, Style style, PlaneMap map, (double, double, double, double) clip, int depth)

@@ -1,3 +1,5 @@
+using NotebookKit.Hosts;
+
 namespace NotebookKit.Formats;
 
 /// <summary>Reads a block-event capture of any dialect: what it is, is found out from its content, never from its name alone.</summary>
@@ -18,6 +20,7 @@ public static partial class CaptureReader
     public static BlockCapture Read(string path)
     {
         using CaptureSource source = CaptureSource.Open(path);
+        using CellWork.Said work = CellWork.Says($"reading {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}");
         return source.Stream is { } stream ? Read(stream, path) : BlktraceBinary.Read(path);
     }
 

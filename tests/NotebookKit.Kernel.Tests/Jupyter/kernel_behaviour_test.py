@@ -130,6 +130,7 @@ class Behaviour(Asking, unittest.TestCase):
             reply, outputs = self.run_cell("#!sql\nSELECT sum(n) AS total FROM requests")
             self.assertEqual(reply["status"], "ok", reply)
             self.assertIn("6", outputs[-1]["content"]["data"]["text/plain"])
+        self.assertEqual(self.text(self.run_cell('Console.Write("printed");')[1]), "printed")
 
     def test_a_cell_asks_the_user(self):
         for code, answer in [
@@ -190,6 +191,21 @@ class Behaviour(Asking, unittest.TestCase):
         _, outputs = self.run_cell('var d = display("one"); d.Update("two");')
         self.assertEqual([o["msg_type"] for o in outputs[1:]], ["display_data", "update_display_data"])
         self.assertEqual(outputs[1]["content"]["transient"], outputs[2]["content"]["transient"])
+
+    def test_what_a_library_says_a_long_cell_is_at_is_shown_until_the_cell_shows_something(self):
+        says = '((Action<string>)AppContext.GetData("NotebookKit.CellWork"))("counting");System.Threading.Thread.Sleep(5000);'
+        for end, last in (('Console.Write("done");', "stream"), ("7", "execute_result"), ("", "clear_output")):
+            _, outputs = self.run_cell(says + end)
+            kinds = [o["msg_type"] for o in outputs if o["msg_type"] not in ("execute_input", "update_display_data")]
+            self.assertEqual(kinds, ["display_data", "clear_output"] + ([last] if end else []), end)
+            shown = next(o for o in outputs if o["msg_type"] == "display_data")["content"]
+            self.assertIn("counting", shown["data"]["text/plain"])
+
+        # What has shown something keeps it, and a cell of which nobody says anything is left alone.
+        _, outputs = self.run_cell('Console.WriteLine("first");System.Threading.Thread.Sleep(200);' + says)
+        self.assertEqual([o["msg_type"] for o in outputs if o["msg_type"] != "execute_input"], ["stream"])
+        _, outputs = self.run_cell('((Action<string>)AppContext.GetData("NotebookKit.CellWork"))(null);System.Threading.Thread.Sleep(2000);')
+        self.assertEqual([o["msg_type"] for o in outputs if o["msg_type"] != "execute_input"], [])
 
     def test_a_compile_error_marks_its_place(self):
         reply, _ = self.run_cell("int a = 1;\nint b = missing + a;")
