@@ -46,26 +46,7 @@ public sealed partial class Merges
         var chainBios = new long[devices];
         var chainRequests = new long[devices];
         var requeues = new long[devices];
-        ReadOnlySpan<ushort> device = trace.Bios.Device;
-        ReadOnlySpan<uint> sectors = trace.Bios.Sectors;
-        for (int row = 0; row < device.Length; row++)
-        {
-            atQ[device[row]].Add(sectors[row]);
-        }
-
-        Requests requests = trace.Requests;
-        device = requests.Device;
-        sectors = requests.Sectors;
-        ReadOnlySpan<int> carried = requests.Bios;
-        for (int row = 0; row < device.Length; row++)
-        {
-            int at = device[row];
-            atD[at].Add(sectors[row]);
-            longest[at] = Math.Max(longest[at], carried[row]);
-            chainBios[at] += carried[row];
-            chainRequests[at] += carried[row] > 0 ? 1 : 0;
-            requeues[at] += requests.RequeuesColumn[row];
-        }
+        SideBySide.Do(trace.Bios.Count, CountBios, CountRequests);
 
         ActionCounts actions = trace.ActionCounts;
         Devices = [.. Enumerable.Range(0, devices).Select(index => (Index: index, Device: trace.Head.Devices[index]))
@@ -75,6 +56,33 @@ public sealed partial class Merges
                 actions[BlockAction.Split, at.Device], atD[at.Index].Count, atD[at.Index].Count + requeues[at.Index], requeues[at.Index],
                 atQ[at.Index], atD[at.Index], longest[at.Index], chainBios[at.Index], chainRequests[at.Index]))];
         _byDevice = Devices.ToDictionary(entry => entry.Device);
+
+        void CountBios()
+        {
+            ReadOnlySpan<ushort> device = trace.Bios.Device;
+            ReadOnlySpan<uint> sectors = trace.Bios.Sectors;
+            for (int row = 0; row < device.Length; row++)
+            {
+                atQ[device[row]].Add(sectors[row]);
+            }
+        }
+
+        void CountRequests()
+        {
+            Requests requests = trace.Requests;
+            ReadOnlySpan<ushort> device = requests.Device;
+            ReadOnlySpan<uint> sectors = requests.Sectors;
+            ReadOnlySpan<int> carried = requests.Bios;
+            for (int row = 0; row < device.Length; row++)
+            {
+                int at = device[row];
+                atD[at].Add(sectors[row]);
+                longest[at] = Math.Max(longest[at], carried[row]);
+                chainBios[at] += carried[row];
+                chainRequests[at] += carried[row] > 0 ? 1 : 0;
+                requeues[at] += requests.RequeuesColumn[row];
+            }
+        }
     }
 
     /// <summary>One entry for each device that queued or issued anything, in order of appearance.</summary>

@@ -63,7 +63,7 @@ public sealed partial class TraceWindows
     /// <summary>The stretches, in time order.</summary>
     public IReadOnlyList<TraceWindow> All { get; }
 
-    private static BlockDevice? Busiest(BlockTrace trace)
+    internal static BlockDevice? Busiest(BlockTrace trace)
         => trace.Merges.Devices.OrderByDescending(entry => entry.Requests).ThenByDescending(entry => entry.Bios).FirstOrDefault()?.Device;
 
     /// <summary>How the trace was cut.</summary>

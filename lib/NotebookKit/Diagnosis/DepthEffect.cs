@@ -36,7 +36,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
             if (Counts(requests, row, of))
             {
                 all++;
-                slow += (requests.CompleteNs[row] - requests.FirstIssueColumn[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
+                slow += (requests.CompleteColumn[row] - requests.FirstIssueColumn[row]) / 1e6 * 1.3 >= lowMs ? 1 : 0;
             }
         }
 
@@ -58,46 +58,73 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         RowSet rows = at.Trace.RequestRows[at.Index];
         Rwbs of = OperationOf(at);
         float[] room = GC.AllocateUninitializedArray<float>(rows.Count);
-        if (Depth(0, float.MaxValue) is not (_, { } usual))
+        int all = 0;
+        Each(row => room[all++] = met[row]);
+        if (Quantiles.MedianInPlace(room.AsSpan(0, all)) is not { } usual)
         {
             return null;
         }
 
         (float few, float many) = ((float)(usual / 2), (float)usual);
-        (int lowCount, double? lowDepth) = Depth(0, few);
-        (int highCount, double? highDepth) = Depth(many, float.MaxValue);
-        return lowCount < Fewest || highCount < Fewest ? null : new DepthEffect(lowDepth!.Value, Ms(0, few), highDepth!.Value, Ms(many, float.MaxValue));
-
-        (int Count, double? Median) Depth(float least, float most)
+        (int low, int high) = Part(room.AsSpan(0, all), few, many);
+        if (low < Fewest || all - high < Fewest)
         {
-            int count = 0;
-            Each(least, most, row => room[count++] = met[row]);
-            return (count, Quantiles.MedianInPlace(room.AsSpan(0, count)));
+            return null;
         }
 
-        double Ms(float least, float most)
+        (double lowDepth, double highDepth) = (0, 0);
+        (CountedDurations lowNs, CountedDurations highNs) = (new(), new());
+        SideBySide.Do(
+            rows.Count, () => lowDepth = Quantiles.MedianInPlace(room.AsSpan(0, low))!.Value, () => highDepth = Quantiles.MedianInPlace(room.AsSpan(high..all))!.Value, Measure);
+        return new DepthEffect(lowDepth, lowNs.At(0.5) / 1e6, highDepth, highNs.At(0.5) / 1e6);
+
+        void Measure()
         {
-            var ns = new CountedDurations();
-            Each(least, most, row => ns.Add(Took(row)));
-            ns.LookAgain();
-            Each(least, most, row => ns.Look(Took(row)));
-            return ns.At(0.5) / 1e6;
+            Each(row => (met[row] <= few ? lowNs : met[row] >= many ? highNs : null)?.Add(Took(row)));
+            lowNs.LookAgain();
+            highNs.LookAgain();
+            Each(row => (met[row] <= few ? lowNs : met[row] >= many ? highNs : null)?.Look(Took(row)));
         }
 
         // Of damaged times one may end before it begins.
         long Took(int row) => Math.Max(0, requests.CompleteColumn[row] - requests.FirstIssueColumn[row]);
 
-        void Each(float least, float most, Action<int> take)
+        void Each(Action<int> take)
         {
             for (int place = 0; place < rows.Count; place++)
             {
-                int row = rows[place];
-                if (Counts(requests, row, of) && met[row] >= least && met[row] <= most)
+                if (rows[place] is var row && Counts(requests, row, of))
                 {
                     take(row);
                 }
             }
         }
+    }
+
+    // Puts those up to one value in front, and those from a greater or equal one on behind; where they are few of either, they are in no group but the first.
+    private static (int Low, int High) Part(Span<float> values, float few, float many)
+    {
+        int low = 0;
+        for (int at = 0; at < values.Length; at++)
+        {
+            if (values[at] <= few)
+            {
+                (values[low], values[at]) = (values[at], values[low]);
+                low++;
+            }
+        }
+
+        int high = values.Length;
+        for (int at = values.Length - 1; at >= low; at--)
+        {
+            if (values[at] >= many)
+            {
+                high--;
+                (values[high], values[at]) = (values[at], values[high]);
+            }
+        }
+
+        return (low, high);
     }
 
     // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.
@@ -160,7 +187,7 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
     private static Rwbs OperationOf(DriveFacts at) => at.Whole["read_share"] >= 0.5 ? Rwbs.Read : Rwbs.Write;
 
     private static bool Counts(Requests requests, int row, Rwbs operation) =>
-        requests.Sectors[row] > 0 && requests.CompleteNs[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == operation;
+        requests.SectorsColumn[row] > 0 && requests.CompleteColumn[row] >= 0 && (requests.RwbsColumn[row] & Rwbs.OperationMask) == operation;
 
     // The depth summed over time, up to each step.
     private static double[] Areas(DepthSteps steps)

@@ -79,9 +79,13 @@ public static class Diagnose
 
         // Of several drives no law about all of them together says which one it is about.
         bool alone = trace.Devices.All.Count(one => one.IsDrive) == 1;
-        ConservationChecks laws = Conservation.Of(trace, from);
+        ConservationChecks laws = null!;
+        DriveFacts facts = null!;
+        SideBySide.Do(
+            trace.Requests.Count, () => laws = Conservation.Of(trace, from),
+            () => facts = new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = Above(trace, device, devices), RecordedUntilNs = recordedUntilNs });
         string name = trace.NameOf(device);
-        return Examine(findings, new DriveFacts(trace, device, queue ?? QueueLimits.Unknown, from, devices) { Above = Above(trace, device, devices), RecordedUntilNs = recordedUntilNs },
+        return Examine(findings, facts,
             alone ? laws : laws with { Rows = [.. laws.Rows.Where(row => row.Where == name)] });
     }
 

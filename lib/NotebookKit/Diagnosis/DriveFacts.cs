@@ -14,11 +14,9 @@ internal sealed class DriveFacts
         (Trace, Device, Queue, Source, Devices) = (trace, device, queue, source, devices);
         Index = trace.Head.Devices.Find(device);
         Merges = trace.Merges[device]!;
-        IssueNeighbours neighbours = null!;
         SideBySide.Do(
-            trace.Requests.Count, () => neighbours = new IssueNeighbours(trace.Requests, Index),
-            () => trace.QueueDepth.Steps(device), () => trace.QueueDepth.Steps(device, DepthOf.Queued), () => trace.Phases.Get(Phase.D2C, Denominator.Request));
-        Whole = Features.OfWhole(trace, device, neighbours);
+            trace.Requests.Count, () => trace.QueueDepth.Steps(device), () => trace.QueueDepth.Steps(device, DepthOf.Queued), () => trace.Phases.Get(Phase.D2C, Denominator.Request));
+        (Whole, IssueNeighbours neighbours) = Features.OfWhole(trace, device);
         Missed = (long)Math.Round((Whole["missed_merge_share"] ?? 0) * Whole.Bios);
         _depthEffect = new Lazy<DepthEffect?>(() => Diagnosis.DepthEffect.Of(this));
         _ceiling = new Lazy<Ceiling?>(() => Diagnosis.Ceiling.Find(trace, device));

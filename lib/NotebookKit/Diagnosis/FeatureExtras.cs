@@ -39,12 +39,23 @@ internal sealed class FeatureExtras
 
     public double? BusyShare { get; private set; }
 
-    public static FeatureExtras[] Of(BlockTrace trace, BlockDevice device, TimeBins bins, IssueNeighbours? neighbours)
+    /// <summary>Looks at every stretch.</summary>
+    /// <returns>What was found, and the requests that lie beside others.</returns>
+    public static (FeatureExtras[] All, IssueNeighbours Neighbours) Of(BlockTrace trace, BlockDevice device, TimeBins bins)
     {
         FeatureExtras[] all = [.. Enumerable.Range(0, bins.Count).Select(_ => new FeatureExtras())];
         int index = trace.Head.Devices.Find(device);
-        CountRequests(all, trace, index, bins, neighbours ?? new IssueNeighbours(trace.Requests, index));
-        CountBios(all, trace, index, bins);
+        IssueNeighbours neighbours = null!;
+
+        // Requests and bios fill different fields.
+        SideBySide.Do(
+            trace.Requests.Count,
+            () =>
+            {
+                neighbours = new IssueNeighbours(trace.Requests, index);
+                CountRequests(all, trace, index, bins, neighbours);
+            },
+            () => CountBios(all, trace, index, bins));
         DepthSteps? depth = trace.QueueDepth.Steps(device) ?? trace.QueueDepth.Steps(device, DepthOf.Queued);
         for (int i = 0; i < all.Length && depth is not null; i++)
         {
@@ -52,7 +63,7 @@ internal sealed class FeatureExtras
             all[i].BusyShare = (double)depth.BusyOver(fromNs, fromNs + bins.WidthNs) / bins.WidthNs;
         }
 
-        return all;
+        return (all, neighbours);
     }
 
     // What lies in no stretch goes into one that is thrown away.

@@ -100,21 +100,25 @@ public static class Features
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wanted, TimeSpan.Zero);
         long durationTicks = (trace.DurationNs / 100) + 1;
         long parts = Math.Max(1, (long)Math.Round((double)durationTicks / wanted.Ticks));
-        return Take(trace, trace.Windows(TimeSpan.FromTicks((durationTicks / parts) + 1), device), neighbours: null, recording, label);
+        return Take(trace, TimeSpan.FromTicks((durationTicks / parts) + 1), device, recording, label).Rows;
     }
 
     /// <summary>The features of the whole trace on one device, as one stretch.</summary>
-    internal static FeatureRow OfWhole(BlockTrace trace, BlockDevice device, IssueNeighbours neighbours) =>
-        Take(trace, trace.Windows(TimeSpan.FromTicks((trace.DurationNs / 100) + 2), device), neighbours, "", null).Rows[0];
+    internal static (FeatureRow Row, IssueNeighbours Neighbours) OfWhole(BlockTrace trace, BlockDevice device) =>
+        Take(trace, TimeSpan.FromTicks((trace.DurationNs / 100) + 2), device, "", null) is var (all, neighbours) ? (all.Rows[0], neighbours!) : default;
 
-    private static WindowFeatures Take(BlockTrace trace, TraceWindows windows, IssueNeighbours? neighbours, string recording, string? label)
+    private static (WindowFeatures Rows, IssueNeighbours? Neighbours) Take(BlockTrace trace, TimeSpan width, BlockDevice? device, string recording, string? label)
     {
-        if (windows.Device is not { } on || windows.All.Count == 0)
+        if ((device ?? TraceWindows.Busiest(trace)) is not { } on || trace.Head.Devices.Find(on) < 0)
         {
-            return new WindowFeatures(null, windows.WidthNs, []);
+            return (new WindowFeatures(null, width.Ticks * 100, []), null);
         }
 
-        FeatureExtras[] extras = FeatureExtras.Of(trace, on, windows.Bins, neighbours);
+        TraceWindows windows = null!;
+        FeatureExtras[] extras = [];
+        IssueNeighbours neighbours = null!;
+        SideBySide.Do(
+            trace.Requests.Count, () => (extras, neighbours) = FeatureExtras.Of(trace, on, TimeBins.Of(trace, width.Ticks * 100)), () => windows = trace.Windows(width, on));
         FeatureRow[] rows = [.. windows.All.Select((window, i) => new FeatureRow
         {
             Recording = recording,
@@ -126,7 +130,7 @@ public static class Features
             Requests = window.Requests,
             Values = [.. Catalogue.Select(entry => entry.Take(new FeatureSource(window, extras[i], trace.Evidence.Requeues)) is { } value && double.IsFinite(value) ? value : (double?)null)],
         })];
-        return new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut, FailedAbove = FailedAbove(trace, on) };
+        return (new WindowFeatures(on, windows.WidthNs, rows) { LeftOut = windows.Bins.LeftOut, FailedAbove = FailedAbove(trace, on) }, neighbours);
     }
 
     // A mapping that ends bios with an error is as healthy a drive as any, seen from below.
