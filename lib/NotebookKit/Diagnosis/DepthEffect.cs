@@ -57,33 +57,47 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
         float[] met = steps.Times!.TellsRows ? Walked(requests.Count, steps.Times) : LookedUp(requests, steps);
         RowSet rows = at.Trace.RequestRows[at.Index];
         Rwbs of = OperationOf(at);
-        float[] room = GC.AllocateUninitializedArray<float>(rows.Count);
-        int all = 0;
-        Each(row => room[all++] = met[row]);
-        if (Quantiles.MedianInPlace(room.AsSpan(0, all)) is not { } usual)
+        var all = new CountedDepths();
+        Each(row => all.Add(met[row]));
+        all.LookAgain();
+        Each(row => all.Look(met[row]));
+        if (all.Median() is not { } usual)
         {
             return null;
         }
 
         (float few, float many) = ((float)(usual / 2), (float)usual);
-        (int low, int high) = Part(room.AsSpan(0, all), few, many);
-        if (low < Fewest || all - high < Fewest)
-        {
-            return null;
-        }
-
-        (double lowDepth, double highDepth) = (0, 0);
+        (CountedDepths lowDepth, CountedDepths highDepth) = (new(), new());
         (CountedDurations lowNs, CountedDurations highNs) = (new(), new());
-        SideBySide.Do(
-            rows.Count, () => lowDepth = Quantiles.MedianInPlace(room.AsSpan(0, low))!.Value, () => highDepth = Quantiles.MedianInPlace(room.AsSpan(high..all))!.Value, Measure);
-        return new DepthEffect(lowDepth, lowNs.At(0.5) / 1e6, highDepth, highNs.At(0.5) / 1e6);
+        SideBySide.Do(rows.Count, () => Measure(lowDepth, lowNs, 0, few), () => Measure(highDepth, highNs, many, float.MaxValue));
+        return lowDepth.Count < Fewest || highDepth.Count < Fewest ? null
+            : new DepthEffect(lowDepth.Median()!.Value, lowNs.At(0.5) / 1e6, highDepth.Median()!.Value, highNs.At(0.5) / 1e6);
 
-        void Measure()
+        void Measure(CountedDepths depths, CountedDurations ns, float least, float most)
         {
-            Each(row => (met[row] <= few ? lowNs : met[row] >= many ? highNs : null)?.Add(Took(row)));
-            lowNs.LookAgain();
-            highNs.LookAgain();
-            Each(row => (met[row] <= few ? lowNs : met[row] >= many ? highNs : null)?.Look(Took(row)));
+            Each(row =>
+            {
+                if (met[row] >= least && met[row] <= most)
+                {
+                    depths.Add(met[row]);
+                    ns.Add(Took(row));
+                }
+            });
+            if (depths.Count < Fewest)
+            {
+                return;
+            }
+
+            depths.LookAgain();
+            ns.LookAgain();
+            Each(row =>
+            {
+                if (met[row] >= least && met[row] <= most)
+                {
+                    depths.Look(met[row]);
+                    ns.Look(Took(row));
+                }
+            });
         }
 
         // Of damaged times one may end before it begins.
@@ -99,32 +113,6 @@ internal sealed record DepthEffect(double LowDepth, double LowMs, double HighDep
                 }
             }
         }
-    }
-
-    // Puts those up to one value in front, and those from a greater or equal one on behind; where they are few of either, they are in no group but the first.
-    private static (int Low, int High) Part(Span<float> values, float few, float many)
-    {
-        int low = 0;
-        for (int at = 0; at < values.Length; at++)
-        {
-            if (values[at] <= few)
-            {
-                (values[low], values[at]) = (values[at], values[low]);
-                low++;
-            }
-        }
-
-        int high = values.Length;
-        for (int at = values.Length - 1; at >= low; at--)
-        {
-            if (values[at] >= many)
-            {
-                high--;
-                (values[high], values[at]) = (values[at], values[high]);
-            }
-        }
-
-        return (low, high);
     }
 
     // The mean depth that each request met over its whole time in the drive: what is issued first of a batch shares it with the rest. By row.

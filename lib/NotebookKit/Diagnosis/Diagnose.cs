@@ -147,15 +147,18 @@ public static class Diagnose
     {
         // In the order in which they are told; none knows of another but the first, whose remedy the last one tries.
         Finding? small = SmallRequestRules.Of(drive);
+        Func<IEnumerable<Finding?>> slow = () => [SlowDriveRule.Of(drive)];
         Func<IEnumerable<Finding?>>[] rules =
         [
             () => [ErrorRules.OnDrive(drive)], () => ErrorRules.InLayers(trace, drive), () => AboveDriveRule.Of(trace, drive), () => [HungRule.Of(drive)],
-            () => [ThrottleRule.Of(drive)], () => [small], () => [WriteRules.Of(drive)], () => [StallRule.Of(drive)], () => [SlowDriveRule.Of(drive)],
+            () => [ThrottleRule.Of(drive)], () => [small], () => [WriteRules.Of(drive)], () => [StallRule.Of(drive)], slow,
             () => [CeilingRule.Of(drive)], () => [HeldRule.Of(drive) ?? HeldKindRule.Of(drive)], () => [DiscardRule.Of(drive)], () => [BackgroundRule.Of(drive)],
             () => AmplificationRule.Of(drive), () => [WithoutTheCause(trace, drive, small?.Kind)],
         ];
         var found = new Finding?[rules.Length][];
-        SideBySide.Do(trace.Requests.Count, [.. rules.Select((rule, place) => (Action)(() => found[place] = [.. rule()]))]);
+
+        // What D2C does with depth takes longest: it begins first.
+        SideBySide.Do(trace.Requests.Count, [.. rules.Index().OrderByDescending(rule => rule.Item == slow).Select(rule => (Action)(() => found[rule.Index] = [.. rule.Item()]))]);
         return found.SelectMany(one => one);
     }
 

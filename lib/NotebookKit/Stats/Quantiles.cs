@@ -45,19 +45,6 @@ public static class Quantiles
     /// <exception cref="ArgumentException">A value is NaN, which has no place in an order.</exception>
     public static double? Median(ReadOnlySpan<double> values) => At(values, 0.5);
 
-    /// <summary>The median as <see cref="Median(ReadOnlySpan{double})"/>, of numbers (no NaN) whose order may be lost: nothing is copied.</summary>
-    internal static double? MedianInPlace(Span<float> values)
-    {
-        if (values.IsEmpty)
-        {
-            return null;
-        }
-
-        int below = (values.Length - 1) / 2;
-        Selection.Select(values, values.Length % 2 == 0 ? [below, below + 1] : [below]);
-        return Between<float>(values, 0.5);
-    }
-
     /// <summary>The smallest value that at least a share <paramref name="q"/> of the values does not exceed: nearest rank, Hyndman and Fan's type 1.</summary>
     /// <remarks>Always one of the values that were measured; what fio, HdrHistogram and SNIA call a percentile.</remarks>
     /// <param name="values">The values, in any order.</param>
