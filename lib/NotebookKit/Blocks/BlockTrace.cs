@@ -313,11 +313,17 @@ public sealed partial class BlockTrace
     }
 
     /// <summary>Makes a trace of events of which neither they nor their rows can be kept: what is counted of them is known of all of it, the rest of its windows alone.</summary>
-    internal static BlockTrace InWindows(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, string tooLarge)
+    /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
+    /// <param name="mostRows">The most bios and requests, together, of a window.</param>
+    /// <param name="tooLarge">What is said to who asks for all rows at once, by how many they are.</param>
+    internal static BlockTrace InWindows(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, Func<long, string> tooLarge)
     {
         var events = new TraceEvents(read, _ => { });
         return new BlockTrace(events, events.Account, split: new TraceSplit(read, mostRows, tooLarge));
     }
+
+    /// <summary>How many bios and requests its events tell of.</summary>
+    internal long RowsToCome => ActionCounts[BlockAction.Queue] + ActionCounts[BlockAction.Issue];
 
     /// <summary>True where all rows at once would be more than the host can hold.</summary>
     internal bool IsInWindows => _split is not null;
@@ -388,7 +394,7 @@ public sealed partial class BlockTrace
     {
         if (_split is not null)
         {
-            throw new CaptureFormatException(_split.TooLarge);
+            throw new CaptureFormatException(_split.TooLarge(RowsToCome));
         }
 
         var matcher = new BlockMatcher { PlugMarks = new PlugMarks() };

@@ -5,8 +5,8 @@ namespace NotebookKit.Blocks;
 /// <summary>A trace whose rows do not fit into memory, taken apart into stretches of time whose rows do.</summary>
 /// <param name="read">Hands every chunk of the events on, in order, each time that it is called.</param>
 /// <param name="mostRows">The most bios and requests, together, of a stretch.</param>
-/// <param name="tooLarge">What is said to who asks for all rows at once.</param>
-internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, string tooLarge)
+/// <param name="tooLarge">What is said to who asks for all rows at once, by how many they are.</param>
+internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, long mostRows, Func<long, string> tooLarge)
 {
     // So many tell how many bios and how many requests there will be.
     private const long RowsToJudge = 1 << 16;
@@ -14,7 +14,8 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
     private const long RowsWorthGivingBack = 1 << 20;
 
     /// <summary>What is said to who asks for all rows at once.</summary>
-    public string TooLarge => tooLarge;
+    /// <param name="rows">How many they are.</param>
+    public string TooLarge(long rows) => tooLarge(rows);
 
     /// <summary>Reads the events once and hands on stretch after stretch; what is in flight between two belongs to both.</summary>
     /// <param name="take">Gets the events and the rows of a stretch, and whether it is the last. Its rows are dropped when it returns.</param>

@@ -90,6 +90,7 @@ internal sealed class FrameSampler
 
         bool rare = share <= 0.5;
         double each = rare ? share : 1 - share;
+        double none = Math.Log(1 - each);
         long hits = 0;
 
         // From one hit to the next the gap is geometric: the work grows with hits, not with trials.
@@ -100,7 +101,7 @@ internal sealed class FrameSampler
 
         return rare ? hits : trials - hits;
 
-        double Gap() => each <= 0 ? double.PositiveInfinity : Math.Floor(Math.Log(1 - random.NextDouble()) / Math.Log(1 - each));
+        double Gap() => each <= 0 ? double.PositiveInfinity : Math.Floor(Math.Log(1 - random.NextDouble()) / none);
     }
 
     private void Add(long[] counts, int stack, long samples)

@@ -101,13 +101,13 @@ public static class Bootstrap
     private static double[] Resample(double[] a, double[] b, BootstrapOf of, int resamples, int seed)
     {
         var random = new Random(seed);
-        var fromA = new double[a.Length];
-        var fromB = new double[b.Length];
+        Func<double> drawA = Drawing(a, of, random);
+        Func<double> drawB = Drawing(b, of, random);
         var ratios = new List<double>(resamples);
         for (int i = 0; i < resamples; i++)
         {
-            double above = Draw(a, fromA, of, random);
-            double below = Draw(b, fromB, of, random);
+            double above = drawA();
+            double below = drawB();
 
             // A resample without a ratio cannot be ordered; it happens only where zeros abound.
             if (below != 0)
@@ -119,14 +119,46 @@ public static class Bootstrap
         return [.. ratios];
     }
 
-    private static double Draw(double[] from, double[] into, BootstrapOf of, Random random)
+    private static Func<double> Drawing(double[] sorted, BootstrapOf of, Random random)
+    {
+        var into = new double[of == BootstrapOf.Mean ? sorted.Length : 0];
+        var times = new int[of == BootstrapOf.Mean ? 0 : sorted.Length];
+        return of == BootstrapOf.Mean ? () => Mean(sorted, into, random) : () => Median(sorted, times, random);
+    }
+
+    private static double Mean(double[] from, double[] into, Random random)
     {
         for (int i = 0; i < into.Length; i++)
         {
             into[i] = from[random.Next(from.Length)];
         }
 
-        return of == BootstrapOf.Mean ? Summary.Average(into) : Quantiles.Median(into)!.Value;
+        return Summary.Average(into);
+    }
+
+    // Of ascending values it is enough to count how often each place was drawn: nothing has to be put in order.
+    private static double Median(double[] sorted, int[] times, Random random)
+    {
+        Array.Clear(times);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            times[random.Next(sorted.Length)]++;
+        }
+
+        int place = 0;
+        int drawn = times[0];
+        double low = At((sorted.Length - 1) / 2);
+        return sorted.Length % 2 == 1 ? low : low + (0.5 * (At(sorted.Length / 2) - low));
+
+        double At(int rank)
+        {
+            while (drawn <= rank)
+            {
+                drawn += times[++place];
+            }
+
+            return sorted[place];
+        }
     }
 
     private static (double Low, double High) Corrected(double[] ratios, double estimate, double[] a, double[] b, BootstrapOf of, double tail)

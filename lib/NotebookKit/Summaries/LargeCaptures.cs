@@ -41,13 +41,18 @@ internal sealed class LargeCaptures(Func<string, bool> stays)
         }
 
         Func<Action<BlockEvents>, ReadAccount> read = take => one ? CaptureReader.Stream(CaptureFile.OpenRead(files[0]), name ?? files[0], take) : BlktraceBinary.Stream(files, take);
-        long needed = bytes / LeastOfEvent * BytesOfEvent;
-        BlockTrace trace = needed <= MostBytes ? BlockTrace.Streamed(read, bytes / LeastOfEvent)
-            : BlockTrace.InWindows(read, Math.Max(1, MostBytes / BytesOfRow), FormattableString.Invariant(
-                $"{name ?? files[0]}: about {needed >> 20:N0} MiB would be needed to hold every bio and request, and {MostBytes >> 20:N0} may be used; `notebookkit diagnose` judges it in windows of time, `notebookkit summarize --stream` sums it up"));
+        BlockTrace trace = bytes / LeastOfEvent * BytesOfEvent <= MostBytes ? BlockTrace.Streamed(read, bytes / LeastOfEvent) : Counted(read, name ?? files[0]);
 
         // What no event tells, such as the clock, a plain reading does.
         return trace.EventCount > 0 ? trace : null;
+    }
+
+    // Too large by its length, of which a hole may be most: its events tell.
+    private static BlockTrace Counted(Func<Action<BlockEvents>, ReadAccount> read, string name)
+    {
+        var whole = BlockTrace.InWindows(read, Math.Max(1, MostBytes / BytesOfRow), needed => FormattableString.Invariant(
+            $"{name}: about {needed * BytesOfRow >> 20:N0} MiB would be needed to hold every bio and request, and {MostBytes >> 20:N0} may be used; `notebookkit diagnose` judges it in windows of time, `notebookkit summarize --stream` sums it up"));
+        return whole.RowsToCome * BytesOfRow <= MostBytes ? BlockTrace.Streamed(read, whole.EventCount) : whole;
     }
 
     private static long Length(string file)

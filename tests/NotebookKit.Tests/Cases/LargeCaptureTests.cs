@@ -107,7 +107,8 @@ public sealed class LargeCaptureTests
 
                     return new ReadAccount();
                 },
-                Math.Max(2000, rows / 5), "too large");
+                Math.Max(2000, rows / 5), all => $"{all} rows are too many");
+            Assert.Equal($"{cut.RowsToCome} rows are too many", Assert.Throws<CaptureFormatException>(() => cut.Requests).Message);
             cut.NameDevices(summary.Devices.Names);
             int windows = 0;
             DeviceEvidence[] put = [.. WindowedEvidence.Of(capture with { Trace = cut }, "cut", (window, source, last) =>

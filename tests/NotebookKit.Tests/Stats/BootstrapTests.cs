@@ -40,6 +40,24 @@ public class BootstrapTests
         Assert.InRange(held, 0.83 * runs, 0.97 * runs);
     }
 
+    [Theory]
+    [InlineData(60, 41)]
+    [InlineData(2, 3)]
+    [InlineData(1, 1000)]
+    public void A_resample_has_the_median_of_the_values_that_were_drawn(int above, int below)
+    {
+        // Ties, too: a histogram's latencies repeat.
+        var random = new Random(above);
+        double[] a = [.. Enumerable.Range(0, above).Select(_ => 1.0 + random.Next(30)).Order()];
+        double[] b = [.. Enumerable.Range(0, below).Select(_ => 1.0 + random.Next(9)).Order()];
+        var drawing = new Random(7);
+        double[] ratios = [.. Enumerable.Range(0, 400).Select(_ => Drawn(a) / Drawn(b)).Order()];
+        ConfidenceInterval interval = Bootstrap.Ratio(a, b, resamples: 400, seed: 7, bca: false)!;
+        Assert.Equal((Quantiles.OfSorted(ratios, 0.025), Quantiles.OfSorted(ratios, 0.975)), (interval.Low, interval.High));
+
+        double Drawn(double[] from) => Quantiles.Median([.. Enumerable.Range(0, from.Length).Select(_ => from[drawing.Next(from.Length)])])!.Value;
+    }
+
     [Fact]
     public void Without_values_or_with_nothing_to_divide_by_there_is_no_ratio()
     {
