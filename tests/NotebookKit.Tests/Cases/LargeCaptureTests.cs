@@ -6,6 +6,9 @@ using NotebookKit.Summaries;
 namespace NotebookKit.Tests.Cases;
 
 /// <summary>A capture whose events are not kept is told of word for word as one whose events are.</summary>
+/// <remarks>What counts as large is one for the whole process: no other test may open a capture meanwhile.</remarks>
+[CollectionDefinition(nameof(LargeCaptureTests), DisableParallelization = true)]
+[Collection(nameof(LargeCaptureTests))]
 public sealed class LargeCaptureTests
 {
     public static TheoryData<string> Recordings => [.. Directory.GetDirectories(RepositoryFolder.Data).Order(StringComparer.Ordinal).Select(Path.GetFileName).OfType<string>()];
