@@ -304,9 +304,12 @@ public sealed partial class BlockTrace
     }
 
     /// <summary>Makes room of what was only needed on the way: of a large trace it is a tenth of all that is held, and nothing else would do it soon.</summary>
-    internal void GiveBack()
+    internal void GiveBack() => GiveBack(Bios.Count + (long)Requests.Count);
+
+    /// <summary>As the other one, of what so many rows led to.</summary>
+    internal static void GiveBack(long rows)
     {
-        if (Bios.Count + Requests.Count >= RowsWorthGivingBack)
+        if (rows >= RowsWorthGivingBack)
         {
             GC.Collect();
         }

@@ -33,10 +33,7 @@ internal sealed class TraceEvents
         using Companion? companion = Environment.ProcessorCount > 1 ? new Companion() : null;
         Account = read(chunk =>
         {
-            head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
-            head.StartUtc ??= chunk.StartUtc;
-            head.ErrorsRecorded &= chunk.ErrorsRecorded;
-            head.GapsNs.AddRange(chunk.GapsNs);
+            TakeHead(ref head, chunk);
             if (companion is null)
             {
                 census.Add(chunk);
@@ -94,6 +91,15 @@ internal sealed class TraceEvents
 
         TimesRead++;
         _read(take);
+    }
+
+    /// <summary>Takes what a chunk tells beside its rows: tables, clock and start, and when events were lost.</summary>
+    public static void TakeHead(ref BlockEvents? head, BlockEvents chunk)
+    {
+        head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
+        head.StartUtc ??= chunk.StartUtc;
+        head.ErrorsRecorded &= chunk.ErrorsRecorded;
+        head.GapsNs.AddRange(chunk.GapsNs);
     }
 
     private BlockEvents ReadAll()

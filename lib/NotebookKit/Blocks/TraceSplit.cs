@@ -11,8 +11,6 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
     // So many tell how many bios and how many requests there will be.
     private const long RowsToJudge = 1 << 16;
 
-    private const long RowsWorthGivingBack = 1 << 20;
-
     /// <summary>What is said to who asks for all rows at once.</summary>
     /// <param name="rows">How many they are.</param>
     public string TooLarge(long rows) => tooLarge(rows);
@@ -29,15 +27,12 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
         long seen = 0;
         read(chunk =>
         {
-            head ??= new BlockEvents { Devices = chunk.Devices, Names = chunk.Names, Clock = chunk.Clock };
-            head.StartUtc ??= chunk.StartUtc;
-            head.ErrorsRecorded &= chunk.ErrorsRecorded;
             if (matcher.Bios.Count + (long)matcher.Requests.Count >= mostRows)
             {
                 HandOn(last: false);
             }
 
-            head.GapsNs.AddRange(chunk.GapsNs);
+            TraceEvents.TakeHead(ref head, chunk);
             census.Add(chunk);
             matcher.Add(chunk);
             seen += chunk.Count;
@@ -64,10 +59,7 @@ internal sealed class TraceSplit(Func<Action<BlockEvents>, ReadAccount> read, lo
             matcher.DropFinished();
             matcher.PlugMarks!.ForgetRows();
             (census, first) = (new EventCensus(), seen);
-            if (rows >= RowsWorthGivingBack)
-            {
-                GC.Collect(); // all that was made of the rows
-            }
+            BlockTrace.GiveBack(rows);
         }
     }
 

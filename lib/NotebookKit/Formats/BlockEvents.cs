@@ -140,22 +140,7 @@ public sealed partial class BlockEvents
         {
             if (holds(row))
             {
-                bool detail = TryGetDetail(row, out long value, out ushort device);
-                part.Add(new BlockEvent
-                {
-                    TimeNs = TimeNs[row],
-                    Sector = Sector[row],
-                    Sectors = Sectors[row],
-                    Pid = Pid[row],
-                    Device = Device[row],
-                    Name = Name[row],
-                    Cpu = Cpu[row],
-                    Rwbs = Rwbs[row],
-                    Action = Action[row],
-                    HasDetail = detail,
-                    Detail = value,
-                    DetailDevice = device,
-                });
+                part.Add(Row(row));
             }
         }
 
