@@ -24,6 +24,7 @@ internal sealed class NotebookTable(string root, string folder, int times)
         try
         {
             Process($"notebooks 01 to 07 headless, one command ({seven.Length})", seven, records.FullName, GoalOfNotebooks);
+            First($"the same, with no cell kept from an earlier run ({seven.Length})", seven, records.FullName);
             Process("one of them: 02", [seven[1]], records.FullName, null);
             Cell("5.8 M events of blkparse's text", Path.Combine(folder, "blkparse.txt"), records.FullName);
             Cell("the same as blktrace's files", Path.Combine(folder, "blktrace"), records.FullName);
@@ -51,6 +52,13 @@ internal sealed class NotebookTable(string root, string folder, int times)
     {
         Run[] runs = [.. Runs(notebooks, records)];
         Row(work, Measure.Median(runs.Select(run => run.Seconds)), runs, goal);
+    }
+
+    // Each time in an empty cache: what a fresh clone takes, or the first run after a change of the library.
+    private void First(string work, string[] notebooks, string records)
+    {
+        Run[] runs = [.. Enumerable.Range(0, times).Select(i => Measure.Once(["env", $"XDG_CACHE_HOME={records}/cache-{i}", _command, "run", .. notebooks, "-o", records]))];
+        Row(work, Measure.Median(runs.Select(run => run.Seconds)), runs, null);
     }
 
     private void Cell(string work, string capture, string records)

@@ -60,7 +60,7 @@ internal static class NamedRecordings
         return parameters;
     }
 
-    private static string PathFrom(NotebookItem item, string folder) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(item.Document.Source))!, folder));
+    private static string PathFrom(NotebookItem item, string folder) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(item.Document.FullPath)!, folder));
 
     private static void Require(NotebookItem item, string given, string folder)
     {

@@ -7,13 +7,18 @@ using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
 
-/// <summary>Runs notebooks one after the other, writes each as it ends, and sums up.</summary>
+/// <summary>Runs notebooks, writes each as it ends, and sums up.</summary>
+/// <remarks>
+/// One after the other, in the order given; those that only read recordings, and lie in one folder, several at a time. A notebook that could capture this host
+/// has it to itself.
+/// </remarks>
 /// <param name="terminal">Where the summary is printed.</param>
 /// <param name="display">Shows how far the run is.</param>
 /// <param name="cellTimeout">The longest that one cell may take; null for no limit.</param>
 /// <param name="pages">The folder in which pages are listed; null to write none.</param>
 /// <param name="ask">Whom to ask about the records; null where nobody is named.</param>
-internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages, string? ask = null)
+/// <param name="jobs">How many run at a time, at most.</param>
+internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, TimeSpan? cellTimeout, string? pages, string? ask = null, int jobs = 1)
 {
     private readonly Lock _gate = new();
     private PosixSignal? _stoppedBy;
@@ -28,16 +33,8 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     {
         using var stop = new CancellationTokenSource();
         using var signals = new ProcessSignals(context => Stop(context, stop));
-        await display.ShowAsync(items, async () =>
-        {
-            foreach (NotebookItem item in items)
-            {
-                if (!stop.IsCancellationRequested)
-                {
-                    Outcomes.Add(await RunAsync(item, stop.Token).ConfigureAwait(false));
-                }
-            }
-        }).ConfigureAwait(false);
+        await display.ShowAsync(items, () => RunAllAsync(items, stop.Token)).ConfigureAwait(false);
+        Outcomes.Sort((one, other) => items.IndexOf(one.Item).CompareTo(items.IndexOf(other.Item)));
         PosixSignal? stoppedBy = _stoppedBy;
         if (pages is not null && !_isLost)
         {
@@ -48,27 +45,60 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
         return stoppedBy is { } signal ? ProcessSignals.ExitCode(signal) : !_isLost && Outcomes.TrueForAll(outcome => outcome.Result.Passed) ? ExitCode.Done : ExitCode.Failed;
     }
 
+    private async Task RunAllAsync(List<NotebookItem> items, CancellationToken cancellation)
+    {
+        var running = new Dictionary<Task<NotebookOutcome>, NotebookItem>();
+        foreach (NotebookItem item in items)
+        {
+            while (running.Count > 0 && (running.Count >= jobs || !running.Values.All(other => MayRunBeside(item, other))))
+            {
+                await EndOneAsync().ConfigureAwait(false);
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
+            running.Add(Task.Run(() => RunAsync(item, cancellation), CancellationToken.None), item);
+        }
+
+        while (running.Count > 0)
+        {
+            await EndOneAsync().ConfigureAwait(false);
+        }
+
+        async Task EndOneAsync()
+        {
+            Task<NotebookOutcome> ended = await Task.WhenAny(running.Keys).ConfigureAwait(false);
+            running.Remove(ended);
+            Outcomes.Add(await ended.ConfigureAwait(false));
+        }
+    }
+
+    private static bool MayRunBeside(NotebookItem one, NotebookItem other) => one.OnlyReplays && other.OnlyReplays && Folder(one) == Folder(other);
+
+    private static string? Folder(NotebookItem item) => Path.GetDirectoryName(item.Document.FullPath);
+
     private async Task<NotebookOutcome> RunAsync(NotebookItem item, CancellationToken cancellation)
     {
         var options = new RunOptions { Parameters = item.Parameters, CellTimeout = cellTimeout, Progress = cell => display.Cell(item, cell) };
         display.Start(item);
 
-        // Cells run elsewhere, and the current folder goes with them.
-        string record = Path.GetFullPath(item.Record);
-        Directory.CreateDirectory(Path.GetDirectoryName(record)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(item.RecordPath)!);
         RunResult result;
         OpenedRecordings.Watch();
-        using (new ProcessEnd(why => SaveAtEnd(item, record, why)))
+        using (new ProcessEnd(why => SaveAtEnd(item, why)))
         {
             result = await NotebookRunner.RunAsync(item.Document, options, cancellation).ConfigureAwait(false);
         }
 
-        RecordStamp.Write(item.Document, record, OpenedRecordings.Folders, ask);
-        string? saved = Save(item, record);
+        RecordStamp.Write(item.Document, item.RecordPath, OpenedRecordings.Folders, ask);
+        string? saved = Save(item);
         var outcome = new NotebookOutcome(item, result, ShownFindings.Of(item.Document, display.Say)) { Record = saved };
         if (pages is not null && saved == item.Record)
         {
-            RecordPages.WritePage(item.Document, item.Page, item.Name, static _ => { });
+            RecordPages.WritePage(item.Document, Path.ChangeExtension(item.RecordPath, ".html"), item.Name, static _ => { });
         }
 
         display.End(item, result);
@@ -81,21 +111,21 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     }
 
     // The folder was tried before the run; should it have gone since, what the run found must not go with it. Gives where it is.
-    private string? Save(NotebookItem item, string record)
+    private string? Save(NotebookItem item)
     {
         try
         {
             if (item.IsInPlace && item.Document.HasNewSource())
             {
-                return SaveBeside(item, record);
+                return SaveBeside(item);
             }
 
-            item.Document.Save(record);
+            item.Document.Save(item.RecordPath);
             return item.Record;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string? aside = RecordAside.Save(item.Document, Path.GetFileName(record));
+            string? aside = RecordAside.Save(item.Document, Path.GetFileName(item.Record));
             string where = aside is null ? "no folder for temporary files took it either, so the record is lost" : $"the record is in {aside}";
             display.Say($"error: {item.Record} could not be written: {error.Message}; {where}");
             _isLost = true;
@@ -104,20 +134,20 @@ internal sealed class NotebookBatch(Terminal terminal, IRunDisplay display, Time
     }
 
     // Whoever saved the notebook while it ran keeps what he wrote; what ran is another file.
-    private string SaveBeside(NotebookItem item, string record)
+    private string SaveBeside(NotebookItem item)
     {
-        string beside = Enumerable.Range(1, int.MaxValue).Select(n => Path.ChangeExtension(record, n == 1 ? ".executed.ipynb" : $".executed-{n}.ipynb")).First(path => !File.Exists(path));
+        string beside = Enumerable.Range(1, int.MaxValue).Select(n => Path.ChangeExtension(item.RecordPath, n == 1 ? ".executed.ipynb" : $".executed-{n}.ipynb")).First(path => !File.Exists(path));
         item.Document.Save(beside);
         display.Say($"error: {item.Record} was changed while it ran and stays as it is; what ran is in {beside}");
         _isLost = true;
         return beside;
     }
 
-    private void SaveAtEnd(NotebookItem item, string record, string why)
+    private void SaveAtEnd(NotebookItem item, string why)
     {
         NotebookCell? cell = item.Document.Cells.LastOrDefault(one => one.ExecutionCount is not null);
         cell?.Outputs.Add((JsonNode)new JsonObject { ["ename"] = "ProcessEnded", ["evalue"] = why, ["output_type"] = "error", ["traceback"] = new JsonArray(why) });
-        string? saved = Save(item, record);
+        string? saved = Save(item);
         display.Say($"{item.Name}: failed: {why}; what ran is {(saved is null ? "lost" : "in " + saved)}, later notebooks did not run");
     }
 

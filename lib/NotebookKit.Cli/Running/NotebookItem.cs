@@ -12,8 +12,14 @@ internal sealed record NotebookItem(string Name, NotebookDocument Document, stri
     /// <summary>The page beside the record.</summary>
     public string Page => Path.ChangeExtension(Record, ".html");
 
+    /// <summary>The record's file from the root: while notebooks run the current folder is theirs.</summary>
+    public string RecordPath { get; } = Path.GetFullPath(Record);
+
     /// <summary>Values for the parameters that this notebook has.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>True where it says of itself that it reads recordings alone, and nothing asks it for more: it may run beside others.</summary>
+    public bool OnlyReplays { get; init; }
 
     /// <summary>True where the record is the notebook itself.</summary>
     public bool IsInPlace { get; } = Real(Record) == Real(Document.Source);

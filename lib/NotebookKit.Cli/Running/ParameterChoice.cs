@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;
@@ -63,7 +65,12 @@ internal static class ParameterChoice
                 throw new UsageException(error.Message, error);
             }
 
-            return item with { Parameters = own };
+            return item with { Parameters = own, OnlyReplays = own.Count == 0 && OnlyReplays(item.Document, known[item]) };
         });
     }
+
+    // Whoever set "live" in the cell itself did not run it since: what the notebook says of itself is of another time.
+    private static bool OnlyReplays(NotebookDocument document, IReadOnlyDictionary<string, RunParameter> parameters) =>
+        (document.Metadata["notebookkit"] as JsonObject)?["replays"] is JsonValue said && said.TryGetValue(out bool replays) && replays
+        && parameters.GetValueOrDefault("mode")?.Default is null or "\"replay\"";
 }

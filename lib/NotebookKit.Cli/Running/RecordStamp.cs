@@ -36,7 +36,7 @@ internal sealed record RecordStamp(IReadOnlyList<UsedRecording> Recordings, Reco
     /// <param name="ask">Whom to ask about it; null where nobody was named.</param>
     public static void Write(NotebookDocument document, string record, IReadOnlyList<string> opened, string? ask)
     {
-        string from = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
+        string from = Path.GetDirectoryName(document.FullPath)!;
         Dictionary<string, (string Parameter, string? Case)> named = Parameters(document, from);
         UsedRecording[] used = [.. opened.Select(folder => UsedRecording.Of(folder, Path.GetDirectoryName(Path.GetFullPath(record))!, named.GetValueOrDefault(folder))).OfType<UsedRecording>()];
         string[] order = [.. named.Values.Select(one => one.Parameter)];

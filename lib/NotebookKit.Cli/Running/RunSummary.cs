@@ -17,7 +17,7 @@ internal static class RunSummary
 
         if (outcomes.Count < asked.Count)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Not run: {string.Join(", ", asked.Skip(outcomes.Count).Select(item => TerminalText.OneLine(item.Name)))}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Not run: {string.Join(", ", asked.Except(outcomes.Select(outcome => outcome.Item)).Select(item => TerminalText.OneLine(item.Name)))}");
         }
 
         if (pages is not null && File.Exists(Path.Combine(pages, "index.html")))

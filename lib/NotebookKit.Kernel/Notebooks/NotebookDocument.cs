@@ -22,10 +22,14 @@ public sealed class NotebookDocument
     {
         _json = json;
         Source = source;
+        FullPath = Path.GetFullPath(source);
     }
 
     /// <summary>The file, as the caller named it.</summary>
     public string Source { get; }
+
+    /// <summary>The file, from the root: while notebooks run the current folder is theirs.</summary>
+    public string FullPath { get; }
 
     /// <summary>The cells, top to bottom.</summary>
     public IReadOnlyList<NotebookCell> Cells => _cells;

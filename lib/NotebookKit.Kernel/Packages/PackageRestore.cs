@@ -21,7 +21,7 @@ internal static partial class PackageRestore
     public static RestoredPackages Run(IReadOnlyCollection<PackageRequest> packages, IReadOnlyCollection<string> sources, CancellationToken stop)
     {
         string project = Project(packages, sources);
-        string folder = Path.Combine(CacheFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
+        string folder = Path.Combine(UserCache.Folder, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..24]);
         string assets = Path.Combine(folder, "obj", "project.assets.json");
         string done = Path.Combine(folder, "restored");
 
@@ -49,10 +49,6 @@ internal static partial class PackageRestore
         ReplacedFile.Write(done, "");
         return RestoredPackages.Read(assets);
     }
-
-    private static string CacheFolder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "notebookkit", "packages");
 
     private static string Project(IEnumerable<PackageRequest> packages, IEnumerable<string> sources) => new XElement("Project",
         new XAttribute("Sdk", "Microsoft.NET.Sdk"),

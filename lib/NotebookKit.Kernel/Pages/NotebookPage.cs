@@ -43,7 +43,7 @@ public static class NotebookPage
     private static string Written(NotebookDocument document, PageParts parts)
     {
         var bounds = new PageBounds();
-        string folder = Path.GetDirectoryName(Path.GetFullPath(document.Source))!;
+        string folder = Path.GetDirectoryName(document.FullPath)!;
         var prose = new Prose(parts.Picture ?? (path => LocalPicture.Read(folder, path)), bounds);
         var cells = new StringBuilder();
         JsonObject? lead = parts.Answer is null ? null : LeadPicture.Of(document)?.Output;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Kernel.Directives;
+using NotebookKit.Kernel.Files;
 using NotebookKit.Scripting.Cells;
 using NotebookKit.Scripting.Formatting;
 
@@ -18,7 +19,7 @@ public sealed class NotebookSession : IDisposable
     /// <param name="folder">The notebook's folder, from which relative paths start.</param>
     public NotebookSession(string folder)
     {
-        _csharp = new CSharpSession(folder);
+        _csharp = new CSharpSession(folder, KeptFiles.Cells);
         _languages = new NotebookLanguages(_csharp);
     }
 

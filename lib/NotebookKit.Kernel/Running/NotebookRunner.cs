@@ -10,7 +10,7 @@ namespace NotebookKit.Kernel.Running;
 /// <summary>Runs a notebook top to bottom without any client and keeps the outputs in the document.</summary>
 /// <remarks>
 /// The run stops at the first cell that fails, unless that cell is tagged <c>raises-exception</c>; cells that did not run have no outputs.
-/// Cells run in the notebook's folder: the process's current folder is changed for the time of the run, so one run at a time.
+/// Cells run in the notebook's folder: the process's current folder is changed for the time of the run, so that runs at the same time are of one folder.
 /// </remarks>
 public static class NotebookRunner
 {
@@ -19,36 +19,24 @@ public static class NotebookRunner
     /// <param name="options">Parameters, limits and who hears of progress.</param>
     /// <param name="cancellation">Ends the run; what ran stays in the document.</param>
     /// <exception cref="ArgumentException">A parameter is not known or does not fit.</exception>
+    /// <exception cref="InvalidOperationException">A notebook of another folder runs.</exception>
     public static async Task<RunResult> RunAsync(NotebookDocument document, RunOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
-        string folder = Path.GetFullPath(options.Folder ?? Path.GetDirectoryName(Path.GetFullPath(document.Source))!);
+        string folder = Path.GetFullPath(options.Folder ?? Path.GetDirectoryName(document.FullPath)!);
         RunParameters.Inject(document, options.Parameters);
         foreach (NotebookCell cell in document.Cells)
         {
             cell.ClearRun();
         }
 
-        string before = Environment.CurrentDirectory;
-        TextReader input = Console.In;
-        using ConsoleCapture console = ConsoleCapture.Start();
-        try
-        {
-            // Nobody is there to answer: a cell that asks gets the end of the input instead of waiting for ever.
-            Console.SetIn(TextReader.Null);
-            Environment.CurrentDirectory = folder;
-            DateTimeOffset started = DateTimeOffset.UtcNow;
-            using var session = new NotebookSession(folder);
-            RunResult result = await Task.Factory.StartNew(() => RunCells(document, session, options, cancellation), CancellationToken.None,
-                TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            RunRecord.Write(result, started, options.Parameters);
-            return result;
-        }
-        finally
-        {
-            Console.SetIn(input);
-            Environment.CurrentDirectory = before;
-        }
+        using RunPlace place = RunPlace.Enter(folder);
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        using var session = new NotebookSession(folder);
+        RunResult result = await Task.Factory.StartNew(() => RunCells(document, session, options, cancellation), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        RunRecord.Write(result, started, options.Parameters);
+        return result;
     }
 
     private static RunResult RunCells(NotebookDocument document, NotebookSession session, RunOptions options, CancellationToken cancellation)

@@ -19,18 +19,18 @@ internal sealed class CSharpSession
     private const string NoSuchReference = "CS0006";
     private readonly CellReferenceResolver _resolver;
     private readonly CellLoadContext _loader = new();
-    private readonly List<PortableExecutableReference> _added = [];
     private object?[] _states = new object?[16];
     private int _kept;
     private bool _starved;
 
     /// <summary>Creates a session.</summary>
     /// <param name="folder">The notebook's folder, from which relative paths start.</param>
-    public CSharpSession(string folder)
+    /// <param name="store">Keeps compiled cells from one run to the next; null to keep none.</param>
+    public CSharpSession(string folder, ICellStore? store = null)
     {
         string full = Path.GetFullPath(folder);
         _resolver = new CellReferenceResolver(full);
-        Compiler = new CellCompiler(_resolver, full);
+        Compiler = new CellCompiler(_resolver, full, store);
         Folder = full;
     }
 
@@ -44,15 +44,16 @@ internal sealed class CSharpSession
     public static string FileOf(int cellNumber) => string.Create(CultureInfo.InvariantCulture, $"cell {cellNumber}");
 
     /// <summary>Compiles and runs a first cell that nobody sees, so that the next one finds the compiler warm.</summary>
-    internal void WarmUp() => Run("1+1", FileOf(0), CellOutputs.Nowhere);
+    internal void WarmUp()
+    {
+        // What an earlier run kept would spare the compiler, which is what is to come up.
+        const string Cell = "1+1";
+        Compiler.Compile(Compiler.Standing, CSharpSyntaxTree.ParseText(Cell, CellCompiler.Parse, FileOf(0)), Cell, FileOf(0));
+        Run(Cell, FileOf(0), CellOutputs.Nowhere);
+    }
 
     /// <summary>Lets the cells from now on name what is in an assembly.</summary>
-    internal void AddReference(string path)
-    {
-        PortableExecutableReference reference = _resolver.Reference(path);
-        Compiler.Add(reference);
-        _added.Add(reference);
-    }
+    internal void AddReference(string path) => Compiler.Add(_resolver.Reference(path));
 
     /// <summary>The assemblies that cells loaded, apart from the cells themselves.</summary>
     internal IEnumerable<Assembly> Libraries => _loader.Assemblies.Where(assembly => assembly.Location.Length > 0);
@@ -190,21 +191,20 @@ internal sealed class CSharpSession
         }
 
         outputs.Stop.ThrowIfCancellationRequested();
-        foreach (PortableExecutableReference reference in cell.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+        foreach (string path in cell.References)
         {
-            if (reference.FilePath is { } path)
-            {
-                _loader.AddFile(path);
-                LoadWhatShows(cell.Compilation, reference);
-            }
+            _loader.AddFile(path);
         }
 
-        _added.ForEach(reference => LoadWhatShows(cell.Compilation, reference));
-        _added.Clear();
+        // What says how to show the types of others must be there before the first of those is shown, whether or not the cell uses anything of it.
+        foreach (string name in cell.Shows)
+        {
+            _loader.LoadFromAssemblyName(new AssemblyName(name));
+        }
 
-        CSharpCompilation? before = Compiler.Previous;
+        Submission before = Compiler.Previous;
         Compiler.Keep(cell);
-        if (!cell.HasCode)
+        if (cell.Entry is null)
         {
             return new EvaluationResult.Success(null, HasValue: false);
         }
@@ -213,7 +213,7 @@ internal sealed class CSharpSession
         try
         {
             object? value = Finish(task, outputs.Stop);
-            return SubmissionValue.GetSubmissionHasValue(cell.Compilation) || value is not null
+            return cell.HasValue || value is not null
                 ? new EvaluationResult.Success(value, HasValue: true) { Shown = ValueFormatter.Format(value) }
                 : new EvaluationResult.Success(null, HasValue: false);
         }
@@ -239,21 +239,12 @@ internal sealed class CSharpSession
         }
     }
 
-    // What says how to show the types of others must be there before the first of those is shown, whether or not the cell uses anything of it.
-    private void LoadWhatShows(CSharpCompilation compilation, PortableExecutableReference reference)
-    {
-        if (compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol assembly && ForeignFormatters.AreSaidBy(assembly.GetAttributes().Select(one => one.AttributeClass?.Name)))
-        {
-            _loader.LoadFromAssemblyName(new AssemblyName(assembly.Identity.Name));
-        }
-    }
-
     private Task<object?> Start(CompiledCell cell, out int slot)
     {
         Assembly assembly = _loader.LoadCell(cell.Image!, cell.Symbols, cell.Lone);
-        IMethodSymbol entry = cell.Compilation.GetEntryPoint(CancellationToken.None)!;
-        MethodInfo factory = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        (string type, string method) = cell.Entry!.Value;
+        MethodInfo factory = assembly.GetType(type, throwOnError: true)!
+            .GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         slot = _kept + 1;
         if (slot >= _states.Length)
         {

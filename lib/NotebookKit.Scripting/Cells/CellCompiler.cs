@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
+using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Scripting.Cells;
 
@@ -26,20 +27,27 @@ internal sealed class CellCompiler
     /// <summary>This program, whose helpers cells call.</summary>
     internal static readonly PortableExecutableReference Own = MetadataReference.CreateFromFile(typeof(CellCompiler).Assembly.Location,
         documentation: XmlDocumentation.Beside(typeof(CellCompiler).Assembly.Location));
+    private static readonly Lock Binding = new();
     private readonly CSharpCompilationOptions _options;
+    private readonly KeptCells? _kept;
     private readonly List<MetadataReference> _added = [];
-    private CSharpCompilation? _previous;
+    private Submission _previous;
     private int _number;
 
-    public CellCompiler(CellReferenceResolver resolver, string folder) =>
+    public CellCompiler(CellReferenceResolver resolver, string folder, ICellStore? store = null)
+    {
+        _kept = store is null ? null : new KeptCells(store, resolver);
+        _previous = new Submission(null, KeptCells.First(folder), _ => Bound(CSharpCompilation.CreateScriptCompilation("Submission#0", CSharpSyntaxTree.ParseText("", Parse),
+            [.. FrameworkReferences.All, Own], _options, null, typeof(object))));
         _options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
             metadataReferenceResolver: resolver, sourceReferenceResolver: new SourceFileResolver([folder], folder),
             concurrentBuild: false, warningLevel: 0, nullableContextOptions: NullableContextOptions.Disable);
+    }
 
     public static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    /// <summary>The compilation on which the next cell will stand; null before the first.</summary>
-    public CSharpCompilation? Previous => _previous;
+    /// <summary>What the next cell will stand on.</summary>
+    public Submission Previous => _previous;
 
     /// <summary>Gives the cells from now on another assembly.</summary>
     public void Add(MetadataReference reference) => _added.Add(reference);
@@ -48,24 +56,23 @@ internal sealed class CellCompiler
     public CompilingAhead? Ahead { get; set; }
 
     /// <summary>A cell's compilation, not yet emitted.</summary>
-    public CSharpCompilation Create(SyntaxTree tree, string? name = null) => Create(Standing, tree, name);
+    public CSharpCompilation Create(SyntaxTree tree, string? name = null) => Create(_previous.Compilation, Standing, tree, name);
 
     /// <summary>What the next cell would stand on.</summary>
-    public CompilerState Standing => new(_previous ??= CSharpCompilation.CreateScriptCompilation("Submission#0", CSharpSyntaxTree.ParseText("", Parse),
-        [.. FrameworkReferences.All, Own], _options, null, typeof(object)), _number, [.. _added]);
+    public CompilerState Standing => new(_previous, _number, [.. _added]);
 
     /// <summary>Compiles a cell.</summary>
     public CompiledCell Compile(string code, string file)
     {
-        if (Nesting.FaultOf(code, file) is { } fault)
-        {
-            return Refused(fault);
-        }
-
-        if (Ahead?.Take(code, file, Standing) is { } done)
+        if ((Ahead?.Take(code, file, Standing) ?? Kept(Standing, code, file, namesFiles: true)) is { } done)
         {
             _number++;
             return done;
+        }
+
+        if (Nesting.FaultOf(code, file) is { } fault)
+        {
+            return Refused(fault);
         }
 
         SyntaxTree written = CSharpSyntaxTree.ParseText(code, Parse, file);
@@ -79,6 +86,16 @@ internal sealed class CellCompiler
         return cell;
     }
 
+    /// <summary>The cell, where it was compiled in an earlier run to what it would be compiled to now.</summary>
+    /// <param name="standing">What it stands on.</param>
+    /// <param name="code">Its text.</param>
+    /// <param name="file">Its name in errors.</param>
+    /// <param name="namesFiles">True where a cell that names files is wanted too.</param>
+    internal CompiledCell? Kept(CompilerState standing, string code, string file, bool namesFiles) =>
+        _kept is { } kept && KeptCells.KeyOf(standing, code, file) is { } key
+            ? kept.Find(key, standing, namesFiles, (previous, stoppable) => Create(previous, Numbered(standing), Placed(stoppable ? StoppableCode.Of(CSharpSyntaxTree.ParseText(code, Parse, file)) : code, file)))
+            : null;
+
     /// <summary>Compiles a cell on what is given, and changes nothing.</summary>
     /// <param name="standing">What it stands on.</param>
     /// <param name="written">The cell, parsed, not nested deeper than the compiler bears.</param>
@@ -86,22 +103,42 @@ internal sealed class CellCompiler
     /// <param name="file">Its name in errors.</param>
     internal CompiledCell Compile(CompilerState standing, SyntaxTree written, string code, string file)
     {
-        CompilerState own = standing with { Number = standing.Number + 1 };
+        string? key = KeptCells.KeyOf(standing, code, file);
         string stoppable = StoppableCode.Of(written);
-        CompiledCell cell = Emitted(own, Placed(stoppable, file), written);
+        CompiledCell cell = Emitted(standing, Placed(stoppable, file), written, key);
 
         // Errors are told in the words and columns of what was written. Where only the questions do not compile, the cell runs without.
-        return cell.Image is null && stoppable != code ? Emitted(own, Placed(code, file), written) : cell;
+        bool plain = cell.Image is null && stoppable != code;
+        cell = plain ? Emitted(standing, Placed(code, file), written, key) : cell;
+        if (cell.Image is not null && key is not null)
+        {
+            _kept?.Keep(key, cell, !plain);
+        }
+
+        return cell;
     }
+
+    private static CompilerState Numbered(CompilerState standing) => standing with { Number = standing.Number + 1 };
 
     // Submissions inherit the references of those before; giving all of them again costs half a megabyte a cell.
-    private CSharpCompilation Create(CompilerState standing, SyntaxTree tree, string? name = null)
+    private CSharpCompilation Create(CSharpCompilation previous, CompilerState standing, SyntaxTree tree, string? name = null)
     {
         string script = name ?? string.Create(CultureInfo.InvariantCulture, $"Submission#{standing.Number}");
-        return CSharpCompilation.CreateScriptCompilation(script, tree, standing.Added, _options.WithScriptClassName(script), standing.Previous, typeof(object));
+        return Bound(CSharpCompilation.CreateScriptCompilation(script, tree, standing.Added, _options.WithScriptClassName(script), previous, typeof(object)));
     }
 
-    private CompiledCell Refused(Diagnostic fault) => new(Standing.Previous, null, new MemoryStream(), Lone: true, HasCode: false, [fault]);
+    // Sessions of one process share what the compiler found in a library. Two that bind it at once would each have it as another one, and a later cell
+    // could get the other's: its types would then be none that the cells before it know.
+    private static CSharpCompilation Bound(CSharpCompilation compilation)
+    {
+        lock (Binding)
+        {
+            _ = compilation.Assembly;
+            return compilation;
+        }
+    }
+
+    private CompiledCell Refused(Diagnostic fault) => new() { Submission = _previous, Lone = true, Errors = [fault] };
 
     // Of a text with a path the compiler takes a checksum on the thread pool and waits for it, which is for ever where a cell has filled
     // the pool. A text that only says where its lines belong has none.
@@ -112,7 +149,7 @@ internal sealed class CellCompiler
     {
         if (!cell.Lone)
         {
-            _previous = cell.Compilation;
+            _previous = cell.Submission;
             _added.Clear();
         }
 
@@ -120,17 +157,17 @@ internal sealed class CellCompiler
     }
 
     /// <summary>Lets later cells stand on an earlier compilation again.</summary>
-    public void Return(CSharpCompilation? earlier) => _previous = earlier;
+    public void Return(Submission earlier) => _previous = earlier;
 
-    private CompiledCell Emitted(CompilerState standing, SyntaxTree tree, SyntaxTree written)
+    private CompiledCell Emitted(CompilerState standing, SyntaxTree tree, SyntaxTree written, string? key)
     {
         bool lone = standing.Added.Count == 0 && DeclaresNothing(written);
-        CSharpCompilation compilation = Create(standing, tree);
+        CSharpCompilation compilation = Create(standing.Previous.Compilation, Numbered(standing), tree);
         if (lone && !written.GetRoot().DescendantNodes().Any(IsRepeated))
         {
             // Code that can be unloaded is optimised from its first call, and what it calls is drawn into it, so that the place of an
             // error is lost. Where nothing is repeated there is nothing to win by that.
-            compilation = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
+            compilation = Bound(compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug)));
         }
 
         var image = new MemoryStream();
@@ -140,8 +177,26 @@ internal sealed class CellCompiler
         // Of imports and references alone there is no assembly to make.
         IEnumerable<Diagnostic> diagnostics = code ? compilation.Emit(image, symbols, options: Emit).Diagnostics : compilation.GetDiagnostics();
         Diagnostic[] errors = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length > 0)
+        {
+            return new CompiledCell { Submission = new Submission(null, compilation), Lone = lone, Errors = errors };
+        }
+
         image.Position = symbols.Position = 0;
-        return new CompiledCell(compilation, errors.Length == 0 ? image : null, symbols, lone, code, errors);
+        PortableExecutableReference[] named = [.. compilation.DirectiveReferences.OfType<PortableExecutableReference>().Where(one => one.FilePath is not null)];
+        string[] references = [.. named.Select(one => one.FilePath!)];
+        return new CompiledCell
+        {
+            Submission = new Submission(KeptCells.After(key, references), compilation),
+            Image = image,
+            Symbols = symbols,
+            Lone = lone,
+            Entry = code && compilation.GetEntryPoint(CancellationToken.None) is { } entry ? (entry.ContainingType.MetadataName, entry.MetadataName) : null,
+            HasValue = compilation.GetSubmissionHasValue(),
+            References = references,
+            Shows = [.. named.Concat(standing.Added).Select(compilation.GetAssemblyOrModuleSymbol).OfType<IAssemblySymbol>()
+                .Where(one => ForeignFormatters.AreSaidBy(one.GetAttributes().Select(said => said.AttributeClass?.Name))).Select(one => one.Identity.Name)],
+        };
     }
 
     private static bool IsRepeated(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
@@ -155,12 +210,3 @@ internal sealed class CellCompiler
             && !root.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax);
     }
 }
-
-/// <summary>A compiled cell.</summary>
-/// <param name="Compilation">Its compilation.</param>
-/// <param name="Image">The assembly; null where it does not compile.</param>
-/// <param name="Symbols">Its debug information.</param>
-/// <param name="Lone">True where it declares nothing.</param>
-/// <param name="HasCode">False where there is nothing to run, only imports or references.</param>
-/// <param name="Errors">What the compiler said against it.</param>
-internal sealed record CompiledCell(CSharpCompilation Compilation, MemoryStream? Image, MemoryStream Symbols, bool Lone, bool HasCode, IReadOnlyList<Diagnostic> Errors);

@@ -13,16 +13,29 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
 
     public override bool ResolveMissingAssemblies => true;
 
+    /// <summary>The files that were found so far, apart from the framework's.</summary>
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            lock (_known)
+            {
+                return [.. _known.Keys];
+            }
+        }
+    }
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         string path = Path.GetFullPath(reference, folder);
-        if (File.Exists(path))
-        {
-            return [Reference(path)];
-        }
+        return File.Exists(path) ? [Reference(path)] : FrameworkReferences.Find(FrameworkName(reference)) is { } framework ? [framework] : [];
+    }
 
-        string name = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(reference) : reference.Split(',')[0];
-        return FrameworkReferences.Find(name) is { } framework ? [framework] : [];
+    /// <summary>The file that <c>#r</c> finds; null for none.</summary>
+    public string? PathOf(string reference)
+    {
+        string path = Path.GetFullPath(reference, folder);
+        return File.Exists(path) ? path : FrameworkReferences.PathOf(FrameworkName(reference));
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
@@ -42,6 +55,9 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
         string path = Path.Combine(beside ?? folder, referenceIdentity.Name + ".dll");
         return beside is not null && File.Exists(path) ? Reference(path) : null;
     }
+
+    private static string FrameworkName(string reference) =>
+        reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(reference) : reference.Split(',')[0];
 
     // A file is read once: the compiler takes two references to one file for two assemblies.
     public PortableExecutableReference Reference(string path)

@@ -137,6 +137,11 @@ internal sealed class CompilingAhead(CellCompiler compiler, IReadOnlyList<(strin
 
     private CompiledCell? Compile(CompilerState standing, string code, string file, bool isFirst)
     {
+        if (compiler.Kept(standing, code, file, namesFiles: isFirst) is { } kept)
+        {
+            return kept;
+        }
+
         if (Nesting.FaultOf(code, file) is not null)
         {
             return null;

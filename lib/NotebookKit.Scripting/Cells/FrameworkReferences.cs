@@ -20,9 +20,12 @@ internal static class FrameworkReferences
     /// <summary>True where the framework has an assembly of this name.</summary>
     public static bool Has(string name) => Paths.Value.ContainsKey(name);
 
+    /// <summary>The file of a framework assembly; null where it has none of this name.</summary>
+    public static string? PathOf(string name) => Paths.Value.GetValueOrDefault(name);
+
     /// <summary>The reference to a framework assembly; null where it has none of this name.</summary>
     public static PortableExecutableReference? Find(string name) =>
-        Paths.Value.TryGetValue(name, out string? path) ? All.OfType<PortableExecutableReference>().FirstOrDefault(one => one.FilePath == path) : null;
+        PathOf(name) is { } path ? All.OfType<PortableExecutableReference>().FirstOrDefault(one => one.FilePath == path) : null;
 
     private static FrozenDictionary<string, string> FindPaths()
     {

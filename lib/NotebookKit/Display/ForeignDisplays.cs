@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 
 namespace NotebookKit.Display;
 
@@ -14,6 +15,8 @@ namespace NotebookKit.Display;
 internal static class ForeignDisplays
 {
     private const string FormattingAssembly = "Microsoft.DotNet.Interactive.Formatting";
+
+    private static readonly AssemblyLoadContext? Own = AssemblyLoadContext.GetLoadContext(typeof(ForeignDisplays).Assembly);
 
     private static readonly ShowsAttribute[] All = [.. typeof(ForeignDisplays).Assembly.GetCustomAttributes<ShowsAttribute>()];
 
@@ -38,14 +41,14 @@ internal static class ForeignDisplays
     private static void Register(Assembly loaded)
     {
         string? name = loaded.GetName().Name;
-        if (loaded.IsDynamic || name is null)
+        if (loaded.IsDynamic || name is null || IsOfAnother(loaded))
         {
             return;
         }
 
         if (name == FormattingAssembly)
         {
-            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic))
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && !IsOfAnother(assembly)))
             {
                 Register(assembly, loaded);
             }
@@ -55,6 +58,11 @@ internal static class ForeignDisplays
             Register(loaded, formatting);
         }
     }
+
+    // Sessions of cells that run beside one another each have their copy of this library, and of what it shows. To ask another's for a type can mean to
+    // wait for what it is loading, while it waits for this one.
+    private static bool IsOfAnother(Assembly assembly) =>
+        AssemblyLoadContext.GetLoadContext(assembly) is { Name: { } name } context && context != Own && name == Own?.Name;
 
     private static void Register(Assembly shown, Assembly formatting)
     {

@@ -8,6 +8,7 @@ internal sealed class FrameSampler
 {
     private readonly long[] _stackSamples;
     private readonly int[][] _stackFunctions;
+    private readonly (double Share, double NoneLog)[] _odds;
     private readonly List<int>[] _stacksOf;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<int> _depths = [];
@@ -26,6 +27,7 @@ internal sealed class FrameSampler
         int[] ends = [.. all.OrderBy(node => CountsOf(tree, node, seen), StringComparer.Ordinal).ThenBy(node => PathOf(stacks, node), StringComparer.Ordinal)];
         _stackSamples = [.. ends.Select(tree.SelfSamples)];
         _stackFunctions = [.. ends.Select(end => FunctionsOf(stacks, end))];
+        _odds = Odds(_stackSamples, stacks.Samples);
         _samples = new long[_places.Count];
         _drawn = new long[_places.Count];
         _all = stacks.Samples;
@@ -53,8 +55,11 @@ internal sealed class FrameSampler
     /// <summary>How far from the process a function was seen.</summary>
     public int DepthOf(string function) => _places.TryGetValue(function, out int place) ? _depths[place] : 0;
 
+    /// <summary>Where a function stands in <see cref="Resampled"/>; -1 for one never seen.</summary>
+    public int PlaceOf(string function) => _places.TryGetValue(function, out int place) ? place : -1;
+
     /// <summary>The share in the capture drawn last.</summary>
-    public double Resampled(string function) => _places.TryGetValue(function, out int place) ? (double)_drawn[place] / _all : 0;
+    public double Resampled(int place) => place < 0 ? 0 : (double)_drawn[place] / _all;
 
     /// <summary>The variance of a share. One sample with and one without are added, or a function never seen would have none (Agresti and Caffo, 2000).</summary>
     public double Variance(string function)
@@ -68,19 +73,30 @@ internal sealed class FrameSampler
     {
         Array.Clear(_drawn);
         long left = _all;
-        long unseen = _all;
         for (int i = 0; i < _stackSamples.Length && left > 0; i++)
         {
             // Multinomial by parts: how many of those left fall on this stack, given that none fell on the stacks before.
-            long count = _stackSamples[i] == unseen ? left : Binomial(random, left, (double)_stackSamples[i] / unseen);
+            long count = _odds[i].Share == 1 ? left : Binomial(random, left, _odds[i].Share, _odds[i].NoneLog);
             Add(_drawn, i, count);
             left -= count;
-            unseen -= _stackSamples[i];
         }
     }
 
+    // Of each stack, its share of the samples that fall on none before it, and the logarithm of what its rarer outcome leaves.
+    private static (double Share, double NoneLog)[] Odds(long[] samples, long unseen)
+    {
+        var odds = new (double, double)[samples.Length];
+        for (int i = 0; i < samples.Length; unseen -= samples[i], i++)
+        {
+            double share = (double)samples[i] / unseen;
+            odds[i] = (share, Math.Log(1 - (share <= 0.5 ? share : 1 - share)));
+        }
+
+        return odds;
+    }
+
     // By trials while they are few; beyond, by its normal approximation, whose error is far below that of the bootstrap itself.
-    private static long Binomial(Random random, long trials, double share)
+    private static long Binomial(Random random, long trials, double share, double noneLog)
     {
         if (trials * share > 200 && trials * (1 - share) > 200)
         {
@@ -90,7 +106,6 @@ internal sealed class FrameSampler
 
         bool rare = share <= 0.5;
         double each = rare ? share : 1 - share;
-        double none = Math.Log(1 - each);
         long hits = 0;
 
         // From one hit to the next the gap is geometric: the work grows with hits, not with trials.
@@ -101,7 +116,7 @@ internal sealed class FrameSampler
 
         return rare ? hits : trials - hits;
 
-        double Gap() => each <= 0 ? double.PositiveInfinity : Math.Floor(Math.Log(1 - random.NextDouble()) / none);
+        double Gap() => each <= 0 ? double.PositiveInfinity : Math.Floor(Math.Log(1 - random.NextDouble()) / noneLog);
     }
 
     private void Add(long[] counts, int stack, long samples)

@@ -127,13 +127,14 @@ public sealed class StackComparison : ITabled
     private static double Widest(string[] functions, double[] changes, double[] errors, FrameSampler first, FrameSampler second, double level, int resamples, Random random)
     {
         double[] widest = new double[resamples];
+        (int First, int Second)[] places = [.. functions.Select(function => (first.PlaceOf(function), second.PlaceOf(function)))];
         for (int i = 0; i < resamples; i++)
         {
             first.Resample(random);
             second.Resample(random);
             for (int j = 0; j < functions.Length; j++)
             {
-                double deviation = Math.Abs(second.Resampled(functions[j]) - first.Resampled(functions[j]) - changes[j]) / errors[j];
+                double deviation = Math.Abs(second.Resampled(places[j].Second) - first.Resampled(places[j].First) - changes[j]) / errors[j];
                 widest[i] = Math.Max(widest[i], deviation);
             }
         }

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using NotebookKit.Scripting.Cells;
+
+namespace NotebookKit.Kernel.Files;
+
+/// <summary>Files that spare work in a later run, below <c>$XDG_CACHE_HOME/notebookkit</c>, else <c>~/.cache</c>: whatever goes wrong with them, the work is done.</summary>
+/// <remarks>
+/// What is kept may be run, so the folder must belong to this user, and nobody else may write there; else nothing is kept. Each file begins with the
+/// digest of the rest: one that was cut, or is another's, is none.
+/// </remarks>
+internal sealed partial class KeptFiles : ICellStore
+{
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const long MostBytes = 64 << 20;
+    private static readonly TimeSpan Unfinished = TimeSpan.FromDays(1);
+    private readonly string _folder;
+    private int _looked;
+
+    private KeptFiles(string folder) => _folder = folder;
+
+    /// <summary>The compiled cells of this user; null where none can be kept.</summary>
+    public static KeptFiles? Cells => In("cells");
+
+    /// <summary>The files of one kind; null where none can be kept.</summary>
+    /// <param name="kind">The kind, which is the folder's name.</param>
+    public static KeptFiles? In(string kind)
+    {
+        try
+        {
+            string folder = Path.Combine(UserCache.Folder, kind);
+            if (!Path.IsPathRooted(folder))
+            {
+                return null; // a user without a home
+            }
+
+            Directory.CreateDirectory(folder, Own);
+            return FileStatus.OfItself(folder) is { Kind: FileKind.Folder } status && status.User == User() && (status.Mode & Others) == 0 ? new KeptFiles(folder) : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Find(string key)
+    {
+        try
+        {
+            byte[] all = File.ReadAllBytes(Path.Combine(_folder, key));
+            byte[] bytes = all[SHA256.HashSizeInBytes..];
+            return SHA256.HashData(bytes).AsSpan().SequenceEqual(all.AsSpan(0, SHA256.HashSizeInBytes)) ? bytes : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Keep(string key, byte[] bytes)
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _looked, 1) == 0)
+            {
+                MakeRoom();
+            }
+
+            string unfinished = Path.Combine(_folder, $"{key}.{Guid.NewGuid():N}");
+            using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            {
+                file.Write(SHA256.HashData(bytes));
+                file.Write(bytes);
+            }
+
+            File.Move(unfinished, Path.Combine(_folder, key), overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full, or the folder went: the work is done again next time.
+        }
+    }
+
+    // Once a process: what was written longest ago goes, until half of the room is free.
+    private void MakeRoom()
+    {
+        FileInfo[] all = [.. new DirectoryInfo(_folder).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];
+        long limit = all.Sum(file => file.Length) > MostBytes ? MostBytes / 2 : long.MaxValue;
+        long kept = 0;
+        foreach (FileInfo file in all)
+        {
+            kept += file.Length;
+            if (kept > limit || (file.Extension.Length > 0 && file.LastWriteTimeUtc < DateTime.UtcNow - Unfinished))
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint User();
+}
