@@ -28,7 +28,7 @@ internal sealed class ProcessEnd : IDisposable
 
     private void OnExit(object? sender, EventArgs args)
     {
-        _heard("the cell ended the whole process (Environment.Exit)");
+        _heard("a cell ended the whole process (Environment.Exit)");
         // Whatever the cell asked for: a run cut short is no success.
         Environment.ExitCode = ExitCode.Failed;
     }
@@ -36,6 +36,6 @@ internal sealed class ProcessEnd : IDisposable
     private void OnUnhandled(object sender, UnhandledExceptionEventArgs args)
     {
         Dispose();
-        _heard($"a thread that the cell started threw and ended the process: {(args.ExceptionObject as Exception)?.GetType().Name}: {(args.ExceptionObject as Exception)?.Message}");
+        _heard($"a thread that a cell started threw and ended the process: {(args.ExceptionObject as Exception)?.GetType().Name}: {(args.ExceptionObject as Exception)?.Message}");
     }
 }

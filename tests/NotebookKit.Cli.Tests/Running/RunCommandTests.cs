@@ -98,8 +98,8 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Environment.Exit(0);", 1, "the cell ended the whole process (Environment.Exit)")]
-    [InlineData("new System.Threading.Thread(() => throw new TimeoutException(\"late\")).Start();\nawait Task.Delay(-1);", 134, "a thread that the cell started threw and ended the process: TimeoutException: late")]
+    [InlineData("Environment.Exit(0);", 1, "a cell ended the whole process (Environment.Exit)")]
+    [InlineData("new System.Threading.Thread(() => throw new TimeoutException(\"late\")).Start();\nawait Task.Delay(-1);", 134, "a thread that a cell started threw and ended the process: TimeoutException: late")]
     public async Task A_cell_that_ends_the_process_is_a_failure_and_what_ran_is_written(string ends, int expected, string why)
     {
         _folder.Write("books/1.ipynb", "\"before\"", ends);
