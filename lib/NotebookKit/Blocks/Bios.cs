@@ -74,7 +74,7 @@ public sealed partial class Bios
     public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
 
     /// <summary>What became of it.</summary>
-    public ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
+    internal ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
 
     /// <summary>Those of some rows that completed with an error.</summary>
     internal int[] FailedAt(RowSet rows)

@@ -74,7 +74,7 @@ public sealed record Layer(
 /// <param name="To">The lower device.</param>
 /// <param name="Remaps">Number of A events.</param>
 /// <param name="Sectors">Their sectors.</param>
-public sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, long Sectors);
+internal sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, long Sectors);
 
 /// <summary>The stack of devices that a trace shows, top first, with the layer at which the I/O changes its size.</summary>
 /// <remarks>
@@ -134,7 +134,7 @@ public sealed partial class Layers
     }
 
     /// <summary>The edges of the stack, the busiest first.</summary>
-    public IReadOnlyList<StackEdge> Edges { get; }
+    internal IReadOnlyList<StackEdge> Edges { get; }
 
     /// <summary>The topmost layer at which sizes shrink; null where none does, as far as the trace shows.</summary>
     public Layer? ShrinksAt => All.FirstOrDefault(layer => layer.Shrinks);

@@ -5,7 +5,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // The summary for programs.
-public sealed partial class StreamingSummary
+internal sealed partial class StreamingSummary
 {
     /// <summary>Everything as JSON: the account, counts, phases in ns, merges, and what could not be paired.</summary>
     public string ToJson()

@@ -10,7 +10,7 @@ namespace NotebookKit.Blocks;
 /// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
 /// those by btt's rules, whose table of outstanding bios grows with every bio that btt never ends, are left to <see cref="BlockTrace"/>.
 /// </remarks>
-public sealed partial class StreamingSummary : ISpareWork, ITabled
+internal sealed partial class StreamingSummary : ISpareWork, ITabled
 {
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;

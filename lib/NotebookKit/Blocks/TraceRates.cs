@@ -19,7 +19,7 @@ namespace NotebookKit.Blocks;
 /// <param name="WareqSzKiB"><c>wareq-sz</c>.</param>
 /// <param name="AquSz"><c>aqu-sz</c>: time of all I/O in the interval over its length.</param>
 /// <param name="UtilPercent"><c>%util</c>: share of the interval with an I/O in hand.</param>
-public sealed record TraceRateRow(
+internal sealed record TraceRateRow(
     long FromNs, long WidthNs, double ReadsPerSec, double WritesPerSec, double ReadKiBPerSec, double WriteKiBPerSec, double? RrqmPerSec, double? WrqmPerSec,
     double? RAwaitMs, double? WAwaitMs, double? RareqSzKiB, double? WareqSzKiB, double AquSz, double UtilPercent)
 {
@@ -70,7 +70,7 @@ public sealed class TraceRates : ITabled
     public long WidthNs { get; }
 
     /// <summary>The intervals, from the trace's start; the last is as long as the others.</summary>
-    public IReadOnlyList<TraceRateRow> Rows { get; }
+    internal IReadOnlyList<TraceRateRow> Rows { get; }
 
     /// <summary>One row an interval, with iostat's columns.</summary>
     public ResultTable ToTable() => new ResultTable()

@@ -45,7 +45,7 @@ public sealed partial class Unmatched
     public long OutOfOrder { get; internal set; }
 
     /// <summary>Each kind that occurred, in words with its count.</summary>
-    public IReadOnlyList<UnmatchedKind> Kinds
+    internal IReadOnlyList<UnmatchedKind> Kinds
     {
         get
         {
@@ -83,4 +83,4 @@ public sealed partial class Unmatched
 /// <summary>A kind of what could not be paired.</summary>
 /// <param name="Kind">What it is, in words.</param>
 /// <param name="Count">How often it occurred.</param>
-public readonly record struct UnmatchedKind(string Kind, long Count);
+internal readonly record struct UnmatchedKind(string Kind, long Count);

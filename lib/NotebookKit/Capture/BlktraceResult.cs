@@ -52,11 +52,11 @@ public readonly record struct BlktraceOptions
     public int? Buffers { get; init; }
 
     /// <summary>Which tool takes the events.</summary>
-    public BlktraceTool Tool { get; init; } = BlktraceTool.Any;
+    internal BlktraceTool Tool { get; init; } = BlktraceTool.Any;
 }
 
 /// <summary>What takes a block trace.</summary>
-public enum BlktraceTool
+internal enum BlktraceTool
 {
     /// <summary>blktrace where it is installed and allowed, else ftrace's blk tracer.</summary>
     Any,

@@ -7,7 +7,7 @@ namespace NotebookKit.Capture;
 
 /// <summary>What an LVM report command told: one row an object, its fields as LVM names them.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LvmReport : ITabled
+internal sealed class LvmReport : ITabled
 {
     private readonly string _kind;
 
@@ -33,7 +33,7 @@ public sealed class LvmReport : ITabled
 }
 
 /// <summary>LVM on a host (lvm(8)).</summary>
-public sealed class Lvm
+internal sealed class Lvm
 {
     private readonly Host _host;
 
@@ -126,7 +126,7 @@ public static partial class HostCaptures
 {
     /// <summary>LVM on a host.</summary>
     /// <param name="host">The host.</param>
-    public static Lvm Lvm(this Host host)
+    internal static Lvm Lvm(this Host host)
     {
         ArgumentNullException.ThrowIfNull(host);
         return new Lvm(host);

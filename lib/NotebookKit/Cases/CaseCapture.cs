@@ -10,7 +10,7 @@ namespace NotebookKit.Cases;
 /// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses. Where this process is not root, sudo starts
 /// a helper that is; the command beside runs with the user's own rights.
 /// </remarks>
-public sealed class CaseCapture
+internal sealed class CaseCapture
 {
     /// <summary>What the helper for root is asked for.</summary>
     internal const string Asked = "capture";

@@ -22,10 +22,10 @@ public sealed class Investigation
     }
 
     /// <summary>What was captured: of each host and each recording its own.</summary>
-    public IReadOnlyList<CaptureSummary> Captures => _summaries;
+    internal IReadOnlyList<CaptureSummary> Captures => _summaries;
 
     /// <summary>What was captured; of several hosts or recordings, of the one whose device comes first.</summary>
-    public CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
+    internal CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
 
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
@@ -75,7 +75,7 @@ public sealed class Investigation
 
     /// <summary>Judges captures that were read already.</summary>
     /// <param name="captures">The captures of one host.</param>
-    public static Investigation Of(CaptureSummary captures)
+    internal static Investigation Of(CaptureSummary captures)
     {
         ArgumentNullException.ThrowIfNull(captures);
         return new Investigation([captures], captures.Name);

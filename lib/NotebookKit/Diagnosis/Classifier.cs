@@ -26,7 +26,7 @@ public sealed partial class Classifier
     }
 
     /// <summary>The features that the classifier may use: those whose <see cref="Feature.LeftOutBecause"/> is null.</summary>
-    public static IReadOnlyList<Feature> Used { get; } = [.. Features.All.Where(feature => feature.LeftOutBecause is null)];
+    internal static IReadOnlyList<Feature> Used { get; } = [.. Features.All.Where(feature => feature.LeftOutBecause is null)];
 
     /// <summary>The options.</summary>
     public ClassifierOptions Options { get; }

@@ -80,7 +80,7 @@ public static class Features
     public static readonly TimeSpan DefaultWidth = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Every feature, in the order of <see cref="FeatureRow.Values"/>.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [.. Catalogue.Select(entry => entry.Feature)];
+    internal static IReadOnlyList<Feature> All { get; } = [.. Catalogue.Select(entry => entry.Feature)];
 
     /// <summary>The features of each stretch of a trace on one device.</summary>
     /// <param name="trace">The trace.</param>

@@ -46,7 +46,7 @@ public sealed record IfMerged : ITabled
     public required bool LimitKnown { get; init; }
 
     /// <summary>The ceiling of the drive; null where the trace shows none.</summary>
-    public Ceiling? Ceiling { get; init; }
+    internal Ceiling? Ceiling { get; init; }
 
     /// <summary>How long the trace took, in s.</summary>
     public required double Seconds { get; init; }

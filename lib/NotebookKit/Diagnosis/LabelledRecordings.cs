@@ -8,7 +8,7 @@ namespace NotebookKit.Diagnosis;
 /// Three forms: recordings that carry their label, such as <c>data</c>; what <c>notebookkit lab vm make</c> made, whose labels lie beside the
 /// recordings; and plain folders of captures with a <c>label.txt</c>.
 /// </remarks>
-public static class LabelledRecordings
+internal static class LabelledRecordings
 {
     private const int MostLabel = 200;
 

@@ -19,7 +19,7 @@ public sealed class FleetTable
     public string Meaning { get; }
 
     /// <summary>Its columns; the first three are the same in every table, and are never NULL.</summary>
-    public IReadOnlyList<FleetColumn> Columns { get; }
+    internal IReadOnlyList<FleetColumn> Columns { get; }
 
     /// <summary>Columns that every table begins with.</summary>
     internal static int SharedColumns => Shared.Length;

@@ -38,7 +38,7 @@ public sealed partial class ReadAccount
     public bool TruncatedTail { get; set; }
 
     /// <summary>What was not recognised, by kind, with the first examples.</summary>
-    public IReadOnlyCollection<SkippedKind> Skipped => _skipped.Values;
+    internal IReadOnlyCollection<SkippedKind> Skipped => _skipped.Values;
 
     /// <summary>Lines or records that were not recognised.</summary>
     public long SkippedCount => _skipped.Values.Sum(kind => kind.Count);

@@ -86,7 +86,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     public LiveOptions Options { get; }
 
     /// <summary>Where changes are noted until they are undone.</summary>
-    public Journal Journal { get; }
+    internal Journal Journal { get; }
 
     /// <inheritdoc/>
     public override Fingerprint Fingerprint { get; }

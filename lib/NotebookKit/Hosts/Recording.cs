@@ -59,7 +59,7 @@ public sealed class Recording
     public string? Label => _document.Label;
 
     /// <summary>Whether the files are complete captures or excerpts of a publication.</summary>
-    public RecordingKind Kind => _document.Kind;
+    internal RecordingKind Kind => _document.Kind;
 
     /// <summary>Where the recording comes from: the laboratory or host, or the publication; null where unknown.</summary>
     public string? Origin => _document.Origin;
@@ -80,7 +80,7 @@ public sealed class Recording
     public IReadOnlyList<RecordedStep> Steps => _document.Steps;
 
     /// <summary>The files.</summary>
-    public IReadOnlyCollection<RecordedFile> Files => _files.Values;
+    internal IReadOnlyCollection<RecordedFile> Files => _files.Values;
 
     /// <summary>
     /// The seal: SHA-256 of <c>recording.json</c> without it, which holds the hash of every file. Null where the recording was made before

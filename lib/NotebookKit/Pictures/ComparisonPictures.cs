@@ -31,7 +31,7 @@ public static class ComparisonPictures
     /// <summary>One run by several tools: one panel a number, one line a tool.</summary>
     /// <param name="view">The joined view.</param>
     /// <param name="columns">iostat's names of the numbers; none shows the busiest of them.</param>
-    public static Figure Picture(this JoinedView view, params string[] columns)
+    internal static Figure Picture(this JoinedView view, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(view);
         string[] shown = columns.Length > 0 ? columns : [.. JoinedView.Columns.Where(column => view.Values.Any(value => value.Column == column && value.Value > 0)

@@ -15,7 +15,7 @@ namespace NotebookKit.Sql;
 /// sql.Query("SELECT rwbs, quantile_cont(d2c_us, 0.99) FROM requests GROUP BY 1")
 /// </code>
 /// </remarks>
-public sealed partial class SqlTables : IDisposable
+internal sealed partial class SqlTables : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (FrameState State, IReadOnlyList<DataFrameColumn> LeftOut)> _loaded = new(StringComparer.OrdinalIgnoreCase);

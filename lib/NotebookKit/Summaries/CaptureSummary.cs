@@ -11,7 +11,7 @@ namespace NotebookKit.Summaries;
 /// versioned schema (<see cref="SummarySchema"/>).
 /// </remarks>
 [TypeFormatterSource(typeof(SummaryFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class CaptureSummary
+internal sealed class CaptureSummary
 {
     private readonly List<string> _notes;
 

@@ -16,7 +16,7 @@ public sealed record LabNote(string Text)
 }
 
 /// <summary>Shows a <see cref="LabNote"/> or a <see cref="LabExercise"/> in a notebook: its words.</summary>
-public sealed class LabNoteFormatterSource
+internal sealed class LabNoteFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -8,13 +8,13 @@ namespace NotebookKit.VirtualLab;
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Scenario">The scenario, by its own name and with the values drawn.</param>
 /// <param name="Parameters">The values drawn, by line and setting.</param>
-public sealed record LabDrawn(string Name, GuestKernel Kernel, Scenario Scenario, IReadOnlyDictionary<string, string> Parameters);
+internal sealed record LabDrawn(string Name, GuestKernel Kernel, Scenario Scenario, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>Draws recordings: the same from the same seed, and the first of many are the same as of few.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Kernels">The kernels, which take turns; where the one whose turn it is cannot show a scenario, another does.</param>
 /// <param name="Scenarios">Names of scenarios: each comes once before one comes again, in an order that is drawn anew each time.</param>
-public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IReadOnlyList<string> Scenarios)
+internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IReadOnlyList<string> Scenarios)
 {
     /// <summary>The most that can be drawn.</summary>
     public const int Most = 9999;

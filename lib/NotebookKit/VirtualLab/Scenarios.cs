@@ -16,7 +16,7 @@ public static class Scenarios
     /// <param name="name">A name of <see cref="Names"/>, or the path of a file.</param>
     /// <exception cref="ArgumentException">There is neither.</exception>
     /// <exception cref="InvalidDataException">The file holds what is not known.</exception>
-    public static Scenario Find(string name)
+    internal static Scenario Find(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return Names.Contains(name) ? ScenarioText.Parse(TextOf(name), name + ScenarioText.Extension)

@@ -10,11 +10,11 @@ public sealed class SysfsCapture : TableCapture
     internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account) : base(account) => Devices = devices;
 
     /// <summary>The devices, in the order in which they first appear.</summary>
-    public IReadOnlyList<SysfsDevice> Devices { get; }
+    internal IReadOnlyList<SysfsDevice> Devices { get; }
 
     /// <summary>A device by name.</summary>
     /// <returns>Null where it is not there.</returns>
-    public SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
+    internal SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToTable"/> for all.</summary>
     public override ResultTable ToTable() => new ResultTable()

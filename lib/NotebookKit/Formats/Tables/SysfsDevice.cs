@@ -4,7 +4,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>The attributes of one block device as sysfs shows them.</summary>
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. A value is null where this kernel has no such attribute.</remarks>
-public sealed class SysfsDevice
+internal sealed class SysfsDevice
 {
     private const string QueueFolder = "queue/";
     private readonly SortedDictionary<string, string> _attributes = new(StringComparer.Ordinal);

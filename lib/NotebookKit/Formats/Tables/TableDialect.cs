@@ -1,7 +1,7 @@
 namespace NotebookKit.Formats;
 
 /// <summary>What a table file is.</summary>
-public enum TableDialect
+internal enum TableDialect
 {
     /// <summary>Text of <c>iostat</c>; see <see cref="Formats.IostatText"/>.</summary>
     IostatText,

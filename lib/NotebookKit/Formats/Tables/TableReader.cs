@@ -11,7 +11,7 @@ public static class TableReader
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
     /// <exception cref="CaptureFormatException">It is of no known dialect, empty or binary.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableDialect Detect(string path)
+    internal static TableDialect Detect(string path)
     {
         if (Directory.Exists(path))
         {
@@ -25,7 +25,7 @@ public static class TableReader
     /// <summary>Finds out what a file is, without an error where it is nothing known.</summary>
     /// <returns>Null for a file of another kind, also an empty or binary one.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableDialect? TryDetect(string path)
+    internal static TableDialect? TryDetect(string path)
     {
         try
         {
