@@ -108,8 +108,8 @@ public sealed class KernelWindow : ITabled
                 {
                     X = new Axis { Title = "kernel, by upstream version", Categories = [.. places.Select(place => place.Upstream)] },
                     Y = new Axis { Title = "median time", Unit = "s", Log = true },
-                    Traces = [.. traces],
-                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new Window(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
+                    Series = [.. traces],
+                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new ShadedSpan(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
                 },
             ],
         };

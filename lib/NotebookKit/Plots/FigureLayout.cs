@@ -72,7 +72,7 @@ public sealed record Panel
     internal Axis Y { get; init; } = new();
 
     /// <summary>The series, first drawn first.</summary>
-    public IReadOnlyList<Series> Traces { get; init; } = [];
+    public IReadOnlyList<Series> Series { get; init; } = [];
 
     /// <summary>Reference lines, windows and texts.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
@@ -96,7 +96,7 @@ internal sealed record ReferenceLine(double At, bool Vertical, string Label) : M
 /// <param name="To">Where it ends.</param>
 /// <param name="Vertical">True spans x values over the full height, false spans y values over the full width.</param>
 /// <param name="Label">The text above the span.</param>
-internal sealed record Window(double From, double To, bool Vertical, string Label) : Mark(Label);
+internal sealed record ShadedSpan(double From, double To, bool Vertical, string Label) : Mark(Label);
 
 /// <summary>A text that points at one place.</summary>
 /// <param name="X">The place along x.</param>

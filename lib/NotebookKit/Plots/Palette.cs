@@ -19,7 +19,7 @@ internal static class Palette
         foreach (var panel in figure.Panels)
         {
             var unnamed = 0;
-            foreach (var trace in panel.Traces)
+            foreach (var trace in panel.Series)
             {
                 if (!byName.TryGetValue(trace.Name, out var color))
                 {

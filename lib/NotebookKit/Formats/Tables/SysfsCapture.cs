@@ -20,7 +20,7 @@ public sealed class SysfsCapture : TableCapture
     public override ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(device => device.Name))
         .Text("scheduler", Devices.Select(device => device.Scheduler))
-        .Count("nomerges", Devices.Select(device => device.Nomerges))
+        .Count("nomerges", Devices.Select(device => device.NoMerges))
         .Count("max_sectors_kb", Devices.Select(device => device.MaxSectorsKiB), "KiB")
         .Count("max_hw_sectors_kb", Devices.Select(device => device.MaxHwSectorsKiB), "KiB")
         .Count("read_ahead_kb", Devices.Select(device => device.ReadAheadKiB), "KiB")

@@ -22,7 +22,7 @@ internal sealed class SysfsDevice
         .ToDictionary(attribute => attribute.Key[QueueFolder.Length..], attribute => attribute.Value, StringComparer.Ordinal);
 
     /// <summary>0: every merge is tried; 1: the simple ones only; 2: none.</summary>
-    public long? Nomerges => Number("nomerges");
+    public long? NoMerges => Number("nomerges");
 
     /// <summary>The I/O scheduler in use, such as <c>none</c>.</summary>
     public string? Scheduler => Queue("scheduler") is { } text ? Chosen(text) : null;

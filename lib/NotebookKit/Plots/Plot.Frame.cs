@@ -28,7 +28,7 @@ public enum FrameChart
 }
 
 /// <content>Charts of a DataFrame, by the names of its columns.</content>
-public static partial class Chart
+public static partial class Plot
 {
     /// <summary>Columns of a frame against one of them: names, titles and units are those of the frame.</summary>
     /// <remarks>Columns of different units get a panel each. An absent value is a gap.</remarks>
