@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;

@@ -1,5 +1,6 @@
 using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
+using FileKind = NotebookKit.Kernel.Files.FileKind;
 
 namespace NotebookKit.Cli.Running;
 

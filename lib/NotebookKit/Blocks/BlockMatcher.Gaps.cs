@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 // Times at which the recorder lost events. What was issued before may have completed unseen, and its C afterwards may be of another.

@@ -1,6 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A capture of block-layer events with each I/O followed from Q to C: where an investigation of latency starts.</summary>
 /// <remarks>

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How many I/Os of one operation failed on one device.</summary>
 /// <param name="Device">The device.</param>

@@ -1,6 +1,5 @@
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 

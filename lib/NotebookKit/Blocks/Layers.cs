@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One device of a stack, with the I/O that came into it and the I/O that it passed down.</summary>
 /// <param name="Device">The device.</param>
@@ -217,7 +217,7 @@ public sealed partial class Layers
             }
         }
 
-        return Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
+        return Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
     }
 
     // The longest way from the top; as many rounds as devices end it even if a corrupt trace maps in a circle.

@@ -1,6 +1,4 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Where a distance between two I/Os is taken.</summary>
 internal enum SeekPoint

@@ -1,8 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A device of a stack.</summary>
 /// <param name="Device">Its numbers.</param>

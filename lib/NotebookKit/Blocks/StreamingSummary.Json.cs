@@ -89,7 +89,7 @@ internal sealed partial class StreamingSummary
         {
             json.WriteStartObject();
             json.WriteString("phase", row.Phase.ToString());
-            json.WriteString("counts", Blocks.Phases.Word(row.Denominator));
+            json.WriteString("counts", NotebookKit.Phases.Word(row.Denominator));
             json.WriteString("device", row.Device?.ToString() ?? "all");
             WriteValues(json, row);
             json.WriteEndObject();

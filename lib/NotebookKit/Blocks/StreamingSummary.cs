@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
@@ -109,7 +108,7 @@ internal sealed partial class StreamingSummary : ISpareWork, ITabled
         PhaseSummary[] rows = [.. Phases.Where(row => several || row.Device is null)];
         return new ResultTable()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
-            .Text("counts", rows.Select(row => Blocks.Phases.Word(row.Denominator)))
+            .Text("counts", rows.Select(row => NotebookKit.Phases.Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
             .Count("N", rows.Select(row => row.N))
             .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")

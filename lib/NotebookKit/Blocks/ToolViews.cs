@@ -1,9 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>The latency that one tool would give for a trace.</summary>
 /// <param name="Tool">The tool, with its option.</param>

@@ -1,9 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Two captures beside each other: what changed, ranked by how much, with confidence.</summary>
 /// <remarks>

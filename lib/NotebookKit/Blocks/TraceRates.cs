@@ -1,8 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>What iostat would print of one interval, taken from a trace; what the trace does not tell is null.</summary>
 /// <param name="FromNs">Start of the interval, in ns after the trace's start.</param>

@@ -1,4 +1,6 @@
-namespace NotebookKit.Blocks;
+using NotebookKit.Blocks;
+
+namespace NotebookKit;
 
 /// <summary>What could not be paired, by kind: the losses behind every number of a trace.</summary>
 /// <remarks>Zero everywhere means that each event found its I/O. Counts are of events, of bios where the name says bios.</remarks>

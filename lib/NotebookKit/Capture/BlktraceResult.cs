@@ -1,7 +1,4 @@
-using NotebookKit.Blocks;
-using NotebookKit.Hosts;
-
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What blktrace left, or ftrace's blk tracer in its place.</summary>
 public sealed class BlktraceResult
@@ -30,7 +27,7 @@ public sealed class BlktraceResult
     public long? Dropped { get; }
 
     /// <summary>The trace; read when first asked for.</summary>
-    /// <exception cref="Formats.CaptureFormatException">The files are empty or damaged.</exception>
+    /// <exception cref="CaptureFormatException">The files are empty or damaged.</exception>
     public BlockTrace Trace => _trace.Value;
 
     /// <inheritdoc/>

@@ -1,7 +1,8 @@
+using NotebookKit.Capture;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
 public sealed class DiskStatsResult

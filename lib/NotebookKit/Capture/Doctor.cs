@@ -1,7 +1,6 @@
 using System.Globalization;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 

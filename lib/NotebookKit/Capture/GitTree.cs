@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Hosts;
+using NotebookKit.Capture;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>Questions to the history of a kernel tree.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using NotebookKit.Capture;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What an LVM report command told: one row an object, its fields as LVM names them.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -110,7 +110,7 @@ internal sealed class Lvm
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new Formats.CaptureFormatException($"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}", fault);
+            throw new CaptureFormatException($"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}", fault);
         }
     }
 

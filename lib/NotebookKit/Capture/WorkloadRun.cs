@@ -1,6 +1,6 @@
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>One run of a workload beside which tools captured.</summary>
 /// <remarks>

@@ -131,7 +131,7 @@ internal sealed class CaseCapture
             _host.BlockStack();
             return [];
         }
-        catch (Exception fault) when (fault is CommandException or Formats.CaptureFormatException)
+        catch (Exception fault) when (fault is CommandException or CaptureFormatException)
         {
             return [$"which device lies on which is not recorded: {fault.Message.Split('\n')[0]}"];
         }

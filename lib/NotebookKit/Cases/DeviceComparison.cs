@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-
 namespace NotebookKit.Cases;
 
 /// <summary>What changed on one drive from a good case to this one.</summary>

@@ -1,9 +1,8 @@
-using NotebookKit.Diagnosis;
+using NotebookKit.Cases;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>Somebody's slow storage, from whatever was captured of it: a verdict for every device, the worst first.</summary>
 /// <remarks><c>Investigation.Open("captures-of-the-host")</c> in a cell shows the verdict; <c>notebookkit diagnose</c> prints it.</remarks>

@@ -1,10 +1,9 @@
-using NotebookKit.Blocks;
+using NotebookKit.Cases;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Summaries;
 
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>A case beside a good one: which settings differ, and what changed in the I/O; the good case is the first side of everything.</summary>
 [TypeFormatterSource(typeof(InvestigationComparisonFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

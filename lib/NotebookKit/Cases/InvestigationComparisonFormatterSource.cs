@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
-using NotebookKit.Results;
 
 namespace NotebookKit.Cases;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Cases;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Tells causes apart by the features of a stretch of a trace, after labelled recordings; says why, and refuses where evidence is missing.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>How a feature's values are spread before a model weighs them.</summary>
 internal enum FeatureScale

@@ -1,8 +1,7 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Results;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Named features of each stretch of a trace: what an engineer would look at, as numbers.</summary>
 public static class Features

@@ -1,9 +1,7 @@
-using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>What would have been, had the drive's queue merged: the trace's bios sent through a model of the kernel's plug and its limits.</summary>
 /// <remarks>

@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>One part of one capture of a labelled recording, and what the rules said of it.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Stats;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>The simplest classifier that looks at anything: one feature, cut into intervals, a class for each.</summary>

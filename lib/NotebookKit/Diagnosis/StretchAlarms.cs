@@ -1,8 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>A stretch of a trace that somebody would want to know of.</summary>
 /// <param name="Row">The stretch.</param>

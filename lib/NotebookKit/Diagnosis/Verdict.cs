@@ -1,7 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>How much one feature speaks for a class.</summary>
 /// <param name="Feature">The feature.</param>

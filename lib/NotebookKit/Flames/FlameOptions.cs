@@ -1,4 +1,4 @@
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>What decides a frame's colour.</summary>
 internal enum FlameColors

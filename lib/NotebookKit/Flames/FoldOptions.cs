@@ -1,4 +1,4 @@
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>Finds the functions that a compiler inlined at an address.</summary>
 /// <param name="address">The address as perf printed it, in hexadecimal.</param>

@@ -1,8 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Results;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Fleet;
 

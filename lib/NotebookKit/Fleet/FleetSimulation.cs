@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using NotebookKit.Hosts;
+using NotebookKit.Fleet;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>A drive that a made fleet slows down.</summary>
 /// <param name="Host">Its host.</param>

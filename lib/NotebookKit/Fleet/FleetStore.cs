@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Fleet;
 
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>The recordings of many hosts in a database, to be asked by SQL.</summary>
 /// <remarks>

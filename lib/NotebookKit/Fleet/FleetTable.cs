@@ -1,4 +1,6 @@
-namespace NotebookKit.Fleet;
+using NotebookKit.Fleet;
+
+namespace NotebookKit;
 
 /// <summary>A table of a fleet: one row or many for each recording.</summary>
 public sealed class FleetTable

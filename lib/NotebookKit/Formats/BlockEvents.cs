@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>Block-layer events as columns, in the order of the capture, whatever tool they came from.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>What a reader did with every line or record of its input: nothing is dropped without being counted here.</summary>
 /// <remarks><see cref="Read"/> = <see cref="Recognised"/> + the sum of <see cref="Skipped"/>; a test holds that for every reader.</remarks>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>Why a command gave no result.</summary>
 internal enum CommandFault

@@ -1,7 +1,8 @@
 using System.Globalization;
+using NotebookKit.Hosts;
 using NotebookKit.Processes;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A host that runs commands here, and records them as they run.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using NotebookKit.Display;
+using NotebookKit.Hosts;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A folder that holds what commands left on a host, described by its <c>recording.json</c>.</summary>
 /// <remarks>Opening a recording runs nothing and reads nothing outside the folder.</remarks>

@@ -7,7 +7,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>Who built a kernel, as far as its version tells.</summary>
 internal enum KernelSource

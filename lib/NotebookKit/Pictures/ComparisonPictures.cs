@@ -1,8 +1,7 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Plots;
 
-namespace NotebookKit.Pictures;
+namespace NotebookKit;
 
 /// <summary>Pictures of what differs: between two captures, and between tools.</summary>
 public static class ComparisonPictures

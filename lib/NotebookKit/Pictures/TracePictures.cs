@@ -1,10 +1,7 @@
 using System.Globalization;
-using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Plots;
 
-namespace NotebookKit.Pictures;
+namespace NotebookKit;
 
 /// <summary>Pictures of a trace's results; each states what it counts.</summary>
 public static class TracePictures

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using NotebookKit.Display;
+using NotebookKit.Plots;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>A finished plot: panels with series, and the layout around them. Immutable; every method returns a changed copy.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>What stands around the panels of a figure; written with plotly's names in <see cref="Figure.ToJson"/>.</summary>
 public sealed record FigureLayout

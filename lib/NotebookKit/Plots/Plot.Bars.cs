@@ -1,6 +1,7 @@
 using NotebookKit.Display;
+using NotebookKit.Plots;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <content>Bars, stacks and device diagrams.</content>
 public static partial class Plot

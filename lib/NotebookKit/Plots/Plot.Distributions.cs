@@ -1,4 +1,6 @@
-namespace NotebookKit.Plots;
+using NotebookKit.Plots;
+
+namespace NotebookKit;
 
 /// <content>Distributions: CDF, histogram, heat map, box.</content>
 public static partial class Plot

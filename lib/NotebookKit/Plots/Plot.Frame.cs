@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using NotebookKit.Plots;
 using NotebookKit.Results;
 using NotebookKit.Tables;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>How columns of a frame are drawn.</summary>
 public enum FrameChart

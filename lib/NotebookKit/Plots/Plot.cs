@@ -1,4 +1,4 @@
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>Builds figures: <c>Plot.Cdf(("plain", plainMs), ("defect", defectMs)).Title("...").XAxis("D2C", "ms", log: true)</c>.</summary>
 public static partial class Plot

@@ -1,4 +1,6 @@
-namespace NotebookKit.Plots;
+using NotebookKit.Plots;
+
+namespace NotebookKit;
 
 /// <summary>One series of a figure, with the names of the plotly trace schema where they overlap.</summary>
 /// <remarks>Values are in the unit that the axis states. A value that is absent is <see cref="double.NaN"/>: it is never drawn and becomes null in JSON.</remarks>

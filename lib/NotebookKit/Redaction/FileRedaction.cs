@@ -94,7 +94,7 @@ internal sealed class FileRedaction(Redactor redactor)
             });
             return fault is null ? (Swept(other, 104), null) : (null, fault);
         }
-        catch (Formats.CaptureFormatException error)
+        catch (CaptureFormatException error)
         {
             return (null, error.Message);
         }

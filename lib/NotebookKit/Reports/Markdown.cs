@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using NotebookKit.Display;
 
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>A text in Markdown; shows itself in a notebook as written text.</summary>
 /// <param name="Text">The text.</param>

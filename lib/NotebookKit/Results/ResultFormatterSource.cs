@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Results;
+namespace NotebookKit;
 
 /// <summary>A result that has a table.</summary>
 public interface ITabled

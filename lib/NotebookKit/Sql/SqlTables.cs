@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Sql;
 

@@ -1,7 +1,5 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 

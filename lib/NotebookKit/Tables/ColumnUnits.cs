@@ -1,6 +1,7 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Units of columns.</summary>
 public static class ColumnUnits

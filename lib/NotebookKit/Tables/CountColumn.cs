@@ -2,8 +2,9 @@ using Apache.Arrow;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of whole numbers with a unit, null where a number is not known.</summary>
 /// <remarks>See <see cref="RealColumn"/>. A sum that no Int64 holds is an error, not another number.</remarks>

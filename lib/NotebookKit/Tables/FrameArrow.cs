@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Frames as Arrow, for DuckDB, pandas, Polars and all that reads it.</summary>
 public static class FrameArrow

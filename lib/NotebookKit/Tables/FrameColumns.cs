@@ -1,7 +1,8 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Columns of a frame: choosing, adding and reading them.</summary>
 public static class FrameColumns

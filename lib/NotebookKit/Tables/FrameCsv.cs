@@ -4,7 +4,7 @@ using CsvHelper;
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Frames as CSV.</summary>
 public static class FrameCsv

@@ -3,7 +3,7 @@ using NotebookKit.Display;
 
 [assembly: Shows("Microsoft.Data.Analysis.DataFrame", typeof(NotebookKit.Tables.FrameFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A frame as HTML, Markdown and text: with units, its size, and how many rows are left out.</summary>
 public static class FrameDisplay

@@ -1,8 +1,9 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using Parquet;
 using Parquet.Schema;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Frames as Parquet, for DuckDB, ClickHouse, pandas and all that reads it.</summary>
 public static class FrameParquet

@@ -1,7 +1,8 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Rows of a frame: choosing, joining and reading them.</summary>
 public static class FrameRows

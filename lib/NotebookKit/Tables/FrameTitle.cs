@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
-using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>What stands above and under a table.</summary>
 /// <param name="Caption">What the table shows.</param>

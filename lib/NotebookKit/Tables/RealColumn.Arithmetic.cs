@@ -1,6 +1,6 @@
 using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 // The package's arithmetic, and the unit of what comes out: kept where it stays true, none where the caller must say.
 public sealed partial class RealColumn

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of numbers with a unit, null where a number is not known.</summary>
 /// <remarks>

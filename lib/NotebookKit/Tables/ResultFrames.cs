@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Results as frames, to filter, group and join.</summary>
 public static class ResultFrames

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of texts, null where one is not known. See <see cref="RealColumn"/>.</summary>
 /// <remarks>Texts are compared and sorted letter by letter, the same on every host; the package sorts them by the host's

@@ -1,8 +1,9 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of points in time, null where one is not known. See <see cref="RealColumn"/>.</summary>
 public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn

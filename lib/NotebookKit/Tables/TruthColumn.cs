@@ -1,8 +1,9 @@
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of truths, null where one is not known. See <see cref="RealColumn"/>.</summary>
 public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn

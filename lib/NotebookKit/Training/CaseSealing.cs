@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NotebookKit.Blocks;
-using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Training;
 
 /// <summary>The words by which a cause is answered: those of <see cref="Diagnose.Causes"/>, health, and a refusal.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Cases;
 
 namespace NotebookKit.Training;
 

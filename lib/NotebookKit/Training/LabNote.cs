@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Training;
+namespace NotebookKit;
 
 /// <summary>A word of the lab to the trainee.</summary>
 /// <param name="Text">The word, in plain lines.</param>

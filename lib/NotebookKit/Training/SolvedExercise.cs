@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-
 namespace NotebookKit.Training;
 
 /// <summary>An exercise with its answers, for the instructor.</summary>

@@ -1,9 +1,6 @@
-using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Verification;
+namespace NotebookKit;
 
 /// <summary>What a verification says of a fix.</summary>
 internal enum FixVerdict

@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.VirtualLab;
 
 /// <summary>A folder that one process at a time writes into, until this is disposed or the process ends, however it ends.</summary>

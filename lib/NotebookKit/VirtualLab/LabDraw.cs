@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Results;
 
 namespace NotebookKit.VirtualLab;
 
@@ -20,10 +19,10 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
     public const int Most = 9999;
 
     /// <summary>Those that come with the product and say what may be drawn for them.</summary>
-    public static IReadOnlyList<string> Drawable { get; } = [.. VirtualLab.Scenarios.Names.Where(name => VirtualLab.Scenarios.Find(name).Draws.Count > 0)];
+    public static IReadOnlyList<string> Drawable { get; } = [.. NotebookKit.Scenarios.Names.Where(name => NotebookKit.Scenarios.Find(name).Draws.Count > 0)];
 
     /// <summary>Those of <see cref="Drawable"/> that one of some kernels can show.</summary>
-    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(VirtualLab.Scenarios.Find(name).RunsOn))];
+    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(NotebookKit.Scenarios.Find(name).RunsOn))];
 
     /// <summary>Draws so many.</summary>
     /// <exception cref="ArgumentException">None of the kernels can show one of the scenarios.</exception>
@@ -31,7 +30,7 @@ internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRe
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
-        Scenario[] known = [.. Scenarios.Select(VirtualLab.Scenarios.Find)];
+        Scenario[] known = [.. Scenarios.Select(NotebookKit.Scenarios.Find)];
         if (known.FirstOrDefault(scenario => !Kernels.Any(scenario.RunsOn)) is { } nowhere)
         {
             throw new ArgumentException($"{nowhere.Name} can be seen on kernel {string.Join(", ", nowhere.Kernels)} alone, and of these none was named");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
 namespace NotebookKit.VirtualLab;
 

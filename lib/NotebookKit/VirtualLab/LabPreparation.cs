@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Makes what a kernel of the virtual lab is booted from, of Debian's packages; needs no rights of root's.</summary>

@@ -1,4 +1,3 @@
-using NotebookKit.Hosts;
 using NotebookKit.Processes;
 
 namespace NotebookKit.VirtualLab;

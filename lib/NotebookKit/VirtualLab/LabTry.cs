@@ -1,6 +1,4 @@
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Kernels;
 
 namespace NotebookKit.VirtualLab;
 

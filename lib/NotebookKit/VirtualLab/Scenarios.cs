@@ -1,6 +1,7 @@
 using System.Reflection;
+using NotebookKit.VirtualLab;
 
-namespace NotebookKit.VirtualLab;
+namespace NotebookKit;
 
 /// <summary>The scenarios that come with the product, and those of somebody's own files.</summary>
 public static class Scenarios

@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Tests.Safety;
 
 /// <summary>Runs that end under a live capture in other ways than by a signal.</summary>

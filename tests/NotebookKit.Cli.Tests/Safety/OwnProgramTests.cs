@@ -50,8 +50,8 @@ public class OwnProgramTests
 
             Assert.Equal(128 + number, program.ExitCode);
             Assert.Empty(before.Differences(after));
-            Assert.Empty(NotebookKit.Hosts.Recording.Open(record).Verify());
-            Assert.Empty(NotebookKit.Hosts.Recording.Open(record).Unfinished);
+            Assert.Empty(Recording.Open(record).Verify());
+            Assert.Empty(Recording.Open(record).Unfinished);
         }
     }
 }

@@ -1,8 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Pictures;
-using NotebookKit.Plots;
 
 namespace NotebookKit.Tests.Pictures;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Plots;
-
 namespace NotebookKit.Tests.Plots;
 
 /// <summary>Holds small figures to approved files; a mismatch writes <c>.received</c> beside the approved one and never edits it.</summary>

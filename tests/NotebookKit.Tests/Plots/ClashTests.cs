@@ -22,6 +22,6 @@ public sealed class ClashTests
         HashSet<string> theirs = [.. Packages.SelectMany(package => package.Assembly.GetExportedTypes().Where(type => !type.IsNested && package.Namespaces.Contains(type.Namespace)).Select(type => type.Name))];
         Assert.Contains("DataFrame", theirs);
         Assert.Contains("Scatter", theirs);
-        Assert.Equal(["Chart"], typeof(NotebookKit.Plots.Plot).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name).Where(theirs.Contains).Order());
+        Assert.Equal(["Chart"], typeof(Plot).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name).Where(theirs.Contains).Order());
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Plots;
-using NotebookKit.Tables;
 using XPlot.Plotly;
 
 namespace NotebookKit.Tests.Plots;

@@ -1,5 +1,3 @@
-using NotebookKit.Plots;
-
 namespace NotebookKit.Tests.Plots;
 
 /// <summary>Figures over latencies made from a fixed seed: log-normal mixtures as block devices show them.</summary>

@@ -1,8 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
-using Table = NotebookKit.Tables.Table;
+using Table = NotebookKit.Table;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A device's share of each phase in the whole of Q2C, as btt sums them; in percent.</summary>
 /// <remarks>The phases need not sum to 100: merged bios have no Q2G, and I2D exists only where a scheduler inserts.</remarks>

@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>A block device as the captures of a host together describe it.</summary>
 /// <param name="Number">Its numbers; null where no capture has them.</param>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The counters of one device in <c>/proc/diskstats</c>, or their growth between two snapshots; null where the kernel has no such field.</summary>
 /// <remarks>

@@ -1,5 +1,4 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 

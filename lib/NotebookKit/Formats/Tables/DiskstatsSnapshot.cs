@@ -1,5 +1,3 @@
-using NotebookKit.Results;
-
 namespace NotebookKit.Formats;
 
 /// <summary>One reading of <c>/proc/diskstats</c>.</summary>

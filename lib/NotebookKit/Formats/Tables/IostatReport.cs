@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>One report of iostat: what happened in an interval, or since boot.</summary>
 public sealed class IostatReport

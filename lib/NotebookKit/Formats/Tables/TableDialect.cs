@@ -3,7 +3,7 @@ namespace NotebookKit.Formats;
 /// <summary>What a table file is.</summary>
 internal enum TableDialect
 {
-    /// <summary>Text of <c>iostat</c>; see <see cref="Formats.IostatText"/>.</summary>
+    /// <summary>Text of <c>iostat</c>; see <see cref="IostatText"/>.</summary>
     IostatText,
 
     /// <summary>JSON of <c>iostat -o JSON</c>; see <see cref="Formats.IostatJson"/>.</summary>

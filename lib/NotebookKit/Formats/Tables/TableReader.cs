@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
 /// <remarks>
@@ -124,7 +126,7 @@ public static class TableReader
     // Both begin with their only key.
     private static TableDialect? Json(ReadOnlySpan<byte> sample)
     {
-        ReadOnlySpan<byte> text = TerminalText.Plain(sample, first: true).Trim(" \t\r\n"u8);
+        ReadOnlySpan<byte> text = TerminalCodes.Plain(sample, first: true).Trim(" \t\r\n"u8);
         if (text is not [(byte)'{', ..])
         {
             return null;

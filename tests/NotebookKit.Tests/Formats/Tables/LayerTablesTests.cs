@@ -1,7 +1,5 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 
