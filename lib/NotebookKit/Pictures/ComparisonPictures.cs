@@ -3,8 +3,8 @@ using NotebookKit.Display;
 
 namespace NotebookKit;
 
-/// <summary>Pictures of what differs: between two captures, and between tools.</summary>
-public static class ComparisonPictures
+/// <content>Pictures of what differs: between two captures, and between tools.</content>
+public static partial class TracePictures
 {
     /// <summary>What changed between two captures, the surest and largest on top; pale bars are not sure.</summary>
     /// <param name="comparison">The comparison.</param>

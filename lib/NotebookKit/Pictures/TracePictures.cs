@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit;
 
 /// <summary>Pictures of a trace's results; each states what it counts.</summary>
-public static class TracePictures
+public static partial class TracePictures
 {
     /// <summary>The stack of devices, with what each layer did to the I/O; the layer at which sizes shrink is highlighted.</summary>
     /// <param name="trace">The trace.</param>

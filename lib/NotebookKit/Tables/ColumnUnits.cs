@@ -3,8 +3,8 @@ using NotebookKit.Tables;
 
 namespace NotebookKit;
 
-/// <summary>Units of columns.</summary>
-public static class ColumnUnits
+/// <content>Units of columns.</content>
+public static partial class Frames
 {
     extension(DataFrameColumn column)
     {

@@ -93,7 +93,7 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override PrimitiveDataFrameColumn<long> CreateNewColumn(string name, long length = 0) =>
-        ColumnUnits.Give(new CountColumn(name, length), this);
+        Frames.Give(new CountColumn(name, length), this);
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
@@ -121,7 +121,7 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
     /// <inheritdoc/>
     protected override Delegate GetDataViewGetter(DataViewRowCursor cursor) => DataViewColumns.Number(this, cursor);
 
-    private CountColumn Empty() => ColumnUnits.Give(new CountColumn(Name), this);
+    private CountColumn Empty() => Frames.Give(new CountColumn(Name), this);
 
     private Int128? Total()
     {

@@ -66,7 +66,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
         }
 
         copy.Resize(copy.Length + numberOfNullsToAppend);
-        return ColumnUnits.Give(copy, this);
+        return Frames.Give(copy, this);
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
         }
 
         copy.Resize(copy.Length + numberOfNullsToAppend);
-        return ColumnUnits.Give(copy, this);
+        return Frames.Give(copy, this);
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
         ArrowColumns.Texts(this, startIndex, numberOfRows);
 
-    private TextColumn Like(IEnumerable<string?> texts) => ColumnUnits.Give(new TextColumn(Name, texts), this);
+    private TextColumn Like(IEnumerable<string?> texts) => Frames.Give(new TextColumn(Name, texts), this);
 
     private TruthColumn Test(object value, bool same)
     {

@@ -41,7 +41,7 @@ public class EndOfProcessTests
         folder.Write("live.ipynb",
             $$"""
             #r "{{RepositoryFolder.Library}}"
-            using NotebookKit.Capture; using NotebookKit.Hosts;
+            using NotebookKit;
             var host = Host.Live("{{folder["record/scene"]}}", "{{drive.Name}}", new LiveOptions { MountTracefs = true });
             var capture = Task.CompletedTask;
             """,

@@ -15,7 +15,7 @@ public class OwnProgramTests
         """;
 
     private const string Program = """
-        using NotebookKit.Capture; using NotebookKit.Hosts;
+        using NotebookKit;
         var host = Host.Live(args[0], args[1]);
         host.Sysfs(args[1]).With("nomerges", 2);
         Console.WriteLine("ready");
