@@ -4,6 +4,7 @@ using NotebookKit.Tables;
 namespace NotebookKit;
 
 /// <content>Units of columns.</content>
+[SuppressMessage("Naming", "CA1708", Justification = "Blocks of extensions have no names that could differ.")]
 public static partial class Frames
 {
     extension(DataFrameColumn column)
