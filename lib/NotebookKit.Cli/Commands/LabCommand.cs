@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using NotebookKit.Cli.Running;
-using NotebookKit.Formats;
 using NotebookKit.Scripting.Formatting;
 using NotebookKit.Training;
 

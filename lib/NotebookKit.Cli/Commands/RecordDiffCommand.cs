@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
-using NotebookKit.Formats;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Pages;
 using NotebookKit.Scripting.Formatting;

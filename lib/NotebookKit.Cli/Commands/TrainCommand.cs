@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Formats;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Scripting.Formatting;
 

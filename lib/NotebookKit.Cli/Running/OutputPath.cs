@@ -1,6 +1,4 @@
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
-using FileKind = NotebookKit.Kernel.Files.FileKind;
 
 namespace NotebookKit.Cli.Running;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Fleet;
-using NotebookKit.Formats;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
