@@ -39,6 +39,20 @@ public sealed class PackagesInCellsTests : IDisposable
         Assert.Equal("PlotlyChart Figure ours 5 5", _folder.Read("records/a.ipynb").Plain("c1"));
     }
 
+    // Each room of the library was a namespace that notebooks opened; theirs go on to compile beside the one that there is now.
+    [Fact]
+    public async Task Usings_of_before_compile_beside_the_one_of_now()
+    {
+        string[] rooms = ["Blocks", "Capture", "Cases", "Commits", "Diagnosis", "Display", "Flames", "Fleet", "Formats", "Hosts", "Kernels", "Knowledge", "Pictures", "Plots",
+            "Redaction", "Reports", "Results", "Sql", "Stats", "Summaries", "Tables", "Training", "Verification", "VirtualLab"];
+        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;\n{string.Join('\n', rooms.Select(room => $"using NotebookKit.{room};"))}", "new Findings().Count");
+
+        (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
+
+        Assert.True(code == 0, output + error);
+        Assert.Equal("0", _folder.Read("records/a.ipynb").Plain("c1"));
+    }
+
     // Microsoft's kernel is held to the same outputs of the same notebook (MicrosoftKernelTests).
     [Fact]
     public async Task A_notebook_filters_with_Data_Analysis_plots_with_XPlot_trains_with_ML_NET_and_runs_with_CliWrap()
