@@ -32,7 +32,7 @@ public class ForeignDisplayTests
         string package = Path.Combine(Path.GetDirectoryName(RepositoryFolder.Library)!, "Microsoft.Data.Analysis.dll");
         NotebookDocument document = await Book.Ran(
             $"#r \"{package}\"\nusing Microsoft.Data.Analysis;\nvar frame = new DataFrame(new DoubleDataFrameColumn(\"await\", [1.5]));\nframe",
-            $"#r \"{RepositoryFolder.Library}\"\nNotebookKit.Tables.Table.Of(new[] {{ 1 }}).Titled(\"one\").Rows.Count",
+            $"#r \"{RepositoryFolder.Library}\"\nNotebookKit.Table.Of(new[] {{ 1 }}).Titled(\"one\").Rows.Count",
             "frame");
 
         Assert.Contains("1 row × 1 column", document.Plain(2), StringComparison.Ordinal);
