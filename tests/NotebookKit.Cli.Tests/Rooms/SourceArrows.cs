@@ -14,7 +14,7 @@ internal static class SourceArrows
         """;
 
     /// <summary>The arrows of a project: from a room, to a room, and a place where it is drawn.</summary>
-    /// <param name="project">The project's folder below lib/; its rooms are its folders, and its namespaces start with its name.</param>
+    /// <param name="project">The project's folder below lib/; its rooms are its folders, whatever the namespaces of what stands in them.</param>
     public static Dictionary<(string From, string To), string> Of(string project)
     {
         string root = Path.Combine(RepositoryFolder.Root, "lib", project);
