@@ -24,6 +24,6 @@ public sealed class ClashTests
         Assert.Contains("Scatter", theirs);
         string[] ours = [.. typeof(Plot).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name)];
         Assert.Contains("Plot", ours);
-        Assert.Empty(ours.Where(theirs.Contains));
+        Assert.DoesNotContain(ours, theirs.Contains);
     }
 }

@@ -1,7 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Microsoft.Data.Analysis;
-using Table = NotebookKit.Table;
 
 namespace NotebookKit.Tests.Tables;
 
