@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using NotebookKit.Cli.Commands;
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli;

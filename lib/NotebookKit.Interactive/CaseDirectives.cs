@@ -3,7 +3,6 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using NotebookKit.Cases;
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Training;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.Data.Analysis;
-using NotebookKit.Sql;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Interactive;
 

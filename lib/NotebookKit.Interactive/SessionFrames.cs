@@ -4,8 +4,6 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
-using NotebookKit.Results;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Interactive;
 

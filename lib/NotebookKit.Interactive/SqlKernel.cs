@@ -7,9 +7,7 @@ using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
-using NotebookKit.Results;
 using NotebookKit.Sql;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Interactive;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Benchmarks;

@@ -64,7 +64,7 @@ internal sealed class NotebookTable(string root, string folder, int times)
     private void Cell(string work, string capture, string records)
     {
         string notebook = Path.Combine(records, "cell.ipynb");
-        File.WriteAllText(notebook, Notebook($"#r \"{Path.Combine(root, "lib/bin/NotebookKit.dll")}\"\nusing NotebookKit.Blocks;\nusing NotebookKit.Diagnosis;\nusing NotebookKit.Pictures;",
+        File.WriteAllText(notebook, Notebook($"#r \"{Path.Combine(root, "lib/bin/NotebookKit.dll")}\"\nusing NotebookKit;",
             $"var trace = BlockTrace.Load(\"{capture}\");\ndisplay(Diagnose.Of(trace));\ntrace.LayerPicture()"));
         string into = Path.Combine(records, "out");
         var cells = new List<double>();

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using NotebookKit;
 using NotebookKit.Benchmarks;
 using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 switch (args)
 {

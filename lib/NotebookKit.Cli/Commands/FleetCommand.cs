@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Fleet;
 
 namespace NotebookKit.Cli.Commands;
 

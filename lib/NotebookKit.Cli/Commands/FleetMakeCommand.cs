@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Fleet;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Commands;

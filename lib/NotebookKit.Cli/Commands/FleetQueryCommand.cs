@@ -4,7 +4,6 @@ using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Scripting.Formatting;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cli.Commands;
 

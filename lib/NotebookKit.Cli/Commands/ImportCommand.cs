@@ -1,7 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Cases;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Cases;
 using NotebookKit.Cli.Running;
 using Spectre.Console;
 

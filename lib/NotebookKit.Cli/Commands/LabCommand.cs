@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using NotebookKit.Cli.Running;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 using NotebookKit.Training;
 

@@ -1,11 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Markdig;
-using NotebookKit.Blocks;
-using NotebookKit.Capture;
-using NotebookKit.Hosts;
-using NotebookKit.Pictures;
-using NotebookKit.Plots;
 
 namespace NotebookKit.Cli.Commands;
 
@@ -30,7 +25,7 @@ internal static partial class LabSlides
         foreach (string slide in Between().Split(markdown))
         {
             html.Append("<section>");
-            foreach (string part in FigureLine().Split(slide).Select((text, at) => at % 2 == 0 ? Markdown.ToHtml(text, Pipeline) : $"<div class=\"figure\">{Figure(text.Trim(), data).ToSvg()}</div>"))
+            foreach (string part in FigureLine().Split(slide).Select((text, at) => at % 2 == 0 ? Markdig.Markdown.ToHtml(text, Pipeline) : $"<div class=\"figure\">{Figure(text.Trim(), data).ToSvg()}</div>"))
             {
                 html.Append(part);
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Hosts;
-using NotebookKit.Kernels;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Cli.Running;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Pages;
 using NotebookKit.Scripting.Formatting;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;

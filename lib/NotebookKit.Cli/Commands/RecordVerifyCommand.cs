@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;

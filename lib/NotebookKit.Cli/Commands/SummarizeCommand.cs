@@ -1,6 +1,4 @@
 using System.CommandLine;
-using NotebookKit.Cases;
-using NotebookKit.Formats;
 using NotebookKit.Kernel.Running;
 using NotebookKit.Summaries;
 

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
-using NotebookKit.Results;
 using NotebookKit.Scripting.Formatting;
 
 namespace NotebookKit.Cli.Commands;
@@ -74,10 +70,10 @@ internal static class TrainCommand
 
     private static int Run(string[] from, string output, string? features, bool leaveOut, bool leaveOutKernels)
     {
-        FeatureRow[] all = [.. from.SelectMany(path => Path.GetExtension(path) == ".csv" ? Diagnosis.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null))];
+        FeatureRow[] all = [.. from.SelectMany(path => Path.GetExtension(path) == ".csv" ? NotebookKit.FeatureFile.Read(path) : TrainingRows.Read(path, perf: features is not null))];
         if (features is not null)
         {
-            Diagnosis.FeatureFile.Write(features, all.Where(row => row.Label is not null));
+            NotebookKit.FeatureFile.Write(features, all.Where(row => row.Label is not null));
             StandardStreams.Say($"written: {features}, {all.Count(row => row.Label is not null)} stretches");
         }
 

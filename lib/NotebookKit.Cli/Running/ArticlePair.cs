@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Running;
 
 /// <summary>The recordings of the article's run that lie beside its defect: a record of the defect alone can say where its remedy was verified.</summary>

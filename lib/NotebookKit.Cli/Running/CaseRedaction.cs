@@ -2,9 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NotebookKit.Cases;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Redaction;
 

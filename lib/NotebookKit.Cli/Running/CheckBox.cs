@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
 using NotebookKit.Kernel.Running;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Cli.Running;
 

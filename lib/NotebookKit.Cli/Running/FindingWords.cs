@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Cli.Running;
 
 /// <summary>The words by which the summary and the pages call parts of a finding.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Pages;
 
 namespace NotebookKit.Cli.Running;

@@ -1,4 +1,3 @@
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Running;
 
 namespace NotebookKit.Cli.Running;

@@ -1,4 +1,3 @@
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 
 namespace NotebookKit.Cli.Running;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;

@@ -89,8 +89,8 @@ internal sealed class PackManifest
 
     // recordings/NAME/... or recordings/NUMBER/NAME/...
     private bool IsOfRecording(string file) => file.Split('/') is [PackedRecordings.Folder, _, _, ..] parts
-        && (_files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{Hosts.Recording.FileName}")
-            || (parts.Length > 3 && _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{parts[2]}/{Hosts.Recording.FileName}")));
+        && (_files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{Recording.FileName}")
+            || (parts.Length > 3 && _files.Contains($"{PackedRecordings.Folder}/{parts[1]}/{parts[2]}/{Recording.FileName}")));
 
     private void Record(JsonObject record, string where)
     {
@@ -115,7 +115,7 @@ internal sealed class PackManifest
         for (int i = 0; i < recordings.Count; i++)
         {
             if (recordings[i] is not JsonObject used || JupyterJson.Text(used["folder"]) is not { } folder
-                || !_files.Contains($"{folder}/{Hosts.Recording.FileName}"))
+                || !_files.Contains($"{folder}/{Recording.FileName}"))
             {
                 Fault($"{where}.recordings[{i}] names no recording of the pack");
             }

@@ -77,7 +77,7 @@ internal static class PackedNotebooks
 
         foreach ((UsedRecording used, JsonObject? listed) in recordings.Zip(all))
         {
-            string file = $"{JupyterJson.Text(listed?["folder"])}/{Hosts.Recording.FileName}";
+            string file = $"{JupyterJson.Text(listed?["folder"])}/{Recording.FileName}";
             if (zip.GetEntry(file) is not { } entry)
             {
                 return $"it used the recording {used.Name}, which is not in the pack";

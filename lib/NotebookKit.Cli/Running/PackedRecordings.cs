@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli.Running;
 

@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
 using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
-using NotebookKit.Verification;
 
 namespace NotebookKit.Cli.Running;
 

@@ -1,17 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using NotebookKit.Cases;
 using NotebookKit.Fleet;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
-using NotebookKit.Reports;
 using NotebookKit.Scripting.Formatting;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Cli.Running;
 

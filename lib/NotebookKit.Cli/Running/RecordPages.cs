@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Files;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Diagnosis;
 using NotebookKit.Scripting.Formatting;
 using Spectre.Console;
 

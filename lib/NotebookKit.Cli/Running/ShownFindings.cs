@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;
@@ -19,7 +18,7 @@ internal sealed record ShownFindings(string CellId, Findings Findings)
         {
             foreach (JsonNode? output in cell.Outputs)
             {
-                if (output is not JsonObject { } shown || shown["data"] is not JsonObject data || data[Diagnosis.Findings.JsonMimeType] is not { } json)
+                if (output is not JsonObject { } shown || shown["data"] is not JsonObject data || data[Findings.JsonMimeType] is not { } json)
                 {
                     continue;
                 }
@@ -28,7 +27,7 @@ internal sealed record ShownFindings(string CellId, Findings Findings)
                 {
                     // .NET Interactive keeps +json types as a string of JSON.
                     string text = json is JsonValue value && value.TryGetValue(out string? kept) ? kept : json.ToJsonString();
-                    all.Add(new ShownFindings(cell.Id, Diagnosis.Findings.FromJson(text)));
+                    all.Add(new ShownFindings(cell.Id, Findings.FromJson(text)));
                 }
                 catch (Exception error) when (error is FormatException or InvalidOperationException)
                 {

@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
 using NotebookKit.Kernel.Notebooks;
 using NotebookKit.Kernel.Pages;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Hosts;
 using NotebookKit.Kernel.Notebooks;
 
 namespace NotebookKit.Cli.Running;

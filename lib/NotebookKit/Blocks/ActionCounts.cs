@@ -1,6 +1,4 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How many events of each action a trace holds, for each device.</summary>
 public sealed partial class ActionCounts

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One line of the article's awk script.</summary>
 /// <param name="Sector">The sector, the script's only key, as the script prints it.</param>

@@ -1,7 +1,7 @@
 namespace NotebookKit.Blocks;
 
 /// <summary>What became of a bio that was handed to a device's queue (a Q event).</summary>
-public enum BioFate : byte
+internal enum BioFate : byte
 {
     /// <summary>Nothing more was seen of it: still queued when the trace ended, or its events were lost.</summary>
     InFlight,

@@ -1,6 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One row for each bio that was handed to a device's queue (each Q event), as columns in the order of the trace.</summary>
 /// <remarks>Row i of every column is bio i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
@@ -74,7 +75,7 @@ public sealed partial class Bios
     public ReadOnlySpan<Rwbs> Rwbs => RwbsColumn.AsSpan(0, Count);
 
     /// <summary>What became of it.</summary>
-    public ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
+    internal ReadOnlySpan<BioFate> Fate => FateColumn.AsSpan(0, Count);
 
     /// <summary>Those of some rows that completed with an error.</summary>
     internal int[] FailedAt(RowSet rows)

@@ -1,7 +1,7 @@
 namespace NotebookKit.Blocks;
 
 // I/Os that somebody else follows, for as long as nothing but the ordinary happens to them.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     private IAside? _aside;
 

@@ -4,7 +4,7 @@ namespace NotebookKit.Blocks;
 
 // A write with flushes around it, on a drive that cannot do them itself (block/blk-flush.c): D lacks the F that Q has, the data completes with a C
 // of its own, and the caller hears of it with a second C of the same sector and no length, after the flush behind the data.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     private readonly OutstandingTable _flushed = new();
 

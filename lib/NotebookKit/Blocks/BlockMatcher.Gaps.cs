@@ -1,9 +1,7 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 // Times at which the recorder lost events. What was issued before may have completed unseen, and its C afterwards may be of another.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     // A recorder that loses events all the time is not followed through each loss.
     private const int MostGaps = 1 << 20;

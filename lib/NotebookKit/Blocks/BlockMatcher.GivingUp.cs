@@ -3,7 +3,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // I/O whose completion was lost. It would stand in the tables for ever, and a capture that loses one completion in a hundred would fill them.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     // When the youngest of the completed was issued, and queued, by device: a device that completes nothing gives nothing up.
     private long[] _youngestIssue = [];

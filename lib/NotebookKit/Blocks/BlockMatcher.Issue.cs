@@ -3,7 +3,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // From D to C.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     private void Issue(in BlockEvent e, ulong at, ulong key, int operation)
     {

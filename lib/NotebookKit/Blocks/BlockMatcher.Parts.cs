@@ -7,7 +7,7 @@ namespace NotebookKit.Blocks;
 //   7.x, md and device-mapper       a C for each piece, either the piece itself (232 + 8) or the bio up to its end (0 + 240); the bio's own
 //                                   last piece completes last, since the others hold on to it (bio_chain)
 //   drives whose D was not traced   a C for each request
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     private void CompleteBios(in BlockEvent e, int operation)
     {

@@ -3,7 +3,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // From Q to the moment before D: what happens to a bio in front of the driver.
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     private void Queue(in BlockEvent e, ulong key)
     {

@@ -11,7 +11,7 @@ namespace NotebookKit.Blocks;
 /// <para>Memory is that of the rows in <see cref="Bios"/> and <see cref="Requests"/> plus what is outstanding. To follow a capture of
 /// any length in bounded memory, read the finished rows after each chunk and call <see cref="DropFinished"/>.</para>
 /// </remarks>
-public sealed partial class BlockMatcher
+internal sealed partial class BlockMatcher
 {
     /// <summary>
     /// After this time an I/O whose sectors are asked for again counts as never completed: 60 s, twice the kernel's default

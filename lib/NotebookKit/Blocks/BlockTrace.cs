@@ -1,6 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A capture of block-layer events with each I/O followed from Q to C: where an investigation of latency starts.</summary>
 /// <remarks>
@@ -99,7 +100,7 @@ public sealed partial class BlockTrace
     public FailedIo FailedIo => Census.FailedIo;
 
     /// <summary>Which steps were recorded, and so what can be known.</summary>
-    public Evidence Evidence => new(this);
+    internal Evidence Evidence => new(this);
 
     /// <summary>How bios became requests: merges, splits, sizes before and after, for each device.</summary>
     public Merges Merges => _merges.Value;
@@ -126,7 +127,7 @@ public sealed partial class BlockTrace
     /// <summary>The stack of devices by the trace's A events together with the host's own listings.</summary>
     /// <param name="nodes">What the host tells of devices.</param>
     /// <param name="claims">What the host tells of which device is built on which.</param>
-    public StackGraph Stack(IEnumerable<StackNode> nodes, IEnumerable<StackClaim> claims)
+    internal StackGraph Stack(IEnumerable<StackNode> nodes, IEnumerable<StackClaim> claims)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(claims);
@@ -265,7 +266,7 @@ public sealed partial class BlockTrace
     }
 
     /// <summary>Makes a trace of what a reader returned.</summary>
-    public static BlockTrace From(BlockCapture capture)
+    internal static BlockTrace From(BlockCapture capture)
     {
         ArgumentNullException.ThrowIfNull(capture);
         return new BlockTrace(new TraceEvents(capture.Events), capture.Account);

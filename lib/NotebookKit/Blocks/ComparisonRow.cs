@@ -13,7 +13,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Low">Lower end of the 95 % interval of B over A (of B - A for shares); null where none can be given.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="Method">How the interval was made; empty where there is none.</param>
-public sealed record ComparisonRow(
+internal sealed record ComparisonRow(
     string Measure, string Counts, string Unit, double? A, double? B, double? Effect, double? Low, double? High, string Method)
 {
     /// <summary>True for a share of 0 to 1, whose interval is of the difference.</summary>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>What a latency counts: the answer to why two tools disagree about one trace.</summary>
 public enum Denominator

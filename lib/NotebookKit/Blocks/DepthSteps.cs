@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>The number of I/Os outstanding on a device, as a step function of time.</summary>
 /// <remarks>Its columns are made when first asked for; means, the largest number and the busy share need none.</remarks>

@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>What is counted of the events of a trace in one pass, chunk by chunk: actions, errors, the ways between devices, notices, and when.</summary>

@@ -3,7 +3,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 /// <summary>Which steps of an I/O's way a trace recorded, and so what can be known from it.</summary>
-public sealed class Evidence
+internal sealed class Evidence
 {
     private readonly ActionCounts _actions;
     private readonly bool _perf;

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How many I/Os of one operation failed on one device.</summary>
 /// <param name="Device">The device.</param>
@@ -11,7 +10,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Completions">C events of the operation on the device.</param>
 /// <param name="Failed">Those with an error.</param>
 /// <param name="Errors">The errors, as negative errno, the most frequent first, each with its number.</param>
-public sealed record FailedOperation(BlockDevice Device, string Operation, long Completions, long Failed, IReadOnlyList<(short Error, long Count)> Errors);
+internal sealed record FailedOperation(BlockDevice Device, string Operation, long Completions, long Failed, IReadOnlyList<(short Error, long Count)> Errors);
 
 /// <summary>Which I/O failed: the errors of C events by device and operation.</summary>
 /// <remarks>A device with an error has a row for each of its operations, also for those of which none failed. Counted event by event, matched or not.</remarks>
@@ -35,7 +34,7 @@ public sealed class FailedIo : ITabled
     public long Count => _failed.Values.Sum();
 
     /// <summary>The rows, in the order of the trace's devices; empty where nothing failed.</summary>
-    public IReadOnlyList<FailedOperation> Rows
+    internal IReadOnlyList<FailedOperation> Rows
     {
         get
         {

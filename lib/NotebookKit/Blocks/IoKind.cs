@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>What an I/O is to the device, as a small number: its operation, and whether it has sectors.</summary>

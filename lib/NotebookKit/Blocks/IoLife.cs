@@ -1,8 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One line of an I/O's life; lines that differ in the sector alone are one, with their number.</summary>
 /// <param name="Action">What happened.</param>

@@ -1,6 +1,5 @@
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 
 namespace NotebookKit.Blocks;
 
@@ -9,7 +8,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Seconds">Start of the interval on the view's axis, in s.</param>
 /// <param name="Column">iostat's name of the number.</param>
 /// <param name="Value">The number, in iostat's unit.</param>
-public readonly record struct JoinedValue(string Source, double Seconds, string Column, double Value);
+internal readonly record struct JoinedValue(string Source, double Seconds, string Column, double Value);
 
 /// <summary>Two tools that do not tell the same of one interval.</summary>
 /// <param name="Seconds">Start of the interval, in s.</param>
@@ -19,7 +18,7 @@ public readonly record struct JoinedValue(string Source, double Seconds, string 
 /// <param name="HighSource">The tool with the largest value.</param>
 /// <param name="High">That value.</param>
 /// <param name="Why">What makes such numbers differ when all tools are right.</param>
-public sealed record Disagreement(double Seconds, string Column, string LowSource, double Low, string HighSource, double High, string Why);
+internal sealed record Disagreement(double Seconds, string Column, string LowSource, double Low, string HighSource, double High, string Why);
 
 /// <summary>iostat, perf and blktrace of one run on one axis of time, in iostat's columns and units, with where they disagree.</summary>
 /// <remarks>
@@ -27,7 +26,7 @@ public sealed record Disagreement(double Seconds, string Column, string LowSourc
 /// moment, so the first and last one of a source are compared with nothing.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class JoinedView : ITabled
+internal sealed class JoinedView : ITabled
 {
     /// <summary>The columns joined.</summary>
     public static readonly IReadOnlyList<string> Columns = ["r/s", "w/s", "rkB/s", "wkB/s", "rrqm/s", "wrqm/s", "r_await", "w_await", "rareq-sz", "wareq-sz", "aqu-sz", "%util"];

@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One device of a stack, with the I/O that came into it and the I/O that it passed down.</summary>
 /// <param name="Device">The device.</param>
@@ -74,7 +74,7 @@ public sealed record Layer(
 /// <param name="To">The lower device.</param>
 /// <param name="Remaps">Number of A events.</param>
 /// <param name="Sectors">Their sectors.</param>
-public sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, long Sectors);
+internal sealed record StackEdge(BlockDevice From, BlockDevice To, long Remaps, long Sectors);
 
 /// <summary>The stack of devices that a trace shows, top first, with the layer at which the I/O changes its size.</summary>
 /// <remarks>
@@ -134,7 +134,7 @@ public sealed partial class Layers
     }
 
     /// <summary>The edges of the stack, the busiest first.</summary>
-    public IReadOnlyList<StackEdge> Edges { get; }
+    internal IReadOnlyList<StackEdge> Edges { get; }
 
     /// <summary>The topmost layer at which sizes shrink; null where none does, as far as the trace shows.</summary>
     public Layer? ShrinksAt => All.FirstOrDefault(layer => layer.Shrinks);
@@ -217,7 +217,7 @@ public sealed partial class Layers
             }
         }
 
-        return Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
+        return Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
     }
 
     // The longest way from the top; as many rounds as devices end it even if a corrupt trace maps in a circle.

@@ -1,4 +1,4 @@
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Why a bio that continues another one was not merged with it.</summary>
 public enum MergeMiss
@@ -43,7 +43,7 @@ public sealed record MergeMissCount(MergeMiss Reason, long Bios, string Words);
 /// <param name="Limits">What was known of the queue.</param>
 /// <param name="MaxSectorsInferred">The size limit where the attribute is unknown: the largest request of a device that splits bios, in sectors; else null.</param>
 public sealed record DeviceMissedMerges(
-    Formats.BlockDevice Device, long Bios, long Merged, IReadOnlyList<MergeMissCount> Misses, double? GapP50Ns, QueueLimits Limits, long? MaxSectorsInferred)
+    BlockDevice Device, long Bios, long Merged, IReadOnlyList<MergeMissCount> Misses, double? GapP50Ns, QueueLimits Limits, long? MaxSectorsInferred)
 {
     /// <summary>Bios that continue another bio at either end: merged or not.</summary>
     public long Adjacent => Merged + Misses.Sum(miss => miss.Bios);

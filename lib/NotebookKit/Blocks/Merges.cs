@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How bios became requests on one device.</summary>
 /// <param name="Device">The device.</param>

@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Bios that continue another one and were not merged with it, for each device that issues requests, with the reason.</summary>
 /// <remarks>
@@ -128,7 +128,7 @@ public sealed partial class MissedMerges
             MergeMissCount[] misses = [.. Enum.GetValues<MergeMiss>().Where(reason => _counts[(int)reason] > 0)
                 .Select(reason => new MergeMissCount(reason, _counts[(int)reason], Words(reason, inferred))).OrderByDescending(miss => miss.Bios)];
             return new DeviceMissedMerges(
-                trace.Head.Devices[device], Bios, _merged, misses, Stats.Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
+                trace.Head.Devices[device], Bios, _merged, misses, Quantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_gaps)), limits, _inferredLimit);
         }
 
         private string Words(MergeMiss reason, bool inferred) => reason switch
@@ -147,7 +147,7 @@ public sealed partial class MissedMerges
         };
 
         private int Recent(int bio, int neighbour)
-            => neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100 ? neighbour : Blocks.Bios.None;
+            => neighbour >= 0 && trace.Bios.TimeNs[bio] - trace.Bios.TimeNs[neighbour] <= Within.Ticks * 100 ? neighbour : NotebookKit.Bios.None;
 
         private bool Together(int bio, int neighbour) => neighbour >= 0 && trace.Bios.SplitsColumn[bio] == 0 && trace.Bios.SplitsColumn[neighbour] == 0
             && trace.Bios.Request[bio] >= 0 && trace.Bios.Request[bio] == trace.Bios.Request[neighbour];

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 

@@ -1,8 +1,7 @@
-using NotebookKit.Formats;
-using NotebookKit.Results;
+using NotebookKit.Blocks;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How long a device took for one operation: reads, writes, discards and flushes have each their own latency.</summary>
 /// <param name="Device">The device.</param>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A stretch of an I/O's way, by btt's names.</summary>
 /// <remarks>Source: btt(1) and the btt user guide, "Output Overview".</remarks>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>The distribution of one phase, with what it counts.</summary>
 /// <remarks>Percentiles are interpolated between neighbours (Hyndman and Fan's type 7).</remarks>

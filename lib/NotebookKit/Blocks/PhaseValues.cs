@@ -21,7 +21,7 @@ internal sealed class PhaseValues(int expected = 0)
     public ReadOnlySpan<long> Values => _values.AsSpan(0, Count);
 
     /// <summary>p50, p90, p95, p99 and p99.9 in ns, interpolated; there must be values.</summary>
-    public double[] Percentiles => _percentiles ??= [.. Stats.Quantiles.At(Values, [0.5, 0.9, 0.95, 0.99, 0.999]).Select(value => value!.Value)];
+    public double[] Percentiles => _percentiles ??= [.. Quantiles.At(Values, [0.5, 0.9, 0.95, 0.99, 0.999]).Select(value => value!.Value)];
 
     public void Add(long ns)
     {

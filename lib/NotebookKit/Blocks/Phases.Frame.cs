@@ -1,7 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Phases : ITabled
@@ -20,7 +20,7 @@ public sealed partial class Phases : ITabled
     /// <summary>All phases, each number once: denominators that agree share a row, and where one device was traced it stands for all together.</summary>
     public ResultTable DistinctToTable()
     {
-        bool one = All.Select(row => row.Device).OfType<Formats.BlockDevice>().Distinct().Count() == 1;
+        bool one = All.Select(row => row.Device).OfType<BlockDevice>().Distinct().Count() == 1;
         return ToTable(
             All.Where(row => !one || row.Device is not null).GroupBy(row => row with { Denominator = default })
                 .Select(rows => (rows.First(), string.Join(", ", rows.Select(row => Word(row.Denominator))))),
@@ -32,11 +32,11 @@ public sealed partial class Phases : ITabled
     /// <param name="denominator">What to count.</param>
     /// <param name="device">The device; null for all together.</param>
     /// <returns>101 rows from 0 to 100 %; none where the trace does not know the phase.</returns>
-    public ResultTable CdfToTable(Phase phase, Denominator denominator, Formats.BlockDevice? device = null)
+    public ResultTable CdfToTable(Phase phase, Denominator denominator, BlockDevice? device = null)
     {
         double[] shares = [.. Enumerable.Range(0, 101).Select(percent => percent / 100.0)];
         ReadOnlySpan<long> values = Values(phase, denominator, device);
-        double?[] at = values.IsEmpty ? [] : Stats.Quantiles.At(values, shares);
+        double?[] at = values.IsEmpty ? [] : Quantiles.At(values, shares);
         return new ResultTable()
             .Count("share", Enumerable.Range(0, at.Length).Select(percent => (long)percent), "%")
             .Real(phase.ToString(), at.Select(value => value / 1e6), "ms")
@@ -52,7 +52,7 @@ public sealed partial class Phases : ITabled
         Requests requests = _trace.Requests;
         Take(Phase.Q2C, "bios", bios.Count, row => bios.NameColumn[row], row => (bios.QueueColumn[row], bios.CompleteColumn[row], bios.SectorsColumn[row]));
         Take(Phase.D2C, "requests", requests.Count, row => requests.NameColumn[row], row => (requests.IssueColumn[row], requests.CompleteColumn[row], requests.SectorsColumn[row]));
-        double?[][] at = [.. rows.Select(row => Stats.Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
+        double?[][] at = [.. rows.Select(row => Quantiles.At(row.Values, [0.5, 0.9, 0.95, 0.99, 0.999]))];
         return new ResultTable()
             .Text("process", rows.Select(row => row.Process))
             .Text("phase", rows.Select(row => row.Phase.ToString()))

@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Latencies of btt's phases, overall and for each device, by three denominators.</summary>
 /// <remarks>A phase whose events were not traced has no row: it is unknown, not zero.</remarks>

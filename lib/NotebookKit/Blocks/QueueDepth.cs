@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Which I/O counts as outstanding.</summary>
 public enum DepthOf

@@ -1,7 +1,6 @@
 using System.Globalization;
-using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>The attributes of a request queue that decide about the size of requests; what is not known is null.</summary>
 /// <remarks>Source: the kernel's Documentation/ABI/stable/sysfs-block, entries of <c>/sys/block/DEV/queue</c>.</remarks>

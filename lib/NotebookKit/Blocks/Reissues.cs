@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>Requests that were issued once more without having completed: the driver gave them back, whether or not an R event tells of it.</summary>

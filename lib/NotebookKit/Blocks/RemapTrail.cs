@@ -8,7 +8,7 @@ internal sealed class RemapTrail
 
     public void Set(ushort cpu, int device, long sector, int parent)
     {
-        if (cpu == Formats.BlockEvents.NoCpu)
+        if (cpu == BlockEvents.NoCpu)
         {
             cpu = 0;
         }
@@ -30,7 +30,7 @@ internal sealed class RemapTrail
     /// <summary>The parent for a bio queued on this CPU, or -1.</summary>
     public int Parent(ushort cpu, int device, long sector)
     {
-        if (cpu == Formats.BlockEvents.NoCpu)
+        if (cpu == BlockEvents.NoCpu)
         {
             cpu = 0;
         }
@@ -39,7 +39,7 @@ internal sealed class RemapTrail
     }
 
     /// <summary>The parent of the bio that was mapped last on this CPU, or -1.</summary>
-    public int Last(ushort cpu) => (cpu == Formats.BlockEvents.NoCpu ? 0 : cpu) is var at && at < _last.Length ? _last[at].Parent : Bios.None;
+    public int Last(ushort cpu) => (cpu == BlockEvents.NoCpu ? 0 : cpu) is var at && at < _last.Length ? _last[at].Parent : Bios.None;
 
     public void Renumber(ReadOnlySpan<int> newBio)
     {

@@ -1,8 +1,8 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Requests : ITabled

@@ -1,6 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One row for each request that was issued to a driver (each first D event), as columns in the order of the trace.</summary>
 /// <remarks>Row i of every column is request i. Times are ns on the trace's own clock; <see cref="None"/> where the event was not seen.</remarks>
@@ -114,7 +115,7 @@ public sealed partial class Requests
         for (int place = 0; place < rows.Count && writes < least; place++)
         {
             int row = rows[place];
-            writes += (RwbsColumn[row] & Formats.Rwbs.OperationMask) == Formats.Rwbs.Write && SectorsColumn[row] > 0 ? 1 : 0;
+            writes += (RwbsColumn[row] & NotebookKit.Rwbs.OperationMask) == NotebookKit.Rwbs.Write && SectorsColumn[row] > 0 ? 1 : 0;
         }
 
         return writes >= least;

@@ -1,9 +1,7 @@
-using NotebookKit.Formats;
-
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Where a distance between two I/Os is taken.</summary>
-public enum SeekPoint
+internal enum SeekPoint
 {
     /// <summary>Between bios as they are queued: what the application asks for.</summary>
     Q2Q,
@@ -20,7 +18,7 @@ public enum SeekPoint
 /// Sectors between it and the one before: 0 where they touch or overlap at either end, else from the nearer edge as btt takes it, negative
 /// for a step back. The first is taken from sector 0, as btt does.
 /// </param>
-public sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] TimeNs, long[] Distance)
+internal sealed record DeviceSeeks(BlockDevice Device, SeekPoint Point, long[] TimeNs, long[] Distance)
 {
     private readonly Lazy<(long Median, long Mode, int ModeCount)> _middle = new(() => Middle(Distance));
 
@@ -110,8 +108,8 @@ public sealed partial class Seeks
     }
 
     /// <summary>Each device's distances at Q and at D, where it has any.</summary>
-    public IReadOnlyList<DeviceSeeks> All { get; }
+    internal IReadOnlyList<DeviceSeeks> All { get; }
 
     /// <summary>The distances of a device; null where it has none.</summary>
-    public DeviceSeeks? Get(BlockDevice device, SeekPoint point) => _byDevice.GetValueOrDefault((device, point));
+    internal DeviceSeeks? Get(BlockDevice device, SeekPoint point) => _byDevice.GetValueOrDefault((device, point));
 }

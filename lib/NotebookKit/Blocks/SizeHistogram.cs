@@ -1,4 +1,4 @@
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>How often each size of I/O occurs, in 512-byte sectors.</summary>
 /// <remarks>Exact, not binned: block I/O comes in few sizes. Zero-length I/O is not counted.</remarks>

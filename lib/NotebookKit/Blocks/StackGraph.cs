@@ -1,21 +1,19 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A device of a stack.</summary>
 /// <param name="Device">Its numbers.</param>
 /// <param name="Name">Its kernel name, such as <c>dm-3</c>.</param>
 /// <param name="Label">What people call it, such as <c>secvol-tmp_backup1</c>; null where unknown.</param>
 /// <param name="Kind">What it is, such as <c>disk</c>, <c>part</c>, <c>lvm</c> or a device-mapper target; null where unknown.</param>
-public sealed record StackNode(BlockDevice Device, string Name, string? Label = null, string? Kind = null);
+internal sealed record StackNode(BlockDevice Device, string Name, string? Label = null, string? Kind = null);
 
 /// <summary>A pair of devices of which the upper one is built on the lower.</summary>
 /// <param name="From">The upper device.</param>
 /// <param name="To">The lower device.</param>
 /// <param name="Source">Who tells it, such as <c>lsblk</c>.</param>
-public readonly record struct StackClaim(BlockDevice From, BlockDevice To, string Source);
+internal readonly record struct StackClaim(BlockDevice From, BlockDevice To, string Source);
 
 /// <summary>An edge of a stack with everything that is known of it.</summary>
 /// <param name="From">The upper device.</param>
@@ -23,7 +21,7 @@ public readonly record struct StackClaim(BlockDevice From, BlockDevice To, strin
 /// <param name="Sources">Who tells it: <c>trace</c> for A events, or what was given.</param>
 /// <param name="Remaps">Number of A events; 0 where the trace shows none.</param>
 /// <param name="Sectors">Their sectors.</param>
-public sealed record StackLink(BlockDevice From, BlockDevice To, IReadOnlyList<string> Sources, long Remaps, long Sectors);
+internal sealed record StackLink(BlockDevice From, BlockDevice To, IReadOnlyList<string> Sources, long Remaps, long Sectors);
 
 /// <summary>The stack of devices, as the trace's A events and the host's own listings show it together.</summary>
 /// <remarks>Edges of several sources are one edge; an edge that carried nothing in the trace has no remaps.</remarks>
@@ -45,16 +43,16 @@ public sealed class StackGraph : ITabled
     }
 
     /// <summary>Every device that the trace or a listing names.</summary>
-    public IReadOnlyList<StackNode> Nodes { get; }
+    internal IReadOnlyList<StackNode> Nodes { get; }
 
     /// <summary>Every edge, the busiest in the trace first.</summary>
-    public IReadOnlyList<StackLink> Links { get; }
+    internal IReadOnlyList<StackLink> Links { get; }
 
     /// <summary>The edges that carried bios in the trace although no listing that was given names them; empty where no listing was given.</summary>
-    public IReadOnlyList<StackLink> OnlyInTrace => Links.Any(link => link.Remaps == 0 || link.Sources.Count > 1) ? [.. Links.Where(link => link.Remaps > 0 && link.Sources.Count == 1)] : [];
+    internal IReadOnlyList<StackLink> OnlyInTrace => Links.Any(link => link.Remaps == 0 || link.Sources.Count > 1) ? [.. Links.Where(link => link.Remaps > 0 && link.Sources.Count == 1)] : [];
 
     /// <summary>A device's node; null where nothing names it.</summary>
-    public StackNode? this[BlockDevice device] => Nodes.FirstOrDefault(node => node.Device == device);
+    internal StackNode? this[BlockDevice device] => Nodes.FirstOrDefault(node => node.Device == device);
 
     /// <summary>The ways from a top device down that carried bios, or all where none did, such as <c>dm-3 -> dm-1 -> nvme0n1</c>.</summary>
     public IReadOnlyList<string> Paths

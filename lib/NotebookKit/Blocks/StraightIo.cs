@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>One device of a capture that was summed up in one pass.</summary>
@@ -10,7 +8,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Requests">Requests that were followed from D, flushes that completed included.</param>
 /// <param name="Completions">C events.</param>
 /// <param name="DepthMean">Requests that completed, between D and C on average over the whole capture; null where none did.</param>
-public sealed record StreamedDeviceSummary(BlockDevice Device, string Kind, long Events, long Bios, long Requests, long Completions, double? DepthMean)
+internal sealed record StreamedDeviceSummary(BlockDevice Device, string Kind, long Events, long Bios, long Requests, long Completions, double? DepthMean)
 {
     /// <summary>One line.</summary>
     public override string ToString() => FormattableString.Invariant(

@@ -288,7 +288,7 @@ internal sealed class StreamedMatcher : IAside
         }
 
         ref StraightIo io = ref _straight[_straight.Add(key)];
-        io.QueueNs = io.GetNs = io.InsertNs = Blocks.Bios.None;
+        io.QueueNs = io.GetNs = io.InsertNs = NotebookKit.Bios.None;
         io.BeganNs = nowNs;
         io.Sectors = sectors;
         io.Rwbs = rwbs;

@@ -5,7 +5,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // The summary for programs.
-public sealed partial class StreamingSummary
+internal sealed partial class StreamingSummary
 {
     /// <summary>Everything as JSON: the account, counts, phases in ns, merges, and what could not be paired.</summary>
     public string ToJson()
@@ -89,7 +89,7 @@ public sealed partial class StreamingSummary
         {
             json.WriteStartObject();
             json.WriteString("phase", row.Phase.ToString());
-            json.WriteString("counts", Blocks.Phases.Word(row.Denominator));
+            json.WriteString("counts", NotebookKit.Phases.Word(row.Denominator));
             json.WriteString("device", row.Device?.ToString() ?? "all");
             WriteValues(json, row);
             json.WriteEndObject();

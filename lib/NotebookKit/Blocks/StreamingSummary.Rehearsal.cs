@@ -3,7 +3,7 @@ using NotebookKit.Formats;
 namespace NotebookKit.Blocks;
 
 // A short program starts no faster than the code it needs is loaded and compiled.
-public sealed partial class StreamingSummary
+internal sealed partial class StreamingSummary
 {
     // One I/O that goes straight, one that is merged, and what else a trace holds.
     private static ReadOnlySpan<byte> Rehearsed => """

@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Blocks;
@@ -10,7 +9,7 @@ namespace NotebookKit.Blocks;
 /// exact; percentiles are by nearest rank and off by at most <see cref="PercentileError"/> of themselves. Phases count bios and requests;
 /// those by btt's rules, whose table of outstanding bios grows with every bio that btt never ends, are left to <see cref="BlockTrace"/>.
 /// </remarks>
-public sealed partial class StreamingSummary : ISpareWork, ITabled
+internal sealed partial class StreamingSummary : ISpareWork, ITabled
 {
     // Rows are dropped once there are twice as many as were in flight and this many more, so that what never completes is passed over seldom.
     private const int RowsBetweenDrops = 2 * 1024;
@@ -109,7 +108,7 @@ public sealed partial class StreamingSummary : ISpareWork, ITabled
         PhaseSummary[] rows = [.. Phases.Where(row => several || row.Device is null)];
         return new ResultTable()
             .Text("phase", rows.Select(row => row.Phase.ToString()))
-            .Text("counts", rows.Select(row => Blocks.Phases.Word(row.Denominator)))
+            .Text("counts", rows.Select(row => NotebookKit.Phases.Word(row.Denominator)))
             .Text("device", rows.Select(row => row.Device?.ToString() ?? "all"))
             .Count("N", rows.Select(row => row.N))
             .Real("min", rows.Select(row => (double?)row.MinNs / 1e6), "ms")

@@ -1,8 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 // The tables of the smaller results.
 

@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>What a device completed in one stretch of time.</summary>
 /// <param name="Device">The device.</param>
@@ -11,7 +11,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Writes">Writes completed.</param>
 /// <param name="WriteSectors">Their sectors.</param>
 /// <param name="Others">Discards and other I/O with sectors completed.</param>
-public readonly record struct ThroughputRow(
+internal readonly record struct ThroughputRow(
     BlockDevice Device, long FromNs, long WidthNs, long Reads, long ReadSectors, long Writes, long WriteSectors, long Others)
 {
     /// <summary>I/Os completed a second.</summary>
@@ -66,7 +66,7 @@ public sealed partial class Throughput
     public long WidthNs { get; }
 
     /// <summary>The stretches, device by device, in time order.</summary>
-    public IReadOnlyList<ThroughputRow> Rows { get; }
+    internal IReadOnlyList<ThroughputRow> Rows { get; }
 
     private ThroughputRow[] Count(int device, RowSet of, ReadOnlySpan<long> completed, ReadOnlySpan<uint> sectors, ReadOnlySpan<Rwbs> rwbs)
     {

@@ -1,9 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>The latency that one tool would give for a trace.</summary>
 /// <param name="Tool">The tool, with its option.</param>
@@ -13,7 +10,7 @@ namespace NotebookKit.Blocks;
 /// <param name="AvgNs">Their mean, in ns; null where there are none.</param>
 /// <param name="P50Ns">Their median, in ns; null where there are none.</param>
 /// <param name="Why">What it leaves out or counts twice.</param>
-public sealed record ToolView(string Tool, string Span, string Counts, long N, double? AvgNs, double? P50Ns, string Why);
+internal sealed record ToolView(string Tool, string Span, string Counts, long N, double? AvgNs, double? P50Ns, string Why);
 
 /// <summary>What btt, iostat, biolatency and this library make of one trace of one drive, and why they differ although each is right.</summary>
 /// <remarks>
@@ -52,7 +49,7 @@ public sealed class ToolViews : ITabled
     }
 
     /// <summary>One entry a tool and number.</summary>
-    public IReadOnlyList<ToolView> All { get; }
+    internal IReadOnlyList<ToolView> All { get; }
 
     /// <summary>One row a tool and number.</summary>
     public ResultTable ToTable() => new ResultTable()

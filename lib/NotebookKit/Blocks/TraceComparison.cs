@@ -1,9 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Two captures beside each other: what changed, ranked by how much, with confidence.</summary>
 /// <remarks>
@@ -59,7 +57,7 @@ public sealed class TraceComparison : ITabled
     public BlockDevice? DeviceB { get; }
 
     /// <summary>Every measure: those that surely changed first, and among them the largest effect first.</summary>
-    public IReadOnlyList<ComparisonRow> Rows { get; }
+    internal IReadOnlyList<ComparisonRow> Rows { get; }
 
     /// <summary>The largest changes in a sentence.</summary>
     public string Verdict => Largest is [] ? $"Nothing surely changed by more than a tenth from {NameA} to {NameB}." : $"From {NameA} to {NameB}: {Changes}.";

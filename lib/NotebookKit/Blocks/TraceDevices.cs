@@ -1,8 +1,7 @@
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>One device of a trace.</summary>
 /// <param name="Device">Its numbers.</param>

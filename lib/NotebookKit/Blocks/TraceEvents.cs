@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>The events of a trace, in its order: kept, or read anew from their files each time that somebody walks them.</summary>

@@ -1,8 +1,7 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>What iostat would print of one interval, taken from a trace; what the trace does not tell is null.</summary>
 /// <param name="FromNs">Start of the interval, in ns after the trace's start.</param>
@@ -19,7 +18,7 @@ namespace NotebookKit.Blocks;
 /// <param name="WareqSzKiB"><c>wareq-sz</c>.</param>
 /// <param name="AquSz"><c>aqu-sz</c>: time of all I/O in the interval over its length.</param>
 /// <param name="UtilPercent"><c>%util</c>: share of the interval with an I/O in hand.</param>
-public sealed record TraceRateRow(
+internal sealed record TraceRateRow(
     long FromNs, long WidthNs, double ReadsPerSec, double WritesPerSec, double ReadKiBPerSec, double WriteKiBPerSec, double? RrqmPerSec, double? WrqmPerSec,
     double? RAwaitMs, double? WAwaitMs, double? RareqSzKiB, double? WareqSzKiB, double AquSz, double UtilPercent)
 {
@@ -70,7 +69,7 @@ public sealed class TraceRates : ITabled
     public long WidthNs { get; }
 
     /// <summary>The intervals, from the trace's start; the last is as long as the others.</summary>
-    public IReadOnlyList<TraceRateRow> Rows { get; }
+    internal IReadOnlyList<TraceRateRow> Rows { get; }
 
     /// <summary>One row an interval, with iostat's columns.</summary>
     public ResultTable ToTable() => new ResultTable()

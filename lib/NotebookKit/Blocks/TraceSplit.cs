@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>A trace whose rows do not fit into memory, taken apart into stretches of time whose rows do.</summary>

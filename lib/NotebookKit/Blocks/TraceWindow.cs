@@ -2,7 +2,7 @@ namespace NotebookKit.Blocks;
 
 /// <summary>What happened on one device in one stretch of time, as numbers that a classifier can weigh.</summary>
 /// <remarks>Null where the stretch holds nothing that the number could be taken from.</remarks>
-public sealed record TraceWindow
+internal sealed record TraceWindow
 {
     /// <summary>Start of the stretch, in ns after the trace's start.</summary>
     public required long FromNs { get; init; }

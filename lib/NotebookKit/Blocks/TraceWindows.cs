@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>Features of each stretch of time on one device.</summary>
 /// <remarks>
@@ -61,7 +61,7 @@ public sealed partial class TraceWindows
     public long WidthNs { get; }
 
     /// <summary>The stretches, in time order.</summary>
-    public IReadOnlyList<TraceWindow> All { get; }
+    internal IReadOnlyList<TraceWindow> All { get; }
 
     internal static BlockDevice? Busiest(BlockTrace trace)
         => trace.Merges.Devices.OrderByDescending(entry => entry.Requests).ThenByDescending(entry => entry.Bios).FirstOrDefault()?.Device;

@@ -1,4 +1,6 @@
-namespace NotebookKit.Blocks;
+using NotebookKit.Blocks;
+
+namespace NotebookKit;
 
 /// <summary>What could not be paired, by kind: the losses behind every number of a trace.</summary>
 /// <remarks>Zero everywhere means that each event found its I/O. Counts are of events, of bios where the name says bios.</remarks>
@@ -45,7 +47,7 @@ public sealed partial class Unmatched
     public long OutOfOrder { get; internal set; }
 
     /// <summary>Each kind that occurred, in words with its count.</summary>
-    public IReadOnlyList<UnmatchedKind> Kinds
+    internal IReadOnlyList<UnmatchedKind> Kinds
     {
         get
         {
@@ -83,4 +85,4 @@ public sealed partial class Unmatched
 /// <summary>A kind of what could not be paired.</summary>
 /// <param name="Kind">What it is, in words.</param>
 /// <param name="Count">How often it occurred.</param>
-public readonly record struct UnmatchedKind(string Kind, long Count);
+internal readonly record struct UnmatchedKind(string Kind, long Count);

@@ -1,10 +1,7 @@
 using System.Globalization;
 using NotebookKit.Display;
-using NotebookKit.Hosts;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>One thing toggled, the same read repeated under both values in turn.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -1,6 +1,7 @@
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The recordings of one live run of the article, or those that ship with the kit; their names stand where notebooks 01 to 04 name them.</summary>
 /// <param name="Data">The folder that holds them.</param>

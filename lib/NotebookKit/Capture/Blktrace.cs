@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The capture tools of a host, as extension methods: the same call runs the tool on a live host and gives the recorded result in replay.</summary>
 public static partial class HostCaptures

@@ -1,7 +1,4 @@
-using NotebookKit.Blocks;
-using NotebookKit.Hosts;
-
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What blktrace left, or ftrace's blk tracer in its place.</summary>
 public sealed class BlktraceResult
@@ -30,7 +27,7 @@ public sealed class BlktraceResult
     public long? Dropped { get; }
 
     /// <summary>The trace; read when first asked for.</summary>
-    /// <exception cref="Formats.CaptureFormatException">The files are empty or damaged.</exception>
+    /// <exception cref="CaptureFormatException">The files are empty or damaged.</exception>
     public BlockTrace Trace => _trace.Value;
 
     /// <inheritdoc/>
@@ -52,11 +49,11 @@ public readonly record struct BlktraceOptions
     public int? Buffers { get; init; }
 
     /// <summary>Which tool takes the events.</summary>
-    public BlktraceTool Tool { get; init; } = BlktraceTool.Any;
+    internal BlktraceTool Tool { get; init; } = BlktraceTool.Any;
 }
 
 /// <summary>What takes a block trace.</summary>
-public enum BlktraceTool
+internal enum BlktraceTool
 {
     /// <summary>blktrace where it is installed and allowed, else ftrace's blk tracer.</summary>
     Any,

@@ -1,9 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What is made of what on a host: lsblk, device-mapper's tables, and sysfs's own links.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

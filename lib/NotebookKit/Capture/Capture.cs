@@ -1,6 +1,6 @@
-using NotebookKit.Hosts;
+using NotebookKit.Capture;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>A tool that is ready to capture while a workload runs; nothing runs before <c>While</c>.</summary>
 /// <typeparam name="T">What the tool's capture becomes.</typeparam>

@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Capture;
 
 /// <summary>A tool that captures beside a workload.</summary>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What a tool captured while a workload ran. Takes apart: <c>var (trace, run) = await ...</c>.</summary>
 /// <typeparam name="T">What the tool's capture became.</typeparam>

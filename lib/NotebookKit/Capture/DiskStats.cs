@@ -1,7 +1,8 @@
+using NotebookKit.Capture;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The counters of <c>/proc/diskstats</c> around a workload, without sysstat.</summary>
 public sealed class DiskStatsResult
@@ -10,13 +11,13 @@ public sealed class DiskStatsResult
         (Before, After, Rates) = (before, after, before.To(after, seconds));
 
     /// <summary>The counters before the workload.</summary>
-    public DiskstatsCapture Before { get; }
+    internal DiskstatsCapture Before { get; }
 
     /// <summary>The counters after it.</summary>
-    public DiskstatsCapture After { get; }
+    internal DiskstatsCapture After { get; }
 
     /// <summary>What lies between, by the definitions of iostat; rates where the time between is known.</summary>
-    public DiskstatsRates Rates { get; }
+    internal DiskstatsRates Rates { get; }
 }
 
 public static partial class HostCaptures

@@ -1,8 +1,9 @@
 using System.Globalization;
+using NotebookKit.Capture;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 public static partial class HostCaptures
 {
@@ -10,7 +11,7 @@ public static partial class HostCaptures
     /// <param name="host">The host.</param>
     /// <param name="seconds">Seconds from sample to sample.</param>
     /// <returns>Ready to capture while a workload runs.</returns>
-    public static Capture<DiskstatsCapture> DiskStatsEvery(this Host host, int seconds = 1)
+    internal static Capture<DiskstatsCapture> DiskStatsEvery(this Host host, int seconds = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);
         return new Capture<DiskstatsCapture>(host, new DiskStatsEveryCapture(seconds));

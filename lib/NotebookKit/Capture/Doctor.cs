@@ -1,12 +1,11 @@
 using System.Globalization;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
 namespace NotebookKit.Capture;
 
 /// <summary>How a need of live capture is met here.</summary>
-public enum DoctorState
+internal enum DoctorState
 {
     /// <summary>It is there.</summary>
     Ok,
@@ -24,11 +23,11 @@ public enum DoctorState
 /// <param name="Found">What was found: a version, a setting.</param>
 /// <param name="Without">What still works where it is missing.</param>
 /// <param name="Remedy">What helps; null where nothing is missing.</param>
-public sealed record DoctorRow(string Need, DoctorState State, string Found, string Without, string? Remedy);
+internal sealed record DoctorRow(string Need, DoctorState State, string Found, string Without, string? Remedy);
 
 /// <summary>What live capture finds on this host: tools, rights and kernel settings, and what helps where one is missing. Changes nothing.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Doctor : ITabled
+internal sealed class Doctor : ITabled
 {
     private Doctor(IReadOnlyList<DoctorRow> rows) => Rows = rows;
 

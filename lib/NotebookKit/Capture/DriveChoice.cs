@@ -5,7 +5,7 @@ using NotebookKit.Hosts;
 namespace NotebookKit.Capture;
 
 /// <summary>What to say where a drive has to be named and was not: which there are, and the command.</summary>
-public static class DriveChoice
+internal static class DriveChoice
 {
     private const int SectorsAGibibyte = 2 << 20;
 

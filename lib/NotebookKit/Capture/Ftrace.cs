@@ -1,8 +1,8 @@
 using System.Globalization;
-using NotebookKit.Blocks;
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What ftrace's block tracepoints left.</summary>
 public sealed class FtraceResult

@@ -1,6 +1,4 @@
-using NotebookKit.Hosts;
-
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 public static partial class HostCaptures
 {

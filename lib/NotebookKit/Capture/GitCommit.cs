@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>A commit.</summary>
 /// <param name="Hash">Its full id.</param>

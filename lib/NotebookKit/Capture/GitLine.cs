@@ -8,7 +8,7 @@ namespace NotebookKit.Capture;
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line's number.</param>
 /// <param name="Text">The line.</param>
-public sealed partial record GitLine(string Path, int Line, string Text)
+internal sealed partial record GitLine(string Path, int Line, string Text)
 {
     /// <summary>Reads what <c>git grep --line-number</c> of a revision prints.</summary>
     internal static IReadOnlyList<GitLine> Read(string text, string revision) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Hosts;
+using NotebookKit.Capture;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>Questions to the history of a kernel tree.</summary>
 /// <remarks>
@@ -75,7 +75,7 @@ public sealed class GitTree
     /// <param name="cancellation">Ends git.</param>
     /// <exception cref="CommandException">Live: git failed; there may be no such revision.</exception>
     /// <exception cref="RecordingException">In replay: the question was not recorded.</exception>
-    public async Task<IReadOnlyList<GitLine>> GrepAsync(string revision, string word, CancellationToken cancellation = default)
+    internal async Task<IReadOnlyList<GitLine>> GrepAsync(string revision, string word, CancellationToken cancellation = default)
     {
         string[] asked = ["grep", "--line-number", "--full-name", "-I", "--no-color", "--word-regexp", "--fixed-strings", "-e", Safe(word), Safe(revision), "--"];
         StepResult step = await StepAsync($"where {word} stands in {revision}", asked, [], cancellation, mayFail: true).ConfigureAwait(false);

@@ -1,8 +1,9 @@
 using System.Globalization;
+using NotebookKit.Capture;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What iostat told while a workload ran.</summary>
 public sealed class IostatResult

@@ -1,13 +1,13 @@
 using System.Text.Json;
+using NotebookKit.Capture;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What an LVM report command told: one row an object, its fields as LVM names them.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LvmReport : ITabled
+internal sealed class LvmReport : ITabled
 {
     private readonly string _kind;
 
@@ -33,7 +33,7 @@ public sealed class LvmReport : ITabled
 }
 
 /// <summary>LVM on a host (lvm(8)).</summary>
-public sealed class Lvm
+internal sealed class Lvm
 {
     private readonly Host _host;
 
@@ -110,7 +110,7 @@ public sealed class Lvm
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new Formats.CaptureFormatException($"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}", fault);
+            throw new CaptureFormatException($"{result.Path}: no LVM report in JSON (lvm2 2.02.158 and later write it): {fault.Message}", fault);
         }
     }
 
@@ -126,7 +126,7 @@ public static partial class HostCaptures
 {
     /// <summary>LVM on a host.</summary>
     /// <param name="host">The host.</param>
-    public static Lvm Lvm(this Host host)
+    internal static Lvm Lvm(this Host host)
     {
         ArgumentNullException.ThrowIfNull(host);
         return new Lvm(host);

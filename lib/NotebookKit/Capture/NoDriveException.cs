@@ -1,4 +1,4 @@
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>A live run was asked for and no drive named: the message is all there is to say, and where the program found it is no news.</summary>
 /// <param name="message">Which drives there are, and how one is named.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
-using NotebookKit.Blocks;
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What <c>perf record</c> left.</summary>
 public sealed class PerfResult
@@ -27,7 +27,7 @@ public sealed class PerfResult
     public string? ScriptPath { get; }
 
     /// <summary>The block events, read when first asked for: from perf.data where it is there, else from the text.</summary>
-    /// <exception cref="Formats.CaptureFormatException">There are no block events in it.</exception>
+    /// <exception cref="CaptureFormatException">There are no block events in it.</exception>
     public BlockTrace Trace => _trace.Value;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>One command of a plan.</summary>
 /// <param name="Name">The step's name in the recording.</param>

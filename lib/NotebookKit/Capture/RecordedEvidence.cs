@@ -1,8 +1,6 @@
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What a notebook asks of a recording, whichever tool the recorder had for it: the events of the drive, its counters.</summary>
 /// <remarks><c>notebookkit capture</c> takes the best tool of a host, so that its recordings hold one trace, of all layers where there are several.</remarks>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What a newcomer is told of a recording in place of its folder's name: the stack, and whether its queue merges.</summary>
 public static class RecordingWords

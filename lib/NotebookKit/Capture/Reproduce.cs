@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The article's reproduction, as a plan that is shown before anything runs.</summary>
 /// <remarks>

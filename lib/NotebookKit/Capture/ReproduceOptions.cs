@@ -1,4 +1,4 @@
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>What a reproduction puts on the drive.</summary>
 public enum ReproduceLayers

@@ -1,9 +1,9 @@
 using System.Globalization;
+using NotebookKit.Capture;
 using NotebookKit.Display;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The reproduction as data: what would be run, why, what it destroys; and the way to run and to undo it.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>The request queue of a device, as <c>/sys/block/DEV/queue</c> shows it (Documentation/ABI/stable/sysfs-block).</summary>
 public sealed class DriveAttributes

@@ -1,7 +1,6 @@
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
+using NotebookKit.Capture;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 public static partial class HostCaptures
 {

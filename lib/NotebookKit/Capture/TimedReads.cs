@@ -1,11 +1,7 @@
 using System.Globalization;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>One timed run.</summary>
 /// <param name="Step">The step as recorded.</param>

@@ -1,6 +1,6 @@
 using NotebookKit.Hosts;
 
-namespace NotebookKit.Capture;
+namespace NotebookKit;
 
 /// <summary>One run of a workload beside which tools captured.</summary>
 /// <remarks>
@@ -27,7 +27,7 @@ public sealed record WorkloadRun
     public string? TimePath { get; init; }
 
     /// <summary>One moment on both clocks; null where the recording does not tell.</summary>
-    public HostClock? Clock => Step is { Start: { } start, MonotonicNs: [var ns, ..] } ? new HostClock(start, ns) : null;
+    internal HostClock? Clock => Step is { Start: { } start, MonotonicNs: [var ns, ..] } ? new HostClock(start, ns) : null;
 
     internal static WorkloadRun From(StepResult result) => new() { Step = result.Step, TimePath = result.StderrPath };
 

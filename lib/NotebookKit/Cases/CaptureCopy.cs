@@ -1,4 +1,3 @@
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

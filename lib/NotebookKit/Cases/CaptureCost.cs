@@ -6,7 +6,7 @@ namespace NotebookKit.Cases;
 /// <param name="CpuSeconds">Processor time of this program and of the tools, from the start of the capture to its end, which is longer than it traced; the kernel's own work on each event is not in it.</param>
 /// <param name="Bytes">What was written.</param>
 /// <param name="Without">What could not be captured, and why, one sentence each.</param>
-public sealed record CaptureCost(string Tool, double Seconds, double CpuSeconds, long Bytes, IReadOnlyList<string> Without)
+internal sealed record CaptureCost(string Tool, double Seconds, double CpuSeconds, long Bytes, IReadOnlyList<string> Without)
 {
     /// <summary>How the command ended beside which was captured; null where there was none.</summary>
     public CommandOutcome? Command { get; init; }

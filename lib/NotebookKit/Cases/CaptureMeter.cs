@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using NotebookKit.Capture;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Cases;
 

@@ -10,7 +10,7 @@ namespace NotebookKit.Cases;
 /// kernel's blk tracer, perf, the tracepoints of tracefs. Where somebody else traces already it refuses. Where this process is not root, sudo starts
 /// a helper that is; the command beside runs with the user's own rights.
 /// </remarks>
-public sealed class CaseCapture
+internal sealed class CaseCapture
 {
     /// <summary>What the helper for root is asked for.</summary>
     internal const string Asked = "capture";
@@ -131,7 +131,7 @@ public sealed class CaseCapture
             _host.BlockStack();
             return [];
         }
-        catch (Exception fault) when (fault is CommandException or Formats.CaptureFormatException)
+        catch (Exception fault) when (fault is CommandException or CaptureFormatException)
         {
             return [$"which device lies on which is not recorded: {fault.Message.Split('\n')[0]}"];
         }

@@ -1,7 +1,7 @@
 namespace NotebookKit.Cases;
 
 /// <summary>What is captured of a live host, and for how long.</summary>
-public sealed record CaseCaptureOptions
+internal sealed record CaseCaptureOptions
 {
     /// <summary>How long is watched where nobody says it.</summary>
     public const int UsualSeconds = 30;

@@ -1,6 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Pictures;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

@@ -7,14 +7,14 @@ namespace NotebookKit.Cases;
 /// <param name="Title">The heading.</param>
 /// <param name="Says">A sentence or two.</param>
 [TypeFormatterSource(typeof(CaseHeadingFormatterSource), PreferredMimeTypes = ["text/markdown", "text/plain"])]
-public sealed record CaseHeading(string Title, string Says)
+internal sealed record CaseHeading(string Title, string Says)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Title}\n\n{Says}";
 }
 
 /// <summary>Shows a <see cref="CaseHeading"/> as a heading of the page, which lists it among its contents.</summary>
-public sealed class CaseHeadingFormatterSource
+internal sealed class CaseHeadingFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -7,7 +7,7 @@ namespace NotebookKit.Cases;
 
 /// <summary>Makes a case of any pile of captures: one recording for each host, and a word on every file.</summary>
 /// <remarks><c>CaseImport.Of(["customer.tar.xz"], "case")</c>; the same as <c>notebookkit import</c>.</remarks>
-public sealed class CaseImport
+internal sealed class CaseImport
 {
     private readonly List<ImportedFile> _files = [];
     private readonly List<CaseRecording> _recordings = [];

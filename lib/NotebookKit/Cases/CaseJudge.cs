@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 

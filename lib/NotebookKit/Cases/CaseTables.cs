@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

@@ -8,7 +8,7 @@ namespace NotebookKit.Cases;
 /// <param name="ExitCode">Its exit code: 128 and more where a signal ended it, 126 and 127 where it could not be started.</param>
 /// <param name="Output">What it wrote to its standard output, as far as that was kept.</param>
 /// <param name="LastWords">The last lines of its standard error.</param>
-public sealed record CommandOutcome(string Command, int ExitCode, string Output, string LastWords)
+internal sealed record CommandOutcome(string Command, int ExitCode, string Output, string LastWords)
 {
     private const int MostLines = 20;
     private const int MostBytes = 1 << 14;

@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Plots;
 
 namespace NotebookKit.Cases;
 
@@ -27,11 +26,11 @@ internal static class CounterLines
         ];
         Figure[] figures = [.. panels.Select(panel => (panel, Series: devices.Select(device => Points(reports, device, panel.Value)).Where(series => series.X.Length > 0).ToArray()))
             .Where(one => one.Series.Length > 0)
-            .Select(one => Chart.Line([.. one.Series.Select(series => (series.Device, (IEnumerable<double>)series.X, (IEnumerable<double>)series.Y))]).Title(one.panel.Title).YAxis(one.panel.Title, one.panel.Unit ?? "", min: 0))];
+            .Select(one => Plot.Line([.. one.Series.Select(series => (series.Device, (IEnumerable<double>)series.X, (IEnumerable<double>)series.Y))]).Title(one.panel.Title).YAxis(one.panel.Title, one.panel.Unit ?? "", min: 0))];
 
         // Panels are headed by what is measured; a rate that hardly moves is a flat line, which an axis that began elsewhere would hide.
         figures = figures.Length > 1 ? [.. figures.Select(figure => figure.YAxis(title: ""))] : figures;
-        return figures.Length == 0 ? null : Chart.Panels(figures, columns: 1, shareX: true).Title("The busiest devices, interval by interval").XAxis("interval")
+        return figures.Length == 0 ? null : Plot.Panels(figures, columns: 1, shareX: true).Title("The busiest devices, interval by interval").XAxis("interval")
             .Subtitle("requests that completed in the interval; wait: from the queue to completion").Size(880, 120 + (180 * figures.Length));
     }
 

@@ -1,7 +1,5 @@
-using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

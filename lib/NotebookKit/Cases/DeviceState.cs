@@ -1,4 +1,4 @@
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>How far the captures carry a verdict.</summary>
 public enum DeviceState

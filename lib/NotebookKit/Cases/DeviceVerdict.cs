@@ -1,6 +1,6 @@
-using NotebookKit.Diagnosis;
+using NotebookKit.Cases;
 
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>The verdict on one device.</summary>
 public sealed record DeviceVerdict

@@ -1,9 +1,8 @@
-using NotebookKit.Diagnosis;
+using NotebookKit.Cases;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
 
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>Somebody's slow storage, from whatever was captured of it: a verdict for every device, the worst first.</summary>
 /// <remarks><c>Investigation.Open("captures-of-the-host")</c> in a cell shows the verdict; <c>notebookkit diagnose</c> prints it.</remarks>
@@ -22,10 +21,10 @@ public sealed class Investigation
     }
 
     /// <summary>What was captured: of each host and each recording its own.</summary>
-    public IReadOnlyList<CaptureSummary> Captures => _summaries;
+    internal IReadOnlyList<CaptureSummary> Captures => _summaries;
 
     /// <summary>What was captured; of several hosts or recordings, of the one whose device comes first.</summary>
-    public CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
+    internal CaptureSummary Summary => _summaries.FirstOrDefault(summary => Devices.Count > 0 && summary.Name == Devices[0].Host) ?? _summaries[0];
 
     /// <summary>What the case is called: the recording's name, else the folder's or the file's.</summary>
     public string Name { get; }
@@ -75,7 +74,7 @@ public sealed class Investigation
 
     /// <summary>Judges captures that were read already.</summary>
     /// <param name="captures">The captures of one host.</param>
-    public static Investigation Of(CaptureSummary captures)
+    internal static Investigation Of(CaptureSummary captures)
     {
         ArgumentNullException.ThrowIfNull(captures);
         return new Investigation([captures], captures.Name);

@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Cases;
 
 /// <summary>The answer of a case as findings: what a page shows first, and what is printed at the end of a run.</summary>

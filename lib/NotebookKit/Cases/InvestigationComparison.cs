@@ -1,10 +1,9 @@
-using NotebookKit.Blocks;
+using NotebookKit.Cases;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Summaries;
 
-namespace NotebookKit.Cases;
+namespace NotebookKit;
 
 /// <summary>A case beside a good one: which settings differ, and what changed in the I/O; the good case is the first side of everything.</summary>
 [TypeFormatterSource(typeof(InvestigationComparisonFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -45,19 +44,19 @@ public sealed class InvestigationComparison
     public IReadOnlyList<string> Alone { get; }
 
     /// <summary>Settings that differ, those of the host first; devices of several hosts behind their host's name.</summary>
-    public IReadOnlyList<SettingChange> Settings { get; }
+    internal IReadOnlyList<SettingChange> Settings { get; }
 
     /// <summary>What changed in the block traces, drive by drive in the order of the verdict; empty where one of the two has none.</summary>
-    public IReadOnlyList<DeviceComparison> ByDevice { get; }
+    internal IReadOnlyList<DeviceComparison> ByDevice { get; }
 
     /// <summary>What changed on the drive that comes first in the verdict; null where one of the two has no block traces.</summary>
     public TraceComparison? Traces => ByDevice.Count == 0 ? null : ByDevice[0].Traces;
 
     /// <summary>iostat's means of the devices that both have; empty where one of the two has no iostat.</summary>
-    public IReadOnlyList<MeanChange> Means { get; }
+    internal IReadOnlyList<MeanChange> Means { get; }
 
     /// <summary>What one of the two tells and the other does not: block traces and iostat's means, device by device.</summary>
-    public IReadOnlyList<OneSided> OneSided { get; }
+    internal IReadOnlyList<OneSided> OneSided { get; }
 
     /// <summary>The difference in a sentence.</summary>
     public string Sentence

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
-using NotebookKit.Results;
 
 namespace NotebookKit.Cases;
 
 /// <summary>Shows an <see cref="InvestigationComparison"/> in a notebook: the sentence and the tables that there are.</summary>
-public sealed class InvestigationComparisonFormatterSource
+internal sealed class InvestigationComparisonFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

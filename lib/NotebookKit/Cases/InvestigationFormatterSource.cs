@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
-using NotebookKit.Results;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;
 
 /// <summary>Shows an <see cref="Investigation"/> in a notebook: the sentence, what to do, and the findings.</summary>
-public sealed class InvestigationFormatterSource
+internal sealed class InvestigationFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -17,7 +17,7 @@ namespace NotebookKit.Cases;
 /// </code>
 /// A reader must pass over members it does not know; a change that would break a reader raises the version.
 /// </remarks>
-public static class InvestigationJson
+internal static class InvestigationJson
 {
     /// <summary>The schema's name.</summary>
     public const string Schema = "notebookkit.diagnosis";

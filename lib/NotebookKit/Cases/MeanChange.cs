@@ -8,7 +8,7 @@ namespace NotebookKit.Cases;
 /// <param name="Unit">Its unit; null for a pure number.</param>
 /// <param name="Good">Its value in the good case.</param>
 /// <param name="Here">Its value here.</param>
-public sealed record MeanChange(string Device, string Mean, string? Unit, double Good, double Here)
+internal sealed record MeanChange(string Device, string Mean, string? Unit, double Good, double Here)
 {
     private const double Notable = 0.1;
 

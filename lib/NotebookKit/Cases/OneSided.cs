@@ -8,7 +8,7 @@ namespace NotebookKit.Cases;
 /// <param name="Unit">The unit of the value; null for a pure number.</param>
 /// <param name="Good">The value in the good case; null where it is the other that has it.</param>
 /// <param name="Here">The value in the case; null where it is the other that has it.</param>
-public sealed record OneSided(string Device, string What, string? Unit, double? Good, double? Here)
+internal sealed record OneSided(string Device, string What, string? Unit, double? Good, double? Here)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Device} {What}: {Text(Good)} to {Text(Here)}{(Unit is null ? "" : " " + Unit)}";

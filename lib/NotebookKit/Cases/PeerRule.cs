@@ -1,8 +1,4 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Cases;
 

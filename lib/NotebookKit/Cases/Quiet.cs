@@ -1,4 +1,3 @@
-using NotebookKit.Diagnosis;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 

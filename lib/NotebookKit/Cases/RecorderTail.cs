@@ -1,6 +1,4 @@
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Cases;
 
 /// <summary>What to do about a cause. Source of the attributes: the kernel's Documentation/ABI/stable/sysfs-block.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
-using NotebookKit.Capture;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Cases;
 
 /// <summary>What <c>notebookkit helper</c> does as root for an ordinary user's notebook: these argument arrays, and nothing else.</summary>
-public static class RootService
+internal static class RootService
 {
     private const int Usage = 2;
 

@@ -5,7 +5,7 @@ namespace NotebookKit.Cases;
 /// <param name="Setting">What is set, such as <c>nomerges</c>.</param>
 /// <param name="Good">Its value in the good case.</param>
 /// <param name="Here">Its value here.</param>
-public sealed record SettingChange(string? Device, string Setting, string Good, string Here)
+internal sealed record SettingChange(string? Device, string Setting, string Good, string Here)
 {
     /// <summary>The change as it is read.</summary>
     public override string ToString() => $"{(Device is null ? "" : Device + " ")}{Setting} {Good} to {Here}";

@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Cases;

@@ -1,6 +1,4 @@
-using NotebookKit.Knowledge;
-
-namespace NotebookKit.Commits;
+namespace NotebookKit;
 
 /// <summary>What a fix would touch: what the ranking of commits looks for.</summary>
 public sealed record CommitClues

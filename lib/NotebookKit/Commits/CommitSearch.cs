@@ -1,8 +1,6 @@
-using NotebookKit.Capture;
 using NotebookKit.Display;
-using NotebookKit.Results;
 
-namespace NotebookKit.Commits;
+namespace NotebookKit;
 
 /// <summary>A commit with what speaks for it.</summary>
 /// <param name="Commit">The commit.</param>
@@ -39,8 +37,8 @@ public sealed class CommitSearch : ITabled
     /// <param name="progress">Told how far the search for each symbol is.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="ArgumentException">There is nothing to look for.</exception>
-    /// <exception cref="Hosts.CommandException">Live: git failed.</exception>
-    /// <exception cref="Hosts.RecordingException">In replay: the search was not recorded.</exception>
+    /// <exception cref="CommandException">Live: git failed.</exception>
+    /// <exception cref="RecordingException">In replay: the search was not recorded.</exception>
     public static async Task<CommitSearch> RunAsync(GitTree tree, string range, CommitClues clues, IProgress<GitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tree);

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using NotebookKit.Capture;
-using NotebookKit.Results;
 
-namespace NotebookKit.Commits;
+namespace NotebookKit;
 
 /// <summary>What a line of source does with a symbol.</summary>
 public enum SymbolRole

@@ -1,9 +1,8 @@
 using System.Globalization;
 using NotebookKit.Formats;
 using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>The intervals of an iostat capture in which a drive did something, and what was typical of them.</summary>
 /// <remarks>

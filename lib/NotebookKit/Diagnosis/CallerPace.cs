@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;

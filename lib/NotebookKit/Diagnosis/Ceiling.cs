@@ -1,12 +1,11 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 
 /// <summary>What a ceiling limits.</summary>
-public enum CeilingOf
+internal enum CeilingOf
 {
     /// <summary>Requests a second.</summary>
     Iops,
@@ -33,7 +32,7 @@ public enum CeilingOf
 /// <param name="Burst">The rate just before the plateau, at the start of the load, where it was at least 1.3 times as high; null where not.</param>
 /// <param name="SameSize">True where requests were of one size: then requests and bytes a second are flat alike, and which is limited is a guess.</param>
 /// <param name="RequestKiB">Mean size of a request on the plateau, in KiB.</param>
-public sealed record Ceiling(
+internal sealed record Ceiling(
     BlockDevice Device, CeilingOf Of, double Level, double Variation, long FromNs, long ToNs, double Share, long BinNs, double MeanDepth, double StandingShare, double? LeadShare, double? Burst,
     bool SameSize, double RequestKiB)
 {

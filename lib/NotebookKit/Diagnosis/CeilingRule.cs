@@ -44,7 +44,7 @@ internal static class CeilingRule
             Numbers =
             [
                 new("spread on the plateau", ceiling.Variation * 100, "%"), new("mean depth", ceiling.MeanDepth, "requests"), new("depth / rate", waitMs, "ms"),
-                new("mean D2C", at.Trace.Phases.Get(Blocks.Phase.D2C, Blocks.Denominator.Request, at.Device)?.AvgNs / 1e6 ?? 0, "ms"),
+                new("mean D2C", at.Trace.Phases.Get(Phase.D2C, Denominator.Request, at.Device)?.AvgNs / 1e6 ?? 0, "ms"),
                 new(FormattableString.Invariant($"{(ceiling.Of == CeilingOf.Iops ? FormattableString.Invariant($"{at.Merges.Requests:N0} requests") : FormattableString.Invariant($"{ThreeDigits.Measured(totalMiB)} MiB"))} at this rate"), atCeiling, "s"),
                 new("the trace took", at.Seconds, "s"),
                 .. ceiling.Burst is { } burst ? new FindingNumber[] { new("rate before the plateau", burst, ceiling.Of == CeilingOf.Iops ? "IOPS" : "MiB/s") } : [],

@@ -1,6 +1,6 @@
-using NotebookKit.Results;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <content>The classifier as a file and as a table.</content>
 public sealed partial class Classifier

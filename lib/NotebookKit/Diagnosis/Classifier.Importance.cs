@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NotebookKit.Results;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <content>Which features the classifier leans on.</content>
 public sealed partial class Classifier

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Tells causes apart by the features of a stretch of a trace, after labelled recordings; says why, and refuses where evidence is missing.</summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public sealed partial class Classifier
     }
 
     /// <summary>The features that the classifier may use: those whose <see cref="Feature.LeftOutBecause"/> is null.</summary>
-    public static IReadOnlyList<Feature> Used { get; } = [.. Features.All.Where(feature => feature.LeftOutBecause is null)];
+    internal static IReadOnlyList<Feature> Used { get; } = [.. Features.All.Where(feature => feature.LeftOutBecause is null)];
 
     /// <summary>The options.</summary>
     public ClassifierOptions Options { get; }

@@ -1,5 +1,3 @@
-using NotebookKit.Stats;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>The classifier's arithmetic for one set of features: a table of weights, and training rows to measure distances from.</summary>

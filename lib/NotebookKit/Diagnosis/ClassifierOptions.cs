@@ -1,4 +1,4 @@
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>How a classifier is trained, and when it refuses to answer. Change with <c>with</c>.</summary>
 public readonly record struct ClassifierOptions

@@ -1,7 +1,6 @@
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Diagnosis;
 

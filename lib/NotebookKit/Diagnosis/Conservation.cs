@@ -1,7 +1,6 @@
-using NotebookKit.Blocks;
-using NotebookKit.Results;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Checks numbers against laws that no device can break: what went in comes out, and arrival rate x latency = depth.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Laws that hold for any block device, checked on one source; shows itself as a table.</summary>
 /// <param name="Source">Where the numbers come from, such as <c>btrace.txt</c>.</param>

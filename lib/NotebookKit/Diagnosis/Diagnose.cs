@@ -1,10 +1,9 @@
 using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Says what is wrong on a drive, by rules that an engineer would apply, each with its evidence and the look-alikes that it rules out.</summary>
 public static class Diagnose

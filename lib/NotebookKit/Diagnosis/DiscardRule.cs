@@ -1,7 +1,4 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,6 +1,4 @@
-using NotebookKit.Results;
-
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>What a trace of the drive can show of a recording's cause.</summary>
 /// <param name="Label">The label: what was done to the host.</param>

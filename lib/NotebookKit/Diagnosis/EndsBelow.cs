@@ -1,6 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Bios of a layer whose C carries the number of the device below: bcache turns the bio itself over to its backing device, behind the superblock.</summary>

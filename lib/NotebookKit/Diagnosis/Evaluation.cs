@@ -1,7 +1,6 @@
-using NotebookKit.Results;
-using NotebookKit.Stats;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>One stretch judged, beside what simpler methods say of it.</summary>
 /// <param name="Verdict">The classifier's answer.</param>

@@ -1,7 +1,7 @@
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>How a feature's values are spread before a model weighs them.</summary>
-public enum FeatureScale
+internal enum FeatureScale
 {
     /// <summary>As they are.</summary>
     Linear,
@@ -17,7 +17,7 @@ public enum FeatureScale
 /// <param name="Meaning">What it is, and when it is null.</param>
 /// <param name="Scale">How a model takes it.</param>
 /// <param name="LeftOutBecause">Why the classifier does not use it; null where it does.</param>
-public sealed record Feature(
+internal sealed record Feature(
     string Name, string? Unit, FindingDenominator Denominator, string Meaning, FeatureScale Scale = FeatureScale.Linear, string? LeftOutBecause = null)
 {
     /// <summary>A value as a model takes it.</summary>

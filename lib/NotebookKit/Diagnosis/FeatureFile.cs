@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>The features of stretches as a file of comma-separated text: what a classifier is trained on, without the traces.</summary>
 /// <remarks>One line a stretch; an absent value is empty. Six significant digits are kept, and what is trained on a file is trained on those.</remarks>

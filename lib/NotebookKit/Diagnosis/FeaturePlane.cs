@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>One stretch as a point of the plane in which stretches differ most.</summary>
 /// <param name="Row">The stretch.</param>

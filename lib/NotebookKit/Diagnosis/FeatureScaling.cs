@@ -1,5 +1,3 @@
-using NotebookKit.Stats;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Turns feature rows into numbers that a model weighs alike: log2 where the feature says so, minus the mean, over the spread of the training rows.</summary>

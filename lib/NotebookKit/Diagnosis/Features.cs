@@ -1,8 +1,7 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Results;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Named features of each stretch of a trace: what an engineer would look at, as numbers.</summary>
 public static class Features
@@ -80,7 +79,7 @@ public static class Features
     public static readonly TimeSpan DefaultWidth = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Every feature, in the order of <see cref="FeatureRow.Values"/>.</summary>
-    public static IReadOnlyList<Feature> All { get; } = [.. Catalogue.Select(entry => entry.Feature)];
+    internal static IReadOnlyList<Feature> All { get; } = [.. Catalogue.Select(entry => entry.Feature)];
 
     /// <summary>The features of each stretch of a trace on one device.</summary>
     /// <param name="trace">The trace.</param>

@@ -1,6 +1,4 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 

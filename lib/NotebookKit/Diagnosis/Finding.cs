@@ -1,4 +1,6 @@
-namespace NotebookKit.Diagnosis;
+using NotebookKit.Diagnosis;
+
+namespace NotebookKit;
 
 /// <summary>How much a finding matters to whoever runs the host.</summary>
 public enum Severity

@@ -1,7 +1,8 @@
 using System.Collections;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>What an investigation found, in the order it was found; shows itself in a notebook.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Creates the formatters that show <see cref="Findings"/> in a notebook, and leave them there for programs.</summary>
-public sealed class FindingsFormatterSource
+internal sealed class FindingsFormatterSource
 {
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

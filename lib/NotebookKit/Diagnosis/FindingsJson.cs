@@ -26,7 +26,7 @@ namespace NotebookKit.Diagnosis;
 /// Members are always written. A reader must pass over members it does not know; a change that would break a reader raises the version.
 /// All characters outside ASCII, and those that HTML minds, are written as escapes.
 /// </remarks>
-public static class FindingsJson
+internal static class FindingsJson
 {
     /// <summary>The schema's name.</summary>
     public const string Schema = "notebookkit.findings";

@@ -1,9 +1,7 @@
-using NotebookKit.Blocks;
+using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>What would have been, had the drive's queue merged: the trace's bios sent through a model of the kernel's plug and its limits.</summary>
 /// <remarks>
@@ -46,7 +44,7 @@ public sealed record IfMerged : ITabled
     public required bool LimitKnown { get; init; }
 
     /// <summary>The ceiling of the drive; null where the trace shows none.</summary>
-    public Ceiling? Ceiling { get; init; }
+    internal Ceiling? Ceiling { get; init; }
 
     /// <summary>How long the trace took, in s.</summary>
     public required double Seconds { get; init; }

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>One part of one capture of a labelled recording, and what the rules said of it.</summary>
@@ -13,7 +9,7 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Cause">The kind of the cause named; null where none is.</param>
 /// <param name="Statement">Its sentence; null where none is.</param>
 /// <param name="AllClear">True where the rules say that they see no cause.</param>
-public sealed record ScoredPart(string Recording, string Label, string Kind, string Capture, string Part, string? Cause, string? Statement, bool AllClear)
+internal sealed record ScoredPart(string Recording, string Label, string Kind, string Capture, string Part, string? Cause, string? Statement, bool AllClear)
 {
     /// <summary>The label that was answered; null for a refusal.</summary>
     public string? Answer => Cause is not null ? LabelScore.LabelOf(Cause, Label) : AllClear ? DriveClass.Healthy : null;
@@ -24,7 +20,7 @@ public sealed record ScoredPart(string Recording, string Label, string Kind, str
 
 /// <summary>Holds the rules against labelled recordings, by each capture alone, whole and cut short.</summary>
 /// <remarks>A cause may only be named where it was made. A refusal is never wrong, and counts against recall.</remarks>
-public static class LabelScore
+internal static class LabelScore
 {
     private static readonly Dictionary<string, string[]> Right = new(StringComparer.Ordinal)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Diagnosis;
 
@@ -8,7 +7,7 @@ namespace NotebookKit.Diagnosis;
 /// Three forms: recordings that carry their label, such as <c>data</c>; what <c>notebookkit lab vm make</c> made, whose labels lie beside the
 /// recordings; and plain folders of captures with a <c>label.txt</c>.
 /// </remarks>
-public static class LabelledRecordings
+internal static class LabelledRecordings
 {
     private const int MostLabel = 200;
 

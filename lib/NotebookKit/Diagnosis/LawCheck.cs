@@ -1,4 +1,4 @@
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>Whether numbers that must agree do.</summary>
 public enum LawVerdict

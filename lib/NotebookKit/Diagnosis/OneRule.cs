@@ -1,5 +1,3 @@
-using NotebookKit.Stats;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>The simplest classifier that looks at anything: one feature, cut into intervals, a class for each.</summary>
@@ -7,7 +5,7 @@ namespace NotebookKit.Diagnosis;
 /// R. C. Holte, "Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", Machine Learning 11, 1993. A classifier that
 /// does not beat it has learnt nothing that one column would not tell.
 /// </remarks>
-public sealed class OneRule
+internal sealed class OneRule
 {
     private const int Intervals = 4;
 

@@ -1,5 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-
 namespace NotebookKit.Diagnosis;
 
 /// <summary>Why a drive gets small requests: merging off, or one of the causes that look like it.</summary>

@@ -1,6 +1,5 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Diagnosis;
 

@@ -1,8 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>A stretch of a trace that somebody would want to know of.</summary>
 /// <param name="Row">The stretch.</param>
@@ -11,7 +10,7 @@ namespace NotebookKit.Diagnosis;
 /// <param name="Nearby">The median of its neighbours in time.</param>
 /// <param name="Score">How many spreads of the neighbours it is off; infinite where they are all equal.</param>
 /// <param name="Says">What it means, with its numbers.</param>
-public sealed record StretchAlarm(FeatureRow Row, Feature Feature, double Value, double Nearby, double Score, string Says);
+internal sealed record StretchAlarm(FeatureRow Row, Feature Feature, double Value, double Nearby, double Score, string Says);
 
 /// <summary>Stretches that stand out of their neighbours to the worse, and by enough to matter; shows itself as a table.</summary>
 /// <remarks>
@@ -38,7 +37,7 @@ public sealed class StretchAlarms : ITabled
     private StretchAlarms(IReadOnlyList<StretchAlarm> all, int stretches, int judged) => (All, _stretches, Judged) = (all, stretches, judged);
 
     /// <summary>The alarms, in time order.</summary>
-    public IReadOnlyList<StretchAlarm> All { get; }
+    internal IReadOnlyList<StretchAlarm> All { get; }
 
     /// <summary>The stretches that could be judged: those with at least three neighbours that completed I/O.</summary>
     public int Judged { get; }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using NotebookKit.Blocks;
-using NotebookKit.Hosts;
+using NotebookKit.Diagnosis;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>What the classifier is trained on: the stretches of labelled recordings.</summary>
 public static class TrainingRows

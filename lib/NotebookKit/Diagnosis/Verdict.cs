@@ -1,14 +1,13 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>How much one feature speaks for a class.</summary>
 /// <param name="Feature">The feature.</param>
 /// <param name="Value">Its value in the row judged; null where absent.</param>
 /// <param name="Standardised">The value as the model takes it: in spreads of the training rows from their mean.</param>
 /// <param name="Weight">The weight of the class, less that of the class it is held against.</param>
-public sealed record Contribution(Feature Feature, double? Value, double Standardised, double Weight)
+internal sealed record Contribution(Feature Feature, double? Value, double Standardised, double Weight)
 {
     /// <summary>Weight times standardised value: what the feature adds to the log of the odds, before calibration.</summary>
     public double Adds => Weight * Standardised;
@@ -52,7 +51,7 @@ public sealed record Verdict : ITabled
     public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>What each feature adds to the likeliest class against the second, the largest first; empty where not scored.</summary>
-    public IReadOnlyList<Contribution> Contributions { get; init; } = [];
+    internal IReadOnlyList<Contribution> Contributions { get; init; } = [];
 
     /// <summary>One row a feature: value, standardised value, weight and what it adds.</summary>
     public ResultTable ToTable() => new ResultTable()

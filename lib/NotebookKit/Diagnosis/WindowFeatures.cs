@@ -1,8 +1,6 @@
-using NotebookKit.Formats;
-using NotebookKit.Results;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Diagnosis;
+namespace NotebookKit;
 
 /// <summary>The features of every stretch of a trace on one device.</summary>
 /// <param name="Device">The device; null for an empty trace.</param>

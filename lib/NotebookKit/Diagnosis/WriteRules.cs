@@ -1,6 +1,5 @@
 using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Diagnosis;
 
@@ -120,7 +119,7 @@ internal static class WriteRules
             Denominator = FindingDenominator.Request,
             Numbers =
             [
-                new("flushes", flushes.Count), new("writes, about", Math.Round(writes)), new("median time of a flush", Stats.Quantiles.Median(done) ?? 0, "ms"),
+                new("flushes", flushes.Count), new("writes, about", Math.Round(writes)), new("median time of a flush", Quantiles.Median(done) ?? 0, "ms"),
                 new("share of the trace spent in flushes, if one at a time", done.Sum() / 1000 / at.Seconds * 100, "%"), .. at.Whole["fua_share"] is { } fua ? new FindingNumber[] { new("bios with FUA", fua * 100, "%") } : [],
             ],
             Evidence = [at.Evidence("D and C events without sectors (FN)")],

@@ -7,7 +7,7 @@ namespace NotebookKit.Display;
 /// Captured text (process names, paths, messages) may hold anything. Characters that XML 1.0 forbids even as references
 /// are shown as the replacement character, so that a picture never becomes unreadable by one odd process name.
 /// </remarks>
-public static class HtmlText
+internal static class HtmlText
 {
     /// <summary>Escapes a text.</summary>
     /// <returns>The text with <c>&amp; &lt; &gt; " '</c> as references; empty for null.</returns>

@@ -7,7 +7,7 @@ namespace NotebookKit.Display;
 /// </remarks>
 /// <param name="assemblyName">The assembly's simple name.</param>
 [AttributeUsage(AttributeTargets.Assembly)]
-public sealed class KernelExtensionAttribute(string assemblyName) : Attribute
+internal sealed class KernelExtensionAttribute(string assemblyName) : Attribute
 {
     /// <summary>The assembly's simple name.</summary>
     public string AssemblyName { get; } = assemblyName;

@@ -3,7 +3,7 @@ namespace NotebookKit.Display;
 /// <summary>Writes a value as one mime type: the shape that a notebook engine expects of a formatter.</summary>
 /// <param name="mimeType">The mime type written, such as <c>text/html</c>.</param>
 /// <param name="write">Writes the value; the engine hands it over untyped.</param>
-public sealed class MimeFormatter(string mimeType, Action<object, TextWriter> write)
+internal sealed class MimeFormatter(string mimeType, Action<object, TextWriter> write)
 {
     /// <summary>The mime type written.</summary>
     public string MimeType { get; } = mimeType;

@@ -9,7 +9,7 @@ namespace NotebookKit.Display;
 /// <param name="shownTypeName">The type's full name: <c>XPlot.Plotly.PlotlyChart</c>.</param>
 /// <param name="formatterSourceType">A class with a public parameterless constructor and <c>CreateTypeFormatters()</c>.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-public sealed class ShowsAttribute(string shownTypeName, Type formatterSourceType) : Attribute
+internal sealed class ShowsAttribute(string shownTypeName, Type formatterSourceType) : Attribute
 {
     /// <summary>The full name of the type that is shown; those derived from it are shown so too.</summary>
     public string ShownTypeName { get; } = shownTypeName;

@@ -10,7 +10,7 @@ namespace NotebookKit.Display;
 /// letters of a font; elsewhere this library draws it itself, with letters of plain lines. Skia in place of that was tried and left out: 13 MB more
 /// for each kind of processor, and on a host without fonts it draws no letter.
 /// </remarks>
-public static class StaticPicture
+internal static class StaticPicture
 {
     /// <summary>Stands in <see cref="TypeFormatterSourceAttribute.PreferredMimeTypes"/> for the mime type that this host can make.</summary>
     public const string AnyImage = "image/*";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NotebookKit.Display;
 
 /// <summary>Numbers with no more digits than a measurement of I/O has: three that are significant; whole numbers are counts, and exact.</summary>
-public static class ThreeDigits
+internal static class ThreeDigits
 {
     private const int Significant = 3;
     private const double LargestExact = 1e15;

@@ -7,7 +7,7 @@ namespace NotebookKit.Display;
 /// method <c>IEnumerable&lt;object&gt; CreateTypeFormatters()</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
-public sealed class TypeFormatterSourceAttribute : Attribute
+internal sealed class TypeFormatterSourceAttribute : Attribute
 {
     /// <summary>Marks a type with the class that creates its formatters.</summary>
     /// <param name="formatterSourceType">A class with a public parameterless constructor and <c>CreateTypeFormatters()</c>.</param>

@@ -10,7 +10,7 @@ namespace NotebookKit.Flames;
 /// programs; for a program at a fixed place it knows nothing then, and the stack stays as it was.
 /// Each address is asked for once. Source: addr2line(1); the arguments are those of stackcollapse-perf.pl's <c>--inline</c>.
 /// </remarks>
-public sealed partial class Addr2Line
+internal sealed partial class Addr2Line
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Dictionary<(string Address, string Module), IReadOnlyList<string>> _known = [];

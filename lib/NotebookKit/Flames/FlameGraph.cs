@@ -1,7 +1,8 @@
 using System.Globalization;
 using NotebookKit.Display;
+using NotebookKit.Flames;
 
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>A flame graph: every stack as a tower of frames, a frame as wide as its share of the samples' weight.</summary>
 /// <remarks>

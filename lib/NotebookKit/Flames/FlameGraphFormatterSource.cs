@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Flames;
 
 /// <summary>Creates the formatters that show a <see cref="FlameGraph"/> in a notebook.</summary>
-public sealed class FlameGraphFormatterSource
+internal sealed class FlameGraphFormatterSource
 {
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -1,7 +1,7 @@
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>What decides a frame's colour.</summary>
-public enum FlameColors
+internal enum FlameColors
 {
     /// <summary>The layer it belongs to: block layer and drivers, file system and page cache, other kernel, programs; the name decides the shade.</summary>
     ByLayer,
@@ -11,7 +11,7 @@ public enum FlameColors
 }
 
 /// <summary>Which capture the widths of a differential flame graph come from.</summary>
-public enum FlameWidth
+internal enum FlameWidth
 {
     /// <summary>The later one: what it spends now. Frames that vanished are not drawn.</summary>
     After,
@@ -33,7 +33,7 @@ public sealed record FlameOptions
     public bool Reversed { get; init; }
 
     /// <summary>What decides a frame's colour; a differential graph is coloured by its difference.</summary>
-    public FlameColors Colors { get; init; } = FlameColors.ByLayer;
+    internal FlameColors Colors { get; init; } = FlameColors.ByLayer;
 
     /// <summary>Width in CSS pixels, 300 to 4000.</summary>
     public int WidthPx { get; init; } = 960;
@@ -42,7 +42,7 @@ public sealed record FlameOptions
     public double MinimumWidthPx { get; init; } = 0.2;
 
     /// <summary>Which capture gives a differential graph its widths.</summary>
-    public FlameWidth Width { get; init; } = FlameWidth.After;
+    internal FlameWidth Width { get; init; } = FlameWidth.After;
 
     /// <summary>True to colour a differential graph by the change of a function's own time, false by that of its time with all that it called.</summary>
     public bool ColorBySelf { get; init; }

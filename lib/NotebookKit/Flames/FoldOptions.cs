@@ -1,11 +1,11 @@
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>Finds the functions that a compiler inlined at an address.</summary>
 /// <param name="address">The address as perf printed it, in hexadecimal.</param>
 /// <param name="function">The function as perf printed it, with its offset.</param>
 /// <param name="module">The program or library.</param>
 /// <returns>The functions, the outermost first; empty where nothing is known of the address.</returns>
-public delegate IReadOnlyList<string> InlineLookup(string address, string function, string module);
+internal delegate IReadOnlyList<string> InlineLookup(string address, string function, string module);
 
 /// <summary>How samples become folded stacks: the options of stackcollapse-perf under the same names.</summary>
 /// <remarks>Source: stackcollapse-perf.pl of github.com/brendangregg/FlameGraph; the folded lines are the same, byte by byte.</remarks>
@@ -37,5 +37,5 @@ public readonly record struct FoldOptions
     public string? Event { get; init; }
 
     /// <summary>Finds inlined functions, as <c>--inline</c> does with addr2line; null to leave the stacks as they are.</summary>
-    public InlineLookup? Inline { get; init; }
+    internal InlineLookup? Inline { get; init; }
 }

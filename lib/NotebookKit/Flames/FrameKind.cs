@@ -1,7 +1,7 @@
 namespace NotebookKit.Flames;
 
 /// <summary>What a frame is.</summary>
-public enum FrameKind
+internal enum FrameKind
 {
     /// <summary>Not known: a folded line tells no module.</summary>
     Unknown,

@@ -2,9 +2,10 @@
 // dd 24565 [000]  1557.264908: sched:sched_switch: dd:24565 [120] D ==> kworker/0:0H:10 [100]
 // Spec: include/trace/events/sched.h, sched_switch; the second form is perf's own, with libtraceevent's plug-in. Seen with perf 4.4 to 6.18.
 using System.Buffers.Text;
+using NotebookKit.Flames;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>Time off the CPU: from where a thread was switched out to where it was switched in again, under the stack it was switched out with.</summary>
 public static class OffCpu

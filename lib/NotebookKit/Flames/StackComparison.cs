@@ -1,9 +1,8 @@
 using System.Globalization;
 using NotebookKit.Display;
-using NotebookKit.Results;
-using NotebookKit.Stats;
+using NotebookKit.Flames;
 
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>How a function's share changed between two captures.</summary>
 /// <param name="Function">The function.</param>

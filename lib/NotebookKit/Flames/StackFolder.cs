@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Flames;
 

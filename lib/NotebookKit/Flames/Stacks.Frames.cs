@@ -1,6 +1,6 @@
-using NotebookKit.Results;
+using NotebookKit.Flames;
 
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 public sealed partial class Stacks
 {

@@ -1,6 +1,7 @@
+using NotebookKit.Flames;
 using NotebookKit.Formats;
 
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>Sampled stacks, folded: equal stacks once, with their number of samples and their weight.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Flames;
+namespace NotebookKit;
 
 /// <summary>How a thread spent its time, from its first switch in a trace to its last.</summary>
 /// <param name="Thread">Its id.</param>

@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Flames;
 
 /// <summary>Holds the weights of all samples together to what 64 bits hold, and remembers the heaviest sample, which is the one to look at where they do not fit.</summary>

@@ -82,7 +82,7 @@ internal sealed class ClickHouseFleetStore : FleetStore
         server.Run(settings, $"CREATE VIEW IF NOT EXISTS {In(now)} AS SELECT 1 AS made");
     }
 
-    public override void Add(IReadOnlyList<FleetRows> recordings)
+    internal override void Add(IReadOnlyList<FleetRows> recordings)
     {
         string load = CommittedRows.NewLoad();
         foreach (FleetTable table in FleetSchema.Tables)

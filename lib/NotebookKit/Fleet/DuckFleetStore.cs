@@ -58,7 +58,7 @@ internal sealed partial class DuckFleetStore : FleetStore
         }
     }
 
-    public override void Add(IReadOnlyList<FleetRows> recordings)
+    internal override void Add(IReadOnlyList<FleetRows> recordings)
     {
         string load = CommittedRows.NewLoad();
         using DuckDBTransaction transaction = _connection.BeginTransaction();

@@ -1,7 +1,6 @@
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
+using NotebookKit.Fleet;
 
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>What became of recordings that were to be added.</summary>
 /// <param name="Added">Recordings that are seen now and were not before.</param>

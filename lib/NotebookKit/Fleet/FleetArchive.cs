@@ -1,14 +1,10 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Results;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Fleet;
 
 /// <summary>Recordings' rows as Parquet: a folder for each table, in it one for each day, in it a file or one for each host.</summary>
 /// <remarks><c>devices/day=2026-11-28/host=web01/ID.parquet</c>: DuckDB, Spark and ClickHouse read such folders as one table.</remarks>
-public static class FleetArchive
+internal static class FleetArchive
 {
     /// <summary>Writes a recording: what <c>fleet add</c> would make of it, for any engine.</summary>
     /// <param name="folder">The archive; made where it is not there.</param>

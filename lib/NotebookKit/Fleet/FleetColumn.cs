@@ -1,7 +1,7 @@
 namespace NotebookKit.Fleet;
 
 /// <summary>What a column of a fleet's table holds.</summary>
-public enum FleetType
+internal enum FleetType
 {
     /// <summary>Text.</summary>
     Text,
@@ -17,4 +17,4 @@ public enum FleetType
 /// <param name="Name">Its name in SQL.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Meaning">What it means; absent values are NULL.</param>
-public sealed record FleetColumn(string Name, FleetType Type, string Meaning);
+internal sealed record FleetColumn(string Name, FleetType Type, string Meaning);

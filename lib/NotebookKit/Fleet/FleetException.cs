@@ -1,4 +1,4 @@
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>A store of a fleet did not do what it was asked for; the message says what, where and what to do.</summary>
 public sealed class FleetException : Exception

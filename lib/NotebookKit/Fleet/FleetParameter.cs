@@ -6,7 +6,7 @@ namespace NotebookKit.Fleet;
 /// <param name="Name">Its name.</param>
 /// <param name="Initial">What it is where nothing is given: a text or a number.</param>
 /// <param name="Meaning">What it does.</param>
-public sealed record FleetParameter(string Name, object Initial, string Meaning)
+internal sealed record FleetParameter(string Name, object Initial, string Meaning)
 {
     internal object Take(object? given) => given switch
     {

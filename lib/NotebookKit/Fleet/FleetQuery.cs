@@ -9,7 +9,7 @@ namespace NotebookKit.Fleet;
 /// In the statement a parameter is <c>$days</c>; <c>{ln}</c> is the natural logarithm. Values never become SQL: they are parameters, or escaped literals
 /// where a server knows no parameters.
 /// </remarks>
-public sealed partial class FleetQuery
+internal sealed partial class FleetQuery
 {
     private readonly string _sql;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using NotebookKit.Blocks;
 using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
 using NotebookKit.Stats;
 using NotebookKit.Summaries;
@@ -144,13 +142,13 @@ internal sealed class FleetRecording
 
     private void Features(BlockTrace trace, TraceDevice device)
     {
-        IReadOnlyList<FeatureRow> stretches = Diagnosis.Features.Of(trace, device: device.Device).Rows;
-        for (int i = 0; i < Diagnosis.Features.All.Count; i++)
+        IReadOnlyList<FeatureRow> stretches = NotebookKit.Features.Of(trace, device: device.Device).Rows;
+        for (int i = 0; i < NotebookKit.Features.All.Count; i++)
         {
             double[] values = [.. stretches.Select(stretch => stretch.Values[i]).OfType<double>().Where(double.IsFinite).Order()];
             if (values.Length > 0)
             {
-                _rows.Add(FleetSchema.Features, device.Name, Diagnosis.Features.All[i].Name, values[values.Length / 2]);
+                _rows.Add(FleetSchema.Features, device.Name, NotebookKit.Features.All[i].Name, values[values.Length / 2]);
             }
         }
     }

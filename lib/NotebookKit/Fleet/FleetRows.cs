@@ -4,7 +4,7 @@ namespace NotebookKit.Fleet;
 /// <param name="recordingId">The recording.</param>
 /// <param name="day">Its day.</param>
 /// <param name="host">Its host.</param>
-public sealed class FleetRows(string recordingId, string day, string host)
+internal sealed class FleetRows(string recordingId, string day, string host)
 {
     /// <summary>What stands where a recording does not tell its day or host.</summary>
     internal const string Unknown = "unknown";

@@ -1,4 +1,6 @@
-namespace NotebookKit.Fleet;
+using NotebookKit.Fleet;
+
+namespace NotebookKit;
 
 /// <summary>The tables of a fleet, the same in every store and in Parquet.</summary>
 /// <remarks>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using NotebookKit.Hosts;
+using NotebookKit.Fleet;
 using NotebookKit.Stats;
 
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>A drive that a made fleet slows down.</summary>
 /// <param name="Host">Its host.</param>
@@ -73,7 +73,7 @@ public sealed class FleetSimulation
     /// <summary>The recordings of a day.</summary>
     /// <param name="day">The day, from 0.</param>
     /// <param name="tables">The tables that are made; null for all.</param>
-    public IReadOnlyList<FleetRows> Day(int day, IReadOnlyCollection<FleetTable>? tables = null) => [.. _hosts.Select((host, i) => Made(host, i, day, tables ?? FleetSchema.Tables))];
+    internal IReadOnlyList<FleetRows> Day(int day, IReadOnlyCollection<FleetTable>? tables = null) => [.. _hosts.Select((host, i) => Made(host, i, day, tables ?? FleetSchema.Tables))];
 
     /// <summary>Writes the fleet as an archive, a file for each table and day.</summary>
     /// <param name="folder">The archive.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
+using NotebookKit.Fleet;
 
-namespace NotebookKit.Fleet;
+namespace NotebookKit;
 
 /// <summary>The recordings of many hosts in a database, to be asked by SQL.</summary>
 /// <remarks>
@@ -53,7 +53,7 @@ public abstract class FleetStore : IDisposable
     /// <summary>Adds recordings; each is seen whole, or not at all.</summary>
     /// <param name="recordings">Their rows; one that is committed already is to be left out.</param>
     /// <exception cref="FleetException">They cannot be written: nothing of those that were not committed is seen.</exception>
-    public abstract void Add(IReadOnlyList<FleetRows> recordings);
+    internal abstract void Add(IReadOnlyList<FleetRows> recordings);
 
     /// <summary>Removes rows that attempts to add have left behind and no question sees: those of attempts that were killed, or were made twice.</summary>
     /// <param name="olderThan">How long ago an attempt must have begun, so that none of those that run now loses its rows.</param>

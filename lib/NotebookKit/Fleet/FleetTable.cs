@@ -1,4 +1,6 @@
-namespace NotebookKit.Fleet;
+using NotebookKit.Fleet;
+
+namespace NotebookKit;
 
 /// <summary>A table of a fleet: one row or many for each recording.</summary>
 public sealed class FleetTable
@@ -19,7 +21,7 @@ public sealed class FleetTable
     public string Meaning { get; }
 
     /// <summary>Its columns; the first three are the same in every table, and are never NULL.</summary>
-    public IReadOnlyList<FleetColumn> Columns { get; }
+    internal IReadOnlyList<FleetColumn> Columns { get; }
 
     /// <summary>Columns that every table begins with.</summary>
     internal static int SharedColumns => Shared.Length;

@@ -14,7 +14,7 @@ namespace NotebookKit.Formats;
 /// <see cref="BlockEvents.NoCpu"/>, no process -1. The source of a remap (A) is in no format, since blkparse has no field for it: layers of devices need
 /// blkparse's own output. The depth of an unplug and the place of a split are only in <c>%U</c>, the error of a completion in <c>%e</c>.
 /// </remarks>
-public sealed class BlkparseFormat
+internal sealed class BlkparseFormat
 {
     private const string Letters = "acCdDegmMnNpPsStTuUz";
 

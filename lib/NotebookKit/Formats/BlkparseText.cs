@@ -2,7 +2,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>Reads the text that <c>blkparse</c> and <c>btrace</c> print.</summary>
 /// <remarks>Source: blkparse(1), "DEFAULT OUTPUT"; checked with blktrace 1.2.0. See <see cref="BlkparseLine"/> for the grammar.</remarks>
-public static class BlkparseText
+internal static class BlkparseText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "blkparse text";

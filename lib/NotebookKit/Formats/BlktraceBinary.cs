@@ -7,7 +7,7 @@ namespace NotebookKit.Formats;
 /// <see cref="BlockEvents.StartUtc"/>, and events that the kernel dropped (gaps in the sequence numbers) are in <see cref="ReadAccount.Lost"/>.
 /// Source: include/uapi/linux/blktrace_api.h; checked against blkparse 1.2.0.
 /// </remarks>
-public static class BlktraceBinary
+internal static class BlktraceBinary
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "blktrace binary";

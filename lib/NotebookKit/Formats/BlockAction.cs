@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>What happened to an I/O: blktrace's action letters, whatever tool saw them.</summary>
 /// <remarks>Source: blkparse(1), "Trace actions". The value is the letter's ASCII code, with the two-letter <c>UT</c> as 'T'.</remarks>

@@ -5,7 +5,7 @@ namespace NotebookKit.Formats;
 /// A line or record that cannot be read is never guessed at: it is counted in <see cref="Account"/> with its place and the reader goes on.
 /// Only an input that holds nothing of the dialect at all is an error.
 /// </remarks>
-public sealed class BlockCapture
+internal sealed class BlockCapture
 {
     /// <summary>Creates a capture.</summary>
     /// <param name="events">The events, in the order of the input.</param>

@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>A block device by its numbers.</summary>
 /// <param name="Major">Major number.</param>

@@ -2,7 +2,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>One block-layer event, as a reader hands it to <see cref="BlockEvents.Add"/>.</summary>
 /// <remarks>Only the hand-over uses rows; what is kept are the columns of <see cref="BlockEvents"/>.</remarks>
-public struct BlockEvent
+internal struct BlockEvent
 {
     /// <summary>Time in ns on the capture's own clock (<see cref="BlockEvents.Clock"/>).</summary>
     public long TimeNs { get; set; }

@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 // The columns themselves, for readers that fill whole chunks without a call per event.
 public sealed partial class BlockEvents

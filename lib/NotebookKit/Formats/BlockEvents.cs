@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>Block-layer events as columns, in the order of the capture, whatever tool they came from.</summary>
 /// <remarks>
@@ -32,7 +34,7 @@ public sealed partial class BlockEvents
     public int Count { get; private set; }
 
     /// <summary>Where time zero of <see cref="TimeNs"/> lies.</summary>
-    public TraceClock Clock { get; set; }
+    internal TraceClock Clock { get; set; }
 
     /// <summary>The wall-clock time (UTC) of time zero, where the capture tells it; null elsewhere.</summary>
     public DateTime? StartUtc { get; set; }
@@ -44,7 +46,7 @@ public sealed partial class BlockEvents
     public DeviceTable Devices { get; init; } = new();
 
     /// <summary>The process names seen; events hold an index into it.</summary>
-    public NameTable Names { get; init; } = new();
+    internal NameTable Names { get; init; } = new();
 
     /// <summary>The texts of m events.</summary>
     public List<string> Messages { get; init; } = [];
@@ -89,7 +91,7 @@ public sealed partial class BlockEvents
     public ReadOnlySpan<ushort> DetailDevice => _detailDevice.AsSpan(0, _details);
 
     /// <summary>Appends an event.</summary>
-    public void Add(in BlockEvent e)
+    internal void Add(in BlockEvent e)
     {
         int i = Count;
         if (i == _timeNs.Length)

@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>A capture could not be read: says the file, the place, what was expected and what was found.</summary>
 public sealed class CaptureFormatException : Exception

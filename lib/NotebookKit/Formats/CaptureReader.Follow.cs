@@ -1,7 +1,7 @@
 namespace NotebookKit.Formats;
 
 // Captures that are still being written.
-public static partial class CaptureReader
+internal static partial class CaptureReader
 {
     // More text than this that is of no dialect will not become one.
     private const int UndecidedBytes = 16 * 1024;

@@ -2,7 +2,7 @@
 namespace NotebookKit.Formats;
 
 // Captures that are no files of their own: standard input, a pipe, a part of an archive.
-public static partial class CaptureReader
+internal static partial class CaptureReader
 {
     /// <summary>Reads a capture from a stream to its end; the dialect is found out from its first 64 KiB.</summary>
     /// <param name="stream">The bytes, gzip-compressed or not; closed at the end. It need not be seekable.</param>

@@ -9,7 +9,7 @@ namespace NotebookKit.Formats;
 /// first of blkparse, ftrace and perf wins. A file that no reader takes is an error that says what each expected.
 /// A path is opened once, so that a pipe may be given as one.
 /// </remarks>
-public static partial class CaptureReader
+internal static partial class CaptureReader
 {
     /// <summary>Reads a capture.</summary>
     /// <param name="path">A file, gzip-compressed or not, or a pipe; a folder of <c>NAME.blktrace.N</c> files; or the NAME of such files.</param>

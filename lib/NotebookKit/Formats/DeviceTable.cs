@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The devices of a capture, in order of appearance.</summary>
 public sealed class DeviceTable

@@ -7,7 +7,7 @@ namespace NotebookKit.Formats;
 /// with <c>-t</c>. Plug and unplug tracepoints name no device: theirs is <see cref="BlockDevice.Unknown"/>. Events that the ring buffer overwrote or
 /// dropped are in <see cref="ReadAccount.Lost"/>.
 /// </remarks>
-public static class FtraceText
+internal static class FtraceText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "ftrace text";

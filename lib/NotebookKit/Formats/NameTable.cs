@@ -3,7 +3,7 @@ using System.Text;
 namespace NotebookKit.Formats;
 
 /// <summary>The process names of a capture, each kept once. Index 0 is the empty name.</summary>
-public sealed class NameTable
+internal sealed class NameTable
 {
     /// <summary>What a name becomes once 65,535 others are known.</summary>
     public const string Overflow = "(more names)";

@@ -6,7 +6,7 @@ namespace NotebookKit.Formats;
 /// Events come in the order of time, as perf script prints them. What the text readers take from a line is taken from the same
 /// tracepoint's fields here; the fields' places come from the file, so kernels that move them are no trouble.
 /// </remarks>
-public static class PerfData
+internal static class PerfData
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "perf.data";

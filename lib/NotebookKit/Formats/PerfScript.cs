@@ -6,7 +6,7 @@ namespace NotebookKit.Formats;
 /// Times are seconds since boot. perf prints microseconds unless run with <c>--ns</c>.
 /// Plug and unplug name no device there: theirs is <see cref="BlockDevice.Unknown"/>.
 /// </remarks>
-public static class PerfScript
+internal static class PerfScript
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "perf script text";

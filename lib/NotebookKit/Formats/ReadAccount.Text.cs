@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 // The account as people read it.
 [TypeFormatterSource(typeof(ReadAccountFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>What a reader did with every line or record of its input: nothing is dropped without being counted here.</summary>
 /// <remarks><see cref="Read"/> = <see cref="Recognised"/> + the sum of <see cref="Skipped"/>; a test holds that for every reader.</remarks>
@@ -38,7 +40,7 @@ public sealed partial class ReadAccount
     public bool TruncatedTail { get; set; }
 
     /// <summary>What was not recognised, by kind, with the first examples.</summary>
-    public IReadOnlyCollection<SkippedKind> Skipped => _skipped.Values;
+    internal IReadOnlyCollection<SkippedKind> Skipped => _skipped.Values;
 
     /// <summary>Lines or records that were not recognised.</summary>
     public long SkippedCount => _skipped.Values.Sum(kind => kind.Count);

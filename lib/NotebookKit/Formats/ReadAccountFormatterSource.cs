@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Formats;
 
 /// <summary>Shows a <see cref="ReadAccount"/> in a notebook as its table, and as sentences where there is no HTML.</summary>
-public sealed class ReadAccountFormatterSource
+internal sealed class ReadAccountFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

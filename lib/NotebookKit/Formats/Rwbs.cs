@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The operation and flags of an I/O: blktrace's and the kernel's <c>rwbs</c> letters.</summary>
 /// <remarks>

@@ -7,7 +7,7 @@ using System.Text;
 namespace NotebookKit.Formats;
 
 /// <summary>The <c>rwbs</c> letters of blkparse and the kernel's tracepoints, read and written.</summary>
-public static class RwbsLetters
+internal static class RwbsLetters
 {
     /// <summary>Reads a word of rwbs letters.</summary>
     /// <returns>The operation and flags, with <see cref="Rwbs.Unknown"/> where a letter is not known; <see cref="Rwbs.None"/> for no letters.</returns>

@@ -4,7 +4,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>One reason for which lines or records were not recognised.</summary>
 /// <param name="kind">The reason.</param>
-public sealed class SkippedKind(string kind)
+internal sealed class SkippedKind(string kind)
 {
     /// <summary>How many examples are kept.</summary>
     public const int ExamplesKept = 3;

@@ -1,7 +1,7 @@
 namespace NotebookKit.Formats;
 
 /// <summary>Where time zero of a capture's events lies.</summary>
-public enum TraceClock
+internal enum TraceClock
 {
     /// <summary>Unknown.</summary>
     Unknown,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace NotebookKit.Hosts;
 
 /// <summary>The kernel's name of a block device, checked before anything is done with it.</summary>
-public static partial class BlockName
+internal static partial class BlockName
 {
     /// <summary>Checks a device's name against <c>/sys/class/block</c>.</summary>
     /// <param name="device">A name such as <c>nvme0n1</c>, or a path such as <c>/dev/nvme0n1</c> or <c>/dev/mapper/vg-lv</c>.</param>

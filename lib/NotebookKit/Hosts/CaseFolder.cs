@@ -2,7 +2,7 @@ namespace NotebookKit.Hosts;
 
 /// <summary>The folder of a case: <c>case.json</c>, <c>recordings/NAME/</c>, <c>notebooks/</c>, <c>pages/</c>.</summary>
 /// <param name="path">The folder.</param>
-public sealed class CaseFolder(string path)
+internal sealed class CaseFolder(string path)
 {
     /// <summary>The name of the file that describes a case.</summary>
     public const string FileName = "case.json";

@@ -1,7 +1,7 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>Why a command gave no result.</summary>
-public enum CommandFault
+internal enum CommandFault
 {
     /// <summary>It ended with an exit code that says failure.</summary>
     Failed,
@@ -47,14 +47,14 @@ public sealed class CommandException : Exception
     /// <param name="fault">What happened.</param>
     /// <param name="message">What was run, what happened, and the end of what it wrote to its standard error.</param>
     /// <param name="remedy">What helps; null where nothing is known.</param>
-    public CommandException(CommandFault fault, string message, string? remedy = null) : base(remedy is null ? message : message + "\n" + remedy)
+    internal CommandException(CommandFault fault, string message, string? remedy = null) : base(remedy is null ? message : message + "\n" + remedy)
     {
         Fault = fault;
         Remedy = remedy;
     }
 
     /// <summary>What happened.</summary>
-    public CommandFault Fault { get; }
+    internal CommandFault Fault { get; }
 
     /// <summary>What helps; null where nothing is known.</summary>
     public string? Remedy { get; }

@@ -1,6 +1,7 @@
 using System.Buffers;
+using NotebookKit.Hosts;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A command to run on a host: live it is run, in replay its recorded result is looked up.</summary>
 /// <param name="Name">The step's short name, such as <c>iostat</c>; a recording may hold each name once.</param>

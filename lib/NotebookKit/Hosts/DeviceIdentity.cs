@@ -6,7 +6,7 @@ namespace NotebookKit.Hosts;
 /// <summary>What tells a block device from another that gets its name: names change with every boot, and with whatever is plugged in.</summary>
 /// <param name="Name">The kernel's name when it was looked at, such as <c>nvme1n1</c>.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record DeviceIdentity(string Name, long Bytes)
+internal sealed record DeviceIdentity(string Name, long Bytes)
 {
     /// <summary>The name that its maker or its driver gave it for good: an NVMe namespace's <c>eui.</c> or <c>nvme.</c> name, a SCSI one, device-mapper's UUID; null where none is told.</summary>
     public string? Wwid { get; init; }

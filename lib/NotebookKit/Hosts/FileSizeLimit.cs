@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace NotebookKit.Hosts;
 
 /// <summary>The limit of a file's size (<c>ulimit -f</c>), which .NET tells of by an exception about arguments where every other fault of a disk is an <see cref="IOException"/>.</summary>
-public static class FileSizeLimit
+internal static class FileSizeLimit
 {
     private const int Signal = 25; // SIGXFSZ (signal(7)): by itself it ends the process
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using NotebookKit.Display;
+using NotebookKit.Hosts;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>What identifies a host in an investigation: kernel, processors, the drive and the settings of its queue.</summary>
 /// <remarks>A value that the capture does not tell is null.</remarks>

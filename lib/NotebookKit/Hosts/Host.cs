@@ -1,4 +1,4 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>Where commands run. A notebook is the same text for every host; only how it gets the host differs.</summary>
 public abstract class Host

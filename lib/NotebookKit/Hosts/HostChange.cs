@@ -1,7 +1,7 @@
 namespace NotebookKit.Hosts;
 
 /// <summary>A change of the host that is undone when this is disposed.</summary>
-public sealed class HostChange : IDisposable
+internal sealed class HostChange : IDisposable
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
     private static long s_last;

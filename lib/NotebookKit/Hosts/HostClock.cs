@@ -5,7 +5,7 @@ namespace NotebookKit.Hosts;
 /// <summary>One moment on two clocks: wall clock (UTC), and CLOCK_MONOTONIC, on which perf, ftrace and blktrace can all write.</summary>
 /// <param name="Utc">Wall clock.</param>
 /// <param name="MonotonicNs">CLOCK_MONOTONIC in ns: the time since boot, without time asleep (clock_gettime(2)).</param>
-public readonly partial record struct HostClock(DateTimeOffset Utc, long MonotonicNs)
+internal readonly partial record struct HostClock(DateTimeOffset Utc, long MonotonicNs)
 {
     private const int ClockMonotonic = 1;
 

@@ -6,7 +6,7 @@ namespace NotebookKit.Hosts;
 /// <param name="Name">The program's name, such as <c>blktrace</c>.</param>
 /// <param name="Package">The packages that bring it.</param>
 /// <param name="Without">What still works where it is missing.</param>
-public sealed record HostTool(string Name, string Package, string Without)
+internal sealed record HostTool(string Name, string Package, string Without)
 {
     // sbin last: an ordinary user's PATH leaves it out, though lsblk's and lvm's neighbours live there.
     private static readonly string[] MoreFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];

@@ -8,7 +8,7 @@ namespace NotebookKit.Hosts;
 /// One folder a process (its id and start time), one file a change, written and flushed before the change is made and deleted after it was
 /// undone. Only the user of the journal may write it: what it holds is done with that user's rights.
 /// </remarks>
-public sealed class Journal
+internal sealed class Journal
 {
     private const string Suffix = ".json";
     private const string PartSuffix = ".part";
@@ -206,4 +206,4 @@ public sealed class Journal
 /// <param name="File">The journal's file.</param>
 /// <param name="Entry">The change.</param>
 /// <param name="SameBoot">False where the host was rebooted since.</param>
-public sealed record LeftBehind(string File, JournalEntry Entry, bool SameBoot);
+internal sealed record LeftBehind(string File, JournalEntry Entry, bool SameBoot);

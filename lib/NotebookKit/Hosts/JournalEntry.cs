@@ -13,7 +13,7 @@ namespace NotebookKit.Hosts;
 [JsonDerivedType(typeof(VolumeEntry), "volume")]
 [JsonDerivedType(typeof(GroupEntry), "group")]
 [JsonDerivedType(typeof(CommandEntry), "command")]
-public abstract record JournalEntry
+internal abstract record JournalEntry
 {
     /// <summary>What is undone, in words.</summary>
     [JsonIgnore]
@@ -28,7 +28,7 @@ public abstract record JournalEntry
 /// <param name="Path">The setting's file.</param>
 /// <param name="Old">The value to write back.</param>
 /// <param name="New">The value that was written; the setting is left alone where it is another by now. Null to write back whatever it is.</param>
-public sealed record SettingEntry(string Path, string Old, string? New) : JournalEntry
+internal sealed record SettingEntry(string Path, string Old, string? New) : JournalEntry
 {
     /// <summary>The block device that it is a setting of: no other that got its name is touched. Null for the kernel's own, which has one of each.</summary>
     public DeviceIdentity? Device { get; init; }
@@ -41,7 +41,7 @@ public sealed record SettingEntry(string Path, string Old, string? New) : Journa
 /// <param name="Pid">Its process id.</param>
 /// <param name="StartTicks">When it started, in clock ticks since boot (field 22 of /proc/PID/stat): tells it from a later process of the same id.</param>
 /// <param name="Command">What runs.</param>
-public sealed record ProcessEntry(int Pid, long StartTicks, string Command) : JournalEntry
+internal sealed record ProcessEntry(int Pid, long StartTicks, string Command) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"end process {Pid} ({Command})";
@@ -49,7 +49,7 @@ public sealed record ProcessEntry(int Pid, long StartTicks, string Command) : Jo
 
 /// <summary>An empty folder that has to go: a mount point, or an instance of tracefs.</summary>
 /// <param name="Path">The folder.</param>
-public sealed record FolderEntry(string Path) : JournalEntry
+internal sealed record FolderEntry(string Path) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"remove {Path}";
@@ -58,7 +58,7 @@ public sealed record FolderEntry(string Path) : JournalEntry
 /// <summary>tracefs, mounted where it was not, that has to be unmounted.</summary>
 /// <param name="Path">Where it is mounted.</param>
 /// <param name="Source">The word that was named as its source, which tells this mount from another's; null where none was noted.</param>
-public sealed record MountEntry(string Path, string? Source = null) : JournalEntry
+internal sealed record MountEntry(string Path, string? Source = null) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"unmount {Path}";
@@ -66,7 +66,7 @@ public sealed record MountEntry(string Path, string? Source = null) : JournalEnt
 
 /// <summary>A step of a plan as an earlier version noted it: by the names of that time alone, so it is told and not run.</summary>
 /// <param name="Argv">The program and its arguments.</param>
-public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
+internal sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => CommandStep.Show(Argv);
@@ -78,7 +78,7 @@ public sealed record CommandEntry(IReadOnlyList<string> Argv) : JournalEntry
 /// <summary>A note that cannot be read, of a later version or damaged: it is told, and what can be read is undone.</summary>
 /// <param name="File">The note.</param>
 /// <param name="Fault">What is wrong with it.</param>
-public sealed record UnreadableEntry(string File, string Fault) : JournalEntry
+internal sealed record UnreadableEntry(string File, string Fault) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"the note {File}";

@@ -1,4 +1,6 @@
-namespace NotebookKit.Hosts;
+using NotebookKit.Hosts;
+
+namespace NotebookKit;
 
 public sealed partial class LiveHost
 {

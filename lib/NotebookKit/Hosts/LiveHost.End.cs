@@ -1,7 +1,9 @@
-namespace NotebookKit.Hosts;
+using NotebookKit.Hosts;
+
+namespace NotebookKit;
 
 /// <summary>Where a live host stands; it goes one way.</summary>
-internal enum HostState
+internal enum LiveState
 {
     /// <summary>Commands run and changes are made.</summary>
     Running,
@@ -27,7 +29,7 @@ public sealed partial class LiveHost
     internal string? EndsBecause { get; private set; }
 
     /// <summary>Where it stands.</summary>
-    internal HostState State { get; private set; }
+    internal LiveState State { get; private set; }
 
     /// <summary>What brings it to its end; null while nothing does. Belongs to <see cref="LiveHosts"/>.</summary>
     internal Teardown? End { get; set; }
@@ -86,8 +88,8 @@ public sealed partial class LiveHost
         {
             return State switch
             {
-                HostState.Running => _underWay.Enter(),
-                HostState.Ending => throw new OperationCanceledException($"the live host that records into {Record} ends: {EndsBecause}", _end.Token),
+                LiveState.Running => _underWay.Enter(),
+                LiveState.Ending => throw new OperationCanceledException($"the live host that records into {Record} ends: {EndsBecause}", _end.Token),
                 _ => throw new ObjectDisposedException(nameof(LiveHost),
                     $"the live host that recorded into {Record} has ended: {EndsBecause}. What it changed is undone and its recording is sealed; open another with Host.Live."),
             };
@@ -99,7 +101,7 @@ public sealed partial class LiveHost
     {
         lock (_state)
         {
-            (State, EndsBecause) = (HostState.Ending, because);
+            (State, EndsBecause) = (LiveState.Ending, because);
         }
     }
 
@@ -147,7 +149,7 @@ public sealed partial class LiveHost
     {
         lock (_state)
         {
-            State = HostState.Ended;
+            State = LiveState.Ended;
         }
     }
 }

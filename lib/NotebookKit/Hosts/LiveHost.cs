@@ -1,7 +1,8 @@
 using System.Globalization;
+using NotebookKit.Hosts;
 using NotebookKit.Processes;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A host that runs commands here, and records them as they run.</summary>
 /// <remarks>
@@ -86,7 +87,7 @@ public sealed partial class LiveHost : Host, IDisposable, IAsyncDisposable
     public LiveOptions Options { get; }
 
     /// <summary>Where changes are noted until they are undone.</summary>
-    public Journal Journal { get; }
+    internal Journal Journal { get; }
 
     /// <inheritdoc/>
     public override Fingerprint Fingerprint { get; }

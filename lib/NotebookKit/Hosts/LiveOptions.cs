@@ -1,4 +1,6 @@
-namespace NotebookKit.Hosts;
+using NotebookKit.Hosts;
+
+namespace NotebookKit;
 
 /// <summary>Limits and habits of a <see cref="LiveHost"/>.</summary>
 public sealed record LiveOptions

@@ -10,7 +10,7 @@ namespace NotebookKit.Hosts;
 /// <param name="Inode">The file's number there.</param>
 /// <param name="BlockDevice">Where the file is a block device's node: that device, as <c>MAJOR:MINOR</c>; else null.</param>
 /// <param name="Offset">Where in the file the loop device begins, in bytes.</param>
-public sealed partial record LoopImage(string Path, string Device, ulong Inode, string? BlockDevice, long Offset)
+internal sealed partial record LoopImage(string Path, string Device, ulong Inode, string? BlockDevice, long Offset)
 {
     private const nuint GetStatus = 0x4C05; // LOOP_GET_STATUS64
 

@@ -4,7 +4,7 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Tells whoever runs cells which recordings these opened: what a notebook used, and not what its parameters say.</summary>
 /// <remarks>Cells have a copy of this library of their own; what passes between the two is of the framework alone.</remarks>
-public static class OpenedRecordings
+internal static class OpenedRecordings
 {
     private const string Key = "NotebookKit.OpenedRecordings";
 

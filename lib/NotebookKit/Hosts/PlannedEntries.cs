@@ -3,7 +3,7 @@ namespace NotebookKit.Hosts;
 /// <summary>A file system of a block device that has to be unmounted.</summary>
 /// <param name="Path">Where it is mounted.</param>
 /// <param name="Device">The device.</param>
-public sealed record UnmountEntry(string Path, DeviceIdentity Device) : JournalEntry
+internal sealed record UnmountEntry(string Path, DeviceIdentity Device) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"unmount {Path} ({Device.Name})";
@@ -13,7 +13,7 @@ public sealed record UnmountEntry(string Path, DeviceIdentity Device) : JournalE
 /// <param name="Device">The drive.</param>
 /// <param name="Type">The signature's type as wipefs(8) names it, such as <c>ext4</c>.</param>
 /// <param name="Uuid">The UUID that the plan gives it: no other signature is wiped.</param>
-public sealed record SignatureEntry(DeviceIdentity Device, string Type, string Uuid) : JournalEntry
+internal sealed record SignatureEntry(DeviceIdentity Device, string Type, string Uuid) : JournalEntry
 {
     /// <summary>The type of LVM's physical volumes.</summary>
     public const string Lvm = "LVM2_member";
@@ -35,7 +35,7 @@ public sealed record SignatureEntry(DeviceIdentity Device, string Type, string U
 /// <param name="Volume">The group and the volume, such as <c>secvol/seclv</c>.</param>
 /// <param name="Tag">The tag that it was made with, which no other has.</param>
 /// <param name="Drive">The drive that the whole group lies on; null where the group is not the plan's own.</param>
-public sealed record VolumeEntry(string Volume, string Tag, DeviceIdentity? Drive) : JournalEntry
+internal sealed record VolumeEntry(string Volume, string Tag, DeviceIdentity? Drive) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"remove the logical volume {Volume} ({Tag})";
@@ -48,7 +48,7 @@ public sealed record VolumeEntry(string Volume, string Tag, DeviceIdentity? Driv
 /// <param name="Group">Its name.</param>
 /// <param name="Tag">The tag that it was made with, which no other has.</param>
 /// <param name="Drive">The drive that it lies on.</param>
-public sealed record GroupEntry(string Group, string Tag, DeviceIdentity Drive) : JournalEntry
+internal sealed record GroupEntry(string Group, string Tag, DeviceIdentity Drive) : JournalEntry
 {
     /// <inheritdoc/>
     public override string Text => $"remove the volume group {Group} ({Tag})";

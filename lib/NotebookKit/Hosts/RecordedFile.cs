@@ -4,4 +4,4 @@ namespace NotebookKit.Hosts;
 /// <param name="Path">Relative to the folder, with <c>/</c> between names.</param>
 /// <param name="SizeBytes">Size of the file as it lies there, in bytes.</param>
 /// <param name="Sha256">SHA-256 of those bytes, 64 lower-case hexadecimal digits.</param>
-public sealed record RecordedFile(string Path, long SizeBytes, string Sha256);
+internal sealed record RecordedFile(string Path, long SizeBytes, string Sha256);

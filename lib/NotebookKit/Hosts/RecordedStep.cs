@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>One command as a recording keeps it.</summary>
 public sealed record RecordedStep

@@ -1,6 +1,7 @@
 using NotebookKit.Display;
+using NotebookKit.Hosts;
 
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A folder that holds what commands left on a host, described by its <c>recording.json</c>.</summary>
 /// <remarks>Opening a recording runs nothing and reads nothing outside the folder.</remarks>
@@ -59,7 +60,7 @@ public sealed class Recording
     public string? Label => _document.Label;
 
     /// <summary>Whether the files are complete captures or excerpts of a publication.</summary>
-    public RecordingKind Kind => _document.Kind;
+    internal RecordingKind Kind => _document.Kind;
 
     /// <summary>Where the recording comes from: the laboratory or host, or the publication; null where unknown.</summary>
     public string? Origin => _document.Origin;
@@ -80,7 +81,7 @@ public sealed class Recording
     public IReadOnlyList<RecordedStep> Steps => _document.Steps;
 
     /// <summary>The files.</summary>
-    public IReadOnlyCollection<RecordedFile> Files => _files.Values;
+    internal IReadOnlyCollection<RecordedFile> Files => _files.Values;
 
     /// <summary>
     /// The seal: SHA-256 of <c>recording.json</c> without it, which holds the hash of every file. Null where the recording was made before

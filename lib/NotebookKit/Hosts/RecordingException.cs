@@ -1,4 +1,4 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>A recording cannot be opened, is damaged, or does not hold what was asked of it: says which folder, which file, and the remedy.</summary>
 public sealed class RecordingException : Exception

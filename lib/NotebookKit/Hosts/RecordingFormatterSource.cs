@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Hosts;
 
 /// <summary>Shows a <see cref="Recording"/> or a <see cref="Fingerprint"/> in a notebook as tables.</summary>
-public sealed class RecordingFormatterSource
+internal sealed class RecordingFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -1,7 +1,7 @@
 namespace NotebookKit.Hosts;
 
 /// <summary>What a recording is made of.</summary>
-public enum RecordingKind
+internal enum RecordingKind
 {
     /// <summary>Files as the tools wrote them on the host, complete.</summary>
     Capture,

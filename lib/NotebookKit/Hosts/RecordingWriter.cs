@@ -4,7 +4,7 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Writes a recording: files go into its folder, steps are added as they end, and <see cref="Finish"/> seals it.</summary>
 /// <param name="folder">The folder; created where it is not there. Files that lie in it already become part of the recording.</param>
-public sealed class RecordingWriter(string folder)
+internal sealed class RecordingWriter(string folder)
 {
     private readonly List<RecordedStep> _steps = [];
     private readonly Dictionary<string, (long Bytes, DateTime Written, RecordingDocument.FileEntry Entry)> _hashed = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
-/// <summary>A host that answers from a <see cref="Hosts.Recording"/>.</summary>
+/// <summary>A host that answers from a <see cref="Recording"/>.</summary>
 /// <param name="recording">The recording.</param>
 public sealed class ReplayHost(Recording recording) : Host
 {

@@ -4,7 +4,7 @@ using NotebookKit.Processes;
 namespace NotebookKit.Hosts;
 
 /// <summary>Undoes what is noted in a journal, on the devices that it was done on and on no other.</summary>
-public static class Restore
+internal static class Restore
 {
     /// <summary>How long one change may take to be undone.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -199,7 +199,7 @@ public static class Restore
 /// <param name="What">The change.</param>
 /// <param name="Done">True where it is undone, or nothing is left of it to undo; null where it would be undone, in a dry run.</param>
 /// <param name="Detail">What came of it.</param>
-public sealed record Restored(string What, bool? Done, string Detail)
+internal sealed record Restored(string What, bool? Done, string Detail)
 {
     /// <summary>True where something else than what was changed has its name, which is not touched.</summary>
     public bool IsLeftAlone { get; init; }

@@ -1,4 +1,4 @@
-namespace NotebookKit.Hosts;
+namespace NotebookKit;
 
 /// <summary>What a command left: its outputs as files, whose hashes were checked in replay.</summary>
 /// <param name="Step">The step as recorded.</param>

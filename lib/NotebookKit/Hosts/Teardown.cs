@@ -2,7 +2,7 @@ namespace NotebookKit.Hosts;
 
 /// <summary>Brings live hosts to their end: nothing new begins, what runs is ended, what was changed is undone, the recordings are sealed.</summary>
 /// <remarks>
-/// It is the only way from <see cref="HostState.Running"/> to <see cref="HostState.Ended"/>, whether a host is disposed, the process is asked to
+/// It is the only way from <see cref="LiveState.Running"/> to <see cref="LiveState.Ended"/>, whether a host is disposed, the process is asked to
 /// end or ends. Several hosts end as one, since changes are undone in the opposite order of all: a volume is unmounted before the drive below it
 /// gets its scheduler back. It runs on a thread of its own, never fails and never waits without a limit.
 /// </remarks>

@@ -5,7 +5,7 @@ using NotebookKit.Processes;
 namespace NotebookKit.Hosts;
 
 /// <summary>The version of an installed tool, as it tells itself.</summary>
-public static partial class ToolVersion
+internal static partial class ToolVersion
 {
     private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
 

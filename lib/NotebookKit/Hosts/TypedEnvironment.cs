@@ -3,7 +3,7 @@ using System.Collections;
 namespace NotebookKit.Hosts;
 
 /// <summary>The environment in which this process was started: a command that somebody typed gets it, whatever this process has changed in its own since.</summary>
-public static class TypedEnvironment
+internal static class TypedEnvironment
 {
     private static Dictionary<string, string?>? _atStart;
 

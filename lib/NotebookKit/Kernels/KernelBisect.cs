@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>The commands that find the commit by halving a window of kernels, where reading the history does not.</summary>
 public static class KernelBisect

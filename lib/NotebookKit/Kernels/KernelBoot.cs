@@ -1,4 +1,4 @@
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>How a kernel gets onto a host, and how it is started once, without becoming the one that always starts.</summary>
 /// <param name="Version">The kernel.</param>

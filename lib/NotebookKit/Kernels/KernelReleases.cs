@@ -2,7 +2,7 @@ namespace NotebookKit.Kernels;
 
 /// <summary>The releases of Linus Torvalds' tree, for where no kernel tree is at hand to ask.</summary>
 /// <remarks>Source: the tags of git.kernel.org, linux.git. Majors are closed once the next one began; from 6 on the list may lack the newest.</remarks>
-public static class KernelReleases
+internal static class KernelReleases
 {
     private static readonly (int Major, int Last)[] Majors = [(3, 19), (4, 20), (5, 19), (6, 19)];
 

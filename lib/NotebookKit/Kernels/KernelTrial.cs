@@ -1,4 +1,4 @@
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>What a trial of a kernel showed.</summary>
 public enum KernelVerdict

@@ -7,10 +7,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>Who built a kernel, as far as its version tells.</summary>
-public enum KernelSource
+internal enum KernelSource
 {
     /// <summary>kernel.org: a tag, or a build of one.</summary>
     Mainline,
@@ -50,7 +50,7 @@ public sealed partial record KernelVersion : IComparable<KernelVersion>
     public int? Candidate { get; private init; }
 
     /// <summary>Who built it.</summary>
-    public KernelSource Source { get; private init; }
+    internal KernelSource Source { get; private init; }
 
     /// <summary>The distribution's own number, <c>1087</c> or <c>155.182</c>; null for none.</summary>
     public string? Abi { get; private init; }

@@ -1,8 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Plots;
-using NotebookKit.Results;
+using NotebookKit.Kernels;
 
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>The kernels tried so far, the range that is left, and the version to try next.</summary>
 /// <remarks>
@@ -79,7 +78,7 @@ public sealed class KernelWindow : ITabled
         .Text("kernel", trial => trial.Version.Text)
         .Text("verdict", trial => Word(trial.Verdict))
         .Count("runs", trial => trial.Seconds.Count == 0 ? null : trial.Seconds.Count)
-        .Real("median", trial => Stats.Quantiles.Median(trial.Seconds.ToArray()), "s")
+        .Real("median", trial => Quantiles.Median(trial.Seconds.ToArray()), "s")
         .Text("sure", trial => trial.Seconds.Count == 0 ? null : trial.IsSure ? "yes" : "no")
         .Text("basis", trial => trial.Basis)
         .Text("upstream", trial => trial.Version.Upstream)
@@ -95,7 +94,7 @@ public sealed class KernelWindow : ITabled
         IEnumerable<Series> traces = Marked.Select(mark => (mark.Verdict, mark.Color, Some: Trials.Where(trial => trial.Verdict == mark.Verdict && trial.Seconds.Count > 0).ToArray()))
             .Where(mark => mark.Some.Length > 0).Select(mark => Dots(
                 Word(mark.Verdict), mark.Color,
-                mark.Some.Select(trial => (At(trial.Version), Stats.Quantiles.Median(trial.Seconds.ToArray())!.Value, $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
+                mark.Some.Select(trial => (At(trial.Version), Quantiles.Median(trial.Seconds.ToArray())!.Value, $"{trial.Version.Text}: {Word(trial.Verdict)}, {trial.Basis}"))));
         IEnumerable<Mark> untimed = Trials.Where(trial => trial.Seconds.Count == 0).Select(trial => (trial.Version, Says: Word(trial.Verdict) + (trial.Verdict == KernelVerdict.CannotBoot ? "" : ", not timed")))
             .Concat(Next is { } next ? [(next, "try next")] : []).Select(one => new ReferenceLine(At(one.Item1), true, one.Item2));
 
@@ -108,8 +107,8 @@ public sealed class KernelWindow : ITabled
                 {
                     X = new Axis { Title = "kernel, by upstream version", Categories = [.. places.Select(place => place.Upstream)] },
                     Y = new Axis { Title = "median time", Unit = "s", Log = true },
-                    Traces = [.. traces],
-                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new Window(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
+                    Series = [.. traces],
+                    Marks = [.. LastBad is { } bad && FirstGood is { } good ? [new ShadedSpan(At(bad), At(good), true, $"the fix came in {Range}")] : Array.Empty<Mark>(), .. untimed],
                 },
             ],
         };

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace NotebookKit.Kernels;
+namespace NotebookKit;
 
 /// <summary>A window in a file, so that kernels are tried on one day and judged on another.</summary>
 public static class KernelWindowFile

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace NotebookKit.Knowledge;
+namespace NotebookKit;
 
 /// <summary>Whether an attribute may be changed on a running host.</summary>
 public enum ChangeAtRunTime

@@ -1,6 +1,6 @@
-using NotebookKit.Results;
+using NotebookKit.Knowledge;
 
-namespace NotebookKit.Knowledge;
+namespace NotebookKit;
 
 /// <summary>What is known of the files below <c>/sys/block/DEVICE/queue/</c>: which switch of the kernel a finding points to.</summary>
 /// <remarks>

@@ -1,13 +1,10 @@
 using System.Globalization;
-using NotebookKit.Blocks;
 using NotebookKit.Display;
-using NotebookKit.Formats;
-using NotebookKit.Plots;
 
-namespace NotebookKit.Pictures;
+namespace NotebookKit;
 
 /// <summary>Pictures of a trace's results; each states what it counts.</summary>
-public static class TracePictures
+public static partial class TracePictures
 {
     /// <summary>The stack of devices, with what each layer did to the I/O; the layer at which sizes shrink is highlighted.</summary>
     /// <param name="trace">The trace.</param>
@@ -21,7 +18,7 @@ public static class TracePictures
         LayerEdge[] edges = [.. layers.Edges
             .Select(edge => new LayerEdge(Name(trace, edge.From, stack), Name(trace, edge.To, stack), Invariant($"{edge.Remaps:N0} bios, {Bytes(edge.Sectors)}")))
             .Where(edge => known.Contains(edge.From) && known.Contains(edge.To))];
-        return Chart.Layers(boxes, edges).Title(layers.Verdict.TrimEnd('.')).Subtitle("median sizes in sectors of 512 bytes; in counts bios (Q), out counts requests (D) at a drive and bios (A) above")
+        return Plot.Layers(boxes, edges).Title(layers.Verdict.TrimEnd('.')).Subtitle("median sizes in sectors of 512 bytes; in counts bios (Q), out counts requests (D) at a drive and bios (A) above")
             .Note(Account(trace));
     }
 
@@ -43,7 +40,7 @@ public static class TracePictures
         Change("M back merges", -merges.BackMerges);
         Change("F front merges", -merges.FrontMerges);
         Change("not matched", merges.Requests - merges.Bios - merges.Splits + merges.BackMerges + merges.FrontMerges);
-        Figure figure = Chart.Waterfall(("Q bios", merges.Bios), "D requests", [.. changes]).YAxis("bios, then requests");
+        Figure figure = Plot.Waterfall(("Q bios", merges.Bios), "D requests", [.. changes]).YAxis("bios, then requests");
         DeviceMissedMerges? judged = (missed ?? trace.MissedMerges())[merges.Device];
         string apart = judged is null || judged.Missed == 0 ? judged?.MainReason is { } reason ? $"; adjacent bios kept apart by: {reason.Words}" : ""
             : Invariant($"; {judged.Missed:N0} of {judged.Mergeable:N0} mergeable bios stayed apart: {judged.MainReason!.Words}");
@@ -70,7 +67,7 @@ public static class TracePictures
         DeviceMissedMerges? judged = (device ?? trace.Devices.Drive?.Device) is { } drive ? missed[drive] : null;
         (string Label, double Bios)[] bars = judged is null ? [] : [("merged", judged.Merged), .. judged.Misses.Select(miss => (miss.Words, (double)miss.Bios))];
         string share = judged?.MissedShare is { } part ? Invariant($"{part * 100:0.#} % of mergeable bios were missed") : "No bio was mergeable";
-        return Chart.Bar(bars.Select(bar => bar.Label), bars.Select(bar => bar.Bios), horizontal: true).XAxis("bios")
+        return Plot.Bar(bars.Select(bar => bar.Label), bars.Select(bar => bar.Bios), horizontal: true).XAxis("bios")
             .Title(share).Subtitle(Invariant($"reads and writes that continue another bio, n = {judged?.Adjacent ?? 0:N0} of {judged?.Bios ?? 0:N0}")).Note(Account(trace));
     }
 
@@ -87,8 +84,8 @@ public static class TracePictures
             Add($"{trace.NameOf(layer.Device)}: D2C of requests", device, trace.Requests.Device, trace.Requests.IssueNs, trace.Requests.CompleteNs, trace.Requests.Sectors);
         }
 
-        return panels.Count == 0 ? Chart.Heatmap([], []).Title("No latency is known")
-            : Chart.Panels(panels, columns: 1, shareX: true, shareY: true).Title("Where the time goes, from the top of the stack down")
+        return panels.Count == 0 ? Plot.Heatmap([], []).Title("No latency is known")
+            : Plot.Panels(panels, columns: 1, shareX: true, shareY: true).Title("Where the time goes, from the top of the stack down")
                 .Subtitle("each bio, or request, at its start; colour counts them").XAxis("time", "s").YAxis("latency", "ms", log: true)
                 .Size(880, Math.Clamp(110 + (panels.Count * 200), 300, 1400)).Note(Account(trace));
 
@@ -107,7 +104,7 @@ public static class TracePictures
 
             if (x.Count > 0)
             {
-                panels.Add(Chart.Heatmap(x, y, xBins: 100, yBins: 30, colorTitle: "count").Title(Invariant($"{title}, n = {x.Count:N0}")));
+                panels.Add(Plot.Heatmap(x, y, xBins: 100, yBins: 30, colorTitle: "count").Title(Invariant($"{title}, n = {x.Count:N0}")));
             }
         }
     }
@@ -119,10 +116,10 @@ public static class TracePictures
         ArgumentNullException.ThrowIfNull(trace);
         DepthSteps[] steps = [.. trace.Layers.All.SelectMany(layer => new[] { trace.QueueDepth.Steps(layer.Device, DepthOf.Queued), trace.QueueDepth.Steps(layer.Device) }).OfType<DepthSteps>()];
         DepthSteps? most = steps.MaxBy(step => step.Mean ?? 0);
-        Figure[] panels = [.. steps.GroupBy(step => step.Device).Select(device => Chart.Step([.. device.Select(step => (
+        Figure[] panels = [.. steps.GroupBy(step => step.Device).Select(device => Plot.Step([.. device.Select(step => (
                 step.Of == DepthOf.Issued ? "requests" : "bios", step.TimeNs.Select(time => (time - trace.StartNs) / 1e9), step.Depth.Select(depth => (double)depth)))])
             .Title(Invariant($"{trace.NameOf(device.Key)}: {string.Join(", ", device.Select(step => Invariant($"{(step.Of == DepthOf.Issued ? "requests" : "bios")} {step.Mean ?? 0:0.#} on average, at most {step.Max:N0}")))}")))];
-        return (panels.Length == 0 ? Chart.Step([], []) : Chart.Panels(panels, columns: 1, shareX: true))
+        return (panels.Length == 0 ? Plot.Step([], []) : Plot.Panels(panels, columns: 1, shareX: true))
             .Title(most is null ? "Nothing was outstanding" : Invariant($"Up to {most.Max:N0} {(most.Of == DepthOf.Issued ? "requests" : "bios")} outstanding at {trace.NameOf(most.Device)}, {most.Mean:0.#} on average"))
             .Subtitle("bios from Q to C, requests from D to C; flushes count").XAxis("time", "s").YAxis("outstanding").Note(Account(trace));
     }
@@ -139,10 +136,10 @@ public static class TracePictures
             .Where(panel => index >= 0 && trace.ActionCounts[panel.Action, at!.Value] > 0).Select(panel =>
             {
                 DeviceSeeks? seeks = trace.Seeks.Get(at!.Value, panel.Point);
-                return Chart.Scatter([.. Positions(trace, index, panel.Action)]).Title(Invariant($"{panel.Name}: {seeks?.SequentialShare * 100 ?? 0:0.#} % in sequence"));
+                return Plot.Scatter([.. Positions(trace, index, panel.Action)]).Title(Invariant($"{panel.Name}: {seeks?.SequentialShare * 100 ?? 0:0.#} % in sequence"));
             })];
-        return panels.Length == 0 ? Chart.Scatter([], []).Title("No I/O with a place on the device")
-            : Chart.Panels(panels, shareX: true, shareY: true).Title(Invariant($"Where the I/O lies on {trace.NameOf(at!.Value)}"))
+        return panels.Length == 0 ? Plot.Scatter([], []).Title("No I/O with a place on the device")
+            : Plot.Panels(panels, shareX: true, shareY: true).Title(Invariant($"Where the I/O lies on {trace.NameOf(at!.Value)}"))
                 .Subtitle("first sector of each I/O; in sequence: it touches the one before. Within a plug requests are issued in descending order").XAxis("time", "s").YAxis("place", "GiB").Note(Account(trace));
     }
 

@@ -11,7 +11,7 @@ internal static class EndLabels
     private const double LineHeight = 14;
 
     /// <summary>True where a panel's labels stand right of it.</summary>
-    public static bool AreOutside(PanelView view) => view.Panel.Y.Categories is null && view.Panel.Traces.Any(trace => trace is BarSeries { Horizontal: false });
+    public static bool AreOutside(PanelView view) => view.Panel.Y.Categories is null && view.Panel.Series.Any(trace => trace is BarSeries { Horizontal: false });
 
     /// <summary>The width that the labels of a panel take, with a gap; 0 for none.</summary>
     public static double Room(PanelView view) => Of(view).Select(one => one.Lines.Max(line => TextWidth.Of(line, Size)) + 10).DefaultIfEmpty(0).Max();
@@ -47,7 +47,7 @@ internal static class EndLabels
         return view.Panel.Marks.Where(mark => mark.Label.Length > 0).Select(mark => (mark.Label, At: mark switch
         {
             ReferenceLine { Vertical: false } line => line.At,
-            Window { Vertical: false } window => view.Y.Log ? Math.Sqrt(window.From * window.To) : (window.From + window.To) / 2,
+            ShadedSpan { Vertical: false } window => view.Y.Log ? Math.Sqrt(window.From * window.To) : (window.From + window.To) / 2,
             _ => double.NaN,
         })).Where(one => view.Y.Accepts(one.At)).Select(one => (Lines(one.Label), one.At));
     }

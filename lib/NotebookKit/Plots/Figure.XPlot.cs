@@ -1,6 +1,7 @@
+using NotebookKit.Plots;
 using XPlot.Plotly;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <content>The way out to XPlot.Plotly.</content>
 public sealed partial record Figure

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using NotebookKit.Display;
+using NotebookKit.Plots;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>A finished plot: panels with series, and the layout around them. Immutable; every method returns a changed copy.</summary>
 /// <remarks>
@@ -95,13 +96,13 @@ public sealed partial record Figure
     /// <param name="from">Where the window starts.</param>
     /// <param name="to">Where it ends.</param>
     /// <param name="label">The text above it.</param>
-    public Figure Shade(double from, double to, string label = "") => Mark(new Window(from, to, true, label));
+    public Figure Shade(double from, double to, string label = "") => Mark(new ShadedSpan(from, to, true, label));
 
     /// <summary>Shades the y values between two bounds in every panel.</summary>
     /// <param name="from">The lower bound.</param>
     /// <param name="to">The upper bound.</param>
     /// <param name="label">The text at its right end.</param>
-    public Figure ShadeY(double from, double to, string label = "") => Mark(new Window(from, to, false, label));
+    public Figure ShadeY(double from, double to, string label = "") => Mark(new ShadedSpan(from, to, false, label));
 
     /// <summary>Writes a text that points at one place, in every panel.</summary>
     /// <param name="x">The place along x.</param>
@@ -116,7 +117,7 @@ public sealed partial record Figure
     /// <summary>Adds series to the last panel.</summary>
     /// <param name="traces">The series.</param>
     public Figure Add(params Series[] traces) =>
-        this with { Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Traces = [.. Panels[^1].Traces, .. traces] }] };
+        this with { Panels = [.. Panels.Take(Panels.Count - 1), Panels[^1] with { Series = [.. Panels[^1].Series, .. traces] }] };
 
     /// <summary>Draws the series and marks of another figure over the last panel of this one; the axes stay those of this one.</summary>
     /// <param name="other">A figure of one panel.</param>
@@ -127,7 +128,7 @@ public sealed partial record Figure
         {
             Panels = [.. Panels.Take(Panels.Count - 1), last with
             {
-                Traces = [.. last.Traces, .. other.Panels[0].Traces],
+                Series = [.. last.Series, .. other.Panels[0].Series],
                 Marks = [.. last.Marks, .. other.Panels[0].Marks],
             }],
         };
@@ -170,8 +171,8 @@ public sealed partial record Figure
     public override string ToString() => ToText();
 
     // A bar tells by its length, from zero on; a logarithmic axis has no zero, and any foot would be a choice that changes what the eye compares.
-    private static Panel NoBars(Panel panel, bool horizontal, bool? log) => log == true && panel.Traces.Any(trace => trace is BarSeries bars && bars.Horizontal == horizontal)
-        ? throw new ArgumentException("Bars have lengths from zero on, and a logarithmic axis has no zero: draw dots (Chart.Scatter with YCategories), or leave the axis linear.", nameof(log))
+    private static Panel NoBars(Panel panel, bool horizontal, bool? log) => log == true && panel.Series.Any(trace => trace is BarSeries bars && bars.Horizontal == horizontal)
+        ? throw new ArgumentException("Bars have lengths from zero on, and a logarithmic axis has no zero: draw dots (Plot.Scatter with YCategories), or leave the axis linear.", nameof(log))
         : panel;
 
     private static Axis Change(Axis axis, string? title, string? unit, bool? log, double? min, double? max) => axis with

@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Plots;
 
 /// <summary>Creates the formatters that show a <see cref="Figure"/> in a notebook: plotly JSON, a static picture, text.</summary>
-public sealed class FigureFormatterSource
+internal sealed class FigureFormatterSource
 {
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

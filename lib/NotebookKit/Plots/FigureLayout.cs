@@ -1,4 +1,4 @@
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>What stands around the panels of a figure; written with plotly's names in <see cref="Figure.ToJson"/>.</summary>
 public sealed record FigureLayout
@@ -35,7 +35,7 @@ public sealed record FigureLayout
 }
 
 /// <summary>An axis of a panel.</summary>
-public sealed record Axis
+internal sealed record Axis
 {
     /// <summary>What is measured, without the unit.</summary>
     public string Title { get; init; } = "";
@@ -66,19 +66,19 @@ public sealed record Panel
     public string Title { get; init; } = "";
 
     /// <summary>The horizontal axis.</summary>
-    public Axis X { get; init; } = new();
+    internal Axis X { get; init; } = new();
 
     /// <summary>The vertical axis.</summary>
-    public Axis Y { get; init; } = new();
+    internal Axis Y { get; init; } = new();
 
     /// <summary>The series, first drawn first.</summary>
-    public IReadOnlyList<Series> Traces { get; init; } = [];
+    public IReadOnlyList<Series> Series { get; init; } = [];
 
     /// <summary>Reference lines, windows and texts.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 
     /// <summary>The boxes and edges of a stack diagram; null for a plot with axes.</summary>
-    public LayerDiagram? Diagram { get; init; }
+    internal LayerDiagram? Diagram { get; init; }
 }
 
 /// <summary>Something drawn over the data that is not data.</summary>
@@ -89,14 +89,14 @@ public abstract record Mark(string Label);
 /// <param name="At">The value, in the unit of its axis.</param>
 /// <param name="Vertical">True stands at an x value, false lies at a y value.</param>
 /// <param name="Label">The text beside the line.</param>
-public sealed record ReferenceLine(double At, bool Vertical, string Label) : Mark(Label);
+internal sealed record ReferenceLine(double At, bool Vertical, string Label) : Mark(Label);
 
 /// <summary>A shaded span along x (or y).</summary>
 /// <param name="From">Where it starts, in the unit of its axis.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Vertical">True spans x values over the full height, false spans y values over the full width.</param>
 /// <param name="Label">The text above the span.</param>
-public sealed record Window(double From, double To, bool Vertical, string Label) : Mark(Label);
+internal sealed record ShadedSpan(double From, double To, bool Vertical, string Label) : Mark(Label);
 
 /// <summary>A text that points at one place.</summary>
 /// <param name="X">The place along x.</param>
@@ -120,4 +120,4 @@ public sealed record LayerEdge(string From, string To, string Label = "");
 /// <summary>Boxes for devices, top of the I/O stack first, and edges between them.</summary>
 /// <param name="Boxes">The devices.</param>
 /// <param name="Edges">Who sends to whom.</param>
-public sealed record LayerDiagram(IReadOnlyList<LayerBox> Boxes, IReadOnlyList<LayerEdge> Edges);
+internal sealed record LayerDiagram(IReadOnlyList<LayerBox> Boxes, IReadOnlyList<LayerEdge> Edges);

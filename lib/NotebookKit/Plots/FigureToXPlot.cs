@@ -84,7 +84,7 @@ internal sealed class FigureToXPlot(Figure figure)
         bool horizontal = ModernPlotly.Text(trace["orientation"]) == "h";
         (string along, string across) = horizontal ? ("x", "y") : ("y", "x");
         JsonNode place = trace[across]![0]!.DeepClone();
-        BoxSeries box = figure.Panels.SelectMany(panel => panel.Traces).OfType<BoxSeries>()
+        BoxSeries box = figure.Panels.SelectMany(panel => panel.Series).OfType<BoxSeries>()
             .First(one => one.Position == (int)PlotlyValues.Number(place)! && JsonFields.Safe(one.Name) == ModernPlotly.Text(trace["name"]));
         trace[along] = new JsonArray([.. box.Values.Where(double.IsFinite).Select(value => (JsonNode)value)]);
         trace.Remove(across);

@@ -2,7 +2,7 @@ namespace NotebookKit.Plots;
 
 /// <summary>Colours for series, told apart by people with any colour vision.</summary>
 /// <remarks>After the set of Okabe and Ito (2008), "Color Universal Design"; the light ones are darkened to stand out on white, and black is grey to stand out on dark pages.</remarks>
-public static class Palette
+internal static class Palette
 {
     private static readonly string[] Colors =
         ["#0072b2", "#d55e00", "#009e73", "#b0508e", "#e09400", "#4aa3df", "#7d8590", "#8a7a00"];
@@ -19,7 +19,7 @@ public static class Palette
         foreach (var panel in figure.Panels)
         {
             var unnamed = 0;
-            foreach (var trace in panel.Traces)
+            foreach (var trace in panel.Series)
             {
                 if (!byName.TryGetValue(trace.Name, out var color))
                 {

@@ -18,7 +18,7 @@ internal sealed class PanelGrid(Figure figure, PanelView[] views)
     public int Rows => (views.Length + Columns - 1) / Columns;
 
     /// <summary>True where each panel needs a colour bar of its own beside it: one alone stands where plotly puts it.</summary>
-    public bool HasColorBars => views.Length > 1 && figure.Panels.Any(panel => panel.Traces.Any(trace => trace is HeatmapSeries));
+    public bool HasColorBars => views.Length > 1 && figure.Panels.Any(panel => panel.Series.Any(trace => trace is HeatmapSeries));
 
     /// <summary>The boxes of a stack, where the figure is one.</summary>
     public LayerLayout? Layers { get; } = figure.Panels.Select(panel => panel.Diagram).FirstOrDefault(diagram => diagram is not null) is { } diagram ? new LayerLayout(diagram) : null;
@@ -28,7 +28,7 @@ internal sealed class PanelGrid(Figure figure, PanelView[] views)
         : views.Max(view => view.Panel.Y.Categories?.Length ?? 0) is > 14 and var names ? 200 + (24 * names) : Math.Max(480, (Rows * 280) + 160);
 
     /// <summary>True where the series are named above the plots.</summary>
-    public bool HasLegend => _layout.ShowLegend && figure.Panels.SelectMany(panel => panel.Traces)
+    public bool HasLegend => _layout.ShowLegend && figure.Panels.SelectMany(panel => panel.Series)
         .Where(trace => trace.Name.Length > 0 && trace is not (HeatmapSeries or BoxSeries)).DistinctBy(trace => trace.Name).Count() > 1;
 
     /// <summary>Room for labels of marks and panels, between the legend and the plots.</summary>

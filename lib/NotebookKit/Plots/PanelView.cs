@@ -11,9 +11,9 @@ internal sealed class PanelView
     private PanelView(Panel panel, string barMode)
     {
         Panel = panel;
-        Histograms = [.. panel.Traces.OfType<HistogramSeries>()];
+        Histograms = [.. panel.Series.OfType<HistogramSeries>()];
         (BinEdges, BinCounts) = Distribution.Bins(Histograms, panel.X.Log);
-        foreach (var trace in panel.Traces) Extend(trace, barMode);
+        foreach (var trace in panel.Series) Extend(trace, barMode);
     }
 
     public Panel Panel { get; }
@@ -56,7 +56,7 @@ internal sealed class PanelView
     /// <summary>The edges of stacked bars, (low, high) by trace then category.</summary>
     public (double Low, double High)[][] BarSpans(string barMode)
     {
-        BarSeries[] bars = [.. Panel.Traces.OfType<BarSeries>()];
+        BarSeries[] bars = [.. Panel.Series.OfType<BarSeries>()];
         var up = new double[bars.Length == 0 ? 0 : bars.Max(b => b.Values.Length)];
         var down = new double[up.Length];
         return [.. bars.Select(bar => bar.Values.Select((value, i) =>
@@ -90,7 +90,7 @@ internal sealed class PanelView
                 break;
             case BarSeries b:
                 var axis = b.Horizontal ? Panel.X : Panel.Y;
-                var index = Array.IndexOf([.. Panel.Traces.OfType<BarSeries>()], b);
+                var index = Array.IndexOf([.. Panel.Series.OfType<BarSeries>()], b);
                 foreach (var (low, high) in BarSpans(barMode)[index])
                 {
                     if (!double.IsNaN(low) && Scale.Accepts(low, axis.Log)) Value(low, b.Horizontal);
@@ -169,17 +169,17 @@ internal sealed class PanelView
     private void Settle()
     {
         Empty = Panel.Diagram is null && (Panel.X.Categories is null && !(_xMin <= _xMax) || Panel.Y.Categories is null && !(_yMin <= _yMax)
-            || Panel.Traces.Count == 0 || Panel.Traces.All(t => t is BarSeries { Values.Length: 0 } or BoxSeries { Values.Length: 0 }));
+            || Panel.Series.Count == 0 || Panel.Series.All(t => t is BarSeries { Values.Length: 0 } or BoxSeries { Values.Length: 0 }));
         (XWhole, YWhole) = (!_xBroken && _xMin <= _xMax, !_yBroken && _yMin <= _yMax);
         foreach (var mark in Panel.Marks)
         {
             // A reference outside the data is there to be compared with: the axis reaches it.
             if (mark is ReferenceLine r && Scale.Accepts(r.At, (r.Vertical ? Panel.X : Panel.Y).Log)) Value(r.At, r.Vertical);
         }
-        var tight = Panel.Traces.Any(t => t is HeatmapSeries or HistogramSeries);
-        var lines = Panel.Traces.All(t => t is PointSeries { Mode: ScatterMode.Lines, Source: null });
+        var tight = Panel.Series.Any(t => t is HeatmapSeries or HistogramSeries);
+        var lines = Panel.Series.All(t => t is PointSeries { Mode: ScatterMode.Lines, Source: null });
         X = Range(Panel.X, _xMin, _xMax, _xZero, tight || lines ? 0 : 0.015, HasLabels(true));
-        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Traces.Any(t => t is HeatmapSeries) ? 0 : 0.05, HasLabels(false), HasLabelOnTop);
+        Y = Range(Panel.Y, _yMin, _yMax, _yZero, Panel.Series.Any(t => t is HeatmapSeries) ? 0 : 0.05, HasLabels(false), HasLabelOnTop);
         foreach (var (axis, scale, zero) in new[] { (Panel.X, X, _xZero), (Panel.Y, Y, _yZero) })
             if (zero && axis.Log && !Empty) Notes.Add($"Bars start at {Num.Text(scale.Min)}: a logarithmic axis has no zero.");
     }
@@ -195,7 +195,7 @@ internal sealed class PanelView
         return min <= below * 1.25 ? below : min;
     }
 
-    private bool HasLabels(bool horizontal) => Panel.Traces.Any(t => t is BarSeries b && b.Horizontal == horizontal);
+    private bool HasLabels(bool horizontal) => Panel.Series.Any(t => t is BarSeries b && b.Horizontal == horizontal);
 
     // The label of a line at the top of the plot stands above it, where no series runs.
     private bool HasLabelOnTop => Panel.Marks.Any(m => m is ReferenceLine { Vertical: false, Label.Length: > 0 } r && r.At >= Lowest + 0.9 * (_yMax - Lowest));

@@ -38,7 +38,7 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         json.WriteString("paper_bgcolor", Clear);
         json.WriteString("plot_bgcolor", Clear);
         if (views.Any(v => v.Histograms.Length > 0 && !v.Panel.X.Log)) json.WriteString("barmode", "overlay");
-        else if (figure.Panels.Any(p => p.Traces.Any(t => t is BarSeries))) json.WriteString("barmode", _layout.BarMode);
+        else if (figure.Panels.Any(p => p.Series.Any(t => t is BarSeries))) json.WriteString("barmode", _layout.BarMode);
         json.WriteString("hovermode", "closest");
         json.WriteBoolean("showlegend", grid.HasLegend);
         if (grid.HasLegend)
@@ -144,8 +144,8 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         {
             if (mark is ReferenceLine { Vertical: true } v) Shape("line", "x" + s, v.At, v.At, $"y{s} domain", 0, 1);
             else if (mark is ReferenceLine h) Shape("line", $"x{s} domain", 0, 1, "y" + s, h.At, h.At);
-            else if (mark is Window { Vertical: true } w) Shape("rect", "x" + s, w.From, w.To, $"y{s} domain", 0, 1);
-            else if (mark is Window y) Shape("rect", $"x{s} domain", 0, 1, "y" + s, y.From, y.To);
+            else if (mark is ShadedSpan { Vertical: true } w) Shape("rect", "x" + s, w.From, w.To, $"y{s} domain", 0, 1);
+            else if (mark is ShadedSpan y) Shape("rect", $"x{s} domain", 0, 1, "y" + s, y.From, y.To);
         }
         if (views[index].Panel.Diagram is not { } diagram) return;
         var layers = new LayerLayout(diagram);
@@ -184,12 +184,12 @@ internal sealed class PlotlyLayout(JsonFields fields, Figure figure, PanelView[]
         if (outside) EndLabelsOf(index);
         foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0))
         {
-            if (outside && mark is ReferenceLine { Vertical: false } or Window { Vertical: false }) continue;
+            if (outside && mark is ReferenceLine { Vertical: false } or ShadedSpan { Vertical: false }) continue;
             var label = JsonFields.Safe(mark.Label);
             if (mark is ReferenceLine { Vertical: true } v) Text(label, "x" + s, On(panel.X, v.At), $"y{s} domain", 1, "center", "bottom");
             else if (mark is ReferenceLine h) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, h.At), "right", "bottom");
-            else if (mark is Window { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1, "center", "bottom");
-            else if (mark is Window y) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, y.To), "right", "top");
+            else if (mark is ShadedSpan { Vertical: true } w) Text(label, "x" + s, (On(panel.X, w.From) + On(panel.X, w.To)) / 2, $"y{s} domain", 1, "center", "bottom");
+            else if (mark is ShadedSpan y) Text(label, $"x{s} domain", 1, "y" + s, On(panel.Y, y.To), "right", "top");
             else if (mark is Callout a) Text(label, "x" + s, On(panel.X, a.X), "y" + s, On(panel.Y, a.Y), "left", "auto", true);
         }
         if (panel.Diagram is not { } diagram) return;

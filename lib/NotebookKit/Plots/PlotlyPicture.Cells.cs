@@ -90,7 +90,7 @@ internal sealed partial class PlotlyPicture
         {
             Title = PlotlyText.Line(ModernPlotly.Text(pie["name"])),
             Y = new Axis { Categories = names },
-            Traces =
+            Series =
             [
                 new BarSeries
                 {

@@ -94,7 +94,7 @@ internal sealed partial class PlotlyPicture
         x.Settle(drawn.Any(one => one.Type == "bar" && !one.Horizontal));
         y.Settle(drawn.Any(one => one.Type == "bar" && one.Horizontal));
         Series[] series = [.. drawn.SelectMany(one => Draw(one, x, y))];
-        return new Panel { X = x.ToAxis(), Y = y.ToAxis(), Traces = series, Marks = [.. Marks(x, y, pair)] };
+        return new Panel { X = x.ToAxis(), Y = y.ToAxis(), Series = series, Marks = [.. Marks(x, y, pair)] };
     }
 
     private static void Learn(PlotlyAxis axis, PlotlyValues? values)
@@ -128,11 +128,11 @@ internal sealed partial class PlotlyPicture
             string type = ModernPlotly.Text(shape["type"]) ?? "rect";
             if (onX == pair.X && Spans(onY) && type is "line" or "rect")
             {
-                yield return type == "line" && x0 == x1 ? new ReferenceLine(x0, true, "") : new Window(x0, x1, true, "");
+                yield return type == "line" && x0 == x1 ? new ReferenceLine(x0, true, "") : new ShadedSpan(x0, x1, true, "");
             }
             else if (onY == pair.Y && Spans(onX) && type is "line" or "rect")
             {
-                yield return type == "line" && y0 == y1 ? new ReferenceLine(y0, false, "") : new Window(y0, y1, false, "");
+                yield return type == "line" && y0 == y1 ? new ReferenceLine(y0, false, "") : new ShadedSpan(y0, y1, false, "");
             }
             else if (pair == ("x", "y"))
             {

@@ -19,7 +19,7 @@ internal sealed class PlotlyTraces(JsonFields fields, FigureLayout layout, Dicti
         _view = view;
         _index = index;
         _suffix = index == 0 ? "" : Num.Whole(index + 1);
-        foreach (var trace in view.Panel.Traces)
+        foreach (var trace in view.Panel.Series)
         {
             switch (trace)
             {

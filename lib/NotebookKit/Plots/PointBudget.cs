@@ -12,7 +12,7 @@ internal sealed class PointBudget
 
     public PointBudget(Figure figure)
     {
-        var scatters = figure.Panels.SelectMany(p => p.Traces).OfType<PointSeries>().ToArray();
+        var scatters = figure.Panels.SelectMany(p => p.Series).OfType<PointSeries>().ToArray();
         _lines = Math.Max(1, scatters.Count(s => s.Mode == ScatterMode.Lines));
         _dots = Math.Max(1, scatters.Count(s => s.Mode != ScatterMode.Lines));
     }

@@ -1,4 +1,6 @@
-namespace NotebookKit.Plots;
+using NotebookKit.Plots;
+
+namespace NotebookKit;
 
 /// <summary>One series of a figure, with the names of the plotly trace schema where they overlap.</summary>
 /// <remarks>Values are in the unit that the axis states. A value that is absent is <see cref="double.NaN"/>: it is never drawn and becomes null in JSON.</remarks>
@@ -12,7 +14,7 @@ public abstract record Series
 }
 
 /// <summary>How a <see cref="PointSeries"/> is drawn.</summary>
-public enum ScatterMode
+internal enum ScatterMode
 {
     /// <summary>A line through the points, in the order given.</summary>
     Lines,
@@ -25,7 +27,7 @@ public enum ScatterMode
 }
 
 /// <summary>How a line goes from one point to the next.</summary>
-public enum LineShape
+internal enum LineShape
 {
     /// <summary>Straight to the next point.</summary>
     Linear,
@@ -44,10 +46,10 @@ public sealed record PointSeries : Series
     public double[] Y { get; init; } = [];
 
     /// <summary>Lines, markers or both.</summary>
-    public ScatterMode Mode { get; init; }
+    internal ScatterMode Mode { get; init; }
 
     /// <summary>Straight lines or steps.</summary>
-    public LineShape Shape { get; init; }
+    internal LineShape Shape { get; init; }
 
     /// <summary>Line pattern in the notation of SVG and plotly (<c>6,3</c>); null is a full line.</summary>
     public string? Dash { get; init; }

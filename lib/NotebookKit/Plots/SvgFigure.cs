@@ -69,7 +69,7 @@ internal sealed class SvgFigure
 
     private double Legend(double y, double inner)
     {
-        var entries = _figure.Panels.SelectMany(p => p.Traces).Where(t => t.Name.Length > 0 && t is not HeatmapSeries).DistinctBy(t => t.Name).ToArray();
+        var entries = _figure.Panels.SelectMany(p => p.Series).Where(t => t.Name.Length > 0 && t is not HeatmapSeries).DistinctBy(t => t.Name).ToArray();
         if (!_layout.ShowLegend || entries.Length < 2) return y;
         double x = Edge;
         foreach (var trace in entries)

@@ -38,8 +38,8 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         {
             if (_layers is not null) return _layers.Height;
             if (_panel.Y.Categories is not { } names) return several ? 200 : 340;
-            var each = _panel.Traces.Any(t => t is BoxSeries) ? 40 : _panel.Traces.Any(t => t is HeatmapSeries) ? 26
-                : layout.BarMode == "group" ? Math.Max(22, 15 * _panel.Traces.OfType<BarSeries>().Count() + 8) : 24;
+            var each = _panel.Series.Any(t => t is BoxSeries) ? 40 : _panel.Series.Any(t => t is HeatmapSeries) ? 26
+                : layout.BarMode == "group" ? Math.Max(22, 15 * _panel.Series.OfType<BarSeries>().Count() + 8) : 24;
             return Math.Clamp(names.Length * each, 60, 1600);
         }
     }
@@ -223,8 +223,8 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         var placed = new List<(string Label, double X, int Lane)>();
         var ends = new List<double>();
         double low = Math.Min(scale.From, scale.To), high = Math.Max(scale.From, scale.To);
-        var wanted = _panel.Marks.Where(m => m.Label.Length > 0 && m is ReferenceLine { Vertical: true } or Window { Vertical: true })
-            .Select(m => (m.Label, At: m is ReferenceLine r ? scale.Map(r.At) : (Math.Max(low, scale.Map(((Window)m).From)) + Math.Min(high, scale.Map(((Window)m).To))) / 2))
+        var wanted = _panel.Marks.Where(m => m.Label.Length > 0 && m is ReferenceLine { Vertical: true } or ShadedSpan { Vertical: true })
+            .Select(m => (m.Label, At: m is ReferenceLine r ? scale.Map(r.At) : (Math.Max(low, scale.Map(((ShadedSpan)m).From)) + Math.Min(high, scale.Map(((ShadedSpan)m).To))) / 2))
             .OrderBy(m => m.At);
         foreach (var (label, at) in wanted)
         {
@@ -241,7 +241,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
 
     private void Windows(SvgCanvas canvas, Area plot)
     {
-        foreach (var window in _panel.Marks.OfType<Window>())
+        foreach (var window in _panel.Marks.OfType<ShadedSpan>())
         {
             var scale = window.Vertical ? _x : _y;
             if (!scale.Accepts(window.From) || !scale.Accepts(window.To)) continue;
@@ -276,7 +276,7 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
                     Moving(canvas, "ty", () => canvas.Line(plot.X, _y.Map(line.At), plot.Right, _y.Map(line.At), SvgCanvas.Soft, 1.2, "4,3"));
                     if (!outside) Moving(canvas, "note", () => EndLabel(canvas, plot, line.Label, _y.Map(line.At)));
                     break;
-                case Window { Vertical: false } window when !outside && _y.Accepts(window.To):
+                case ShadedSpan { Vertical: false } window when !outside && _y.Accepts(window.To):
                     Moving(canvas, "note", () => EndLabel(canvas, plot, window.Label, _y.Map(Math.Max(window.From, window.To)) + 19));
                     break;
                 case Callout note when _x.Accepts(note.X) && _y.Accepts(note.Y):
@@ -308,9 +308,9 @@ internal sealed class SvgPanel(PanelView view, FigureLayout layout, Dictionary<S
         canvas.Tag(tipX + (right ? 3 : -3), tipY + (up ? -2 : 10), text, 12, right ? "start" : "end");
     }
 
-    private bool HasCells => _panel.Traces.Any(t => t is HeatmapSeries);
+    private bool HasCells => _panel.Series.Any(t => t is HeatmapSeries);
 
-    private HeatmapSeries? ColorBarOf() => _panel.Traces.OfType<HeatmapSeries>().FirstOrDefault(h => h.Z.Length > 0);
+    private HeatmapSeries? ColorBarOf() => _panel.Series.OfType<HeatmapSeries>().FirstOrDefault(h => h.Z.Length > 0);
 
     private static List<Tick> ColorTicks(HeatmapSeries map)
     {

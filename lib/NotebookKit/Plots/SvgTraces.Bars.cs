@@ -9,7 +9,7 @@ internal sealed partial class SvgTraces
 
     private void Bars()
     {
-        BarSeries[] bars = [.. view.Panel.Traces.OfType<BarSeries>()];
+        BarSeries[] bars = [.. view.Panel.Series.OfType<BarSeries>()];
         if (bars.Length == 0) return;
         var horizontal = bars[0].Horizontal;
         Scale along = horizontal ? xScale : yScale, across = horizontal ? yScale : xScale;

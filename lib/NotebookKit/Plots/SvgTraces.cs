@@ -11,14 +11,14 @@ internal sealed partial class SvgTraces(
 
     public void Draw()
     {
-        foreach (var trace in view.Panel.Traces)
+        foreach (var trace in view.Panel.Series)
             if (trace is PointSeries { BandLow: not null } s)
             {
                 canvas.BeginSeries(s.Name);
                 Band(s, colors[s]);
                 canvas.EndGroup();
             }
-        foreach (var trace in view.Panel.Traces)
+        foreach (var trace in view.Panel.Series)
         {
             canvas.BeginSeries(trace.Name);
             switch (trace)

@@ -18,7 +18,7 @@ internal static class TextSummary
             else
             {
                 Line(text, $"x: {Describe(panel.X)}; y: {Describe(panel.Y)}");
-                foreach (var trace in panel.Traces) Series(text, panel, trace);
+                foreach (var trace in panel.Series) Series(text, panel, trace);
                 if (view.Empty) Line(text, "no data");
                 foreach (var mark in panel.Marks.Where(m => m.Label.Length > 0)) Line(text, "  marked: " + mark.Label);
             }

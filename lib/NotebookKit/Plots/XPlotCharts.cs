@@ -4,7 +4,7 @@ using XPlot.Plotly;
 namespace NotebookKit.Plots;
 
 /// <summary>Charts of XPlot.Plotly as figures of ours.</summary>
-public static class XPlotCharts
+internal static class XPlotCharts
 {
     // As much as our own figures write before they thin their points.
     private const int MostBytes = 300_000;

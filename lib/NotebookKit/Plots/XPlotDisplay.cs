@@ -1,3 +1,4 @@
+using NotebookKit;
 using NotebookKit.Display;
 using NotebookKit.Plots;
 

@@ -5,7 +5,7 @@ using XPlot.Plotly;
 namespace NotebookKit.Plots;
 
 /// <summary>Creates the formatters that show a chart of XPlot.Plotly as our figures are shown: plotly JSON, a static picture, text.</summary>
-public sealed class XPlotFormatterSource
+internal sealed class XPlotFormatterSource
 {
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -7,7 +7,7 @@ namespace NotebookKit.Redaction;
 
 /// <summary>Redacts one captured file, whatever it is: text, JSON, blktrace, perf.data, each packed by gzip or not.</summary>
 /// <param name="redactor">What replaces.</param>
-public sealed class FileRedaction(Redactor redactor)
+internal sealed class FileRedaction(Redactor redactor)
 {
     private const int ShortestSwept = 5;
     private const long MostBytes = 1L << 30;
@@ -94,7 +94,7 @@ public sealed class FileRedaction(Redactor redactor)
             });
             return fault is null ? (Swept(other, 104), null) : (null, fault);
         }
-        catch (Formats.CaptureFormatException error)
+        catch (CaptureFormatException error)
         {
             return (null, error.Message);
         }

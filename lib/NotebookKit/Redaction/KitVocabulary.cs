@@ -9,7 +9,7 @@ namespace NotebookKit.Redaction;
 
 /// <summary>The words that the kit itself can say: those of its own code, of its notebooks, of what the tools print of themselves, and a list of the field's.</summary>
 /// <remarks>What a redacted record may hold is listed, not what it may not: nobody knows all the names of a customer.</remarks>
-public sealed partial class KitVocabulary
+internal sealed partial class KitVocabulary
 {
     private static readonly System.Buffers.SearchValues<byte> OfText = System.Buffers.SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', 95).Select(one => (byte)one)]);
     private const int ShortestOfTools = 4;

@@ -10,7 +10,7 @@ namespace NotebookKit.Redaction;
 /// </summary>
 /// <param name="vocabulary">What may be said.</param>
 /// <param name="keep">Names that were kept on purpose.</param>
-public sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<string>? keep = null)
+internal sealed partial class LeakScan(KitVocabulary vocabulary, IEnumerable<string>? keep = null)
 {
     private const int Deepest = 8;
     private const int LongestShown = 60;

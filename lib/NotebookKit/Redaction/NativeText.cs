@@ -6,7 +6,7 @@ namespace NotebookKit.Redaction;
 /// <param name="Text">The text.</param>
 /// <param name="Encoding">How it is written; bytes that are no UTF-8 are taken one by one, so that none is lost.</param>
 /// <param name="Preamble">What stands before it.</param>
-public sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
+internal sealed record NativeText(string Text, Encoding Encoding, byte[] Preamble)
 {
     private const int Looked = 1 << 16;
     private static readonly System.Buffers.SearchValues<byte> OfNoText = System.Buffers.SearchValues.Create([1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);

@@ -8,7 +8,7 @@ namespace NotebookKit.Redaction;
 /// <summary>Redacts a recording: every file of it, the files' names, and what <c>recording.json</c> says; the result is sealed anew.</summary>
 /// <param name="recording">The recording, intact.</param>
 /// <param name="redactor">What replaces, the same for all of a case.</param>
-public sealed class RecordingRedaction(Recording recording, Redactor redactor)
+internal sealed class RecordingRedaction(Recording recording, Redactor redactor)
 {
     // What the document's readers know by name, and no recording can call otherwise.
     private static readonly string[] Own = ["schema", "kind", "recorded", "start", "end", "sha256", "label"];

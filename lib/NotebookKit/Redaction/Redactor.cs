@@ -7,7 +7,7 @@ namespace NotebookKit.Redaction;
 /// <summary>
 /// Replaces in texts whatever is not in the kit's own vocabulary: words by invented ones, identifiers of storage and network by invented ones of their kind.
 /// </summary>
-public sealed partial class Redactor
+internal sealed partial class Redactor
 {
     private static readonly string[] Endings = ["txt", "gz", "xz", "zst", "json", "log", "data", "csv", "svg", "png", "html", "ipynb", "script", "blktrace", "stderr", "stdout", "zip", "tar", "md", "blkparse", "so", "ko", "conf"];
     private static readonly string[] UnderDev = ["mapper", "disk", "by-id", "by-path", "by-uuid", "by-label", "by-partuuid", "by-partlabel", "block", "null", "zero", "shm", "pts", "fd", "stdin", "stdout", "stderr", "kmsg", "random", "urandom", "console", "tty", "control"];

@@ -1,4 +1,6 @@
-namespace NotebookKit.Reports;
+using NotebookKit.Reports;
+
+namespace NotebookKit;
 
 /// <summary>Drafts the cover letter of a patch for a stable kernel, as plain text for a mailing list.</summary>
 /// <remarks>After wiki.ubuntu.com/Kernel/Dev/StablePatchFormat and Documentation/process/stable-kernel-rules.rst. It holds no patch: git format-patch makes that.</remarks>

@@ -1,6 +1,6 @@
-using NotebookKit.Knowledge;
+using NotebookKit.Reports;
 
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>Drafts what to tell whoever suffers, today: what helps at once, how he sees whether it is this, and what comes later.</summary>
 /// <remarks>Workarounds first; no history, no names of functions. Read it before you send it.</remarks>
@@ -37,7 +37,7 @@ public static class CustomerNote
 
     private static IEnumerable<string?> Kernels(ReportFacts of) => of.Kernels is not { FirstGood: not null } kernels ? [] :
     [
-        $"Tried and good: {Markdown.Escape(string.Join(", ", kernels.Trials.Where(trial => trial.Verdict == NotebookKit.Kernels.KernelVerdict.Good).Select(trial => trial.Version.Text)))}. Bad: {Markdown.Escape(string.Join(", ", kernels.Trials.Where(trial => trial.Verdict == NotebookKit.Kernels.KernelVerdict.Bad).Select(trial => trial.Version.Text)))}.",
+        $"Tried and good: {Markdown.Escape(string.Join(", ", kernels.Trials.Where(trial => trial.Verdict == KernelVerdict.Good).Select(trial => trial.Version.Text)))}. Bad: {Markdown.Escape(string.Join(", ", kernels.Trials.Where(trial => trial.Verdict == KernelVerdict.Bad).Select(trial => trial.Version.Text)))}.",
     ];
 
     private static IEnumerable<string?> Later(ReportFacts of) => of.RealFix is not { } fix ? [] :

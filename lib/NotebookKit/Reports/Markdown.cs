@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using NotebookKit.Display;
 
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>A text in Markdown; shows itself in a notebook as written text.</summary>
 /// <param name="Text">The text.</param>
@@ -40,7 +40,7 @@ public sealed record Markdown(string Text)
 }
 
 /// <summary>Creates the formatters that show a <see cref="Markdown"/> text in a notebook.</summary>
-public sealed class MarkdownFormatterSource
+internal sealed class MarkdownFormatterSource
 {
     /// <summary>The formatters, in the order of the mime bundle.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -1,7 +1,6 @@
-using NotebookKit.Diagnosis;
-using NotebookKit.Verification;
+using NotebookKit.Reports;
 
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>Writes the investigation on one page, for people who will not read the notebooks.</summary>
 public static class OnePage

@@ -1,11 +1,4 @@
-using NotebookKit.Capture;
-using NotebookKit.Diagnosis;
-using NotebookKit.Hosts;
-using NotebookKit.Kernels;
-using NotebookKit.Knowledge;
-using NotebookKit.Verification;
-
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>What an investigation has, for its reports. What was not done stays null, and the reports say that it is missing.</summary>
 public sealed record ReportFacts

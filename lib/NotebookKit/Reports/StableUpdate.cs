@@ -1,8 +1,6 @@
-using NotebookKit.Capture;
-using NotebookKit.Knowledge;
-using NotebookKit.Verification;
+using NotebookKit.Reports;
 
-namespace NotebookKit.Reports;
+namespace NotebookKit;
 
 /// <summary>Drafts the text of a bug for a stable-release update.</summary>
 /// <remarks>
@@ -102,13 +100,13 @@ public static class StableUpdate
     private static string? Examined(FixVerification runs) => !runs.CausesKnown ? null
         : $"With {Markdown.Escape(runs.Fix)} the same examination finds {(runs.CausesLeft.Count == 0 ? $"none of the causes it found before ({string.Join(", ", runs.CausesGone)})" : $"{string.Join(", ", runs.CausesLeft)} still")}.";
 
-    internal static string Median(IReadOnlyList<double> seconds) => Stats.Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} {(seconds.Count == 1 ? "run" : "runs")})") : "not measured";
+    internal static string Median(IReadOnlyList<double> seconds) => Quantiles.Median([.. seconds]) is { } median ? FormattableString.Invariant($"{median:0.00} s ({seconds.Count} {(seconds.Count == 1 ? "run" : "runs")})") : "not measured";
 
-    private static string Word(Kernels.KernelVerdict verdict) => verdict switch
+    private static string Word(KernelVerdict verdict) => verdict switch
     {
-        Kernels.KernelVerdict.Good => "good",
-        Kernels.KernelVerdict.Bad => "bad",
-        Kernels.KernelVerdict.CannotBoot => "could not be tried",
+        KernelVerdict.Good => "good",
+        KernelVerdict.Bad => "bad",
+        KernelVerdict.CannotBoot => "could not be tried",
         _ => "unclear",
     };
 }

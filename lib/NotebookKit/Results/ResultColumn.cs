@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 
-namespace NotebookKit.Results;
+namespace NotebookKit;
 
 /// <summary>A column of a <see cref="ResultTable"/>.</summary>
 /// <param name="name">Its head.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Results;
+namespace NotebookKit;
 
 /// <summary>A result that has a table.</summary>
 public interface ITabled
@@ -11,7 +11,7 @@ public interface ITabled
 }
 
 /// <summary>Shows a result in a notebook as its table.</summary>
-public sealed class ResultFormatterSource
+internal sealed class ResultFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
+using NotebookKit.Results;
 
-namespace NotebookKit.Results;
+namespace NotebookKit;
 
 /// <summary>A result as a table: columns with units, what it shows, and what its numbers count.</summary>
 /// <remarks>It is what a result says and no more. To filter, group or join it, make a frame of it with <c>ToDataFrame</c>.</remarks>

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace NotebookKit.Sql;
+namespace NotebookKit;
 
 /// <summary>A statement of SQL that is wrong, or cannot be carried out.</summary>
 public sealed class SqlException : Exception

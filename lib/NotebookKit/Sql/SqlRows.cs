@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Sql;
 

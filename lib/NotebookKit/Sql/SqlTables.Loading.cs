@@ -5,7 +5,7 @@ using Microsoft.Data.Analysis;
 
 namespace NotebookKit.Sql;
 
-public sealed partial class SqlTables
+internal sealed partial class SqlTables
 {
     // Frames lie apart from what SQL makes: a table of the user's own is never replaced.
     private const string Frames = "frames";

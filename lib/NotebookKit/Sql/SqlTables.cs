@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Sql;
 
@@ -15,7 +14,7 @@ namespace NotebookKit.Sql;
 /// sql.Query("SELECT rwbs, quantile_cont(d2c_us, 0.99) FROM requests GROUP BY 1")
 /// </code>
 /// </remarks>
-public sealed partial class SqlTables : IDisposable
+internal sealed partial class SqlTables : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (FrameState State, IReadOnlyList<DataFrameColumn> LeftOut)> _loaded = new(StringComparer.OrdinalIgnoreCase);

@@ -6,13 +6,13 @@ namespace NotebookKit.Stats;
 /// <param name="Low">Its lower edge, which belongs to it.</param>
 /// <param name="High">Its upper edge, which belongs to the next bin.</param>
 /// <param name="Count">How many values lie in it.</param>
-public readonly record struct HistogramBin(double Low, double High, long Count);
+internal readonly record struct HistogramBin(double Low, double High, long Count);
 
 /// <summary>How many values lie in each bin. Every value is counted somewhere.</summary>
 /// <param name="Bins">The bins, ascending and without gaps.</param>
 /// <param name="Below">Values below the first bin.</param>
 /// <param name="Above">Values at or above the upper edge of the last bin.</param>
-public sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below, long Above)
+internal sealed record BinnedCounts(IReadOnlyList<HistogramBin> Bins, long Below, long Above)
 {
     /// <summary>Number of values counted, those outside the bins included.</summary>
     public long Count => Bins.Sum(bin => bin.Count) + Below + Above;

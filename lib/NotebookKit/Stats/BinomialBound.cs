@@ -1,4 +1,4 @@
-namespace NotebookKit.Stats;
+namespace NotebookKit;
 
 /// <summary>How large a share can be of which some of n were seen.</summary>
 public static class BinomialBound

@@ -1,8 +1,9 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using NotebookKit.Display;
+using NotebookKit.Stats;
 
-namespace NotebookKit.Stats;
+namespace NotebookKit;
 
 /// <summary>What a bootstrap compares.</summary>
 public enum BootstrapOf

@@ -6,7 +6,7 @@ namespace NotebookKit.Stats;
 /// changepoint detection", Statistics and Computing 27, 2017 (doi 10.1007/s11222-016-9687-5), minimised exactly by PELT (Killick,
 /// Fearnhead and Eckley, JASA 107, 2012, doi 10.1080/01621459.2012.737745). For series of up to some thousand values, such as one a second.
 /// </remarks>
-public static class ChangePoints
+internal static class ChangePoints
 {
     /// <summary>
     /// The penalty in units of ln n: with 5, at most 3 in 100 series of independent normal values (n from 30 to 400) were seen to show a

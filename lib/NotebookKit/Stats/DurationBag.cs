@@ -57,7 +57,7 @@ internal sealed class DurationBag
                 bag.Each(all.Add);
             }
 
-            return Stats.Quantiles.At(CollectionsMarshal.AsSpan(all), shares);
+            return NotebookKit.Quantiles.At(CollectionsMarshal.AsSpan(all), shares);
         }
 
         var counted = new CountedDurations();

@@ -1,7 +1,7 @@
 namespace NotebookKit.Stats;
 
 /// <summary>The empirical cumulative distribution of a sample: for each value, the share of values at or below it.</summary>
-public sealed class Ecdf
+internal sealed class Ecdf
 {
     private readonly double[] _values;
 

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace NotebookKit.Stats;
+namespace NotebookKit;
 
 /// <summary>How many times longer one thing takes than another, from a few repeated runs of each.</summary>
 /// <remarks>

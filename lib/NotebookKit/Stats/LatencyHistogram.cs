@@ -12,7 +12,7 @@ namespace NotebookKit.Stats;
 /// the middle of its bucket and so is off by at most <see cref="RelativeError"/> of itself; counts, minimum, maximum and mean are exact.
 /// Two histograms of one precision merge by adding their counts. Values are whole numbers from 0, such as ns.
 /// </remarks>
-public sealed class LatencyHistogram
+internal sealed class LatencyHistogram
 {
     private const int Batch = 512;
     private const double TwoTo64 = 18446744073709551616.0;

@@ -1,4 +1,6 @@
-namespace NotebookKit.Stats;
+using NotebookKit.Stats;
+
+namespace NotebookKit;
 
 /// <summary>A stretch in which a rate stays at one level: what a limit looks like.</summary>
 /// <param name="Start">Index of its first value.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using NotebookKit.Stats;
 
-namespace NotebookKit.Stats;
+namespace NotebookKit;
 
 /// <summary>Exact quantiles of values in any order.</summary>
 /// <remarks>

@@ -6,14 +6,14 @@ namespace NotebookKit.Stats;
 /// <param name="Median">The median that it was held against.</param>
 /// <param name="Scale">The spread that it was held against, in the value's unit, on the scale of a standard deviation.</param>
 /// <param name="Score">(Value - Median) / Scale; signed. Infinite where the others are all equal.</param>
-public readonly record struct Outlier(int Index, double Value, double Median, double Scale, double Score);
+internal readonly record struct Outlier(int Index, double Value, double Median, double Scale, double Score);
 
 /// <summary>Finds values that stand out, by medians, which the outliers themselves cannot move.</summary>
 /// <remarks>
 /// The spread is the median absolute deviation (MAD) times 1.4826, which equals the standard deviation for normal values (Hampel, "The
 /// influence curve and its role in robust estimation", JASA 69, 1974). A mean and standard deviation would be drawn to a stall and hide it.
 /// </remarks>
-public static class RobustOutliers
+internal static class RobustOutliers
 {
     /// <summary>1 / (the 0.75 quantile of the standard normal distribution).</summary>
     public const double MadToSigma = 1.482602218505602;

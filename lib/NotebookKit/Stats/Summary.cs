@@ -14,7 +14,7 @@ namespace NotebookKit.Stats;
 /// <param name="P95">95th percentile.</param>
 /// <param name="P99">99th percentile; of fewer than 100 values it says little more than the maximum.</param>
 /// <param name="P999">99.9th percentile; of fewer than 1,000 values it says little more than the maximum.</param>
-public sealed record Summary(long N, double Min, double Mean, double Max, double? StdDev, double P50, double P90, double P95, double P99, double P999)
+internal sealed record Summary(long N, double Min, double Mean, double Max, double? StdDev, double P50, double P90, double P95, double P99, double P999)
 {
     private static readonly double[] Shares = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 

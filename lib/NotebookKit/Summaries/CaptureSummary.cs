@@ -1,7 +1,5 @@
-using NotebookKit.Blocks;
 using NotebookKit.Display;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 
@@ -11,7 +9,7 @@ namespace NotebookKit.Summaries;
 /// versioned schema (<see cref="SummarySchema"/>).
 /// </remarks>
 [TypeFormatterSource(typeof(SummaryFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class CaptureSummary
+internal sealed class CaptureSummary
 {
     private readonly List<string> _notes;
 

@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Summaries;
 

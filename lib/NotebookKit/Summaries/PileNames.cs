@@ -10,7 +10,7 @@ internal static class PileNames
     public static string Path(string name)
     {
         string[] parts = [.. name.Replace(": ", "/", StringComparison.Ordinal).Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Part)];
-        return parts.Length == 0 ? "file" : parts is [Hosts.Recording.FileName or Hosts.Recording.FileName + ".part"] ? "files/" + parts[0] : string.Join('/', parts);
+        return parts.Length == 0 ? "file" : parts is [Recording.FileName or Recording.FileName + ".part"] ? "files/" + parts[0] : string.Join('/', parts);
     }
 
     /// <summary>One part of a path.</summary>

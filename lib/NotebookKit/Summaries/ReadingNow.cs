@@ -1,7 +1,7 @@
 namespace NotebookKit.Summaries;
 
 /// <summary>What a pile's reader is at, for whoever waits for it.</summary>
-public static class ReadingNow
+internal static class ReadingNow
 {
     private static volatile string? s_what;
 

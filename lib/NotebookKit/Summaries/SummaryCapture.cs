@@ -1,6 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Results;
-
 namespace NotebookKit.Summaries;
 
 /// <summary>One block-event capture with its results.</summary>
@@ -8,7 +5,7 @@ namespace NotebookKit.Summaries;
 /// <param name="Trace">Its trace.</param>
 /// <param name="Queues">The queue attributes that are known.</param>
 /// <param name="Devices">Which device is which, as far as the host's listings tell.</param>
-public sealed record SummaryCapture(string Name, BlockTrace Trace, IReadOnlyDictionary<Formats.BlockDevice, QueueLimits> Queues, Formats.DeviceMap Devices)
+internal sealed record SummaryCapture(string Name, BlockTrace Trace, IReadOnlyDictionary<BlockDevice, QueueLimits> Queues, DeviceMap Devices)
 {
     /// <summary>Its missed merges, judged with the queue attributes that are known.</summary>
     public MissedMerges Missed => field ??= Trace.MissedMerges(Queues);

@@ -4,7 +4,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Summaries;
 
 /// <summary>Shows a <see cref="CaptureSummary"/> in a notebook as the text that the command prints.</summary>
-public sealed class SummaryFormatterSource
+internal sealed class SummaryFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

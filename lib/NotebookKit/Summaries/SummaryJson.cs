@@ -2,9 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Results;
 
 namespace NotebookKit.Summaries;
 

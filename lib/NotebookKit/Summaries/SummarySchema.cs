@@ -16,7 +16,7 @@ namespace NotebookKit.Summaries;
 /// null, never 0.</para>
 /// <para>The version grows when a key is removed or changes its meaning; keys, tables and columns may be added within a version.</para>
 /// </remarks>
-public static class SummarySchema
+internal static class SummarySchema
 {
     /// <summary>The value of <c>schema</c>.</summary>
     public const string Name = "notebookkit-summary";

@@ -7,7 +7,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Tables;
 
 /// <summary>Shows any <see cref="DataFrameColumn"/> in a notebook as a table of one column, with its unit and how many rows are left out.</summary>
-public sealed class ColumnFormatterSource
+internal sealed class ColumnFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -39,7 +39,7 @@ internal static class ColumnNumbers
             }
         }
 
-        return Stats.Quantiles.At(values, p);
+        return Quantiles.At(values, p);
     }
 
     public static NotSupportedException NoNumbers(DataFrameColumn column) =>

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Units of columns.</summary>
-public static class ColumnUnits
+/// <content>Units of columns.</content>
+[SuppressMessage("Naming", "CA1708", Justification = "Blocks of extensions have no names that could differ.")]
+public static partial class Frames
 {
     extension(DataFrameColumn column)
     {

@@ -2,8 +2,9 @@ using Apache.Arrow;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of whole numbers with a unit, null where a number is not known.</summary>
 /// <remarks>See <see cref="RealColumn"/>. A sum that no Int64 holds is an error, not another number.</remarks>
@@ -92,7 +93,7 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override PrimitiveDataFrameColumn<long> CreateNewColumn(string name, long length = 0) =>
-        ColumnUnits.Give(new CountColumn(name, length), this);
+        Frames.Give(new CountColumn(name, length), this);
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
@@ -120,7 +121,7 @@ public sealed partial class CountColumn : Int64DataFrameColumn, IUnitColumn
     /// <inheritdoc/>
     protected override Delegate GetDataViewGetter(DataViewRowCursor cursor) => DataViewColumns.Number(this, cursor);
 
-    private CountColumn Empty() => ColumnUnits.Give(new CountColumn(Name), this);
+    private CountColumn Empty() => Frames.Give(new CountColumn(Name), this);
 
     private Int128? Total()
     {

@@ -2,10 +2,10 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Frames as Arrow, for DuckDB, pandas, Polars and all that reads it.</summary>
-public static class FrameArrow
+/// <content>Frames as Arrow, for DuckDB, pandas, Polars and all that reads it.</content>
+public static partial class Frames
 {
     /// <summary>The frame as Arrow batches; a unit stands in the metadata of its field, under <c>unit</c>.</summary>
     public static IReadOnlyList<RecordBatch> ToArrow(this DataFrame frame)

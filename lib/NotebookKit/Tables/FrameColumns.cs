@@ -1,10 +1,11 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Columns of a frame: choosing, adding and reading them.</summary>
-public static class FrameColumns
+/// <content>Columns of a frame: choosing, adding and reading them.</content>
+public static partial class Frames
 {
     /// <summary>The columns of some names, in that order; the columns themselves, not copies.</summary>
     /// <exception cref="ArgumentException">There is no such column; the message lists those there are.</exception>

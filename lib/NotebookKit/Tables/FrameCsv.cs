@@ -4,10 +4,10 @@ using CsvHelper;
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Frames as CSV.</summary>
-public static class FrameCsv
+/// <content>Frames as CSV.</content>
+public static partial class Frames
 {
     /// <summary>Writes a CSV file with a head line; null is written as nothing, a unit as <c>name [unit]</c>.</summary>
     /// <param name="frame">The frame.</param>

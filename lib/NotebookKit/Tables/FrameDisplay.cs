@@ -3,10 +3,10 @@ using NotebookKit.Display;
 
 [assembly: Shows("Microsoft.Data.Analysis.DataFrame", typeof(NotebookKit.Tables.FrameFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>A frame as HTML, Markdown and text: with units, its size, and how many rows are left out.</summary>
-public static class FrameDisplay
+/// <content>A frame as HTML, Markdown and text: with units, its size, and how many rows are left out.</content>
+public static partial class Frames
 {
     /// <summary>The frame as an HTML table, safe to show: every text is escaped.</summary>
     /// <param name="frame">The frame.</param>

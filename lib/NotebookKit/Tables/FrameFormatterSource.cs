@@ -6,7 +6,7 @@ namespace NotebookKit.Tables;
 
 /// <summary>Shows any <see cref="DataFrame"/> in a notebook as a table, those of the package and the user too, and as text where there is
 /// no HTML.</summary>
-public sealed class FrameFormatterSource
+internal sealed class FrameFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

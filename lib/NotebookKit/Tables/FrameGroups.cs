@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>What the package's groups lack.</summary>
-public static class FrameGroups
+/// <content>What the package's groups lack.</content>
+public static partial class Frames
 {
     /// <summary>Groups the rows by the values of several columns together.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
@@ -16,7 +17,7 @@ public static class FrameGroups
         int groups = 1;
         foreach (string name in names)
         {
-            DataFrameColumn column = FrameColumns.Find(frame, name);
+            DataFrameColumn column = Frames.Find(frame, name);
             var pairs = new Dictionary<(int, object), int>();
             for (int row = 0; row < ids.Length; row++)
             {

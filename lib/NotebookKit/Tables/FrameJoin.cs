@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Puts rows of two frames side by side.</summary>
-public static class FrameJoin
+/// <content>Puts rows of two frames side by side.</content>
+public static partial class Frames
 {
     /// <summary>Puts rows of two frames side by side where two columns hold the same value; null matches nothing.</summary>
     /// <remarks>The package's own Merge, which takes several columns, matches null with null and drops rows whose null has no
@@ -22,8 +23,8 @@ public static class FrameJoin
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(other);
-        DataFrameColumn left = FrameColumns.Find(frame, leftJoinColumn).NullSafe();
-        DataFrameColumn right = FrameColumns.Find(other, rightJoinColumn).NullSafe();
+        DataFrameColumn left = Frames.Find(frame, leftJoinColumn).NullSafe();
+        DataFrameColumn right = Frames.Find(other, rightJoinColumn).NullSafe();
         if (left.DataType != right.DataType)
         {
             throw new ArgumentException(

@@ -1,11 +1,12 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using Parquet;
 using Parquet.Schema;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Frames as Parquet, for DuckDB, ClickHouse, pandas and all that reads it.</summary>
-public static class FrameParquet
+/// <content>Frames as Parquet, for DuckDB, ClickHouse, pandas and all that reads it.</content>
+public static partial class Frames
 {
     // A group of rows is what a reader holds at a time.
     private const int RowsOfGroup = 1_000_000;

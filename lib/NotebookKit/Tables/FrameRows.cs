@@ -1,10 +1,11 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Rows of a frame: choosing, joining and reading them.</summary>
-public static class FrameRows
+/// <content>Rows of a frame: choosing, joining and reading them.</content>
+public static partial class Frames
 {
     /// <summary>The rows for which a test holds.</summary>
     public static DataFrame Where(this DataFrame frame, Func<DataFrameRow, bool> test)
@@ -18,7 +19,7 @@ public static class FrameRows
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public static DataFrame WhereIn(this DataFrame frame, string column, params IEnumerable<string> values)
     {
-        DataFrameColumn texts = FrameColumns.Find(frame, column);
+        DataFrameColumn texts = Frames.Find(frame, column);
         var wanted = values.ToHashSet(StringComparer.Ordinal);
         return Taken(frame, [.. Enumerable.Range(0, (int)frame.Rows.Count)
             .Where(row => CellText.Invariant(texts[row]) is { } text && wanted.Contains(text))]);
@@ -28,7 +29,7 @@ public static class FrameRows
     /// <exception cref="ArgumentException">There is no such column.</exception>
     public static DataFrame DropNulls(this DataFrame frame, params IEnumerable<string> columns)
     {
-        DataFrameColumn[] needed = [.. columns.Select(name => FrameColumns.Find(frame, name))];
+        DataFrameColumn[] needed = [.. columns.Select(name => Frames.Find(frame, name))];
         return Taken(frame, [.. Enumerable.Range(0, (int)frame.Rows.Count).Where(row => needed.All(column => column.IsValid(row)))]);
     }
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
-using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>What stands above and under a table.</summary>
 /// <param name="Caption">What the table shows.</param>
@@ -14,10 +14,10 @@ internal sealed record FrameTitle(string? Caption, string? Note, int MaxRows, We
     public bool IsOf(DataFrame frame) => Owner.TryGetTarget(out DataFrame? owner) && ReferenceEquals(owner, frame);
 }
 
-/// <summary>Titles of frames: what a table shows, what its numbers count and what was lost.</summary>
-/// <remarks>A title outlives Filter, OrderBy and the other members that choose rows of a frame; what groups or joins begins without
-/// one.</remarks>
-public static class FrameTitles
+/// <content>Titles of frames: what a table shows, what its numbers count and what was lost.</content>
+/// <content>A title outlives Filter, OrderBy and the other members that choose rows of a frame; what groups or joins begins without
+/// one.</content>
+public static partial class Frames
 {
     private static readonly ConditionalWeakTable<DataFrame, FrameTitle> Titles = [];
 

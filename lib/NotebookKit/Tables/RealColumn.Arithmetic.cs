@@ -1,21 +1,21 @@
 using Microsoft.Data.Analysis;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 // The package's arithmetic, and the unit of what comes out: kept where it stays true, none where the caller must say.
 public sealed partial class RealColumn
 {
     /// <inheritdoc/>
     public override DataFrameColumn Add(DataFrameColumn column, bool inPlace = false) =>
-        base.Add(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+        base.Add(column, inPlace).In(Frames.Shared(Unit, column));
 
     /// <inheritdoc/>
     public override DataFrameColumn Subtract(DataFrameColumn column, bool inPlace = false) =>
-        base.Subtract(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+        base.Subtract(column, inPlace).In(Frames.Shared(Unit, column));
 
     /// <inheritdoc/>
     public override DataFrameColumn Modulo(DataFrameColumn column, bool inPlace = false) =>
-        base.Modulo(column, inPlace).In(ColumnUnits.Shared(Unit, column));
+        base.Modulo(column, inPlace).In(Frames.Shared(Unit, column));
 
     /// <inheritdoc/>
     public override DataFrameColumn Multiply(DataFrameColumn column, bool inPlace = false) => base.Multiply(column, inPlace).In(null);

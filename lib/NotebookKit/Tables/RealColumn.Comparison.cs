@@ -1,6 +1,7 @@
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 // Every way of comparing, so that an absent number passes none of them.
 public sealed partial class RealColumn

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of numbers with a unit, null where a number is not known.</summary>
 /// <remarks>
@@ -96,7 +97,7 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override PrimitiveDataFrameColumn<double> CreateNewColumn(string name, long length = 0) =>
-        ColumnUnits.Give(new RealColumn(name, length), this);
+        Frames.Give(new RealColumn(name, length), this);
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
@@ -113,5 +114,5 @@ public sealed partial class RealColumn : DoubleDataFrameColumn, IUnitColumn
     /// <inheritdoc/>
     protected override Field GetArrowField() => ArrowColumns.WithUnit(base.GetArrowField(), Unit);
 
-    private RealColumn Empty() => ColumnUnits.Give(new RealColumn(Name), this);
+    private RealColumn Empty() => Frames.Give(new RealColumn(Name), this);
 }

@@ -1,10 +1,10 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Results;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
-/// <summary>Results as frames, to filter, group and join.</summary>
-public static class ResultFrames
+/// <summary>What a frame has beside the members of its package: results as frames, columns, rows, groups, titles, units, displays and files.</summary>
+public static partial class Frames
 {
     /// <summary>The result as a frame: its table's columns with their units, its caption and note.</summary>
     public static DataFrame ToDataFrame(this ITabled result)
@@ -18,7 +18,7 @@ public static class ResultFrames
     public static ResultTable ToResult(this DataFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        FrameTitle? title = FrameTitles.Of(frame);
+        FrameTitle? title = Frames.Of(frame);
         return new ResultTable(frame.Columns.Select(column => new FrameColumn(column)))
             .Titled(title?.Caption, title?.Note, title?.MaxRows ?? ResultTable.MostRows);
     }

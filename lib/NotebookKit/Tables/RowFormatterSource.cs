@@ -8,7 +8,7 @@ using NotebookKit.Display;
 namespace NotebookKit.Tables;
 
 /// <summary>Shows one row of a frame in a notebook as a table of its columns' names and its values.</summary>
-public sealed class RowFormatterSource
+internal sealed class RowFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -1,8 +1,9 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 public static partial class Table
 {

@@ -1,9 +1,10 @@
 using System.Numerics;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 using Parquet;
 using Parquet.Schema;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 public static partial class Table
 {

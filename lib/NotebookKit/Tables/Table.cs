@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Results;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>Writes a table of things of one kind, one row each: <c>Table.Of(runs).Text("run", r => r.Name).Real("real", r =>
 /// r.RealSeconds, "s")</c>.</summary>

@@ -1,7 +1,8 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of texts, null where one is not known. See <see cref="RealColumn"/>.</summary>
 /// <remarks>Texts are compared and sorted letter by letter, the same on every host; the package sorts them by the host's
@@ -65,7 +66,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
         }
 
         copy.Resize(copy.Length + numberOfNullsToAppend);
-        return ColumnUnits.Give(copy, this);
+        return Frames.Give(copy, this);
     }
 
     /// <inheritdoc/>
@@ -85,7 +86,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
         }
 
         copy.Resize(copy.Length + numberOfNullsToAppend);
-        return ColumnUnits.Give(copy, this);
+        return Frames.Give(copy, this);
     }
 
     /// <inheritdoc/>
@@ -101,7 +102,7 @@ public sealed class TextColumn : StringDataFrameColumn, IUnitColumn
     protected override Apache.Arrow.Array ToArrowArray(long startIndex, int numberOfRows) =>
         ArrowColumns.Texts(this, startIndex, numberOfRows);
 
-    private TextColumn Like(IEnumerable<string?> texts) => ColumnUnits.Give(new TextColumn(Name, texts), this);
+    private TextColumn Like(IEnumerable<string?> texts) => Frames.Give(new TextColumn(Name, texts), this);
 
     private TruthColumn Test(object value, bool same)
     {

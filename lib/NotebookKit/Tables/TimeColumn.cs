@@ -1,8 +1,9 @@
 using Apache.Arrow;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of points in time, null where one is not known. See <see cref="RealColumn"/>.</summary>
 public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
@@ -84,7 +85,7 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override PrimitiveDataFrameColumn<DateTime> CreateNewColumn(string name, long length = 0) =>
-        ColumnUnits.Give(new TimeColumn(name, length), this);
+        Frames.Give(new TimeColumn(name, length), this);
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
@@ -104,7 +105,7 @@ public sealed class TimeColumn : DateTimeDataFrameColumn, IUnitColumn
     /// <inheritdoc/>
     protected override Delegate GetDataViewGetter(DataViewRowCursor cursor) => DataViewColumns.Time(this, cursor);
 
-    private TimeColumn Empty() => ColumnUnits.Give(new TimeColumn(Name), this);
+    private TimeColumn Empty() => Frames.Give(new TimeColumn(Name), this);
 
     private PrimitiveDataFrameColumn<bool> Test(Comparison comparison, object? value) => value switch
     {

@@ -1,8 +1,9 @@
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using NotebookKit.Tables;
 
-namespace NotebookKit.Tables;
+namespace NotebookKit;
 
 /// <summary>A column of truths, null where one is not known. See <see cref="RealColumn"/>.</summary>
 public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
@@ -48,7 +49,7 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
 
     /// <inheritdoc/>
     protected override PrimitiveDataFrameColumn<bool> CreateNewColumn(string name, long length = 0) =>
-        ColumnUnits.Give(new TruthColumn(name, length), this);
+        Frames.Give(new TruthColumn(name, length), this);
 
     /// <inheritdoc/>
     protected override DataFrameColumn CloneImplementation(long numberOfNullsToAppend) =>
@@ -73,7 +74,7 @@ public sealed class TruthColumn : BooleanDataFrameColumn, IUnitColumn
     /// <inheritdoc/>
     protected override Delegate GetDataViewGetter(DataViewRowCursor cursor) => DataViewColumns.Truth(this, cursor);
 
-    private TruthColumn Empty() => ColumnUnits.Give(new TruthColumn(Name), this);
+    private TruthColumn Empty() => Frames.Give(new TruthColumn(Name), this);
 
     private TruthColumn Test(object? value, bool same) => value switch
     {

@@ -1,7 +1,7 @@
 namespace NotebookKit.Training;
 
 /// <summary>A sealed case asks for the trainee's verdict before a command gives its own.</summary>
-public static class AnswerFirst
+internal static class AnswerFirst
 {
     /// <summary>The option that gives a verdict before the answer.</summary>
     public const string PassOver = "--pass-over";

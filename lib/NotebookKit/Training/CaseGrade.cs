@@ -4,7 +4,7 @@ namespace NotebookKit.Training;
 /// <param name="Asked">What was asked.</param>
 /// <param name="Points">Points given; below 0 where a certain answer was wrong.</param>
 /// <param name="Of">The most that there are.</param>
-public sealed record GradePart(string Asked, int Points, int Of);
+internal sealed record GradePart(string Asked, int Points, int Of);
 
 /// <summary>Points for the answers to a case: 100 at the most. It says how many, and never by which words.</summary>
 /// <remarks>

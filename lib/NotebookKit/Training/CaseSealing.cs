@@ -3,15 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NotebookKit.Blocks;
-using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Training;
 
 /// <summary>Makes a sealed case of a recording: the evidence without labels, titles and telling names, and the answers locked.</summary>
-public sealed partial class CaseSealing
+internal sealed partial class CaseSealing
 {
     private const string TimeFile = "time.txt";
     private const string TraceName = "btrace.txt";

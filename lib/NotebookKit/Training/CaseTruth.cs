@@ -1,6 +1,3 @@
-using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Training;
 
 /// <summary>Makes the truth of a case: the cause as its author knows it, numbers and evidence as they are found in the captures.</summary>

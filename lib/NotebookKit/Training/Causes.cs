@@ -1,9 +1,7 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Training;
 
 /// <summary>The words by which a cause is answered: those of <see cref="Diagnose.Causes"/>, health, and a refusal.</summary>
-public static class Causes
+internal static class Causes
 {
     /// <summary>Nothing is wrong with the storage.</summary>
     public const string Healthy = "healthy";

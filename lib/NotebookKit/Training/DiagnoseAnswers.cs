@@ -1,6 +1,5 @@
 using System.Globalization;
 using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Training;
 

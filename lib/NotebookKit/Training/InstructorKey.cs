@@ -4,7 +4,7 @@ namespace NotebookKit.Training;
 
 /// <summary>An instructor's pair of keys: answers are encrypted to the public half, and graded with the private one.</summary>
 /// <remarks>ECIES of the framework's own parts: an ephemeral key on P-256, HKDF with SHA-256, AES-256-GCM.</remarks>
-public sealed class InstructorKey : IDisposable
+internal sealed class InstructorKey : IDisposable
 {
     private const int WrapUnit = 64;
 

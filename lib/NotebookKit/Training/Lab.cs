@@ -1,4 +1,6 @@
-namespace NotebookKit.Training;
+using NotebookKit.Training;
+
+namespace NotebookKit;
 
 /// <summary>The lab in a cell: an exercise is begun, answered and checked.</summary>
 /// <remarks><c>var lab = Lab.Start("case-b");</c> ... <c>Lab.Answer("cause", "iops-cap")</c> ... <c>Lab.Check()</c>.</remarks>

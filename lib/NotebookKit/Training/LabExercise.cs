@@ -1,8 +1,9 @@
 using System.Globalization;
 using NotebookKit.Display;
 using NotebookKit.Formats;
+using NotebookKit.Training;
 
-namespace NotebookKit.Training;
+namespace NotebookKit;
 
 /// <summary>An exercise that was begun: its captures, its questions, and what was answered so far.</summary>
 [TypeFormatterSource(typeof(LabNoteFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

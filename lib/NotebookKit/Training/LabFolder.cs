@@ -2,7 +2,7 @@ namespace NotebookKit.Training;
 
 /// <summary>The folder of a trainee: the notebooks, what is sealed, and how far she is.</summary>
 /// <param name="path">The folder.</param>
-public sealed class LabFolder(string path)
+internal sealed class LabFolder(string path)
 {
     /// <summary>The folder, absolute.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);

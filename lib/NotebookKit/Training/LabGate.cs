@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Cases;
 
 namespace NotebookKit.Training;
 
@@ -9,14 +8,14 @@ namespace NotebookKit.Training;
 /// <param name="Unchecked">What could not be checked, and why: an infrastructure's failure is nobody's wrong answer.</param>
 /// <param name="DiagnosePoints">Points of the kit's own verdict; null for a lesson, or where it could not be graded.</param>
 /// <param name="Solution">Answers that get full marks, by what is asked; without those that could not be opened.</param>
-public sealed record GateResult(string Id, IReadOnlyList<string> Faults, IReadOnlyList<string> Unchecked, int? DiagnosePoints, IReadOnlyDictionary<string, string> Solution)
+internal sealed record GateResult(string Id, IReadOnlyList<string> Faults, IReadOnlyList<string> Unchecked, int? DiagnosePoints, IReadOnlyDictionary<string, string> Solution)
 {
     /// <summary>Points of who answers each case in one way, in the order of <see cref="LabGate.Ways"/>; empty for a lesson.</summary>
     public IReadOnlyList<int> OneWayPoints { get; init; } = [];
 }
 
 /// <summary>The author's gate: every exercise has hints and a solution, fails unsolved, passes solved, and is not passed by who looks at nothing.</summary>
-public static class LabGate
+internal static class LabGate
 {
     /// <summary>Points that a case has at most.</summary>
     public const int Most = CaseGrade.Most;

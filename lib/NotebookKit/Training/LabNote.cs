@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NotebookKit.Display;
 
-namespace NotebookKit.Training;
+namespace NotebookKit;
 
 /// <summary>A word of the lab to the trainee.</summary>
 /// <param name="Text">The word, in plain lines.</param>
@@ -16,7 +16,7 @@ public sealed record LabNote(string Text)
 }
 
 /// <summary>Shows a <see cref="LabNote"/> or a <see cref="LabExercise"/> in a notebook: its words.</summary>
-public sealed class LabNoteFormatterSource
+internal sealed class LabNoteFormatterSource
 {
     /// <summary>Creates the formatters; called by the notebook engine.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The convention asks for an instance method.")]

@@ -7,7 +7,7 @@ namespace NotebookKit.Training;
 
 /// <summary>The scores of a class: who found what when, and where people went wrong.</summary>
 /// <param name="scores">One a trainee.</param>
-public sealed class LabReport(IReadOnlyList<LabScore> scores)
+internal sealed class LabReport(IReadOnlyList<LabScore> scores)
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 

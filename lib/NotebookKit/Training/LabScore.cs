@@ -4,7 +4,7 @@ using System.Text;
 namespace NotebookKit.Training;
 
 /// <summary>The points of one trainee.</summary>
-public sealed class LabScore
+internal sealed class LabScore
 {
     // Of the points of all cases; who refuses everything, or says one word to everything, stays far below.
     internal const double PassShare = 0.6;

@@ -9,7 +9,7 @@ namespace NotebookKit.Training;
 internal sealed record LessonQuestion(IReadOnlyList<string> Answers, string Debrief, IReadOnlyList<string> Hints);
 
 /// <summary>Seals the questions of a lesson, or further questions of a case.</summary>
-public static class LessonQuestions
+internal static class LessonQuestions
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNameCaseInsensitive = true };
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using NotebookKit.Blocks;
-using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Training;
 

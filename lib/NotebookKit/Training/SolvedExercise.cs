@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-
 namespace NotebookKit.Training;
 
 /// <summary>An exercise with its answers, for the instructor.</summary>
@@ -10,7 +8,7 @@ namespace NotebookKit.Training;
 /// <param name="WrongTurns">Where people go wrong, and what to ask them.</param>
 /// <param name="Hints">The ladders, by what is asked.</param>
 /// <param name="Missing">Questions that could not be opened: they take the private key.</param>
-public sealed record SolvedExercise(string Id, string Story, IReadOnlyDictionary<string, string> Solution, IReadOnlyDictionary<string, string> Debriefs,
+internal sealed record SolvedExercise(string Id, string Story, IReadOnlyDictionary<string, string> Solution, IReadOnlyDictionary<string, string> Debriefs,
     IReadOnlyList<string> WrongTurns, IReadOnlyDictionary<string, IReadOnlyList<string>> Hints, IReadOnlyList<string> Missing)
 {
     /// <summary>Opens the exercises of a folder.</summary>

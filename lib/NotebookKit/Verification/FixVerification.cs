@@ -1,12 +1,9 @@
-using NotebookKit.Diagnosis;
 using NotebookKit.Display;
-using NotebookKit.Results;
-using NotebookKit.Stats;
 
-namespace NotebookKit.Verification;
+namespace NotebookKit;
 
 /// <summary>What a verification says of a fix.</summary>
-public enum FixVerdict
+internal enum FixVerdict
 {
     /// <summary>There are too few runs, or no reference, to say.</summary>
     Unclear,
@@ -63,7 +60,7 @@ public sealed class FixVerification : ITabled
         ? (before - after) / (before - reference) : null;
 
     /// <summary>What the runs and findings say together.</summary>
-    public FixVerdict Verdict => SpeedUp is not { } speedUp || OfReference is not { } share ? FixVerdict.Unclear
+    internal FixVerdict Verdict => SpeedUp is not { } speedUp || OfReference is not { } share ? FixVerdict.Unclear
         : CausesLeft.Count > 0 || speedUp.Estimate <= 1 || speedUp.Low <= 1 ? FixVerdict.NotFixed
         : share.Estimate <= Tolerance ? FixVerdict.Restored : FixVerdict.Improved;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NotebookKit.VirtualLab;
 
 /// <summary>How a count must stand to a number.</summary>
-public enum CountRelation
+internal enum CountRelation
 {
     /// <summary>The very number.</summary>
     Equal,
@@ -23,7 +23,7 @@ public enum CountRelation
 /// <param name="Relation">How it must stand to the number.</param>
 /// <param name="Number">The number; with <paramref name="Of"/> the factor.</param>
 /// <param name="Of">The line and setting that the number is multiplied with, such as <c>drive.iops</c>; null for the number alone.</param>
-public sealed record ExpectedCount(string Name, CountRelation Relation, double Number, string? Of = null)
+internal sealed record ExpectedCount(string Name, CountRelation Relation, double Number, string? Of = null)
 {
     private const double SectorBytes = 512, MiBBytes = 1 << 20;
 

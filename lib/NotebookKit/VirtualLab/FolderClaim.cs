@@ -1,10 +1,8 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.VirtualLab;
 
 /// <summary>A folder that one process at a time writes into, until this is disposed or the process ends, however it ends.</summary>
 /// <remarks>It is a file in the folder that is held open; one that a killed process left holds nobody up.</remarks>
-public sealed class FolderClaim : IDisposable
+internal sealed class FolderClaim : IDisposable
 {
     private const string FileName = ".in-use";
     private readonly string _folder;

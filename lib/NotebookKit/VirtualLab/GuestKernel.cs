@@ -3,7 +3,7 @@ namespace NotebookKit.VirtualLab;
 /// <summary>A kernel that the virtual lab can boot: one of a release of Debian.</summary>
 /// <param name="Name">What is typed, such as <c>6.1</c>.</param>
 /// <param name="Suite">The release's name in the archive.</param>
-public sealed record GuestKernel(string Name, string Suite)
+internal sealed record GuestKernel(string Name, string Suite)
 {
     /// <summary>Those there are, oldest first. Debian's unstable release has the newest kernel of the archive; its number moves.</summary>
     public static IReadOnlyList<GuestKernel> All { get; } = [new("5.10", "bullseye"), new("6.1", "bookworm"), new("6.12", "trixie"), new("7.x", "sid")];

@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Which mirror of Debian's archive the host's apt uses.</summary>

@@ -1,8 +1,5 @@
 using System.IO.Compression;
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Stats;
 
 namespace NotebookKit.VirtualLab;
 

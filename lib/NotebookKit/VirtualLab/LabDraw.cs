@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Results;
 
 namespace NotebookKit.VirtualLab;
 
@@ -8,22 +7,22 @@ namespace NotebookKit.VirtualLab;
 /// <param name="Kernel">The kernel.</param>
 /// <param name="Scenario">The scenario, by its own name and with the values drawn.</param>
 /// <param name="Parameters">The values drawn, by line and setting.</param>
-public sealed record LabDrawn(string Name, GuestKernel Kernel, Scenario Scenario, IReadOnlyDictionary<string, string> Parameters);
+internal sealed record LabDrawn(string Name, GuestKernel Kernel, Scenario Scenario, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>Draws recordings: the same from the same seed, and the first of many are the same as of few.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Kernels">The kernels, which take turns; where the one whose turn it is cannot show a scenario, another does.</param>
 /// <param name="Scenarios">Names of scenarios: each comes once before one comes again, in an order that is drawn anew each time.</param>
-public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IReadOnlyList<string> Scenarios)
+internal sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IReadOnlyList<string> Scenarios)
 {
     /// <summary>The most that can be drawn.</summary>
     public const int Most = 9999;
 
     /// <summary>Those that come with the product and say what may be drawn for them.</summary>
-    public static IReadOnlyList<string> Drawable { get; } = [.. VirtualLab.Scenarios.Names.Where(name => VirtualLab.Scenarios.Find(name).Draws.Count > 0)];
+    public static IReadOnlyList<string> Drawable { get; } = [.. NotebookKit.Scenarios.Names.Where(name => NotebookKit.Scenarios.Find(name).Draws.Count > 0)];
 
     /// <summary>Those of <see cref="Drawable"/> that one of some kernels can show.</summary>
-    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(VirtualLab.Scenarios.Find(name).RunsOn))];
+    public static IReadOnlyList<string> DrawableOn(IReadOnlyList<GuestKernel> kernels) => [.. Drawable.Where(name => kernels.Any(NotebookKit.Scenarios.Find(name).RunsOn))];
 
     /// <summary>Draws so many.</summary>
     /// <exception cref="ArgumentException">None of the kernels can show one of the scenarios.</exception>
@@ -31,7 +30,7 @@ public sealed record LabDraw(int Seed, IReadOnlyList<GuestKernel> Kernels, IRead
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
-        Scenario[] known = [.. Scenarios.Select(VirtualLab.Scenarios.Find)];
+        Scenario[] known = [.. Scenarios.Select(NotebookKit.Scenarios.Find)];
         if (known.FirstOrDefault(scenario => !Kernels.Any(scenario.RunsOn)) is { } nowhere)
         {
             throw new ArgumentException($"{nowhere.Name} can be seen on kernel {string.Join(", ", nowhere.Kernels)} alone, and of these none was named");

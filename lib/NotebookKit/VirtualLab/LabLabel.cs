@@ -9,7 +9,7 @@ namespace NotebookKit.VirtualLab;
 /// <summary>One thing that must be seen in a recording for its label to hold, and what was seen.</summary>
 /// <param name="Expected">What must be counted.</param>
 /// <param name="Found">What was; null where the recording does not tell.</param>
-public sealed record LabCheck(ExpectedCount Expected, double? Found)
+internal sealed record LabCheck(ExpectedCount Expected, double? Found)
 {
     /// <summary>True where it is seen.</summary>
     public bool Holds => Expected.Holds(Found);
@@ -25,7 +25,7 @@ public sealed record LabCheck(ExpectedCount Expected, double? Found)
 /// <param name="Checks">What was counted.</param>
 /// <param name="Bad">What was counted of what tells a kernel that has what is asked for.</param>
 /// <param name="Good">What was counted of what tells one that does not.</param>
-public sealed record LabLabel(string Recording, Scenario Scenario, string Kernel, IReadOnlyList<LabCheck> Checks, IReadOnlyList<LabCheck> Bad, IReadOnlyList<LabCheck> Good)
+internal sealed record LabLabel(string Recording, Scenario Scenario, string Kernel, IReadOnlyList<LabCheck> Checks, IReadOnlyList<LabCheck> Bad, IReadOnlyList<LabCheck> Good)
 {
     private const string FolderName = "labels";
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

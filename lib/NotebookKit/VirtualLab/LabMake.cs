@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Hosts;
-using NotebookKit.Results;
 
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Makes recordings with a known cause by the hundred; what an earlier run made in the same folder is not made again.</summary>
 /// <param name="store">Where what is booted is kept.</param>
-public sealed class LabMake(LabStore store)
+internal sealed class LabMake(LabStore store)
 {
     // A boot is soon done again where it hangs, and few recordings have to wait for it.
     private const int InOneBoot = 8;

@@ -14,7 +14,7 @@ namespace NotebookKit.VirtualLab;
 /// <param name="IsConfirmed">True where the label was seen in it, false where not; null where there is no recording.</param>
 /// <param name="Why">What does not hold, or why there is no recording; null for a confirmed one.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record LabMade(LabDrawn Drawn, string? Version, int Retries, bool? IsConfirmed, string? Why, double Seconds);
+internal sealed record LabMade(LabDrawn Drawn, string? Version, int Retries, bool? IsConfirmed, string? Why, double Seconds);
 
 /// <summary>The list of what <see cref="LabMake"/> made: <c>manifest.json</c> in the case's folder, written anew after each recording.</summary>
 internal sealed class LabManifest

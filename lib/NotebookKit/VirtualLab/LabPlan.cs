@@ -10,7 +10,7 @@ namespace NotebookKit.VirtualLab;
 /// <param name="KernelFiles">The kernel's packages.</param>
 /// <param name="ToolFiles">The guest's tools, and all that they need.</param>
 /// <param name="Missing">Those of both that are not kept yet.</param>
-public sealed record LabPlan(GuestKernel Kernel, string Mirror, IReadOnlyList<PackageFile> KernelFiles, IReadOnlyList<PackageFile> ToolFiles, IReadOnlyList<PackageFile> Missing)
+internal sealed record LabPlan(GuestKernel Kernel, string Mirror, IReadOnlyList<PackageFile> KernelFiles, IReadOnlyList<PackageFile> ToolFiles, IReadOnlyList<PackageFile> Missing)
 {
     /// <summary>All packages.</summary>
     public IEnumerable<PackageFile> Files => KernelFiles.Concat(ToolFiles);

@@ -1,10 +1,8 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Makes what a kernel of the virtual lab is booted from, of Debian's packages; needs no rights of root's.</summary>
 /// <param name="store">Where it is kept.</param>
-public sealed class LabPreparation(LabStore store)
+internal sealed class LabPreparation(LabStore store)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly string[] NeededPrograms = ["apt-get", "apt-cache", "dpkg-deb", "depmod"];

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using NotebookKit.Hosts;
 using NotebookKit.Processes;
 
 namespace NotebookKit.VirtualLab;

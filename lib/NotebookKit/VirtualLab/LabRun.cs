@@ -7,7 +7,7 @@ namespace NotebookKit.VirtualLab;
 /// <summary>A scenario to be run, and what its recording is called.</summary>
 /// <param name="Name">The recording's name, once in a case.</param>
 /// <param name="Scenario">The scenario.</param>
-public sealed record LabJob(string Name, Scenario Scenario);
+internal sealed record LabJob(string Name, Scenario Scenario);
 
 /// <summary>What a run of the virtual lab left.</summary>
 /// <param name="Labels">One for each recording.</param>
@@ -15,11 +15,11 @@ public sealed record LabJob(string Name, Scenario Scenario);
 /// <param name="Boots">How often the machine was booted.</param>
 /// <param name="Hung">How many of these boots hung or panicked, and were ended.</param>
 /// <param name="Took">How long it took.</param>
-public sealed record LabOutcome(IReadOnlyList<LabLabel> Labels, IReadOnlyList<string> NotRecorded, int Boots, int Hung, TimeSpan Took);
+internal sealed record LabOutcome(IReadOnlyList<LabLabel> Labels, IReadOnlyList<string> NotRecorded, int Boots, int Hung, TimeSpan Took);
 
 /// <summary>Runs scenarios in the virtual machine, and leaves a case: a recording of each, and its label in a file of its own.</summary>
 /// <param name="store">Where what is booted is kept.</param>
-public sealed class LabRun(LabStore store)
+internal sealed class LabRun(LabStore store)
 {
     private const int MostHung = 4;
     private const long NeededBytes = 3L << 30;

@@ -1,11 +1,10 @@
-using NotebookKit.Hosts;
 using NotebookKit.Processes;
 
 namespace NotebookKit.VirtualLab;
 
 /// <summary>A shell in the virtual machine, on this terminal.</summary>
 /// <param name="store">Where what is booted is kept.</param>
-public sealed class LabShell(LabStore store)
+internal sealed class LabShell(LabStore store)
 {
     // A launcher of .NET has the same name and is far smaller.
     private const long SmallestWhole = 4L << 20;

@@ -4,7 +4,7 @@ namespace NotebookKit.VirtualLab;
 
 /// <summary>Where packages and images of the virtual lab are kept: <c>$XDG_CACHE_HOME/notebookkit/lab</c>, else below <c>~/.cache</c>.</summary>
 /// <param name="path">The folder; null for the usual one.</param>
-public sealed class LabStore(string? path = null)
+internal sealed class LabStore(string? path = null)
 {
     /// <summary>The folder, absolute.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(

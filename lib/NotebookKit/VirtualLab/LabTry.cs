@@ -1,12 +1,10 @@
-using NotebookKit.Formats;
 using NotebookKit.Hosts;
-using NotebookKit.Kernels;
 
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Tries kernels: boots each, runs a scenario on it, and asks its counts whether the kernel has what is looked for.</summary>
 /// <param name="store">Where what is booted is kept.</param>
-public sealed class LabTry(LabStore store)
+internal sealed class LabTry(LabStore store)
 {
     /// <summary>Hears what is being done.</summary>
     public Action<string>? Progress { get; init; }

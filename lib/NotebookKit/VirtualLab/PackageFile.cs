@@ -12,7 +12,7 @@ namespace NotebookKit.VirtualLab;
 /// <param name="FileName">The file's name, <c>NAME_VERSION_ARCHITECTURE.deb</c>; <c>%3a</c> stands for the colon of an epoch.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Its hash, in small hexadecimal digits.</param>
-public sealed partial record PackageFile(string Uri, string FileName, long Bytes, string Sha256)
+internal sealed partial record PackageFile(string Uri, string FileName, long Bytes, string Sha256)
 {
     /// <summary>The package's name.</summary>
     public string Name => FileName[..FileName.IndexOf('_', StringComparison.Ordinal)];

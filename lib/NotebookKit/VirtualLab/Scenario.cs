@@ -2,7 +2,7 @@ namespace NotebookKit.VirtualLab;
 
 /// <summary>What the virtual lab does once: a stack on a throttled drive, a workload, what is captured, and what must be seen if it worked.</summary>
 /// <remarks>Read from a small file; <see cref="ScenarioText"/> says what stands in it.</remarks>
-public sealed record Scenario
+internal sealed record Scenario
 {
     /// <summary>Its name, which is the file's without its ending, and the recording's.</summary>
     public required string Name { get; init; }
@@ -61,7 +61,7 @@ public sealed record Scenario
 /// <summary>A word and its settings, as one line of a scenario has them: <c>fio rw=randread bs=4k</c>.</summary>
 /// <param name="Kind">The word; empty where the line has settings alone.</param>
 /// <param name="Settings">The settings, by name.</param>
-public sealed record ScenarioWords(string Kind, IReadOnlyDictionary<string, string> Settings)
+internal sealed record ScenarioWords(string Kind, IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>A whole number; <paramref name="other"/> where it is not set.</summary>
     public long Number(string name, long other) =>

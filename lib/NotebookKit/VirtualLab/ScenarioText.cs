@@ -17,7 +17,7 @@ using System.Globalization;
 namespace NotebookKit.VirtualLab;
 
 /// <summary>Reads a scenario's file, and refuses what it does not know: a word passed over would be a label that is not true.</summary>
-public static class ScenarioText
+internal static class ScenarioText
 {
     /// <summary>The ending of a scenario's file.</summary>
     public const string Extension = ".scenario";

@@ -1,6 +1,7 @@
 using System.Reflection;
+using NotebookKit.VirtualLab;
 
-namespace NotebookKit.VirtualLab;
+namespace NotebookKit;
 
 /// <summary>The scenarios that come with the product, and those of somebody's own files.</summary>
 public static class Scenarios
@@ -16,7 +17,7 @@ public static class Scenarios
     /// <param name="name">A name of <see cref="Names"/>, or the path of a file.</param>
     /// <exception cref="ArgumentException">There is neither.</exception>
     /// <exception cref="InvalidDataException">The file holds what is not known.</exception>
-    public static Scenario Find(string name)
+    internal static Scenario Find(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return Names.Contains(name) ? ScenarioText.Parse(TextOf(name), name + ScenarioText.Extension)

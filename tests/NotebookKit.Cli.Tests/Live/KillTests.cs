@@ -20,7 +20,7 @@ public class KillTests
             string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
             folder.Write("live.ipynb", $$"""
                 #r "{{RepositoryFolder.Library}}"
-                using NotebookKit.Capture; using NotebookKit.Hosts;
+                using NotebookKit;
                 var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}", MountTracefs = true });
                 host.Sysfs("{{device}}").With("nomerges", 2);
                 await host.Ftrace().While("sleep", "987");
@@ -67,7 +67,7 @@ public class KillTests
             string before = await File.ReadAllTextAsync(setting, TestContext.Current.CancellationToken);
             folder.Write("live.ipynb", $$"""
                 #r "{{RepositoryFolder.Library}}"
-                using NotebookKit.Capture; using NotebookKit.Hosts;
+                using NotebookKit;
                 var host = Host.Live("{{folder["record"]}}", "{{device}}", new LiveOptions { JournalFolder = "{{folder["journal"]}}" });
                 host.Sysfs("{{device}}").With("nomerges", 2);
                 host.Run(new CommandStep("hang", "sleep", "986"));

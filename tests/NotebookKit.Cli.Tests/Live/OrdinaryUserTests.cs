@@ -200,7 +200,7 @@ public sealed class OrdinaryUserTests : IDisposable
         await _user.RunAsync(_user.Helper, "kernel", "install");
 
         (int code, string output, string error) = await _user.RunAsync("/usr/bin/python3", script, Path.Combine(_user.Root, "notebooks"), answer,
-            $"#r \"../lib/bin/NotebookKit.dll\"\nawait NotebookKit.Capture.ArticleRun.Record(\"{_user.Home}/record\", \"{drive.Name}\", \"loop99\")");
+            $"#r \"../lib/bin/NotebookKit.dll\"\nawait NotebookKit.ArticleRun.Record(\"{_user.Home}/record\", \"{drive.Name}\", \"loop99\")");
 
         Assert.True(code == 0, output + error);
         Assert.Equal(1, output.Split("asked: True sudo's password").Length - 1);

@@ -20,11 +20,7 @@ public sealed class PackagesInCellsTests : IDisposable
         using Microsoft.ML;
         using Microsoft.ML.Data;
         using Microsoft.ML.Trainers;
-        using NotebookKit.Blocks;
-        using NotebookKit.Diagnosis;
-        using NotebookKit.Hosts;
-        using NotebookKit.Plots;
-        using NotebookKit.Tables;
+        using NotebookKit;
         using XPlot.Plotly;
         """;
 
@@ -32,17 +28,29 @@ public sealed class PackagesInCellsTests : IDisposable
     public async Task Every_type_of_XPlot_and_of_ours_that_is_alike_is_used_in_one_cell()
     {
         _folder.Write("a.ipynb", Usings, """
-            using Chart = NotebookKit.Plots.Chart;
-            using XChart = XPlot.Plotly.Chart;
             Trace[] theirs = [new Scatter { y = new[] { 1, 2 } }, new Bar { y = new[] { 1 } }, new Histogram { x = new[] { 1 } }, new Heatmap { z = new double[,] { { 1 } } }, new Box { y = new[] { 1 } }];
             var layout = new Layout.Layout { title = "theirs", annotations = [new Annotation { text = "a", x = 1, y = 2 }] };
             Series[] ours = [new PointSeries(), new BarSeries(), new HistogramSeries(), new HeatmapSeries(), new BoxSeries()];
-            var figure = new Figure { Layout = new FigureLayout { Title = "ours" }, Panels = [new Panel { Traces = ours, Marks = [new Callout(1, 2, "a")] }] };
-            string.Join(" ", XChart.Plot(theirs, layout).GetType().Name, Chart.Line([1.0, 2], [1.0, 2]).GetType().Name, figure.Layout.Title, ours.Length, theirs.Length)
+            var figure = new Figure { Layout = new FigureLayout { Title = "ours" }, Panels = [new Panel { Series = ours, Marks = [new Callout(1, 2, "a")] }] };
+            string.Join(" ", Chart.Plot(theirs, layout).GetType().Name, Plot.Line([1.0, 2], [1.0, 2]).GetType().Name, figure.Layout.Title, ours.Length, theirs.Length)
             """);
         (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
         Assert.True(code == 0, output + error);
         Assert.Equal("PlotlyChart Figure ours 5 5", _folder.Read("records/a.ipynb").Plain("c1"));
+    }
+
+    // Each room of the library was a namespace that notebooks opened; theirs go on to compile beside the one that there is now.
+    [Fact]
+    public async Task Usings_of_before_compile_beside_the_one_of_now()
+    {
+        string[] rooms = ["Blocks", "Capture", "Cases", "Commits", "Diagnosis", "Display", "Flames", "Fleet", "Formats", "Hosts", "Kernels", "Knowledge", "Pictures", "Plots",
+            "Redaction", "Reports", "Results", "Sql", "Stats", "Summaries", "Tables", "Training", "Verification", "VirtualLab"];
+        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;\n{string.Join('\n', rooms.Select(room => $"using NotebookKit.{room};"))}", "new Findings().Count");
+
+        (int code, string output, string error) = await _folder.RunAsync("a.ipynb");
+
+        Assert.True(code == 0, output + error);
+        Assert.Equal("0", _folder.Read("records/a.ipynb").Plain("c1"));
     }
 
     // Microsoft's kernel is held to the same outputs of the same notebook (MicrosoftKernelTests).

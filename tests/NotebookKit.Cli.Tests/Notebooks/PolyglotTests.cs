@@ -11,7 +11,7 @@ public sealed class PolyglotTests : IDisposable
     private static string Frame => $"""
         #r "{RepositoryFolder.Library}"
         using Microsoft.Data.Analysis;
-        using NotebookKit.Tables;
+        using NotebookKit;
         var requests = new DataFrame(new TextColumn("rwbs", new[] {"{"} "R", "WS", "R", null {"}"}), new RealColumn("d2c_us", new double?[] {"{"} 80, 250, null, 410 {"}"}));
         """;
 

@@ -5,14 +5,14 @@ namespace NotebookKit.Cli.Tests.Pages;
 /// <summary>What a reader meets first: the answer, where it was captured, whom to ask, and each defect once.</summary>
 public sealed class FirstScreenTests : IDisposable
 {
-    private const string Usings = "using NotebookKit.Diagnosis; using NotebookKit.Hosts; using System.IO;";
+    private const string Usings = "using NotebookKit; using System.IO;";
     private readonly TestFolder _folder = new();
 
     [Fact]
     public async Task A_page_answers_before_anything_else_with_cause_remedy_and_whether_it_was_tried()
     {
         _folder.Write("a.ipynb", "md:# Why?", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar plain = \"standard\";\nvar defect = \"snapshot-nomerges2\";\nvar fix = \"snapshot-nomerges0\";",
-            "foreach (var name in new[] { plain, defect, fix }) Host.Replay(Path.Combine(data, name));", "NotebookKit.Plots.Chart.Scatter([1.0, 2.0], [0.0, 1.0])", "new Findings().Add(\"It is slow.\", 20, \"times\", severity: Severity.Warning)");
+            "foreach (var name in new[] { plain, defect, fix }) Host.Replay(Path.Combine(data, name));", "NotebookKit.Plot.Scatter([1.0, 2.0], [0.0, 1.0])", "new Findings().Add(\"It is slow.\", 20, \"times\", severity: Severity.Warning)");
 
         (int code, _, string error) = await _folder.RunAsync("a.ipynb", "--html", "--ask", "Ada <ada@example.org>");
 
@@ -45,7 +45,7 @@ public sealed class FirstScreenTests : IDisposable
     public async Task A_record_of_the_articles_defect_alone_says_by_which_recordings_its_remedy_was_verified_and_the_index_says_it_once()
     {
         _folder.Write("a.ipynb", Load(), $"parameters:var data = \"{RepositoryFolder.Data}\";\nvar defect = \"snapshot-nomerges2\";", "Host.Replay(Path.Combine(data, defect)); 1");
-        _folder.Write("b.ipynb", Load(), $"parameters:var path = \"{RepositoryFolder.Data}/snapshot-nomerges2\";", "NotebookKit.Cases.Investigation.Open(path)");
+        _folder.Write("b.ipynb", Load(), $"parameters:var path = \"{RepositoryFolder.Data}/snapshot-nomerges2\";", "NotebookKit.Investigation.Open(path)");
 
         await _folder.RunAsync("a.ipynb", "b.ipynb", "--html");
 

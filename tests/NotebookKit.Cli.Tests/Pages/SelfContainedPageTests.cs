@@ -84,7 +84,7 @@ public sealed partial class SelfContainedPageTests : IDisposable
     public async Task A_page_leads_with_how_the_run_went_its_parameters_and_its_findings()
     {
         _folder.Write("a.ipynb", "md:# A question\n\nWhy?", "parameters:var recording = \"standard\";\nint rows = 5;",
-            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit.Diagnosis;", "md:## An answer",
+            $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;", "md:## An answer",
             "new Findings().Add(\"It is <so>\", 3, \"ms\", severity: Severity.Warning)");
 
         await _folder.RunAsync("a.ipynb", "--html", "-p", "rows=7");

@@ -347,7 +347,7 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task A_drawing_that_no_cell_drew_is_found_by_a_run_again()
     {
-        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "NotebookKit.Plots.Chart.Line([1.0, 2.0], [3.0, 4.0]).Title(\"merged: none\")");
+        await Run("var n = 3;", "Host.Replay(Path.Combine(data, defect)).Fingerprint.NoMerges", "NotebookKit.Plot.Line([1.0, 2.0], [3.0, 4.0]).Title(\"merged: none\")");
         string record = File.ReadAllText(_folder["records/a.ipynb"]);
         string forged = Regex.Replace(record, "(\"application/vnd.notebookkit.svg\"[^\\]]*?)merged: none", "$1merged: all");
         Assert.NotEqual(record, forged);
@@ -655,5 +655,5 @@ public sealed class PackTests : IDisposable
 
     private Task<(int ExitCode, string Output, string Error)> RecordAsync(params string[] arguments) => Notebookkit.RunAsync(_folder.Path, ["record", .. arguments]);
 
-    private static string Load() => $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit.Hosts; using System.IO;";
+    private static string Load() => $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit; using System.IO;";
 }

@@ -104,9 +104,9 @@ internal sealed class PlantedSecrets
     /// <summary>Cells whose text, outputs and pictures name what must be nowhere.</summary>
     public static string[] Cells(string recording) =>
     [
-        $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit.Hosts;\nusing NotebookKit.Plots;\nusing NotebookKit.Diagnosis;\nusing NotebookKit.Cases;", "md:# What tricklefeed does on zurich-db07\n\nAsk shadowledger.",
+        $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;", "md:# What tricklefeed does on zurich-db07\n\nAsk shadowledger.",
         $"parameters:var defect = \"{recording}\";", "Investigation.Open(defect)", "Console.WriteLine(\"picturedhost on vgpayroll-lvledger, 10.77.12.34\");",
-        "Chart.Bar(new[] { \"hoveredname\", \"payrolld\" }, new[] { 3.0, 4.0 }, \"picturedhost\")",
+        "Plot.Bar(new[] { \"hoveredname\", \"payrolld\" }, new[] { 3.0, 4.0 }, \"picturedhost\")",
     ];
 
     private static bool Has(byte[] bytes, Encoding encoding, string secret) => bytes.AsSpan().IndexOf(encoding.GetBytes(secret)) >= 0 || bytes.AsSpan().IndexOf(encoding.GetBytes(secret.ToUpperInvariant())) >= 0;

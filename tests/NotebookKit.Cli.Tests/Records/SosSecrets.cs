@@ -67,7 +67,7 @@ internal static class SosSecrets
     [
         "md:# CASE-Q77813: Ottilie Grimwald asks why zarnibux07 is slow\n\nSee https://registryqx.kleefeld-bank.example/q?host=zarnibux07&v=ledgerx, call o.grimwald@kleefeld-bank.example",
         $"parameters:var recording = \"{recording}\";",
-        $"#r \"{RepositoryFolder.Library}\"\nusing System.IO;\nusing NotebookKit.Hosts;",
+        $"#r \"{RepositoryFolder.Library}\"\nusing System.IO;\nusing NotebookKit;",
         "var zarnibux07 = Host.Replay(recording); // asked by ogrimwald\nSystem.Console.WriteLine(\"zarnibux07: \" + zarnibux07.Name + \" at 10.83.219.44\");",
         "display(\"<b>vgpayrollq</b> &amp; <i title='qldgrd'>ledgerx</i>\", \"text/html\");",
         "display(\"ledgerx\", \"application/vnd.qledger.v1\");",

@@ -14,7 +14,7 @@ internal static class SourceArrows
         """;
 
     /// <summary>The arrows of a project: from a room, to a room, and a place where it is drawn.</summary>
-    /// <param name="project">The project's folder below lib/; its rooms are its folders, and its namespaces start with its name.</param>
+    /// <param name="project">The project's folder below lib/; its rooms are its folders, whatever the namespaces of what stands in them.</param>
     public static Dictionary<(string From, string To), string> Of(string project)
     {
         string root = Path.Combine(RepositoryFolder.Root, "lib", project);
@@ -25,14 +25,16 @@ internal static class SourceArrows
         var arrows = new Dictionary<(string, string), string>();
         foreach (SyntaxTree tree in trees)
         {
-            string from = Path.GetRelativePath(root, tree.FilePath).Split(Path.DirectorySeparatorChar) is [var room, _, ..] ? room : "";
+            string from = RoomOf(tree.FilePath, root);
             SemanticModel model = compilation.GetSemanticModel(tree);
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                if (model.GetSymbolInfo(name).Symbol is { } symbol and not INamespaceSymbol && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly)
-                    && Room(symbol, project) is { } to && to != from)
+                if (model.GetSymbolInfo(name).Symbol is { } symbol and not INamespaceSymbol && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly))
                 {
-                    arrows.TryAdd((from, to), $"{Path.GetRelativePath(root, tree.FilePath)} line {name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {name}");
+                    foreach (string to in Rooms(symbol, root).Where(to => to != from))
+                    {
+                        arrows.TryAdd((from, to), $"{Path.GetRelativePath(root, tree.FilePath)} line {name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {name}");
+                    }
                 }
             }
         }
@@ -40,11 +42,24 @@ internal static class SourceArrows
         return arrows;
     }
 
-    private static string? Room(ISymbol symbol, string project)
+    // A name belongs where it is written: one namespace may hold what stands in many rooms. A type in parts belongs to every room that holds one;
+    // its members each to their own.
+    private static IEnumerable<string> Rooms(ISymbol symbol, string root) => Declared(symbol).DeclaringSyntaxReferences
+        .Select(reference => RoomOf(reference.SyntaxTree.FilePath, root)).Where(room => room.Length > 0).Distinct();
+
+    // What no source declares, such as a default constructor or a record's own members, stands with its type, and an extension with its class.
+    private static ISymbol Declared(ISymbol symbol)
     {
-        string space = symbol.ContainingNamespace?.ToDisplayString() ?? "";
-        return space.StartsWith(project + ".", StringComparison.Ordinal) ? space[(project.Length + 1)..].Split('.')[0] : null;
+        ISymbol declared = symbol is IMethodSymbol { ReducedFrom: { } whole } ? whole.OriginalDefinition : symbol.OriginalDefinition;
+        while (declared.DeclaringSyntaxReferences.IsEmpty && declared.ContainingSymbol is { } around)
+        {
+            declared = around;
+        }
+
+        return declared;
     }
+
+    private static string RoomOf(string path, string root) => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var room, _, ..] && room != ".." ? room : "";
 
     private static IEnumerable<MetadataReference> References(string project)
     {

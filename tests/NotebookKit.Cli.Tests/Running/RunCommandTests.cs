@@ -117,7 +117,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Findings_that_a_notebook_shows_are_printed_with_number_unit_and_confidence()
     {
-        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit.Diagnosis;",
+        _folder.Write("a.ipynb", $"#r \"{RepositoryFolder.Library}\"\nusing NotebookKit;",
             "new Findings(\"t\").Add(\"Requests are \\u001b[31msmall\", 64, \"times as many\", basis: \"counted\", confidence: ConfidenceLevel.High, severity: Severity.Critical)");
 
         (int code, string output, _) = await _folder.RunAsync("a.ipynb");

@@ -86,7 +86,7 @@ public sealed class RunUsageTests : IDisposable
     public async Task A_host_without_fonts_renews_pictures_as_PNG_and_says_how_they_were_drawn()
     {
         string copy = _folder["book.ipynb"];
-        _folder.Write("book.ipynb", "#r \"" + RepositoryFolder.Library + "\"", "NotebookKit.Plots.Chart.Cdf(new[] { 1.0, 2, 3 })");
+        _folder.Write("book.ipynb", "#r \"" + RepositoryFolder.Library + "\"", "NotebookKit.Plot.Cdf(new[] { 1.0, 2, 3 })");
         (int code, string output, string error) = await Notebookkit.RunWithAsync(("PATH", _folder.Path), "run", copy, "--in-place");
         Assert.Equal(0, code);
         Assert.Contains("were drawn without a font", output + error, StringComparison.Ordinal);

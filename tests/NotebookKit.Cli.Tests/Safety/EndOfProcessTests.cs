@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Tests.Safety;
 
 /// <summary>Runs that end under a live capture in other ways than by a signal.</summary>
@@ -43,7 +41,7 @@ public class EndOfProcessTests
         folder.Write("live.ipynb",
             $$"""
             #r "{{RepositoryFolder.Library}}"
-            using NotebookKit.Capture; using NotebookKit.Hosts;
+            using NotebookKit;
             var host = Host.Live("{{folder["record/scene"]}}", "{{drive.Name}}", new LiveOptions { MountTracefs = true });
             var capture = Task.CompletedTask;
             """,

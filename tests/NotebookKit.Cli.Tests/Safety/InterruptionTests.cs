@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Cli.Tests.Safety;
 

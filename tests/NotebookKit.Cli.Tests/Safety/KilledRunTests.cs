@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Tests.Safety;
 
 /// <summary>Live runs of the article that are killed outright: <c>notebookkit restore</c> leaves nothing of them behind.</summary>

@@ -13,7 +13,7 @@ internal static class LiveNotebook
     {
         folder.Write("live.ipynb", $$"""
             #r "{{RepositoryFolder.Library}}"
-            using NotebookKit.Capture; using NotebookKit.Hosts;
+            using NotebookKit;
             var host = Host.Live("{{folder["record/scene"]}}", "{{drive.Name}}", new LiveOptions { Grace = TimeSpan.FromSeconds({{grace}}), MountTracefs = true });
             host.Sysfs("{{drive.Name}}").With("nomerges", 2);
             {{code}}

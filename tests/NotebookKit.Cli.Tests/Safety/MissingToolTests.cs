@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Tests.Safety;
 
 /// <summary>A live run that lacks a program says so before it writes on the drive, not when its turn comes.</summary>

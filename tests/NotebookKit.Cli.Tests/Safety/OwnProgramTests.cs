@@ -15,7 +15,7 @@ public class OwnProgramTests
         """;
 
     private const string Program = """
-        using NotebookKit.Capture; using NotebookKit.Hosts;
+        using NotebookKit;
         var host = Host.Live(args[0], args[1]);
         host.Sysfs(args[1]).With("nomerges", 2);
         Console.WriteLine("ready");
@@ -50,8 +50,8 @@ public class OwnProgramTests
 
             Assert.Equal(128 + number, program.ExitCode);
             Assert.Empty(before.Differences(after));
-            Assert.Empty(NotebookKit.Hosts.Recording.Open(record).Verify());
-            Assert.Empty(NotebookKit.Hosts.Recording.Open(record).Unfinished);
+            Assert.Empty(Recording.Open(record).Verify());
+            Assert.Empty(Recording.Open(record).Unfinished);
         }
     }
 }

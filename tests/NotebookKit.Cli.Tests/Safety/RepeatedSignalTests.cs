@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Cli.Tests.Safety;
 
 /// <summary>Ctrl-C, and again, and again.</summary>

@@ -11,7 +11,7 @@ public class ForeignDisplayTests
     public async Task A_frame_of_the_package_shows_as_a_table_whoever_made_it()
     {
         NotebookDocument document = await Book.Ran(
-            $"#r \"{RepositoryFolder.Library}\"\nusing Microsoft.Data.Analysis;\nusing NotebookKit.Tables;",
+            $"#r \"{RepositoryFolder.Library}\"\nusing Microsoft.Data.Analysis;\nusing NotebookKit;",
             """Table.Of(new[] { 1.5, 2.5 }).Real("await", x => x, "ms").Text("of", x => "<b>").Titled("Waits")""",
             """new DataFrame(new DoubleDataFrameColumn("await", [1.5, null, 0.25]), new StringDataFrameColumn("of", ["<b>", "c", null]))""",
             """new DataFrame(new DoubleDataFrameColumn("await", Enumerable.Range(0, 5000).Select(i => (double)i))).OrderByDescending("await")""");
@@ -32,7 +32,7 @@ public class ForeignDisplayTests
         string package = Path.Combine(Path.GetDirectoryName(RepositoryFolder.Library)!, "Microsoft.Data.Analysis.dll");
         NotebookDocument document = await Book.Ran(
             $"#r \"{package}\"\nusing Microsoft.Data.Analysis;\nvar frame = new DataFrame(new DoubleDataFrameColumn(\"await\", [1.5]));\nframe",
-            $"#r \"{RepositoryFolder.Library}\"\nNotebookKit.Tables.Table.Of(new[] {{ 1 }}).Titled(\"one\").Rows.Count",
+            $"#r \"{RepositoryFolder.Library}\"\nNotebookKit.Table.Of(new[] {{ 1 }}).Titled(\"one\").Rows.Count",
             "frame");
 
         Assert.Contains("1 row × 1 column", document.Plain(2), StringComparison.Ordinal);

@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>Where our own numbers differ from btt's on purpose: one test a difference, with its reason. <see cref="BlockTrace.Btt"/> differs nowhere.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Blocks;
 
 namespace NotebookKit.Tests.Blocks;
 

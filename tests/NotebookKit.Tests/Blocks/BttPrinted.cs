@@ -1,6 +1,4 @@
 using System.Globalization;
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Blocks;
 

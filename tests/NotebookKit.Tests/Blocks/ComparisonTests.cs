@@ -1,5 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

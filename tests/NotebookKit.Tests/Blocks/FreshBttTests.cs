@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Blocks;

@@ -1,6 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-
 namespace NotebookKit.Tests.Blocks;
 
 public sealed class IoLifeTests

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Blocks;

@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>What each layer does and takes, on a stack worked out by hand and on the recordings.</summary>

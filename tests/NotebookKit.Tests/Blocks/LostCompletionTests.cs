@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
 using NotebookKit.Tests.Formats;
 

@@ -1,7 +1,4 @@
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

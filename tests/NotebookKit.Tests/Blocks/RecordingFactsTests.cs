@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Blocks;
 
 /// <summary>The story's facts, on the recordings: plain volume, the defect, the fix.</summary>

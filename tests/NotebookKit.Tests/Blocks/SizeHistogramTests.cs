@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using NotebookKit.Blocks;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,5 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Stats;
 
 namespace NotebookKit.Tests.Blocks;
 

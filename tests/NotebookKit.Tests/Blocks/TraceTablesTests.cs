@@ -1,9 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Results;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Blocks;
 

@@ -1,6 +1,5 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Blocks;
 

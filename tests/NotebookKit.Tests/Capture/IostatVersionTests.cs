@@ -1,5 +1,3 @@
-using NotebookKit.Capture;
-
 namespace NotebookKit.Tests.Capture;
 
 public sealed class IostatVersionTests

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Blocks;
 using NotebookKit.Capture;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Capture;

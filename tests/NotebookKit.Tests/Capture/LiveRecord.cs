@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Tests.Capture;
 
 /// <summary>A live host that records into a folder of its own; gone after the test.</summary>
@@ -10,7 +8,7 @@ internal sealed class LiveRecord : IAsyncDisposable
         Parent = Directory.CreateTempSubdirectory("notebookkit-live-").FullName;
         Folder = Path.Combine(Parent, "record");
         var options = new LiveOptions { JournalFolder = Journal, Grace = TimeSpan.FromSeconds(60), MountTracefs = true };
-        Host = NotebookKit.Hosts.Host.Live(Folder, device, with?.Invoke(options) ?? options);
+        Host = NotebookKit.Host.Live(Folder, device, with?.Invoke(options) ?? options);
     }
 
     public string Parent { get; }

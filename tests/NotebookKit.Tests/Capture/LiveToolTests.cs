@@ -1,6 +1,4 @@
 using NotebookKit.Capture;
-using NotebookKit.Hosts;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Capture;
 

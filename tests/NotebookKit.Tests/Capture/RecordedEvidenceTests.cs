@@ -1,8 +1,4 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Blocks;
-using NotebookKit.Capture;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Capture;
 

@@ -1,6 +1,4 @@
-using NotebookKit.Capture;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Capture;
 

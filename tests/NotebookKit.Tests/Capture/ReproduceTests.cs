@@ -1,5 +1,3 @@
-using NotebookKit.Capture;
-using NotebookKit.Hosts;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Capture;

@@ -1,4 +1,3 @@
-using NotebookKit.Cases;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Cases;

@@ -3,8 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using NotebookKit.Cases;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Cases;
 

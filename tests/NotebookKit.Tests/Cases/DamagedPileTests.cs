@@ -1,5 +1,4 @@
 using NotebookKit.Cases;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Cases;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Cases;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Cases;
 

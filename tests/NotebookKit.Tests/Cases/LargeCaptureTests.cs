@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using NotebookKit.Cases;
 using NotebookKit.Summaries;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Cases;
 
@@ -199,11 +198,11 @@ public sealed class OddArchiveTests : IDisposable
         File.WriteAllText(Path.Combine(pile, "recording.json"), "{\"schema\": \"notebookkit-recording\", \"ver");
         System.Formats.Tar.TarFile.CreateFromDirectory(Path.Combine(_folder, "pile"), archive, includeBaseDirectory: false);
 
-        string message = Assert.Throws<NotebookKit.Hosts.RecordingException>(() => CaseImport.Of([archive], Path.Combine(_folder, "case"))).Message;
+        string message = Assert.Throws<RecordingException>(() => CaseImport.Of([archive], Path.Combine(_folder, "case"))).Message;
 
         Assert.Contains("pile.tar/ours/recording.json", message, StringComparison.Ordinal);
         Assert.DoesNotContain("notebookkit-pile-", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("notebookkit-pile-", Assert.Throws<NotebookKit.Hosts.RecordingException>(() => Investigation.Open(archive)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebookkit-pile-", Assert.Throws<RecordingException>(() => Investigation.Open(archive)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

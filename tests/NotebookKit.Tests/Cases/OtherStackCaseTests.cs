@@ -1,4 +1,3 @@
-using NotebookKit.Cases;
 using NotebookKit.Tests.Blocks;
 
 namespace NotebookKit.Tests.Cases;

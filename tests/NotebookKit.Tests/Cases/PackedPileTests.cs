@@ -1,8 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using NotebookKit.Cases;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Cases;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-
 namespace NotebookKit.Tests.Cases;
 
 /// <summary>A drive that did nothing is told from one that answers nothing, by its counters.</summary>

@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-using NotebookKit.Diagnosis;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Cases;

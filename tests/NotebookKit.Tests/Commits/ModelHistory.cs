@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Tests.Commits;
 
 /// <summary>The model of a kernel's history, built anew from its stream, with a live host beside it.</summary>

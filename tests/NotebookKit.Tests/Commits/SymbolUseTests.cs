@@ -1,7 +1,3 @@
-using NotebookKit.Capture;
-using NotebookKit.Commits;
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Tests.Commits;
 
 public sealed class SymbolUseTests(ModelHistory history) : IClassFixture<ModelHistory>

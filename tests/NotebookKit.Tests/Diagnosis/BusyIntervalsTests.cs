@@ -1,7 +1,3 @@
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 public sealed class BusyIntervalsTests

@@ -4,7 +4,6 @@ using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NotebookKit.Diagnosis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

@@ -1,6 +1,3 @@
-using NotebookKit.Diagnosis;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 public sealed class ClassifierTests
@@ -56,7 +53,7 @@ public sealed class ClassifierTests
     [Theory, InlineData("dm-flakey", true), InlineData("standard", false)]
     public void Where_bios_fail_above_the_drive_no_stretch_is_called_healthy(string recording, bool fails)
     {
-        var trace = NotebookKit.Blocks.BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
+        var trace = BlockTrace.Load(RepositoryFolder.File(recording, "blktrace-dm"));
         WindowFeatures windows = Features.Of(trace, Classifier.Stretch);
 
         Assert.Equal(fails, windows.FailedAbove is not null);

@@ -1,7 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Diagnosis;

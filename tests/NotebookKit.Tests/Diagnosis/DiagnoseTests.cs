@@ -1,9 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>What the rules say of recordings whose cause is known.</summary>

@@ -1,8 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Hosts;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Every labelled recording by each of its captures, whole, cut off early, and in pieces: the cause that was made, or none; never another.</summary>

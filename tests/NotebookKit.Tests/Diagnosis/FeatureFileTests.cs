@@ -1,5 +1,3 @@
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Features kept without their traces.</summary>

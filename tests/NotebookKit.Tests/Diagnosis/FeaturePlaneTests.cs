@@ -1,6 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Diagnosis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

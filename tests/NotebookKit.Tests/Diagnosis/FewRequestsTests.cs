@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
 using NotebookKit.Tests.Blocks;
 
 namespace NotebookKit.Tests.Diagnosis;
@@ -22,7 +20,7 @@ public sealed class FewRequestsTests
         const string Lines = "block_rq_issue: 8,16 FF 0 () 18446744073709551615 + 0 [fsync]\nblock_rq_complete: 8,16 FF () 18446744073709551615 + 0 [-5]";
         string text = string.Concat(Lines.Split('\n').Select((line, i) => $"fsync 77 [000] 10.00000{i}: block:{line}\n"));
 
-        Finding failed = Diagnose.OfDevice(TraceText.Perf(text), new NotebookKit.Formats.BlockDevice(8, 16))[0];
+        Finding failed = Diagnose.OfDevice(TraceText.Perf(text), new BlockDevice(8, 16))[0];
 
         Assert.Equal("io-errors", failed.Kind);
         Assert.Contains("1 of 1 flushes", failed.Statement, StringComparison.Ordinal);

@@ -1,6 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Writes that are held in front of a drive that answers reads at once, as write-back throttling holds them.</summary>

@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Labelled stretches of the recordings, and made-up ones whose answer is known.</summary>

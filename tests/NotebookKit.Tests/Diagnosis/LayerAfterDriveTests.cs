@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>A layer that has its drive's answer and takes its time to pass it on.</summary>

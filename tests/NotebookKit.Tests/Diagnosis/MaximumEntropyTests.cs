@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using NotebookKit.Diagnosis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Diagnosis;
 

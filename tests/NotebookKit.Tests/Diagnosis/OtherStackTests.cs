@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
 using NotebookKit.Tests.Blocks;
 
 namespace NotebookKit.Tests.Diagnosis;

@@ -1,4 +1,3 @@
-using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
 
 namespace NotebookKit.Tests.Diagnosis;

@@ -1,6 +1,4 @@
-using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Diagnosis;
 

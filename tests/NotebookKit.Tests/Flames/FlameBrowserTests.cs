@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NotebookKit.Flames;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Flames;

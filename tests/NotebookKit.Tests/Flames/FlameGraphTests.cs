@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using NotebookKit.Display;
-using NotebookKit.Flames;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Flames;

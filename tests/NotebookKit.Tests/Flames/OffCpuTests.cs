@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using NotebookKit.Flames;
-using NotebookKit.Formats;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Flames;

@@ -1,5 +1,4 @@
 using NotebookKit.Flames;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Flames;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NotebookKit.Flames;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Flames;

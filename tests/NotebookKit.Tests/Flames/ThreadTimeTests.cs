@@ -1,5 +1,3 @@
-using NotebookKit.Flames;
-
 namespace NotebookKit.Tests.Flames;
 
 public sealed class ThreadTimeTests

@@ -1,5 +1,4 @@
 using System.Text;
-using NotebookKit.Flames;
 
 namespace NotebookKit.Tests.Flames;
 

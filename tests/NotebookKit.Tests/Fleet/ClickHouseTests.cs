@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Fleet;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Fleet;
-using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Fleet;
 

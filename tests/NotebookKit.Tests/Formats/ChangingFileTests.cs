@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using NotebookKit.Flames;
 using NotebookKit.Formats;
 using NotebookKit.Tests.Flames;
 

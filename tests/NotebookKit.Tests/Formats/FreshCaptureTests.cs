@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
 using NotebookKit.Tests.Blocks;
 

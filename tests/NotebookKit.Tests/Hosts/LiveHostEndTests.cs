@@ -221,7 +221,7 @@ public sealed partial class LiveHostEndTests : IDisposable
         return host.RunningSteps.Select(step => step.ProcessId);
     }
 
-    private static Task EndedAsync(LiveHost host) => UntilAsync(() => host.State == HostState.Ended);
+    private static Task EndedAsync(LiveHost host) => UntilAsync(() => host.State == LiveState.Ended);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

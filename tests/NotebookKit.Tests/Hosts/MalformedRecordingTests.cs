@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NotebookKit.Hosts;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Hosts;

@@ -21,7 +21,7 @@ internal sealed class RecordingCopy : IDisposable
 
     public void Edit(Func<string, string> change)
     {
-        string path = File(NotebookKit.Hosts.Recording.FileName);
+        string path = File(Recording.FileName);
         System.IO.File.WriteAllText(path, change(System.IO.File.ReadAllText(path)));
     }
 

@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-
 namespace NotebookKit.Tests.Hosts;
 
 public class ReplayHostTests

@@ -1,5 +1,3 @@
-using NotebookKit.Kernels;
-
 namespace NotebookKit.Tests.Kernels;
 
 public sealed class KernelBootTests

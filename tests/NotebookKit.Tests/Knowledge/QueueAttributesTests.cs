@@ -1,7 +1,3 @@
-using NotebookKit.Diagnosis;
-using NotebookKit.Hosts;
-using NotebookKit.Knowledge;
-
 namespace NotebookKit.Tests.Knowledge;
 
 public sealed class QueueAttributesTests

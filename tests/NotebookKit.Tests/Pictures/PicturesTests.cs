@@ -1,8 +1,4 @@
 using NotebookKit.Blocks;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Pictures;
-using NotebookKit.Plots;
 
 namespace NotebookKit.Tests.Pictures;
 
@@ -41,7 +37,7 @@ public sealed class PicturesTests
         Figure figure = Keep("waterfall-" + recording, trace.MergeWaterfall(missed));
         Assert.Equal(steps, figure.Panels[0].X.Categories ?? figure.Panels[0].Y.Categories);
         Assert.Contains(reason, figure.Layout.Subtitle, StringComparison.Ordinal);
-        Assert.Equal(trace.Devices.Drive!.Requests, ((BarSeries)figure.Panels[0].Traces[0]).Values[^1]);
+        Assert.Equal(trace.Devices.Drive!.Requests, ((BarSeries)figure.Panels[0].Series[0]).Values[^1]);
         Keep("missed-" + recording, trace.MissedMergesPicture(missed));
     }
 
@@ -66,7 +62,7 @@ public sealed class PicturesTests
     public void Depth_and_seeks_are_drawn_with_their_largest_and_their_shares()
     {
         Figure depth = Keep("depth", Stack("snapshot-nomerges2").DepthPicture());
-        Assert.Equal([1, 1, 2], depth.Panels.Select(panel => panel.Traces.Count));
+        Assert.Equal([1, 1, 2], depth.Panels.Select(panel => panel.Series.Count));
         Figure seeks = Keep("seeks", Drive("mixed-fsync").SeekPicture());
         Assert.Equal(2, seeks.Panels.Count);
         Keep("seeks-defect", Drive("snapshot-nomerges2").SeekPicture());
@@ -78,7 +74,7 @@ public sealed class PicturesTests
     {
         TraceComparison comparison = Drive("snapshot-nomerges2").Compare(Drive("snapshot-nomerges0"), "nomerges 2", "nomerges 0");
         Figure figure = Keep("comparison", comparison.Picture());
-        var bar = (BarSeries)figure.Panels[0].Traces[0];
+        var bar = (BarSeries)figure.Panels[0].Series[0];
         Assert.Equal(comparison.Rows.Count(row => row.Effect is not null) is var all && all > 15 ? 15 : all, bar.Values.Length);
         Assert.Contains(bar.Labels!, label => label == "3,584 → 56");
     }
@@ -90,7 +86,7 @@ public sealed class PicturesTests
         JoinedView view = new JoinedView(TimeSpan.FromSeconds(1)).Add("blktrace", Drive("stalls")).Add("iostat", iostat, "nvme0n1");
         Figure figure = Keep("joined", view.Picture());
         Assert.True(figure.Panels.Count > 2);
-        Assert.All(figure.Panels, panel => Assert.Equal(2, panel.Traces.Count));
+        Assert.All(figure.Panels, panel => Assert.Equal(2, panel.Series.Count));
     }
 
     private static Figure Keep(string name, Figure figure)

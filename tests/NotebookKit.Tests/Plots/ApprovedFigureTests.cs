@@ -1,5 +1,3 @@
-using NotebookKit.Plots;
-
 namespace NotebookKit.Tests.Plots;
 
 /// <summary>Holds small figures to approved files; a mismatch writes <c>.received</c> beside the approved one and never edits it.</summary>
@@ -7,10 +5,10 @@ public class ApprovedFigureTests
 {
     private static readonly (string Name, Figure Figure)[] Small =
     [
-        ("cdf", Chart.Cdf(("plain", [1.1, 1.2, 1.9]), ("defect", [0.08, 0.09, 0.11, 3])).Title("D2C").Subtitle("per request").XAxis("D2C", "ms", log: true).VLine(0.1, "100 µs")),
-        ("grouped-bars", Chart.Bar(["dm-3", "nvme0n1"], ("plain", [512.0, 512]), ("defect", [512.0, 8])).Title("Size at D").YAxis("size", "sectors")),
-        ("heatmap", Chart.Heatmap([0.0, 1, 1, 2], [0.1, 0.1, 10, 100], 3, 4).Title("Latency").XAxis("time", "s").YAxis("D2C", "ms")),
-        ("layers", Chart.Layers(("dm-3", "snapshot", "512 sectors"), ("nvme0n1", "", "8 sectors")).Title("Stack")),
+        ("cdf", Plot.Cdf(("plain", [1.1, 1.2, 1.9]), ("defect", [0.08, 0.09, 0.11, 3])).Title("D2C").Subtitle("per request").XAxis("D2C", "ms", log: true).VLine(0.1, "100 µs")),
+        ("grouped-bars", Plot.Bar(["dm-3", "nvme0n1"], ("plain", [512.0, 512]), ("defect", [512.0, 8])).Title("Size at D").YAxis("size", "sectors")),
+        ("heatmap", Plot.Heatmap([0.0, 1, 1, 2], [0.1, 0.1, 10, 100], 3, 4).Title("Latency").XAxis("time", "s").YAxis("D2C", "ms")),
+        ("layers", Plot.Layers(("dm-3", "snapshot", "512 sectors"), ("nvme0n1", "", "8 sectors")).Title("Stack")),
     ];
 
     [Fact]

@@ -14,7 +14,7 @@ public class FigureTests
     [Fact]
     public void Named_places_along_y_are_drawn_and_escaped()
     {
-        string svg = Chart.Scatter([1.0, 2.0], [0.0, 1.0]).YCategories("dm-0 <b>", "nvme0n1").ToSvg();
+        string svg = Plot.Scatter([1.0, 2.0], [0.0, 1.0]).YCategories("dm-0 <b>", "nvme0n1").ToSvg();
 
         Assert.Contains("dm-0 &lt;b&gt;", svg, StringComparison.Ordinal);
         Assert.Contains("nvme0n1", svg, StringComparison.Ordinal);
@@ -75,39 +75,39 @@ public class FigureTests
     public void Hostile_texts_are_shown_and_do_nothing()
     {
         const string Hostile = "</text><script>alert('x')</script>&\"\u0001\ud800 end";
-        var figure = Chart.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new PointSeries { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
+        var figure = Plot.Scatter([1.0], [2.0], Hostile, [Hostile]).Add(new PointSeries { Name = "b" }).Title(Hostile).Subtitle(Hostile).Note(Hostile)
             .XAxis(Hostile, Hostile).YAxis(Hostile).HLine(1, Hostile).VLine(1, Hostile).Annotate(1, 2, Hostile).Shade(0, 1, Hostile);
         var document = XDocument.Parse(figure.ToSvg());
         Assert.Empty(document.Descendants(Svg + "script"));
         Assert.Contains(document.Descendants(Svg + "title"), t => t.Value.Contains("<script>alert('x')</script>&\"", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(figure.ToJson());
         Assert.DoesNotContain("<script", json.RootElement.GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!, StringComparison.Ordinal);
-        var stack = Chart.Layers((Hostile, Hostile, Hostile));
+        var stack = Plot.Layers((Hostile, Hostile, Hostile));
         Assert.Empty(XDocument.Parse(stack.ToSvg()).Descendants(Svg + "script"));
-        var bars = Chart.Bar([Hostile, "b"], [1.0, 2]);
+        var bars = Plot.Bar([Hostile, "b"], [1.0, 2]);
         Assert.Empty(XDocument.Parse(bars.ToSvg()).Descendants(Svg + "script"));
     }
 
     [Fact]
     public void Values_a_logarithmic_axis_cannot_show_are_counted_in_the_note()
     {
-        var figure = Chart.Scatter([1.0, 2, 3, 4], [0.0, -5, 10, double.NaN], "d2c").YAxis("D2C", "ms", log: true);
+        var figure = Plot.Scatter([1.0, 2, 3, 4], [0.0, -5, 10, double.NaN], "d2c").YAxis("D2C", "ms", log: true);
         const string Zero = "2 of 4 points of d2c at or below zero: not shown on the logarithmic axis.";
         foreach (var text in new[] { figure.ToSvg(), figure.ToJson(), figure.ToText() })
         {
             Assert.Contains(Zero, text, StringComparison.Ordinal);
             Assert.Contains("1 of 4 points of d2c absent (NaN).", text, StringComparison.Ordinal);
         }
-        Assert.Contains("1 of 3 values of a at or below zero", Chart.Cdf(("a", [0.0, 1, 2])).XAxis("D2C", "ms", log: true).ToSvg(), StringComparison.Ordinal);
-        Assert.Contains("2 of 4 points are not in the grid", Chart.Heatmap([1.0, 2, 3, 4], [0, double.NaN, 1, 2]).ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("1 of 3 values of a at or below zero", Plot.Cdf(("a", [0.0, 1, 2])).XAxis("D2C", "ms", log: true).ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("2 of 4 points are not in the grid", Plot.Heatmap([1.0, 2, 3, 4], [0, double.NaN, 1, 2]).ToSvg(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Figures_without_data_say_so()
     {
-        Figure[] figures = [Chart.Line(Array.Empty<double>(), []), Chart.Cdf(("a", [])), Chart.Histogram([]), Chart.Heatmap(Array.Empty<double>(), Array.Empty<double>()),
-            Chart.Bar([], Array.Empty<double>()), Chart.Box(("a", [])), Chart.Scatter([double.NaN], [1.0]), Chart.Scatter([1.0], [-1.0]).YAxis(log: true), Chart.Box(), Chart.Layers([], null),
-            Chart.Bar(["a"], [double.NaN])];
+        Figure[] figures = [Plot.Line(Array.Empty<double>(), []), Plot.Cdf(("a", [])), Plot.Histogram([]), Plot.Heatmap(Array.Empty<double>(), Array.Empty<double>()),
+            Plot.Bar([], Array.Empty<double>()), Plot.Box(("a", [])), Plot.Scatter([double.NaN], [1.0]), Plot.Scatter([1.0], [-1.0]).YAxis(log: true), Plot.Box(), Plot.Layers([], null),
+            Plot.Bar(["a"], [double.NaN])];
         foreach (var figure in figures)
         {
             Assert.Contains("no data", figure.ToSvg(), StringComparison.Ordinal);
@@ -119,10 +119,10 @@ public class FigureTests
     [Fact]
     public void One_point_constant_series_and_extreme_values_are_drawn()
     {
-        Figure[] figures = [Chart.Line([1.0], [5.0]), Chart.Line([0.0, 1, 2], [7.0, 7, 7]), Chart.Cdf([3.0, 3, 3]).XAxis(log: true), Chart.Histogram([2.0]),
-            Chart.Histogram([2.0, 2, 2]).XAxis(log: true), Chart.Box(("a", [4.0])), Chart.Heatmap([1.0], [1.0]), Chart.Bar(["a"], [0.0]), Chart.Bar(["a", "b"], [-3.0, 5]),
-            Chart.Line([0.0, 1], [1e-300, 1e299]), Chart.Line([0.0, 1], [-1e-320, 1e-310]), Chart.Scatter([0.0, 1e15], [1e-12, 2e-12]).YAxis(log: true),
-            Chart.Line([0.0, double.PositiveInfinity], [1.0, double.NegativeInfinity])];
+        Figure[] figures = [Plot.Line([1.0], [5.0]), Plot.Line([0.0, 1, 2], [7.0, 7, 7]), Plot.Cdf([3.0, 3, 3]).XAxis(log: true), Plot.Histogram([2.0]),
+            Plot.Histogram([2.0, 2, 2]).XAxis(log: true), Plot.Box(("a", [4.0])), Plot.Heatmap([1.0], [1.0]), Plot.Bar(["a"], [0.0]), Plot.Bar(["a", "b"], [-3.0, 5]),
+            Plot.Line([0.0, 1], [1e-300, 1e299]), Plot.Line([0.0, 1], [-1e-320, 1e-310]), Plot.Scatter([0.0, 1e15], [1e-12, 2e-12]).YAxis(log: true),
+            Plot.Line([0.0, double.PositiveInfinity], [1.0, double.NegativeInfinity])];
         foreach (var figure in figures)
         {
             var svg = figure.ToSvg();
@@ -136,7 +136,7 @@ public class FigureTests
     [Fact]
     public void Absent_values_are_null_in_JSON_and_gaps_in_SVG()
     {
-        var figure = Chart.Line([0.0, 1, 2, 3], [1.0, double.NaN, 3, 4]);
+        var figure = Plot.Line([0.0, 1, 2, 3], [1.0, double.NaN, 3, 4]);
         using var json = JsonDocument.Parse(figure.ToJson());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("data")[0].GetProperty("y")[1].ValueKind);
         var way = XDocument.Parse(figure.ToSvg()).Descendants(Svg + "path").First(p => (string?)p.Attribute("fill") == "none");
@@ -148,7 +148,7 @@ public class FigureTests
     {
         var y = SampleFigures.Latencies(200_000, 99, 1, 0.3);
         y[123_456] = 777;
-        var figure = Chart.Line(SampleFigures.Range(y.Length), y, "await");
+        var figure = Plot.Line(SampleFigures.Range(y.Length), y, "await");
         using var json = JsonDocument.Parse(figure.ToJson());
         var kept = json.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         Assert.Contains(777.0, kept);
@@ -181,7 +181,7 @@ public class FigureTests
     [Fact]
     public void A_waterfall_ends_at_what_remains()
     {
-        var bar = (BarSeries)Chart.Waterfall(("Q", 3584), "D", ("M", -3528)).Panels[0].Traces[0];
+        var bar = (BarSeries)Plot.Waterfall(("Q", 3584), "D", ("M", -3528)).Panels[0].Series[0];
         Assert.Equal([3584, 56, 56], bar.Values);
         Assert.Equal([0, 3584, 0], bar.Base!);
     }
@@ -189,10 +189,10 @@ public class FigureTests
     [Fact]
     public void Series_of_unequal_length_are_refused_with_both_lengths()
     {
-        var error = Assert.Throws<ArgumentException>(() => Chart.Line(("await", [1.0, 2], [1.0])));
+        var error = Assert.Throws<ArgumentException>(() => Plot.Line(("await", [1.0, 2], [1.0])));
         Assert.Contains("Expected 2 y values of series 'await'", error.Message, StringComparison.Ordinal);
         Assert.Contains("found 1", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Chart.Layers([new LayerBox("a")], [new LayerEdge("a", "b")]));
+        Assert.Throws<ArgumentException>(() => Plot.Layers([new LayerBox("a")], [new LayerEdge("a", "b")]));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public class FigureTests
         foreach (var type in mark.PreferredMimeTypes!)
         {
             using var text = new StringWriter();
-            Assert.True(formatters[type].Format(Chart.Cdf([1.0, 2, 3]).Title("t"), text));
+            Assert.True(formatters[type].Format(Plot.Cdf([1.0, 2, 3]).Title("t"), text));
             Assert.NotEmpty(text.ToString());
         }
     }
@@ -212,7 +212,7 @@ public class FigureTests
     [Fact]
     public void A_picture_is_PNG_of_the_size_asked_for()
     {
-        var png = Chart.Cdf([1.0, 2, 3]).Size(500, 300).ToPng(2)!;
+        var png = Plot.Cdf([1.0, 2, 3]).Size(500, 300).ToPng(2)!;
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], png[..4]);
         Assert.Equal(1000, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
         Assert.Equal(600, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
@@ -221,16 +221,16 @@ public class FigureTests
     [Fact]
     public void Panels_say_once_what_all_their_notes_say()
     {
-        static Figure One(string name, int events) => Chart.Line([1.0, 2.0], [1.0, 2.0]).Title(name).Note($"blktrace, {events} events. Every event was matched.");
+        static Figure One(string name, int events) => Plot.Line([1.0, 2.0], [1.0, 2.0]).Title(name).Note($"blktrace, {events} events. Every event was matched.");
 
-        Assert.Equal("a: blktrace, 3 events. b: blktrace, 4 events. Every event was matched.", Chart.Panels([One("a", 3), One("b", 4)]).Layout.Note);
-        Assert.Equal("blktrace, 3 events. Every event was matched.", Chart.Panels([One("a", 3), One("b", 3)]).Layout.Note);
+        Assert.Equal("a: blktrace, 3 events. b: blktrace, 4 events. Every event was matched.", Plot.Panels([One("a", 3), One("b", 4)]).Layout.Note);
+        Assert.Equal("blktrace, 3 events. Every event was matched.", Plot.Panels([One("a", 3), One("b", 3)]).Layout.Note);
     }
 
     [Fact]
     public void The_label_of_a_line_at_the_top_stands_above_it_and_covers_no_series()
     {
-        string svg = Chart.Line([1.0, 2.0, 3.0], [400.0, 2990.0, 3005.0]).YAxis("rate", min: 0).HLine(3000, "plateau").ToSvg();
+        string svg = Plot.Line([1.0, 2.0, 3.0], [400.0, 2990.0, 3005.0]).YAxis("rate", min: 0).HLine(3000, "plateau").ToSvg();
 
         double line = double.Parse(Regex.Match(svg, "y1=\"([0-9.]+)\"[^>]*stroke-dasharray").Groups[1].Value, CultureInfo.InvariantCulture);
         double foot = double.Parse(Regex.Match(svg, "y=\"([0-9.]+)\"[^>]*>plateau").Groups[1].Value, CultureInfo.InvariantCulture);
@@ -240,7 +240,7 @@ public class FigureTests
     [Fact]
     public void A_short_drawing_holds_itself_once_more_for_narrow_screens_and_a_reader_of_svg_sees_it_once()
     {
-        Figure figure = Chart.Panels([Chart.Line([1.0, 2.0], [1.0, 2.0]).Title("left"), Chart.Line([1.0, 2.0], [2.0, 1.0]).Title("right")], columns: 2).Title("both").Size(1100);
+        Figure figure = Plot.Panels([Plot.Line([1.0, 2.0], [1.0, 2.0]).Title("left"), Plot.Line([1.0, 2.0], [2.0, 1.0]).Title("right")], columns: 2).Title("both").Size(1100);
 
         string drawing = figure.ToDrawing();
 
@@ -253,7 +253,7 @@ public class FigureTests
     [Fact]
     public void No_line_of_a_stack_crosses_the_label_of_another_or_its_own()
     {
-        string svg = Chart.Layers([new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],
+        string svg = Plot.Layers([new("dm-3"), new("dm-1"), new("dm-2"), new("nvme0n1")],
             [new("dm-3", "dm-1", "1,025 bios, 4 MiB"), new("dm-3", "dm-2", "2 bios, 8 KiB"), new("dm-1", "nvme0n1", "1,025 bios, 4 MiB"), new("dm-2", "nvme0n1", "2 bios, 8 KiB")]).ToSvg();
         (double X, double Y)[] onLines = [.. Regex.Matches(svg, @"d=""M([\d.]+) ([\d.]+)C([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)""")
             .SelectMany(curve => Enumerable.Range(0, 101).Select(at => Along([.. curve.Groups.Values.Skip(1).Select(group => Number(group.Value))], at / 100.0)))];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using NotebookKit.Display;
-using NotebookKit.Flames;
 using NotebookKit.Plots;
 
 namespace NotebookKit.Tests.Plots;

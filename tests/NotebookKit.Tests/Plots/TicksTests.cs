@@ -53,8 +53,8 @@ public class TicksTests
     [Fact]
     public void A_short_time_axis_is_labelled_in_a_smaller_unit()
     {
-        Assert.Contains("D2C (µs)", Chart.Line([0.0, 1], [0.0, 0.0004]).YAxis("D2C", "s").ToSvg(), StringComparison.Ordinal);
-        Assert.Contains("D2C (s)", Chart.Line([0.0, 1], [0.0, 40000]).YAxis("D2C", "ms").ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("D2C (µs)", Plot.Line([0.0, 1], [0.0, 0.0004]).YAxis("D2C", "s").ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("D2C (s)", Plot.Line([0.0, 1], [0.0, 40000]).YAxis("D2C", "ms").ToSvg(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class TicksTests
     public void What_is_counted_has_whole_ticks(int intervals, string expected)
     {
         double[] numbers = [.. Enumerable.Range(1, intervals).Select(i => (double)i)];
-        Figure counted = Chart.Line(numbers, [.. numbers.Select(i => i / 8)]).XAxis("busy interval", "");
+        Figure counted = Plot.Line(numbers, [.. numbers.Select(i => i / 8)]).XAxis("busy interval", "");
 
         Assert.Equal(expected, string.Join(',', Labels(counted.ToSvg())));
         Assert.Contains("\"dtick\":1", counted.ToJson(), StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NotebookKit.Plots;
 using XPlot.Plotly;
-using Chart = NotebookKit.Plots.Chart;
 using XChart = XPlot.Plotly.Chart;
 
 namespace NotebookKit.Tests.Plots;
@@ -66,11 +65,11 @@ public sealed class XPlotTests
             new Layout.Layout { title = "T<br>sub", yaxis = new Yaxis { type = "log", range = new[] { 0, 2 } } }).ToFigure();
         Assert.Equal(("T", "sub"), (figure.Layout.Title, figure.Layout.Subtitle));
         Assert.Equal((900, 500), (figure.Layout.Width, figure.Layout.Height));
-        var lines = Assert.IsType<PointSeries>(figure.Panels[0].Traces[0]);
+        var lines = Assert.IsType<PointSeries>(figure.Panels[0].Series[0]);
         Assert.Equal([1, 2, 3], lines.X);
         Assert.Equal([10, 20, 30], lines.Y);
         Assert.Equal(("#ff0010", "2,3"), (lines.Color, lines.Dash));
-        var dots = Assert.IsType<PointSeries>(figure.Panels[0].Traces[1]);
+        var dots = Assert.IsType<PointSeries>(figure.Panels[0].Series[1]);
         Assert.Equal((ScatterMode.Markers, 0.0), (dots.Mode, dots.X[0]));
         Assert.Equal((true, 1.0, 100.0), (figure.Panels[0].Y.Log, figure.Panels[0].Y.Min, figure.Panels[0].Y.Max));
         Assert.Equal("", figure.Layout.Note);
@@ -79,15 +78,15 @@ public sealed class XPlotTests
             new[] { new Bar { x = new[] { "sda", "sdb" }, y = new[] { 1, 2 }, name = "r" }, new Bar { x = new[] { "sdb", "sdc" }, y = new[] { 3, 4 }, name = "w" } },
             new Layout.Layout { barmode = "stack" }).ToFigure();
         Assert.Equal(["sda", "sdb", "sdc"], figure.Panels[0].X.Categories!);
-        Assert.Equal([double.NaN, 3, 4], Assert.IsType<BarSeries>(figure.Panels[0].Traces[1]).Values);
+        Assert.Equal([double.NaN, 3, 4], Assert.IsType<BarSeries>(figure.Panels[0].Series[1]).Values);
         Assert.Equal("stack", figure.Layout.BarMode);
 
         figure = XChart.Plot(new[] { new Box { y = new[] { 1.0, 2, 3 }, name = "one" }, new Box { y = new[] { 4.0, 5 }, name = "two" } }).ToFigure();
         Assert.Equal(["one", "two"], figure.Panels[0].X.Categories!);
-        Assert.Equal([4, 5], Assert.IsType<BoxSeries>(figure.Panels[0].Traces[1]).Values);
+        Assert.Equal([4, 5], Assert.IsType<BoxSeries>(figure.Panels[0].Series[1]).Values);
 
         figure = XChart.Plot(new Heatmap { z = new double[,] { { 1, 2 }, { 3, 4 } }, x = new[] { 10, 20 } }).ToFigure();
-        var grid = Assert.IsType<HeatmapSeries>(figure.Panels[0].Traces[0]);
+        var grid = Assert.IsType<HeatmapSeries>(figure.Panels[0].Series[0]);
         Assert.Equal([5, 15, 25], grid.X);
         Assert.Equal([[1, 2], [3, 4]], grid.Z);
     }
@@ -97,10 +96,10 @@ public sealed class XPlotTests
     {
         Figure figure = XChart.Plot(new Heatmap { z = new double[,] { { 1, 2 }, { 3, 4 } }, x = new[] { "a", "b" }, y = new[] { "low", "high" } }).ToFigure();
         Assert.Equal(["high", "low"], figure.Panels[0].Y.Categories!);
-        Assert.Equal([[3, 4], [1, 2]], Assert.IsType<HeatmapSeries>(figure.Panels[0].Traces[0]).Z);
+        Assert.Equal([[3, 4], [1, 2]], Assert.IsType<HeatmapSeries>(figure.Panels[0].Series[0]).Z);
         figure = XChart.Plot(new Bar { y = new[] { "first", "second" }, x = new[] { 1, 2 }, orientation = "h" }).ToFigure();
         Assert.Equal(["second", "first"], figure.Panels[0].Y.Categories!);
-        Assert.Equal([2, 1], Assert.IsType<BarSeries>(figure.Panels[0].Traces[0]).Values);
+        Assert.Equal([2, 1], Assert.IsType<BarSeries>(figure.Panels[0].Series[0]).Values);
     }
 
     [Fact]
@@ -108,7 +107,7 @@ public sealed class XPlotTests
     {
         var day = new DateTime(2026, 11, 22, 8, 0, 0, DateTimeKind.Utc);
         Figure figure = XChart.Line(new[] { Tuple.Create(day, 1.0), Tuple.Create(day.AddSeconds(90), 2.0) }).ToFigure();
-        Assert.Equal([0, 90], Assert.IsType<PointSeries>(figure.Panels[0].Traces[0]).X);
+        Assert.Equal([0, 90], Assert.IsType<PointSeries>(figure.Panels[0].Series[0]).X);
         Assert.Equal("since 2026-11-22 08:00:00", figure.Panels[0].X.Title);
     }
 
@@ -156,11 +155,11 @@ public sealed class XPlotTests
     [Fact]
     public void A_figure_goes_to_XPlot_and_back_with_its_data()
     {
-        Figure figure = Chart.Scatter(("read", [1.0, 2, double.NaN], [3.0, 4, 5]), ("write", [1.0], [10.0])).Title("T").Subtitle("n = 4")
+        Figure figure = Plot.Scatter(("read", [1.0, 2, double.NaN], [3.0, 4, 5]), ("write", [1.0], [10.0])).Title("T").Subtitle("n = 4")
             .XAxis("time", "s").YAxis("D2C", "ms", log: true).HLine(4, "limit").Shade(1, 2, "w");
         PlotlyChart chart = figure.ToXPlot(out IReadOnlyList<string> lost);
         Figure back = chart.ToFigure();
-        Assert.Equal([1, 2, double.NaN], Assert.IsType<PointSeries>(back.Panels[0].Traces[0]).X);
+        Assert.Equal([1, 2, double.NaN], Assert.IsType<PointSeries>(back.Panels[0].Series[0]).X);
         Assert.Equal(("T", "n = 4", "D2C (ms)", true), (back.Layout.Title, back.Layout.Subtitle, back.Panels[0].Y.Title, back.Panels[0].Y.Log));
         Assert.Contains(back.Panels[0].Marks, mark => mark is ReferenceLine { At: 4, Vertical: false });
         Assert.Equal("which shapes lie behind the data", lost[0]);
@@ -172,15 +171,15 @@ public sealed class XPlotTests
     {
         (Figure Figure, Func<Series, double[]> Data)[] all =
         [
-            (Chart.Bar(["a", "b"], [1, 2]), series => ((BarSeries)series).Values),
-            (Chart.Histogram([1, 2, 2, 3, 9.5]), series => ((HistogramSeries)series).X),
-            (Chart.Box(("one", [1, 2, 3, 4, 90]), ("two", [5, 6])), series => ((BoxSeries)series).Values),
-            (Chart.Heatmap(["a", "b"], ["c", "d"], [[1, 2], [3, 4]], "count"), series => [.. ((HeatmapSeries)series).Z.SelectMany(row => row)]),
+            (Plot.Bar(["a", "b"], [1, 2]), series => ((BarSeries)series).Values),
+            (Plot.Histogram([1, 2, 2, 3, 9.5]), series => ((HistogramSeries)series).X),
+            (Plot.Box(("one", [1, 2, 3, 4, 90]), ("two", [5, 6])), series => ((BoxSeries)series).Values),
+            (Plot.Heatmap(["a", "b"], ["c", "d"], [[1, 2], [3, 4]], "count"), series => [.. ((HeatmapSeries)series).Z.SelectMany(row => row)]),
         ];
         foreach ((Figure figure, Func<Series, double[]> data) in all)
         {
             Figure back = figure.ToXPlot(out IReadOnlyList<string> lost).ToFigure();
-            Assert.Equal(figure.Panels[0].Traces.Select(data), back.Panels[0].Traces.Select(data));
+            Assert.Equal(figure.Panels[0].Series.Select(data), back.Panels[0].Series.Select(data));
             Assert.Equal(figure.Panels[0].X.Categories, back.Panels[0].X.Categories);
             Assert.Equal(figure.Panels[0].Y.Categories, back.Panels[0].Y.Categories);
             Assert.DoesNotContain(lost, one => one.Contains(' ', StringComparison.Ordinal));
@@ -190,7 +189,7 @@ public sealed class XPlotTests
     [Fact]
     public void A_figure_of_four_panels_says_that_two_of_them_stay_behind()
     {
-        Figure four = Chart.Panels(Enumerable.Range(1, 4).Select(i => Chart.Line([1.0, 2], [1.0 * i, 2]).Title($"p{i}")), columns: 2);
+        Figure four = Plot.Panels(Enumerable.Range(1, 4).Select(i => Plot.Line([1.0, 2], [1.0 * i, 2]).Title($"p{i}")), columns: 2);
         PlotlyChart chart = four.ToXPlot(out IReadOnlyList<string> lost);
         Assert.Contains("panels after the second (of 4)", lost);
         Assert.Equal(2, chart.ToFigure().Panels.Count);

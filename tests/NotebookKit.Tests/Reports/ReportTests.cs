@@ -1,10 +1,3 @@
-using NotebookKit.Capture;
-using NotebookKit.Diagnosis;
-using NotebookKit.Kernels;
-using NotebookKit.Knowledge;
-using NotebookKit.Reports;
-using NotebookKit.Verification;
-
 namespace NotebookKit.Tests.Reports;
 
 public sealed class ReportTests

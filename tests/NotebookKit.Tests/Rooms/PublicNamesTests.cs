@@ -1,5 +1,3 @@
-using NotebookKit.Blocks;
-
 namespace NotebookKit.Tests.Rooms;
 
 /// <summary>What a notebook sees of the library.</summary>

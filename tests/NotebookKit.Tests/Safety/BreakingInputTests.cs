@@ -1,9 +1,6 @@
 using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Flames;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Safety;
 

@@ -1,4 +1,3 @@
-using NotebookKit.Capture;
 using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using NotebookKit.Capture;
-using NotebookKit.Hosts;
 using NotebookKit.Tests.Capture;
 
 namespace NotebookKit.Tests.Safety;

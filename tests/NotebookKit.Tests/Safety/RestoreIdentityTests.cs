@@ -1,4 +1,3 @@
-using NotebookKit.Capture;
 using NotebookKit.Hosts;
 using NotebookKit.Tests.Capture;
 

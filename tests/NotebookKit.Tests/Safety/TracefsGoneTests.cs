@@ -92,7 +92,7 @@ public sealed class TracefsGoneTests : IDisposable
     {
         string source = $$"""
             #r "{{Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.dll")}}"
-            using NotebookKit.Capture; using NotebookKit.Hosts;
+            using NotebookKit;
             var host = Host.Live("{{Path.Combine(_folder, "record")}}", "{{loop.Name}}", new LiveOptions { JournalFolder = "{{Journal}}", MountTracefs = true });
             {{last}}
             """;

@@ -1,9 +1,6 @@
-using NotebookKit.Blocks;
 using NotebookKit.Cases;
 using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Safety;
 
@@ -64,7 +61,7 @@ internal static class WholeAnalysis
 
     private static void Findings(BlockTrace trace)
     {
-        NotebookKit.Diagnosis.Findings findings = Diagnose.Of(trace, new QueueLimits { NoMerges = 2, MaxSectorsKiB = 4 });
+        Findings findings = Diagnose.Of(trace, new QueueLimits { NoMerges = 2, MaxSectorsKiB = 4 });
         Assert.NotEmpty(findings.ToText());
         Assert.NotEmpty(findings.ToJson());
         Assert.NotEmpty(Diagnose.Of(trace).ToText());

@@ -1,6 +1,5 @@
 using Microsoft.Data.Analysis;
 using NotebookKit.Sql;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Sql;
 

@@ -1,5 +1,3 @@
-using NotebookKit.Stats;
-
 namespace NotebookKit.Tests.Stats;
 
 public sealed class BinomialBoundTests

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NotebookKit.Formats;
-using NotebookKit.Hosts;
 using NotebookKit.Summaries;
 
 namespace NotebookKit.Tests.Summaries;

@@ -1,6 +1,5 @@
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
-using NotebookKit.Tables;
 using NotebookKit.Tests.Formats;
 
 namespace NotebookKit.Tests.Summaries;

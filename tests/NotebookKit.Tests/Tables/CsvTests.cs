@@ -1,6 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

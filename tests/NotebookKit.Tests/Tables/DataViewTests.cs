@@ -1,7 +1,6 @@
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

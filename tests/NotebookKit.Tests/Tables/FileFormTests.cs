@@ -1,8 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
-using Table = NotebookKit.Tables.Table;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

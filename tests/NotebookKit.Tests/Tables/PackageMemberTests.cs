@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
-using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

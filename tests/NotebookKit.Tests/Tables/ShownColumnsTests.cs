@@ -1,8 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Diagnosis;
-using NotebookKit.Kernels;
-using NotebookKit.Results;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Tables;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using NotebookKit.Cases;
 using NotebookKit.Training;
 
 namespace NotebookKit.Tests.Training;

@@ -1,4 +1,3 @@
-using NotebookKit.Cases;
 using NotebookKit.Training;
 
 namespace NotebookKit.Tests.Training;

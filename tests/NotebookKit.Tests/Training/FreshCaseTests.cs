@@ -1,5 +1,3 @@
-using NotebookKit.Cases;
-using NotebookKit.Hosts;
 using NotebookKit.Training;
 
 namespace NotebookKit.Tests.Training;

@@ -1,14 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Data.Analysis;
-using NotebookKit.Blocks;
-using NotebookKit.Capture;
-using NotebookKit.Commits;
-using NotebookKit.Formats;
-using NotebookKit.Hosts;
-using NotebookKit.Kernels;
-using NotebookKit.Knowledge;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Training;
 

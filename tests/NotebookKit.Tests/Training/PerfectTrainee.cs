@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using NotebookKit.Blocks;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Training;
 

@@ -1,7 +1,3 @@
-using NotebookKit.Diagnosis;
-using NotebookKit.Stats;
-using NotebookKit.Verification;
-
 namespace NotebookKit.Tests.Verification;
 
 public sealed class FixVerificationTests

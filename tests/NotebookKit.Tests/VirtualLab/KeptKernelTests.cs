@@ -1,5 +1,3 @@
-using NotebookKit.Hosts;
-using NotebookKit.Kernels;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Tests.VirtualLab;

@@ -1,4 +1,3 @@
-using NotebookKit.Hosts;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Tests.VirtualLab;

@@ -1,5 +1,4 @@
 using NotebookKit.Hosts;
-using NotebookKit.Kernels;
 using NotebookKit.VirtualLab;
 
 namespace NotebookKit.Tests.VirtualLab;

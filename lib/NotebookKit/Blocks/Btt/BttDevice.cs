@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>What btt keeps of one device.</summary>

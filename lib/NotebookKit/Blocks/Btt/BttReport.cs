@@ -1,6 +1,6 @@
-using NotebookKit.Formats;
+using NotebookKit.Blocks;
 
-namespace NotebookKit.Blocks;
+namespace NotebookKit;
 
 /// <summary>A device's share of each phase in the whole of Q2C, as btt sums them; in percent.</summary>
 /// <remarks>The phases need not sum to 100: merged bios have no Q2G, and I2D exists only where a scheduler inserts.</remarks>
@@ -10,7 +10,7 @@ namespace NotebookKit.Blocks;
 /// <param name="Q2M">Percent of Q2C.</param>
 /// <param name="I2D">Percent of Q2C.</param>
 /// <param name="D2C">Percent of Q2C.</param>
-public sealed record BttOverhead(BlockDevice? Device, double Q2G, double G2I, double Q2M, double I2D, double D2C);
+internal sealed record BttOverhead(BlockDevice? Device, double Q2G, double G2I, double Q2M, double I2D, double D2C);
 
 /// <summary>How bios became requests on a device, by btt's counts.</summary>
 /// <param name="Device">The device; null for all together.</param>
@@ -19,7 +19,7 @@ public sealed record BttOverhead(BlockDevice? Device, double Q2G, double G2I, do
 /// <param name="Min">Smallest completion (C), in 512-byte sectors.</param>
 /// <param name="Max">Largest completion, in sectors.</param>
 /// <param name="Total">Sectors completed.</param>
-public sealed record BttMerge(BlockDevice? Device, long Queued, long Issued, long Min, long Max, long Total)
+internal sealed record BttMerge(BlockDevice? Device, long Queued, long Issued, long Min, long Max, long Total)
 {
     /// <summary>Queued for each issued.</summary>
     public double Ratio => (double)Queued / Issued;
@@ -36,7 +36,7 @@ public sealed record BttMerge(BlockDevice? Device, long Queued, long Issued, lon
 /// <param name="Median">btt's median: a distance that occurs in half of the seeks, or 0.</param>
 /// <param name="Modes">The distances that occur most often, in btt's order.</param>
 /// <param name="ModeCount">How often.</param>
-public sealed record BttSeek(BlockDevice Device, SeekPoint Point, long N, double Mean, long Median, IReadOnlyList<long> Modes, int ModeCount);
+internal sealed record BttSeek(BlockDevice Device, SeekPoint Point, long N, double Mean, long Median, IReadOnlyList<long> Modes, int ModeCount);
 
 /// <summary>Plugs of a device's queue, by btt's rules.</summary>
 /// <remarks>Kernels since 2.6.39 plug per process, and trace U for single devices only; with P events alone the share of time says nothing.</remarks>
@@ -46,7 +46,7 @@ public sealed record BttSeek(BlockDevice Device, SeekPoint Point, long N, double
 /// <param name="PluggedPercent">Share of the device's time with a plug, in percent; null where there was none.</param>
 /// <param name="PerUnplug">Requests for each U, by the numbers that U events give; 0 where there were none.</param>
 /// <param name="PerTimerUnplug">Requests for each UT.</param>
-public sealed record BttPlugs(BlockDevice Device, long Plugs, long TimerUnplugs, double? PluggedPercent, double PerUnplug, double PerTimerUnplug);
+internal sealed record BttPlugs(BlockDevice Device, long Plugs, long TimerUnplugs, double? PluggedPercent, double PerUnplug, double PerTimerUnplug);
 
 /// <summary>Periods with at least one request between D and C.</summary>
 /// <param name="Device">The device; null for all together.</param>
@@ -54,7 +54,7 @@ public sealed record BttPlugs(BlockDevice Device, long Plugs, long TimerUnplugs,
 /// <param name="AverageActiveSeconds">Mean length, in s; 0 with one period, as btt prints it.</param>
 /// <param name="AverageIdleSeconds">Mean time between periods, in s.</param>
 /// <param name="ActivePercent">Share of the time from the trace's start to the last period's end, in percent.</param>
-public sealed record BttActive(BlockDevice? Device, long Periods, double AverageActiveSeconds, double AverageIdleSeconds, double ActivePercent);
+internal sealed record BttActive(BlockDevice? Device, long Periods, double AverageActiveSeconds, double AverageIdleSeconds, double ActivePercent);
 
 /// <summary>Everything that btt reports of a trace, number for number; <see cref="ToText"/> writes it as btt does.</summary>
 /// <remarks>
@@ -77,7 +77,7 @@ public sealed partial class BttReport
     internal BttRules Rules => _rules;
 
     /// <summary>"Device Overhead": one row a device that completed bios, and one for all where any phase was seen.</summary>
-    public IReadOnlyList<BttOverhead> Overhead
+    internal IReadOnlyList<BttOverhead> Overhead
     {
         get
         {
@@ -101,7 +101,7 @@ public sealed partial class BttReport
     }
 
     /// <summary>"Device Merge Information": one row a device with Q and D events; where there are several, one more for all.</summary>
-    public IReadOnlyList<BttMerge> Merges
+    internal IReadOnlyList<BttMerge> Merges
     {
         get
         {
@@ -117,10 +117,10 @@ public sealed partial class BttReport
     }
 
     /// <summary>"Device Q2Q Seek Information" and "Device D2D Seek Information".</summary>
-    public IReadOnlyList<BttSeek> Seeks => _seeks.Value;
+    internal IReadOnlyList<BttSeek> Seeks => _seeks.Value;
 
     /// <summary>"Plug Information".</summary>
-    public IReadOnlyList<BttPlugs> Plugs => [.. _rules.Devices.Select(device =>
+    internal IReadOnlyList<BttPlugs> Plugs => [.. _rules.Devices.Select(device =>
     {
         BttPlug plug = device.Plug;
         plug.Close(device.EndNs, 0, timer: false);
@@ -136,7 +136,7 @@ public sealed partial class BttReport
         .Select(device => (device.Device, (double)device.ActiveAtQueue / Queued(device)))];
 
     /// <summary>"I/O Active Period Information": one row a device, and one for all together.</summary>
-    public IReadOnlyList<BttActive> ActivePeriods => [.. _rules.Devices.Select(device => Row(device.Device, device.Live)), Row(null, _rules.Live)];
+    internal IReadOnlyList<BttActive> ActivePeriods => [.. _rules.Devices.Select(device => Row(device.Device, device.Live)), Row(null, _rules.Live)];
 
     /// <summary>"Q2D Histogram": the number of bios by Q2D, for each device that issued any; the edges are those of <see cref="Q2DEdges"/>.</summary>
     public IReadOnlyList<(BlockDevice Device, IReadOnlyList<long> Counts)> Q2DHistogram => [.. _rules.Devices

@@ -1,5 +1,3 @@
-using NotebookKit.Formats;
-
 namespace NotebookKit.Blocks;
 
 /// <summary>Takes the distances between I/Os by btt's rules.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Blocks;
 

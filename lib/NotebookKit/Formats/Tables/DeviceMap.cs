@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>A block device as the captures of a host together describe it.</summary>
 /// <param name="Number">Its numbers; null where no capture has them.</param>
@@ -10,7 +10,7 @@ namespace NotebookKit.Formats;
 /// <param name="Kind">The target of its table (<c>snapshot</c>), else lsblk's type (<c>disk</c>); null where unknown.</param>
 /// <param name="Targets">Its device-mapper table; empty for another device, or where no table was captured.</param>
 /// <param name="Below">The names (<see cref="Name"/>) of the devices that it is made of.</param>
-public sealed record MappedDevice(BlockDevice? Number, string? KernelName, string Name, string? Kind, IReadOnlyList<DmTarget> Targets, IReadOnlyList<string> Below)
+internal sealed record MappedDevice(BlockDevice? Number, string? KernelName, string Name, string? Kind, IReadOnlyList<DmTarget> Targets, IReadOnlyList<string> Below)
 {
     /// <summary>What traces and counters call it: its name in the kernel where one is known, else its own.</summary>
     internal string TracedName => KernelName ?? Name;
@@ -23,7 +23,7 @@ public sealed class DeviceMap : ITabled
     private DeviceMap(IReadOnlyList<MappedDevice> devices) => Devices = devices;
 
     /// <summary>The devices: drives first, then what is made of them.</summary>
-    public IReadOnlyList<MappedDevice> Devices { get; }
+    internal IReadOnlyList<MappedDevice> Devices { get; }
 
     /// <summary>The names of devices by their numbers, for <c>BlockTrace.NameDevices</c>.</summary>
     public IEnumerable<KeyValuePair<BlockDevice, string>> Names =>
@@ -39,7 +39,7 @@ public sealed class DeviceMap : ITabled
 
     /// <summary>A device by its name, its name in the kernel, or its numbers (<c>254,3</c>, <c>254:3</c>, or sar's <c>dev254-3</c>).</summary>
     /// <returns>Null where it is not there.</returns>
-    public MappedDevice? Find(string name)
+    internal MappedDevice? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         BlockDevice? number = DeviceNumbers.TryParse(name, ':') ?? DeviceNumbers.TryParse(name, ',') ?? DeviceNumbers.OfSar(name);
@@ -48,7 +48,7 @@ public sealed class DeviceMap : ITabled
 
     /// <summary>The devices that are made of a device, directly or over others.</summary>
     /// <param name="device">Its numbers.</param>
-    public IReadOnlyList<MappedDevice> Above(BlockDevice device)
+    internal IReadOnlyList<MappedDevice> Above(BlockDevice device)
     {
         var above = new List<MappedDevice>();
         var open = new Queue<string>(Devices.Where(one => one.Number == device).Select(one => one.Name));

@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The counters of one device in <c>/proc/diskstats</c>, or their growth between two snapshots; null where the kernel has no such field.</summary>
 /// <remarks>
@@ -72,4 +72,4 @@ public sealed class DiskCounters
 /// <param name="Number">Its numbers.</param>
 /// <param name="Name">Its name in the kernel, such as <c>nvme0n1</c> or <c>dm-3</c>.</param>
 /// <param name="Counters">Its counters since it was added.</param>
-public sealed record DiskstatsDevice(BlockDevice Number, string Name, DiskCounters Counters);
+internal sealed record DiskstatsDevice(BlockDevice Number, string Name, DiskCounters Counters);

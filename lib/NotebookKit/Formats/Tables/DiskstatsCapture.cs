@@ -1,11 +1,10 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>One or more snapshots of <c>/proc/diskstats</c>.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DiskstatsCapture : TableCapture
+internal sealed class DiskstatsCapture : TableCapture
 {
     internal DiskstatsCapture(IReadOnlyList<DiskstatsSnapshot> snapshots, ReadAccount account) : base(account) => Snapshots = snapshots;
 

@@ -1,10 +1,9 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
 
 namespace NotebookKit.Formats;
 
 /// <summary>What happened to a device between two snapshots.</summary>
-public enum DiskChange
+internal enum DiskChange
 {
     /// <summary>It was there in both.</summary>
     None,
@@ -24,7 +23,7 @@ public enum DiskChange
 /// <param name="Change">Whether it was there all the time.</param>
 /// <param name="Growth">What the counters grew by; null where it vanished.</param>
 /// <param name="Rates">The same as iostat's columns; null each where it has no denominator: no request, or no known interval.</param>
-public sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, DiskCounters? Growth, IostatRow Rates)
+internal sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, DiskCounters? Growth, IostatRow Rates)
 {
     /// <summary>Its name in the kernel.</summary>
     public string Device => Rates.Device;
@@ -36,7 +35,7 @@ public sealed record DiskstatsRate(BlockDevice Number, DiskChange Change, DiskCo
 /// the growth of the weighted time and %util that of the busy time divided by the interval. Unlike iostat, a mean of no requests is null.
 /// </remarks>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DiskstatsRates : ITabled
+internal sealed class DiskstatsRates : ITabled
 {
     private readonly Dictionary<string, int> _columns;
 

@@ -1,12 +1,10 @@
-using NotebookKit.Results;
-
 namespace NotebookKit.Formats;
 
 /// <summary>One reading of <c>/proc/diskstats</c>.</summary>
 /// <param name="Number">Its number in the file, from 1.</param>
 /// <param name="TimeSeconds">The number alone on a line in front of it, in s: <c>date +%s.%N</c> or the first of <c>/proc/uptime</c>; null where there is none.</param>
 /// <param name="Devices">The devices, in the order of the file.</param>
-public sealed record DiskstatsSnapshot(int Number, double? TimeSeconds, IReadOnlyList<DiskstatsDevice> Devices)
+internal sealed record DiskstatsSnapshot(int Number, double? TimeSeconds, IReadOnlyList<DiskstatsDevice> Devices)
 {
     /// <summary>A device by name.</summary>
     /// <returns>Null where it was not there.</returns>

@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The device-mapper devices of a host, as one command of <c>dmsetup</c> shows them; <see cref="DeviceMap"/> puts several together.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -10,11 +10,11 @@ public sealed class DmsetupCapture : TableCapture
     internal DmsetupCapture(IReadOnlyList<DmsetupDevice> devices, ReadAccount account) : base(account) => Devices = devices;
 
     /// <summary>The devices, in the order in which they first appear.</summary>
-    public IReadOnlyList<DmsetupDevice> Devices { get; }
+    internal IReadOnlyList<DmsetupDevice> Devices { get; }
 
     /// <summary>A device by the name of its mapping.</summary>
     /// <returns>Null where it is not there.</returns>
-    public DmsetupDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
+    internal DmsetupDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>One row for each stretch of a device, or for each device where no table was printed.</summary>
     public override ResultTable ToTable()

@@ -7,10 +7,10 @@ namespace NotebookKit.Formats;
 /// <param name="Arguments">What follows, as printed.</param>
 /// <param name="Below">The devices named in the arguments, in their order: for a snapshot the origin, then the store of changed chunks.</param>
 /// <remarks>Source: dmsetup(8) and Documentation/admin-guide/device-mapper of the kernel.</remarks>
-public sealed record DmTarget(long StartSector, long Sectors, string Kind, string Arguments, IReadOnlyList<BlockDevice> Below);
+internal sealed record DmTarget(long StartSector, long Sectors, string Kind, string Arguments, IReadOnlyList<BlockDevice> Below);
 
 /// <summary>A device-mapper device, as far as the output read tells; null where it does not.</summary>
-public sealed class DmsetupDevice
+internal sealed class DmsetupDevice
 {
     private readonly List<DmTarget> _targets = [];
     private readonly List<BlockDevice> _below = [];

@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The reports of iostat in a file, of the same shape whether they were printed as text or as JSON.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

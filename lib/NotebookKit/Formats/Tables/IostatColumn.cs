@@ -8,7 +8,7 @@ namespace NotebookKit.Formats;
 /// Source: iostat(1) of sysstat 9.0 to 12.7. kB and MB of iostat are KiB and MiB. A request is what the device completed, after merging.
 /// Old names are known to the parser alone: avgqu-sz is aqu-sz, and JSON's rrqm, wrqm, drqm and util are %rrqm, %wrqm, %drqm and %util.
 /// </remarks>
-public sealed record IostatColumn(string Name, string? Unit, string Meaning)
+internal sealed record IostatColumn(string Name, string? Unit, string Meaning)
 {
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {

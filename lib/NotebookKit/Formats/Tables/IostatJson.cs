@@ -8,7 +8,7 @@ namespace NotebookKit.Formats;
 /// Gives the same shape as <see cref="IostatText"/>. A record of the account is a device or an avg-cpu of a report. Output that was cut
 /// off is read as far as it is whole. Source: iostat(1), sysstat 11.5 to 12.7; checked with 12.6.1.
 /// </remarks>
-public static class IostatJson
+internal static class IostatJson
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "iostat JSON";

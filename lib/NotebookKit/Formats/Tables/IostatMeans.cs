@@ -1,5 +1,3 @@
-using NotebookKit.Results;
-
 namespace NotebookKit.Formats;
 
 /// <summary>What the reports of iostat say of each device over the whole run.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>What the command line of iostat says that its output does not.</summary>
 /// <remarks>Source: iostat(1), sysstat 12.6.</remarks>

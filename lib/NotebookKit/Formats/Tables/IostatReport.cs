@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>One report of iostat: what happened in an interval, or since boot.</summary>
 public sealed class IostatReport
@@ -13,7 +13,7 @@ public sealed class IostatReport
     public int Number { get; }
 
     /// <summary>The host, from the line in front of the first report; null in an excerpt.</summary>
-    public IostatHost? Host { get; }
+    internal IostatHost? Host { get; }
 
     /// <summary>
     /// True for the first report behind the host's line, whose numbers are means since boot; false for one of an interval, and where
@@ -34,7 +34,7 @@ public sealed class IostatReport
     internal string? BeganText { get; set; }
 
     /// <summary>Processor shares (<c>avg-cpu</c>); null with <c>-d</c>.</summary>
-    public IostatCpu? Cpu { get; internal set; }
+    internal IostatCpu? Cpu { get; set; }
 
     /// <summary>The devices, in the order printed.</summary>
     public IReadOnlyList<IostatRow> Rows => RowList;
@@ -52,7 +52,7 @@ public sealed class IostatReport
 /// <param name="DateText">The date, as printed in the host's locale.</param>
 /// <param name="Machine">The architecture, such as <c>x86_64</c>.</param>
 /// <param name="Cpus">Number of processors.</param>
-public sealed record IostatHost(string Kernel, string Name, string? DateText, string? Machine, int? Cpus);
+internal sealed record IostatHost(string Kernel, string Name, string? DateText, string? Machine, int? Cpus);
 
 /// <summary>Shares of processor time over all processors, in %; null where not printed.</summary>
 /// <param name="UserPercent">In user mode.</param>
@@ -61,4 +61,4 @@ public sealed record IostatHost(string Kernel, string Name, string? DateText, st
 /// <param name="IowaitPercent">Idle with I/O outstanding.</param>
 /// <param name="StealPercent">Waiting for the hypervisor.</param>
 /// <param name="IdlePercent">Idle without I/O outstanding.</param>
-public sealed record IostatCpu(double? UserPercent, double? NicePercent, double? SystemPercent, double? IowaitPercent, double? StealPercent, double? IdlePercent);
+internal sealed record IostatCpu(double? UserPercent, double? NicePercent, double? SystemPercent, double? IowaitPercent, double? StealPercent, double? IdlePercent);

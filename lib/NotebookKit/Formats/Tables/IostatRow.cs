@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>One device, or one group of devices, in one report of iostat.</summary>
 /// <remarks>A value is null where this version or these options of iostat do not print it. See <see cref="IostatColumn"/> for meanings.</remarks>

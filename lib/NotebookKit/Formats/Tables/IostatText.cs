@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>Reads the text that <c>iostat</c> prints: basic, extended (<c>-x</c>) and short (<c>-s</c>) device reports, and processor shares.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Text;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>Reads what <c>lsblk -J</c> prints, with any columns (<c>-O</c>, <c>-o</c>) and with or without <c>-b</c>.</summary>
 /// <remarks>

@@ -8,7 +8,7 @@ namespace NotebookKit.Formats;
 /// </para>
 /// <para>Source: sar(1) and pr_stats.c of sysstat 9.0 to 12.7; checked with 12.6.1. Without <c>-p</c> up to version 12.5 devices are called <c>dev259-0</c>.</para>
 /// </remarks>
-public static class SarText
+internal static class SarText
 {
     /// <summary>The dialect's name in accounts.</summary>
     public const string Dialect = "sar text";

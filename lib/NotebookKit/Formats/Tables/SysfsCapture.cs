@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>Attributes of block devices from sysfs.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -10,17 +10,17 @@ public sealed class SysfsCapture : TableCapture
     internal SysfsCapture(IReadOnlyList<SysfsDevice> devices, ReadAccount account) : base(account) => Devices = devices;
 
     /// <summary>The devices, in the order in which they first appear.</summary>
-    public IReadOnlyList<SysfsDevice> Devices { get; }
+    internal IReadOnlyList<SysfsDevice> Devices { get; }
 
     /// <summary>A device by name.</summary>
     /// <returns>Null where it is not there.</returns>
-    public SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
+    internal SysfsDevice? Find(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>One row a device, with the attributes that decide how requests are made; see <see cref="AttributesToTable"/> for all.</summary>
     public override ResultTable ToTable() => new ResultTable()
         .Text("device", Devices.Select(device => device.Name))
         .Text("scheduler", Devices.Select(device => device.Scheduler))
-        .Count("nomerges", Devices.Select(device => device.Nomerges))
+        .Count("nomerges", Devices.Select(device => device.NoMerges))
         .Count("max_sectors_kb", Devices.Select(device => device.MaxSectorsKiB), "KiB")
         .Count("max_hw_sectors_kb", Devices.Select(device => device.MaxHwSectorsKiB), "KiB")
         .Count("read_ahead_kb", Devices.Select(device => device.ReadAheadKiB), "KiB")

@@ -4,7 +4,7 @@ namespace NotebookKit.Formats;
 
 /// <summary>The attributes of one block device as sysfs shows them.</summary>
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. A value is null where this kernel has no such attribute.</remarks>
-public sealed class SysfsDevice
+internal sealed class SysfsDevice
 {
     private const string QueueFolder = "queue/";
     private readonly SortedDictionary<string, string> _attributes = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ public sealed class SysfsDevice
         .ToDictionary(attribute => attribute.Key[QueueFolder.Length..], attribute => attribute.Value, StringComparer.Ordinal);
 
     /// <summary>0: every merge is tried; 1: the simple ones only; 2: none.</summary>
-    public long? Nomerges => Number("nomerges");
+    public long? NoMerges => Number("nomerges");
 
     /// <summary>The I/O scheduler in use, such as <c>none</c>.</summary>
     public string? Scheduler => Queue("scheduler") is { } text ? Chosen(text) : null;

@@ -1,6 +1,7 @@
 using System.Text;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>Reads attributes of block devices: from <c>grep . /sys/block/*/queue/*</c> or <c>head</c> of the same, or from a folder of sysfs.</summary>
 /// <remarks>Source: Documentation/ABI/stable/sysfs-block of the kernel. See <see cref="SysfsLineReader"/> for the forms of text.</remarks>

@@ -1,6 +1,4 @@
-using NotebookKit.Results;
-
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>What a table reader returns: the rows as a table, and what it did with every line or record of its input.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 namespace NotebookKit.Formats;
 
 /// <summary>What a table file is.</summary>
-public enum TableDialect
+internal enum TableDialect
 {
-    /// <summary>Text of <c>iostat</c>; see <see cref="Formats.IostatText"/>.</summary>
+    /// <summary>Text of <c>iostat</c>; see <see cref="IostatText"/>.</summary>
     IostatText,
 
     /// <summary>JSON of <c>iostat -o JSON</c>; see <see cref="Formats.IostatJson"/>.</summary>

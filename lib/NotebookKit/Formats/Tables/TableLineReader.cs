@@ -75,7 +75,7 @@ internal abstract class TableLineReader(ReadAccount account)
         while (lines.Next(out ReadOnlySpan<byte> line))
         {
             LineNumber = lines.LineNumber;
-            line = TerminalText.Plain(line, LineNumber == 1);
+            line = TerminalCodes.Plain(line, LineNumber == 1);
             int column = 0;
             string? problem = lines.TooLong ? "line is longer than 64 KiB" : line.Contains((byte)0) ? Nul : Read(line, lines.Unterminated, out column);
             Account.Read++;

@@ -1,4 +1,6 @@
-namespace NotebookKit.Formats;
+using NotebookKit.Formats;
+
+namespace NotebookKit;
 
 /// <summary>Reads a table file of any dialect: what it is, is found out from its content, never from its name.</summary>
 /// <remarks>
@@ -11,7 +13,7 @@ public static class TableReader
     /// <param name="path">A file, gzip-compressed or not, or a folder of sysfs.</param>
     /// <exception cref="CaptureFormatException">It is of no known dialect, empty or binary.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableDialect Detect(string path)
+    internal static TableDialect Detect(string path)
     {
         if (Directory.Exists(path))
         {
@@ -25,7 +27,7 @@ public static class TableReader
     /// <summary>Finds out what a file is, without an error where it is nothing known.</summary>
     /// <returns>Null for a file of another kind, also an empty or binary one.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TableDialect? TryDetect(string path)
+    internal static TableDialect? TryDetect(string path)
     {
         try
         {
@@ -124,7 +126,7 @@ public static class TableReader
     // Both begin with their only key.
     private static TableDialect? Json(ReadOnlySpan<byte> sample)
     {
-        ReadOnlySpan<byte> text = TerminalText.Plain(sample, first: true).Trim(" \t\r\n"u8);
+        ReadOnlySpan<byte> text = TerminalCodes.Plain(sample, first: true).Trim(" \t\r\n"u8);
         if (text is not [(byte)'{', ..])
         {
             return null;

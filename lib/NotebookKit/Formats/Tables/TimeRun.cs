@@ -1,4 +1,4 @@
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>One run of a command as <c>time</c> measured it; null where the form printed does not tell.</summary>
 /// <remarks>Source: time(1) of GNU time 1.9, bash(1) under <c>time</c> and TIMEFORMAT, POSIX <c>time -p</c>, getrusage(2).</remarks>

@@ -1,7 +1,7 @@
 using NotebookKit.Display;
-using NotebookKit.Results;
+using NotebookKit.Formats;
 
-namespace NotebookKit.Formats;
+namespace NotebookKit;
 
 /// <summary>The runs that a file of <c>time</c> output tells of, in its order.</summary>
 [TypeFormatterSource(typeof(ResultFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -116,7 +116,7 @@ public sealed class CaptureDirectiveTests : IDisposable
     {
         string path = Path.Combine(_folder.FullName, "book.ipynb"), library = Path.Combine(RepositoryFolder.Root, "lib", "bin", "NotebookKit.dll");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "ran"));
-        JsonNode book = JsonNode.Parse(NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nnew NotebookKit.Hosts.CaseFolder(\"case\").RecordingsFolder", .. cells]).ToJson())!;
+        JsonNode book = JsonNode.Parse(NotebookKit.Kernel.Tests.Book.Of([$"#r \"{library}\"\nnew NotebookKit.Findings().Count", .. cells]).ToJson())!;
         book["metadata"]!["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" };
         File.WriteAllText(path, book.ToJsonString());
         return path;

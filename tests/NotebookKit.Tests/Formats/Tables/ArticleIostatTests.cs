@@ -1,6 +1,4 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Tables;
-using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

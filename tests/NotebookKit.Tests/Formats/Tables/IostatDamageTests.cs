@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

@@ -1,5 +1,4 @@
 using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 

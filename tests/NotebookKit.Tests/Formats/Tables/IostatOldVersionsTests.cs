@@ -1,6 +1,3 @@
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Formats.Tables;
 
 /// <summary>The heads of the versions that no current host prints any more, as their manual pages and sources give them.</summary>

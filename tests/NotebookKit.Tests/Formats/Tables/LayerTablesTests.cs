@@ -1,7 +1,5 @@
 using Microsoft.Data.Analysis;
-using NotebookKit.Blocks;
 using NotebookKit.Formats;
-using NotebookKit.Tables;
 
 namespace NotebookKit.Tests.Formats.Tables;
 
@@ -178,7 +176,7 @@ public class LayerTablesTests
         SysfsDevice drive = sysfs.Find("nvme0n1")!;
 
         Assert.Equal("2", drive.QueueAttributes["nomerges"]);
-        Assert.Equal((2L, "none", 256L, 128L, 1023L, false, true), (drive.Nomerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats));
+        Assert.Equal((2L, "none", 256L, 128L, 1023L, false, true), (drive.NoMerges, drive.Scheduler, drive.MaxSectorsKiB, drive.ReadAheadKiB, drive.NrRequests, drive.Rotational, drive.IoStats));
         Assert.Equal(["none", "mq-deadline"], drive.Schedulers);
         Assert.Equal(("write back", "4095", 40), (drive.WriteCache, drive.Queue("virt_boundary_mask"), drive.Attributes.Count));
         Assert.Equal("mq-deadline", SysfsText.Read(RepositoryFolder.File("standard-mqdeadline", "sysfs.txt")).Find("nvme0n1")!.Scheduler);
@@ -193,7 +191,7 @@ public class LayerTablesTests
     {
         SysfsCapture sysfs = Sysfs("/sys/devices/pci0000:00/0000:00:04.0/nvme/nvme0/nvme0n1/queue/nomerges:2\r\n/sys/block/cciss!c0d0/queue/scheduler:noop [deadline] cfq\n/sys/block/dm-0/dm/name:vg-a: b/c\n==> /sys/block/sda/queue/nomerges <==\n1\n\n==> /sys/block/sda/queue/scheduler <==\n[mq-deadline] none\nqueue/nomerges:1\n/etc/passwd:x\n");
 
-        Assert.Equal([("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")], sysfs.Devices.Take(4).Select(device => (device.Name, device.Nomerges, device.Scheduler?.Split('\n')[0])));
+        Assert.Equal([("nvme0n1", 2L, null), ("cciss!c0d0", null, "deadline"), ("dm-0", null, null), ("sda", 1, "mq-deadline")], sysfs.Devices.Take(4).Select(device => (device.Name, device.NoMerges, device.Scheduler?.Split('\n')[0])));
         Assert.Equal("vg-a: b/c", sysfs.Find("dm-0")!.Attributes["dm/name"]);
         TableText.Balanced(sysfs.Account);
     }
@@ -208,7 +206,7 @@ public class LayerTablesTests
 
         Assert.All(found, device => Assert.Equal(found[0].Attributes, device.Attributes));
         Assert.Equal(File.ReadAllText($"/sys/block/{name}/queue/nr_requests").Trim(), found[0].Queue("nr_requests"));
-        Assert.NotNull(found[0].Nomerges);
+        Assert.NotNull(found[0].NoMerges);
         Assert.Throws<CaptureFormatException>(() => SysfsText.Read("/proc/self/fd"));
     }
 

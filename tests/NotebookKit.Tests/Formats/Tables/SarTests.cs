@@ -1,5 +1,4 @@
 using System.Text;
-using NotebookKit.Cases;
 using NotebookKit.Formats;
 using NotebookKit.Summaries;
 

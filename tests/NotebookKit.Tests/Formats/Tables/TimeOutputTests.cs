@@ -1,6 +1,3 @@
-using NotebookKit.Formats;
-using NotebookKit.Tables;
-
 namespace NotebookKit.Tests.Formats.Tables;
 
 public class TimeOutputTests

@@ -1,7 +1,7 @@
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
-/// <summary>Builds figures: <c>Chart.Cdf(("plain", plainMs), ("defect", defectMs)).Title("...").XAxis("D2C", "ms", log: true)</c>.</summary>
-public static partial class Chart
+/// <summary>Builds figures: <c>Plot.Cdf(("plain", plainMs), ("defect", defectMs)).Title("...").XAxis("D2C", "ms", log: true)</c>.</summary>
+public static partial class Plot
 {
     /// <summary>A line through the points, in the order given.</summary>
     /// <param name="x">Positions along x.</param>
@@ -129,7 +129,7 @@ public static partial class Chart
         return string.Join(". ", own.Concat(common)) + ".";
     }
 
-    private static Figure Of(Series[] traces) => new() { Panels = [new Panel { Traces = traces }] };
+    private static Figure Of(Series[] traces) => new() { Panels = [new Panel { Series = traces }] };
 
     private static PointSeries Points((string Name, IEnumerable<double> X, IEnumerable<double> Y) series, ScatterMode mode, LineShape shape)
     {

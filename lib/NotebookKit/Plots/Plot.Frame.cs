@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using NotebookKit.Plots;
 using NotebookKit.Results;
 using NotebookKit.Tables;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <summary>How columns of a frame are drawn.</summary>
 public enum FrameChart
@@ -28,7 +29,7 @@ public enum FrameChart
 }
 
 /// <content>Charts of a DataFrame, by the names of its columns.</content>
-public static partial class Chart
+public static partial class Plot
 {
     /// <summary>Columns of a frame against one of them: names, titles and units are those of the frame.</summary>
     /// <remarks>Columns of different units get a panel each. An absent value is a gap.</remarks>

@@ -1,9 +1,10 @@
 using NotebookKit.Display;
+using NotebookKit.Plots;
 
-namespace NotebookKit.Plots;
+namespace NotebookKit;
 
 /// <content>Bars, stacks and device diagrams.</content>
-public static partial class Chart
+public static partial class Plot
 {
     /// <summary>One bar for each label, with its value written at the end.</summary>
     /// <param name="labels">The categories.</param>
@@ -51,8 +52,8 @@ public static partial class Chart
         }
         (values[n - 1], texts[n - 1], colors[n - 1]) = (level, Num.Text(level), Palette.Color(0));
         var figure = Bars(labels, [("", values)], null, "overlay");
-        var bar = (BarSeries)figure.Panels[0].Traces[0];
-        return figure with { Panels = [figure.Panels[0] with { Traces = [bar with { Base = bases, Labels = texts, Colors = colors }] }] };
+        var bar = (BarSeries)figure.Panels[0].Series[0];
+        return figure with { Panels = [figure.Panels[0] with { Series = [bar with { Base = bases, Labels = texts, Colors = colors }] }] };
     }
 
     /// <summary>A stack of devices, top first: what each is and what was measured there.</summary>
@@ -89,7 +90,7 @@ public static partial class Chart
         var names = new Axis { Categories = labels };
         return new Figure
         {
-            Panels = [new Panel { Traces = traces, X = down ? new Axis() : names, Y = down ? names : new Axis() }],
+            Panels = [new Panel { Series = traces, X = down ? new Axis() : names, Y = down ? names : new Axis() }],
             Layout = new FigureLayout { BarMode = mode },
         };
     }

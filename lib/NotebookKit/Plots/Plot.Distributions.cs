@@ -1,7 +1,9 @@
-namespace NotebookKit.Plots;
+using NotebookKit.Plots;
+
+namespace NotebookKit;
 
 /// <content>Distributions: CDF, histogram, heat map, box.</content>
-public static partial class Chart
+public static partial class Plot
 {
     /// <summary>The share of values at or below each value: the empirical distribution function.</summary>
     /// <param name="values">The values; NaN is left out and counted in the note.</param>
@@ -89,7 +91,7 @@ public static partial class Chart
         {
             Panels = [new Panel
             {
-                Traces = [new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, ColorTitle = colorTitle }],
+                Series = [new HeatmapSeries { X = xEdges, Y = yEdges, Z = z, ColorTitle = colorTitle }],
                 X = new Axis { Categories = across },
                 Y = new Axis { Categories = down },
             }],

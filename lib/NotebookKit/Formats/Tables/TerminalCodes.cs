@@ -3,7 +3,7 @@ using System.Buffers;
 namespace NotebookKit.Formats;
 
 /// <summary>Takes away what terminals and editors add to text: colours and a byte order mark.</summary>
-internal static class TerminalText
+internal static class TerminalCodes
 {
     private const byte Escape = 0x1B;
     private static readonly SearchValues<byte> ColourNumbers = SearchValues.Create("0123456789;"u8);
