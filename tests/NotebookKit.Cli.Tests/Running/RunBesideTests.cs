@@ -54,7 +54,7 @@ public sealed class RunBesideTests : IDisposable
         string[] names = ["standard", "snapshot-nomerges2", "stalls", "dm-delay"];
         foreach (string name in names)
         {
-            Write(name, "nobody", replays: true, "replay", false, $"#r \"{library}\"", $"NotebookKit.Hosts.Host.Replay(\"{Path.Combine(data, name)}\").Name");
+            Write(name, "nobody", replays: true, "replay", false, $"#r \"{library}\"", $"NotebookKit.Host.Replay(\"{Path.Combine(data, name)}\").Name");
         }
 
         (int code, _, string error) = await _folder.RunAsync([.. names.Select(name => name + ".ipynb"), "--jobs", "4"]);
