@@ -43,6 +43,7 @@ public static class LabelScore
         ["throttled"] = ["throttled", "held-above-drive"],
         ["tags"] = ["held-above-drive"],
         ["hung-drive"] = ["hung-drive"],
+        ["slow-drive"] = ["slow-drive"],
         ["healthy"] = [],
         ["random-small"] = [],
     };

@@ -77,6 +77,8 @@ internal sealed class LabCounts
             "q2d-ms" => Quantiles.Median([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Read).Select(row => requests.FirstIssueColumn[row] - requests.QueueColumn[row])]) / NsInMs,
             "q2g-p90-ms" => Quantiles.At([.. Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0 && (requests.Rwbs[row] & Rwbs.OperationMask) == Rwbs.Write)
                 .Select(row => requests.GetColumn[row] - requests.QueueColumn[row])], 0.9) / NsInMs,
+            "waiting" => seconds > 0 ? Enumerable.Range(0, requests.Count).Where(row => requests.QueueColumn[row] >= 0 && requests.GetColumn[row] >= 0)
+                .Sum(row => (double)(requests.GetColumn[row] - requests.QueueColumn[row])) / NsInS / seconds : null, // bios, on average, that have no request yet
             "unanswered" => requests.CompleteNs.ToArray().Count(end => end < 0),
             "discards" => Count(requests, rwbs => (rwbs & Rwbs.OperationMask) == Rwbs.Discard),
             "depth" => seconds > 0 ? Times(requests).Sum() / NsInS / seconds : null,
