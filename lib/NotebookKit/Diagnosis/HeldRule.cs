@@ -15,6 +15,11 @@ internal static class HeldRule
     internal const double Most = 0.5;
     private const double Some = 0.1;
 
+    // Of all the time from Q to C: where many callers wait, most may pass at once and some for long, and no median tells.
+    private const double MostOfAllQ2C = 0.35;
+    private const double SomeOfQ2C = 0.2;
+    private const double Fewest = 0.03;
+
     // Flushes have places of their own, and what completes on one processor may be traced after what begins on another.
     private const double NearlyAll = 0.9;
     private const double Beside = 0.25;
@@ -33,16 +38,17 @@ internal static class HeldRule
     // A drive that works all the time may still be kept from working on more: each of its few requests is in hand, and bios wait for one to be free.
     private static Finding? OfTags(DriveFacts at)
     {
-        if (TagsOf(at) is not { ShareOfBusy: >= Some } wait || at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
+        if (TagsOf(at) is not { ShareOfBios: >= Fewest } wait || !(wait.ShareOfQ2C >= SomeOfQ2C || (wait.ShareOfBusy >= Some && wait.ShareOfQ2C >= Fewest)) || at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
             || at.Trace.Phases.Get(Phase.Q2G, Denominator.Bio, at.Device) is not { } get || at.Trace.QueueDepth.Steps(at.Device) is not { } steps)
         {
             return null;
         }
 
-        bool most = wait.ShareOfBusy >= Most;
+        bool most = wait.ShareOfBusy >= Most || wait.ShareOfQ2C >= MostOfAllQ2C;
+        bool several = steps.Max > ((1 + Beside) * wait.Places) + 1;
         bool rises = at.DepthEffect is { Rises: true };
         return new Finding(FormattableString.Invariant(
-            $"Bios wait for a free request {wait.ShareOfBusy * 100:0} % of the time {at.Name} works: all {wait.Places} are in hand then (nr_requests = {wait.Places}); {wait.ShareOfBios * 100:0} % of the bios found none free, and Q2G is {ThreeDigits.Text(get.AvgNs / 1e6)} of {ThreeDigits.Text(whole.AvgNs / 1e6)} ms on average."))
+            $"Bios wait for a free request {wait.ShareOfBusy * 100:0} % of the time {at.Name} works: {(several ? $"{wait.Places} or more" : $"all {wait.Places}")} are in hand then (nr_requests = {wait.Places}{(several ? ", for each of the drive's queues" : "")}); {wait.ShareOfBios * 100:0} % of the bios found none free, and Q2G is {ThreeDigits.Text(get.AvgNs / 1e6)} of {ThreeDigits.Text(whole.AvgNs / 1e6)} ms on average."))
         {
             Kind = "held-above-drive",
             Severity = most ? Severity.Critical : Severity.Warning,
@@ -62,14 +68,14 @@ internal static class HeldRule
             ],
             LeftOpen = rises ? "D2C rises with what is in hand: with more requests the wait may only move into the drive"
                 : "whether the drive would give more with more in hand: raise nr_requests (without a scheduler it is the drive's own queue depth) and trace again",
-            Confidence = most && !rises ? new(ConfidenceLevel.High, "the wait is measured, and the number in hand stands at the number there is")
+            Confidence = most && !rises && !several ? new(ConfidenceLevel.High, "the wait is measured, and the number in hand stands at the number there is")
                 : new(ConfidenceLevel.Medium, most ? "the wait is measured; the drive itself is slower with more in hand" : "the wait is measured; for most of the time none waits"),
         };
     }
 
-    /// <summary>How long bios wait for one of the drive's few requests; null where their number is not known, never comes near, or is passed.</summary>
+    /// <summary>How long bios wait for one of the drive's few requests; null where their number is not known, or what is in hand never comes near it.</summary>
     internal static TagWait? TagsOf(DriveFacts at) =>
-        at.Queue.NrRequests is { } places && at.Trace.QueueDepth.Steps(at.Device) is { } steps && steps.Max >= NearlyAll * places && steps.Max <= (1 + Beside) * places + 1
+        at.Queue.NrRequests is { } places && at.Trace.QueueDepth.Steps(at.Device)?.Max >= NearlyAll * places
             ? at.TagWait(places) : null;
 
     private static Finding? OfIdleDrive(DriveFacts at)
