@@ -112,6 +112,11 @@ public sealed partial class Classifier
 
         refusals.AddRange(model.Scaling.NeverSeen(row).Select(never => FormattableString.Invariant($"{never.Feature.Name} never changed in training and is {ThreeDigits.Text(never.Value)} here")));
 
+        if (TrainingRows.Lacks(row, ranked[0].Class) is { } lacks)
+        {
+            refusals.Add($"like {ranked[0].Class}, but {lacks}");
+        }
+
         if (ranked[0].Probability < LeastProbability(set, ranked[0].Class))
         {
             refusals.Add(FormattableString.Invariant($"undecided ({ranked[0].Class} {ranked[0].Probability * 100:0} %, {ranked[1].Class} {ranked[1].Probability * 100:0} %)"));
@@ -199,7 +204,7 @@ public sealed partial class Classifier
         return ClassifierModel.Fitting(_rows, set).Where(row => by(row) == left && known.Contains(row.Label)).Select(row =>
         {
             double[] x = model.Scaling.Apply(row);
-            return new Held(model.Scores(x), IndexOf(row.Label!), model.Nearest(x).Distance, Missing(row).Any() || model.Scaling.NeverSeen(row).Any());
+            return new Held(row, model.Scores(x), IndexOf(row.Label!), model.Nearest(x).Distance, Missing(row).Any() || model.Scaling.NeverSeen(row).Any());
         });
     }
 
@@ -208,7 +213,8 @@ public sealed partial class Classifier
         (double temperature, double[] offsets) = SetCalibration.Fit([.. held.Select(one => (one.Scores, one.Class))], Classes.Count);
         double most = Quantiles.At([.. held.Select(one => one.Distance)], 0.9) ?? 0;
         ILookup<int, (double Stated, bool Right)> named = held.Where(one => !one.Refused && one.Distance <= most)
-            .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature, offsets), one.Class)).Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class))
+            .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature, offsets), one.Class, one.Row))
+            .Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class, one.Row)).Where(one => TrainingRows.Lacks(one.Row, Classes[one.Named]) is null)
             .ToLookup(one => one.Named, one => (one.Stated, one.Named == one.Class));
         return new SetCalibration(temperature, offsets, [.. Enumerable.Range(0, Classes.Count).Select(label => Least([.. named[label]]))], most);
     }
@@ -230,7 +236,7 @@ public sealed partial class Classifier
     internal static string? KernelSeries(FeatureRow row) => row.Kernel?.Split('.') is [var major, var minor, ..] ? $"{major}.{minor}" : null;
 
     // One row judged by a model that was trained without its kernel or recording.
-    private sealed record Held(double[] Scores, int Class, double Distance, bool Refused);
+    private sealed record Held(FeatureRow Row, double[] Scores, int Class, double Distance, bool Refused);
 
     /// <summary>The recordings whose class has another recording.</summary>
     internal static IReadOnlyList<string> Represented(IReadOnlyList<FeatureRow> rows) =>

@@ -1,5 +1,6 @@
 using NotebookKit.Blocks;
 using NotebookKit.Diagnosis;
+using NotebookKit.Formats;
 
 namespace NotebookKit.Tests.Diagnosis;
 
@@ -46,6 +47,19 @@ public sealed class TagWaitTests
     [Fact]
     public void Without_the_number_of_requests_nothing_is_said_of_them() =>
         Assert.DoesNotContain(Diagnosed(QueueLimitsUnknown, OneCaller(tags: 16, pauseEvery: 200)), finding => finding.Kind == "held-above-drive");
+
+    // A fifth of a second each of the lab's recordings: a drive of one queue and 8 tags, and one of two queues of which each has 4 requests.
+    [Theory]
+    [InlineData("few-tags-7-x", "nullb0", "all 8 are in hand then (nr_requests = 8)")]
+    [InlineData("nr-requests-2-6-1", "nvme0n1", "4 or more are in hand then (nr_requests = 4, for each of the drive's queues)")]
+    public void In_recordings_of_the_lab_it_is_named_with_the_number_of_requests(string recording, string drive, string said)
+    {
+        string folder = Path.Combine(RepositoryFolder.Root, "tests", "data", "lab", recording);
+        Finding cause = Diagnose.Cause(Diagnose.Of(BlockTrace.Load(Path.Combine(folder, "btrace.txt.gz")), QueueLimits.From(SysfsText.Read(Path.Combine(folder, "sysfs.txt")), drive)))!;
+
+        Assert.Equal("held-above-drive", cause.Kind);
+        Assert.Contains(said, cause.Statement, StringComparison.Ordinal);
+    }
 
     private static QueueLimits QueueLimitsUnknown => new() { NoMerges = 0, Rotational = false };
 
