@@ -7,8 +7,9 @@ namespace NotebookKit.Diagnosis;
 internal sealed class CallerPace(long freeUntilNs)
 {
     private readonly Times _between = new(freeUntilNs);
-    private readonly Times _queueing = new(freeUntilNs);
-    private readonly Times _issuing = new(freeUntilNs);
+    private readonly Dictionary<(BlockAction From, BlockAction To), DurationBag> _own = [];
+    private readonly DurationBag _ownBetween = new();
+    private BlockAction _last;
     private bool _paused;
     private long _lastNs = -1;
     private Int128 _spent;
@@ -20,12 +21,18 @@ internal sealed class CallerPace(long freeUntilNs)
         var callers = new Dictionary<int, CallerPace>();
         int index = trace.Head.Devices.Find(drive);
         int last = 0;
+        long answeredNs = -1;
         CallerPace? of = null;
         trace.EachChunk(events =>
         {
             for (int row = 0; row < events.Count; row++)
             {
                 int pid = events.PidColumn[row];
+                if (events.DeviceColumn[row] == index && events.ActionColumn[row] == BlockAction.Complete)
+                {
+                    answeredNs = events.TimeNsColumn[row];
+                }
+
                 if (events.DeviceColumn[row] != index || pid <= 0)
                 {
                     continue;
@@ -37,7 +44,7 @@ internal sealed class CallerPace(long freeUntilNs)
                 }
 
                 last = pid;
-                of!.Take(events.ActionColumn[row], events.TimeNsColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask);
+                of!.Take(events.ActionColumn[row], events.TimeNsColumn[row], events.SectorsColumn[row], events.RwbsColumn[row] & Rwbs.OperationMask, answeredNs);
             }
         });
         return [.. callers.Values];
@@ -48,12 +55,20 @@ internal sealed class CallerPace(long freeUntilNs)
     public double MostSeconds(double issuesKept)
         => ((double)_spent + ((double)_spentIssuing * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
 
-    /// <summary>The time that it needs with every step as long as that step's median, in s.</summary>
-    /// <param name="issuesKept">The share of its requests that is issued after all.</param>
-    public double Seconds(double issuesKept)
-        => ((_queueing.Typical * _queueing.Count) + (_issuing.Typical * _issuing.Count * issuesKept) + (_between.Typical * _between.Count)) / 1e9;
+    /// <summary>Bios that it queued.</summary>
+    public long Bios { get; private set; }
 
-    private void Take(BlockAction action, long timeNs, uint sectors, Rwbs operation)
+    /// <summary>The time that it needs by itself, in s: each kind of step by its median, from its last own event or the drive's last answer on, whichever came later.</summary>
+    /// <param name="issuesKept">The share of its requests that is issued after all.</param>
+    /// <remarks>A caller that the drive holds up spends after an answer what it spends without being held up: on the recorded pairs 0.76 and 0.77 ms, 0.92 and 0.98.</remarks>
+    public double Seconds(double issuesKept)
+        => (_own.Sum(step => Typical(step.Value) * step.Value.Count * (IsOfIssue(step.Key.To) || step.Key.From is BlockAction.Split ? issuesKept : 1)) + (Typical(_ownBetween) * _ownBetween.Count)) / 1e9;
+
+    private static double Typical(DurationBag times) => DurationBag.Quantiles([times], 0.5)[0] ?? 0;
+
+    private static bool IsOfIssue(BlockAction action) => action is BlockAction.Issue or BlockAction.Unplug or BlockAction.UnplugTimer or BlockAction.Insert or BlockAction.Split;
+
+    private void Take(BlockAction action, long timeNs, uint sectors, Rwbs operation, long answeredNs)
     {
         // Completions interrupt whoever runs; they are not the process's own doing.
         if (action == BlockAction.Complete)
@@ -65,6 +80,7 @@ internal sealed class CallerPace(long freeUntilNs)
         if (_lastNs >= 0)
         {
             long took = Math.Max(0, timeNs - _lastNs);
+            Own(action, Math.Max(0, timeNs - Math.Max(_lastNs, answeredNs)));
             if (action is BlockAction.Queue or BlockAction.Remap && _paused)
             {
                 _between.Add(timeNs, took);
@@ -72,19 +88,34 @@ internal sealed class CallerPace(long freeUntilNs)
             }
             else if (issues || action is BlockAction.GetRequest or BlockAction.Insert or BlockAction.Split)
             {
-                _issuing.Add(timeNs, took);
                 (_spent, _spentIssuing) = issues ? (_spent, _spentIssuing + took) : (_spent + took, _spentIssuing);
             }
             else
             {
-                _queueing.Add(timeNs, took);
                 _spent += took;
             }
         }
 
-        _lastNs = timeNs;
+        (_lastNs, _last) = (timeNs, action);
+        Bios += action == BlockAction.Queue ? 1 : 0;
         bool again = action == BlockAction.Plug || (action == BlockAction.Queue && sectors > 0 && operation is Rwbs.Read or Rwbs.Write);
         _paused = issues || (_paused && !again);
+    }
+
+    private void Own(BlockAction action, long ns)
+    {
+        if (_paused && action is BlockAction.Queue or BlockAction.Remap)
+        {
+            _ownBetween.Add(ns);
+            return;
+        }
+
+        if (!_own.TryGetValue((_last, action), out DurationBag? times))
+        {
+            _own.Add((_last, action), times = new DurationBag());
+        }
+
+        times.Add(ns);
     }
 
     // The times of one kind of step, before the ceiling held the caller up and after.

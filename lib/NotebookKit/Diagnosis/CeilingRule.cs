@@ -23,6 +23,13 @@ internal static class CeilingRule
         // A limit that shows itself, by credit spent or by its round number, needs no other sign.
         bool shows = ceiling.Burst is not null || ceiling.RoundLevel is not null;
         DepthEffect? effect = at.DepthEffect;
+
+        // As many as there are, each in its own time, make a flat rate too, and more of them would raise it.
+        if (ceiling.Burst is null && (effect is { IsFlat: true } || (effect is null && !shows)) && HeldRule.TagsOf(at) is { ShareOfBusy: >= HeldRule.Most })
+        {
+            return null;
+        }
+
         return !shows && (effect is { IsFlat: true } || (effect?.HighMs ?? at.Whole["d2c_p50"]) < SlowMs) ? null : Limit(at, ceiling, effect);
     }
 

@@ -10,7 +10,7 @@ namespace NotebookKit;
 /// table of its weights (<see cref="Weights"/>), so that a classifier read from a file needs no ML.NET to judge. Classes weigh alike, and within a class its recordings, so that a long
 /// recording does not outvote a short one. A stretch that lacks features (no Q was traced, say) is judged by a model fitted without them;
 /// nothing is made up for it. Probabilities are softened by one temperature (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017,
-/// section 4.2) that fits recordings left out of the training.
+/// section 4.2) that fits recordings left out of the training; by kernels left out, each class has an offset beside it (<see cref="SetCalibration"/>).
 /// </remarks>
 public sealed partial class Classifier
 {
@@ -102,7 +102,7 @@ public sealed partial class Classifier
 
         ClassifierModel model = ModelOf(set);
         double[] x = model.Scaling.Apply(row);
-        double[] probabilities = ClassifierModel.Probabilities(model.Scores(x), CalibrationOf(set)?.Temperature ?? Temperature);
+        double[] probabilities = ClassifierModel.Probabilities(model.Scores(x), CalibrationOf(set)?.Temperature ?? Temperature, CalibrationOf(set)?.Offsets);
         (string Class, double Probability)[] ranked = [.. Classes.Zip(probabilities).OrderByDescending(entry => entry.Second).ThenBy(entry => entry.First, StringComparer.Ordinal)];
         (double distance, FeatureRow nearest) = model.Nearest(x);
         if (distance > model.MostDistance)
@@ -111,6 +111,11 @@ public sealed partial class Classifier
         }
 
         refusals.AddRange(model.Scaling.NeverSeen(row).Select(never => FormattableString.Invariant($"{never.Feature.Name} never changed in training and is {ThreeDigits.Text(never.Value)} here")));
+
+        if (TrainingRows.Lacks(row, ranked[0].Class) is { } lacks)
+        {
+            refusals.Add($"like {ranked[0].Class}, but {lacks}");
+        }
 
         if (ranked[0].Probability < LeastProbability(set, ranked[0].Class))
         {
@@ -186,7 +191,7 @@ public sealed partial class Classifier
         }
 
         Held[] left = [.. Represented(_rows).SelectMany(recording => LeaveOut(FeatureSet.Whole, row => row.Recording, recording))];
-        (CalibratedOn, Temperature) = (left.Length, left.Length == 0 ? 1 : Softening(left));
+        (CalibratedOn, Temperature) = (left.Length, left.Length == 0 ? 1 : SetCalibration.Softening([.. left.Select(one => (one.Scores, one.Class))], new double[Classes.Count]));
     }
 
     private IEnumerable<Held> LeaveOut(FeatureSet set, Func<FeatureRow, string?> by, string left)
@@ -199,18 +204,19 @@ public sealed partial class Classifier
         return ClassifierModel.Fitting(_rows, set).Where(row => by(row) == left && known.Contains(row.Label)).Select(row =>
         {
             double[] x = model.Scaling.Apply(row);
-            return new Held(model.Scores(x), IndexOf(row.Label!), model.Nearest(x).Distance, Missing(row).Any() || model.Scaling.NeverSeen(row).Any());
+            return new Held(row, model.Scores(x), IndexOf(row.Label!), model.Nearest(x).Distance, Missing(row).Any() || model.Scaling.NeverSeen(row).Any());
         });
     }
 
     private SetCalibration Calibration(Held[] held)
     {
-        double temperature = held.Length == 0 ? 1 : Softening(held);
+        (double temperature, double[] offsets) = SetCalibration.Fit([.. held.Select(one => (one.Scores, one.Class))], Classes.Count);
         double most = Quantiles.At([.. held.Select(one => one.Distance)], 0.9) ?? 0;
         ILookup<int, (double Stated, bool Right)> named = held.Where(one => !one.Refused && one.Distance <= most)
-            .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature), one.Class)).Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class))
+            .Select(one => (Of: ClassifierModel.Probabilities(one.Scores, temperature, offsets), one.Class, one.Row))
+            .Select(one => (Named: Array.IndexOf(one.Of, one.Of.Max()), Stated: one.Of.Max(), one.Class, one.Row)).Where(one => TrainingRows.Lacks(one.Row, Classes[one.Named]) is null)
             .ToLookup(one => one.Named, one => (one.Stated, one.Named == one.Class));
-        return new SetCalibration(temperature, [.. Enumerable.Range(0, Classes.Count).Select(label => Least([.. named[label]]))], most);
+        return new SetCalibration(temperature, offsets, [.. Enumerable.Range(0, Classes.Count).Select(label => Least([.. named[label]]))], most);
     }
 
     // The lowest probability from which on few enough of a class's names are wrong.
@@ -226,27 +232,11 @@ public sealed partial class Classifier
         return wrong <= Options.MostWrong * named ? Options.LeastProbability : least;
     }
 
-    private static double Softening(Held[] held)
-    {
-        // The loss is convex in 1/T, so thirds of the range close in on its minimum.
-        (double low, double high) = (Math.Log(0.25), Math.Log(16));
-        while (high - low > 1e-6)
-        {
-            double a = low + ((high - low) / 3);
-            double b = high - ((high - low) / 3);
-            (low, high) = Loss(Math.Exp(a)) < Loss(Math.Exp(b)) ? (low, b) : (a, high);
-        }
-
-        return Math.Exp((low + high) / 2);
-
-        double Loss(double temperature) => held.Sum(entry => -Math.Log(Math.Max(1e-300, ClassifierModel.Probabilities(entry.Scores, temperature)[entry.Class])));
-    }
-
     /// <summary>A kernel's series, such as 6.1 of <c>6.1.0-42-amd64</c>; null where none is known.</summary>
     internal static string? KernelSeries(FeatureRow row) => row.Kernel?.Split('.') is [var major, var minor, ..] ? $"{major}.{minor}" : null;
 
     // One row judged by a model that was trained without its kernel or recording.
-    private sealed record Held(double[] Scores, int Class, double Distance, bool Refused);
+    private sealed record Held(FeatureRow Row, double[] Scores, int Class, double Distance, bool Refused);
 
     /// <summary>The recordings whose class has another recording.</summary>
     internal static IReadOnlyList<string> Represented(IReadOnlyList<FeatureRow> rows) =>

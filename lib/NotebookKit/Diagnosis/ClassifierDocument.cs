@@ -2,17 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace NotebookKit.Diagnosis;
 
-/// <summary>The JSON of a classifier, schema <c>notebookkit.classifier</c>, version 1: all that judging takes, for programs without ML.NET.</summary>
+/// <summary>The JSON of a classifier, schema <c>notebookkit.classifier</c>, version 2: all that judging takes, for programs without ML.NET.</summary>
 /// <remarks>
 /// A value is taken as <c>log2(max(0, value) + 1)</c> where its scale is log, less the mean, over the spread (0 where that is null: the
 /// feature never changed in training), and rounded to single precision; a class's score is its intercept plus the sum of weights times these;
-/// probabilities are the softmax of the scores over the temperature.
+/// probabilities are the softmax of the scores over the temperature, with the set's offsets added (version 1 had none).
 /// </remarks>
 internal sealed record ClassifierDocument
 {
     public const string SchemaName = "notebookkit.classifier";
 
-    public const int Newest = 1;
+    public const int Newest = 2;
+
+    public const int Oldest = 1;
 
     public required string Schema { get; init; }
 
@@ -49,7 +51,9 @@ internal sealed record ClassifierDocument
     /// <param name="Weights">The weights.</param>
     /// <param name="Temperature">The set's own; null where it is the classifier's.</param>
     /// <param name="LeastProbabilities">The set's own, one for each class; null where it is the classifier's for all.</param>
-    internal sealed record ModelEntry(string Set, double MostDistance, FeatureEntry[] Features, WeightEntry[] Weights, double? Temperature = null, double[]? LeastProbabilities = null);
+    /// <param name="Offsets">What is added to each class's softened score; null for nothing.</param>
+    internal sealed record ModelEntry(
+        string Set, double MostDistance, FeatureEntry[] Features, WeightEntry[] Weights, double? Temperature = null, double[]? LeastProbabilities = null, double[]? Offsets = null);
 
     internal sealed record FeatureEntry(string Name, FeatureScale Scale, double Median, double Mean, double? Spread);
 

@@ -56,7 +56,7 @@ internal static class ClassifierFile
             ClassifierDocument document = JsonSerializer.Deserialize(content, ClassifierJson.Default.ClassifierDocument)
                 ?? throw Broken(path, "its table of weights is empty");
             (string schema, int version) = (ClassifierDocument.SchemaName, ClassifierDocument.Newest);
-            return document.Schema == schema && document.Version == version ? document
+            return document.Schema == schema && document.Version >= ClassifierDocument.Oldest && document.Version <= version ? document
                 : throw Broken(path, $"its table is {document.Schema} version {document.Version}; this program reads {schema} version {version}");
         }
         catch (JsonException error)
@@ -89,7 +89,8 @@ internal static class ClassifierFile
                 feature.Name, feature.Scale, found.Median, found.Mean, double.IsFinite(found.Spread) ? found.Spread : null))],
             [.. classifier.Classes.Zip(model.Weights, (name, weights) => new Entry.WeightEntry(name, weights[^1], weights[..^1]))],
             classifier.CalibrationOf(model.Set)?.Temperature,
-            classifier.CalibrationOf(model.Set) is { } calibration ? [.. calibration.LeastProbabilities] : null))],
+            classifier.CalibrationOf(model.Set) is { } calibration ? [.. calibration.LeastProbabilities] : null,
+            classifier.CalibrationOf(model.Set) is { } shifted ? [.. shifted.Offsets] : null))],
         Features = [.. Features.All.Select(feature => feature.Name)],
         Rows = [.. classifier.TrainedOn.Select(row => new Entry.RowEntry(
             row.Recording, row.Label!, row.Window, row.FromNs, row.WidthNs, row.Bios, row.Requests, [.. row.Values], row.Tool))],
@@ -136,7 +137,8 @@ internal static class ClassifierFile
             var scaling = new FeatureScaling(
                 set.Places, [.. model.Features.Select(of => (of.Median, of.Mean, of.Spread ?? double.PositiveInfinity))]);
             yield return (new ClassifierModel(ClassifierModel.Fitting(rows, set), set, scaling, weights, model.MostDistance),
-                model is { Temperature: > 0 and var temperature, LeastProbabilities: { } least } && least.Length == document.Classes.Length ? new SetCalibration(temperature, least, model.MostDistance) : null);
+                model is { Temperature: > 0 and var temperature, LeastProbabilities: { } least } && least.Length == document.Classes.Length && (model.Offsets?.Length ?? least.Length) == least.Length
+                    ? new SetCalibration(temperature, model.Offsets ?? new double[least.Length], least, model.MostDistance) : null);
         }
     }
 

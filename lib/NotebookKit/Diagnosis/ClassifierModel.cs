@@ -73,12 +73,31 @@ internal sealed class ClassifierModel
     })];
 
     /// <summary>Probabilities from scores.</summary>
-    public static double[] Probabilities(double[] scores, double temperature = 1)
+    /// <param name="scores">The scores.</param>
+    /// <param name="temperature">What they are divided by.</param>
+    /// <param name="offsets">What is then added, one for each class; null for nothing.</param>
+    public static double[] Probabilities(double[] scores, double temperature = 1, IReadOnlyList<double>? offsets = null)
     {
-        double max = scores.Max();
-        double[] raised = [.. scores.Select(score => Math.Exp((score - max) / temperature))];
-        double sum = raised.Sum();
-        return [.. raised.Select(value => value / sum)];
+        double[] raised = new double[scores.Length];
+        double max = double.NegativeInfinity;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            raised[i] = (scores[i] / temperature) + (offsets?[i] ?? 0);
+            max = Math.Max(max, raised[i]);
+        }
+
+        double sum = 0;
+        for (int i = 0; i < raised.Length; i++)
+        {
+            sum += raised[i] = Math.Exp(raised[i] - max);
+        }
+
+        for (int i = 0; i < raised.Length; i++)
+        {
+            raised[i] /= sum;
+        }
+
+        return raised;
     }
 
     /// <summary>The training row that a stretch resembles most, and how far off it is.</summary>

@@ -8,6 +8,7 @@ internal sealed class DriveFacts
 {
     private readonly Lazy<DepthEffect?> _depthEffect;
     private readonly Lazy<Ceiling?> _ceiling;
+    private readonly Dictionary<long, TagWait?> _tagWait = [];
 
     public DriveFacts(BlockTrace trace, BlockDevice device, QueueLimits queue, string source, DeviceMap? devices)
     {
@@ -59,6 +60,15 @@ internal sealed class DriveFacts
 
     /// <summary>The plateau of the drive's rate; null where it has none.</summary>
     public Ceiling? Ceiling => _ceiling.Value;
+
+    /// <summary>How long bios wait while as many requests as there are lie in hand; null where no bio has Q, G and C.</summary>
+    public TagWait? TagWait(long places)
+    {
+        lock (_tagWait)
+        {
+            return _tagWait.TryGetValue(places, out TagWait? known) ? known : _tagWait[places] = Blocks.TagWait.Of(Trace, Index, places);
+        }
+    }
 
     public bool HasBios => Merges.Bios > 0;
 

@@ -98,7 +98,8 @@ public sealed class Evaluation
                 + "Calibration error: stated probability less the share that is right, over ten bands, of the likeliest class, refused stretches included.");
     }
 
-    private static double? CalibrationError(Judged[] judged)
+    /// <summary>Stated probability less the share that is right, over ten bands, 0 to 1; null where nothing was scored.</summary>
+    internal static double? CalibrationError(Judged[] judged)
     {
         Judged[] scored = [.. judged.Where(entry => entry.Verdict.Probability is not null)];
         return scored.Length == 0 ? null : scored.GroupBy(entry => Math.Min(9, (int)(entry.Verdict.Probability!.Value * 10)))

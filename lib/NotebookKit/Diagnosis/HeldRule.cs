@@ -9,8 +9,19 @@ internal static class HeldRule
     private const double Idle = 0.5;
     private const double MostOfQ2C = 0.8;
     private const double LeastMs = 1;
-    private const double LeastTagMs = 0.2;
-    private const double MostlyAll = 0.7;
+
+    // Of the time in which the drive works: with so much, it is what holds the load; with so little, one of the things.
+    internal const double Most = 0.5;
+    private const double Some = 0.1;
+
+    // Of all the time from Q to C: where many callers wait, most may pass at once and some for long, and no median tells.
+    private const double MostOfAllQ2C = 0.35;
+    private const double SomeOfQ2C = 0.2;
+    private const double Fewest = 0.03;
+
+    // Flushes have places of their own, and what completes on one processor may be traced after what begins on another.
+    private const double NearlyAll = 0.9;
+    private const double Beside = 0.25;
 
     private static readonly (Phase Phase, Denominator Of, string Check)[] Waits =
     [
@@ -26,28 +37,45 @@ internal static class HeldRule
     // A drive that works all the time may still be kept from working on more: each of its few requests is in hand, and bios wait for one to be free.
     private static Finding? OfTags(DriveFacts at)
     {
-        if (at.Queue.NrRequests is not { } tags || at.Trace.QueueDepth.Steps(at.Device) is not { } steps || steps.Max > tags || steps.Mean < MostlyAll * tags
-            || at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
-            || at.Trace.Phases.Get(Phase.Q2G, Denominator.Bio, at.Device) is not { } wait || wait.P50Ns < Math.Max(LeastTagMs * 1e6, 0.5 * whole.P50Ns))
+        if (TagsOf(at) is not { ShareOfBios: >= Fewest } wait || !(wait.ShareOfQ2C >= SomeOfQ2C || (wait.ShareOfBusy >= Some && wait.ShareOfQ2C >= Fewest)) || at.Trace.Phases.Get(Phase.Q2C, Denominator.Bio, at.Device) is not { N: >= Diagnose.FewestRequests } whole
+            || at.Trace.Phases.Get(Phase.Q2G, Denominator.Bio, at.Device) is not { } get || at.Trace.QueueDepth.Steps(at.Device) is not { } steps)
         {
             return null;
         }
 
+        bool most = wait.ShareOfBusy >= Most || wait.ShareOfQ2C >= MostOfAllQ2C;
+        bool several = steps.Max > ((1 + Beside) * wait.Places) + 1;
+        bool rises = at.DepthEffect is { Rises: true };
         return new Finding(FormattableString.Invariant(
-            $"Bios wait for a free request: Q2G takes {ThreeDigits.Text(wait.P50Ns / 1e6)} of the {ThreeDigits.Text(whole.P50Ns / 1e6)} ms from Q to C, and {at.Name} never has more than {steps.Max} in hand (nr_requests = {tags})."))
+            $"Bios wait for a free request {wait.ShareOfBusy * 100:0} % of the time {at.Name} works: {(several ? $"{wait.Places} or more" : $"all {wait.Places}")} are in hand then (nr_requests = {wait.Places}{(several ? ", for each of the drive's queues" : "")}); {wait.ShareOfBios * 100:0} % of the bios found none free, and Q2G is {ThreeDigits.Text(get.AvgNs / 1e6)} of {ThreeDigits.Text(whole.AvgNs / 1e6)} ms on average."))
         {
             Kind = "held-above-drive",
-            Severity = Severity.Critical,
-            Value = wait.P50Ns / whole.P50Ns * 100,
-            Unit = "% of Q2C in Q2G",
+            Severity = most ? Severity.Critical : Severity.Warning,
+            Value = wait.ShareOfBusy * 100,
+            Unit = "% of the time in which a bio waits",
             Denominator = FindingDenominator.Bio,
-            Numbers = [new("median Q2G", wait.P50Ns / 1e6, "ms"), new("median Q2C", whole.P50Ns / 1e6, "ms"), new("nr_requests", tags), new("most in hand", steps.Max, "requests"), new("mean in hand", steps.Mean ?? 0, "requests")],
-            Evidence = [at.Evidence(FormattableString.Invariant($"{wait.N:N0} bios with Q and G"))],
-            RivalsRuledOut = ["a scheduler or write-back throttling that holds requests: the wait comes before there is a request"],
-            LeftOpen = "whether the drive would give more with more in hand: raise nr_requests and trace again",
-            Confidence = new(ConfidenceLevel.High, "the wait is measured, and the number in hand stands at the number there is"),
+            Numbers =
+            [
+                new("bios that found no request free", wait.ShareOfBios * 100, "%"), new("mean Q2G", get.AvgNs / 1e6, "ms"), new("median Q2G", get.P50Ns / 1e6, "ms"),
+                new("median Q2C", whole.P50Ns / 1e6, "ms"), new("nr_requests", wait.Places), new("most in hand", steps.Max, "requests"), new("mean in hand", steps.Mean ?? 0, "requests"),
+            ],
+            Evidence = [at.Evidence(FormattableString.Invariant($"{wait.Bios:N0} bios with Q, G and C, each held against what was in hand from G to C"))],
+            RivalsRuledOut =
+            [
+                "a scheduler or write-back throttling that holds requests: the wait comes before there is a request, and while all are in hand",
+                .. at.DepthEffect is { IsFlat: true } flat ? (string[])[FormattableString.Invariant($"a saturated drive: D2C is {ThreeDigits.Text(flat.HighMs)} ms with {flat.HighDepth:0.#} in hand and {ThreeDigits.Text(flat.LowMs)} ms with {flat.LowDepth:0.#}")] : [],
+            ],
+            LeftOpen = rises ? "D2C rises with what is in hand: with more requests the wait may only move into the drive"
+                : "whether the drive would give more with more in hand: raise nr_requests (without a scheduler it is the drive's own queue depth) and trace again",
+            Confidence = most && !rises && !several ? new(ConfidenceLevel.High, "the wait is measured, and the number in hand stands at the number there is")
+                : new(ConfidenceLevel.Medium, most ? "the wait is measured; the drive itself is slower with more in hand" : "the wait is measured; for most of the time none waits"),
         };
     }
+
+    /// <summary>How long bios wait for one of the drive's few requests; null where their number is not known, or what is in hand never comes near it.</summary>
+    internal static TagWait? TagsOf(DriveFacts at) =>
+        at.Queue.NrRequests is { } places && at.Trace.QueueDepth.Steps(at.Device)?.Max >= NearlyAll * places
+            ? at.TagWait(places) : null;
 
     private static Finding? OfIdleDrive(DriveFacts at)
     {

@@ -39,6 +39,7 @@ internal static class LabelScore
         ["throttled"] = ["throttled", "held-above-drive"],
         ["tags"] = ["held-above-drive"],
         ["hung-drive"] = ["hung-drive"],
+        ["slow-drive"] = ["slow-drive"],
         ["healthy"] = [],
         ["random-small"] = [],
     };

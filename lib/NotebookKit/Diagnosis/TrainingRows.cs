@@ -10,7 +10,7 @@ public static class TrainingRows
     public const string Step = "blktrace";
 
     // The lab's shortest stall: less of one is a part of it, cut by the stretch's end.
-    private const double LeastStallNs = 300_000_000;
+    internal const double LeastStallNs = 300_000_000;
 
     // Without layers above, and with them.
     private static readonly string[] PerfFiles = ["perf-block.data", "perf-block-all.data"];
@@ -47,11 +47,14 @@ public static class TrainingRows
     }
 
     // A stretch can only tell of what falls into it: one between two stalls is that of a drive which does not stall, and so with errors.
-    private static bool Shows(FeatureRow row) => row.Label switch
+    private static bool Shows(FeatureRow row) => row.Label is null || Lacks(row, row.Label) is null;
+
+    /// <summary>What a stretch lacks of a class without which none is labelled so, and so none may be named so; null where nothing.</summary>
+    internal static string? Lacks(FeatureRow row, string label) => label switch
     {
-        "stalls" => row["stall_share"] * row.WidthNs >= LeastStallNs,
-        "io-errors" => row["errors_per_1000"] > 0,
-        _ => true,
+        "stalls" when row["stall_share"] * row.WidthNs is < LeastStallNs and var stalled => FormattableString.Invariant($"only {stalled / 1e6:0} ms without an answer (stalls have {LeastStallNs / 1e6:0} ms and more)"),
+        "io-errors" when row["errors_per_1000"] is 0 => "no request failed",
+        _ => null,
     };
 
     // "Linux host 6.1.0-42-amd64 #1 ...".

@@ -39,6 +39,7 @@ internal sealed record ExpectedCount(string Name, CountRelation Relation, double
         ["q2d-ms"] = "the median time of reads from being queued on the drive to being given to it, in ms",
         ["q2g-p90-ms"] = "the time within which nine of ten writes that were queued on the drive got a request, in ms",
         ["silent-s"] = "seconds that the drive was traced for, less those from its first event to its last",
+        ["waiting"] = "bios that have no request yet (Q to G), the mean number over time",
         ["unanswered"] = "requests that the drive got and did not complete while it was traced",
         ["discards"] = "discards that the drive got",
         ["bio-ms"] = "the median time of the bios that the traced device was asked for, in ms",

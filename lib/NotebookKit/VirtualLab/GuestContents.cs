@@ -34,7 +34,7 @@ internal static class GuestContents
 
     /// <summary>Modules that a stack loads when it is built: some measure the processor first, which software emulation makes slow.</summary>
     public static readonly string[] StackModules =
-        ["raid0", "raid1", "raid10", "raid456", "dm-crypt", "xts", "ecb", "aes_generic", "aesni-intel", "dm-thin-pool", "dm-writecache", "xfs", "btrfs", "zram", "lzo", "lzo-rle"];
+        ["raid0", "raid1", "raid10", "raid456", "dm-crypt", "xts", "ecb", "aes_generic", "aesni-intel", "dm-thin-pool", "dm-writecache", "dm-cache", "dm-cache-smq", "null_blk", "xfs", "btrfs", "zram", "lzo", "lzo-rle"];
 
     // LVM without udev, as there is none in the guest.
     private const string LvmSettings = """

@@ -192,6 +192,6 @@ internal sealed class LabRun(LabStore store)
         label.Write(folder);
         return label;
 
-        LabCheck[] Checks(IReadOnlyList<ExpectedCount> expected) => [.. expected.Select(one => new LabCheck(one.In(job.Scenario), counts[one.Name]))];
+        LabCheck[] Checks(IReadOnlyList<ExpectedCount> expected) => [.. expected.Select(one => one.In(job.Scenario)).Select(one => new LabCheck(one, counts.For(one)))];
     }
 }

@@ -14,7 +14,8 @@ internal static partial class ScenarioGrammar
     /// <summary>
     /// The stacks: <c>drive</c> is the drive itself, <c>volume</c> an LVM volume with ext4, <c>origin</c> the same while it has a snapshot, <c>snapshot</c>
     /// that snapshot, mounted read-only; <c>delay</c>, <c>flakey</c> and <c>crypt</c> are mappings of dm-delay, dm-flakey and dm-crypt on the drive, <c>thin</c> a new
-    /// thin volume in a pool on it, <c>writecache</c> dm-writecache on the first drive before the second, <c>raid</c> an md array of all drives, <c>multipath</c> one drive
+    /// thin volume in a pool on it, <c>writecache</c> dm-writecache on the first drive before the second, <c>cache</c> dm-cache likewise, <c>fixed</c> a drive of the
+    /// kernel's own (null_blk) that takes <c>us</c> for each request and <c>tags</c> at once, <c>raid</c> an md array of all drives, <c>multipath</c> one drive
     /// by two paths (NVMe's own multipath), <c>xfs</c> and <c>btrfs</c> those file systems, <c>zram</c> compressed memory. With several <c>drives</c>, the last has the limit
     /// <c>slow_iops</c> of its own.
     /// </summary>
@@ -29,6 +30,8 @@ internal static partial class ScenarioGrammar
         ["crypt"] = Form(),
         ["thin"] = Form(("chunk", Size())),
         ["writecache"] = Form(("drives", Drives()), ("slow_iops", Number())),
+        ["cache"] = Form(("drives", Drives()), ("slow_iops", Number())),
+        ["fixed"] = Form(("us", Number()), ("tags", Number())),
         ["raid"] = Form(("level", Level()), ("drives", Drives()), ("slow_iops", Number())),
         ["drives"] = Form(("drives", Drives()), ("slow_iops", Number())),
         ["multipath"] = Form(("slow_iops", Number())),
@@ -42,13 +45,16 @@ internal static partial class ScenarioGrammar
     public static readonly IReadOnlyDictionary<string, Regex> Queue = Form(("nomerges", Number()), ("scheduler", Name()), ("max_sectors_kb", Number()), ("nr_requests", Number()),
         ("read_ahead_kb", Number()), ("wbt_lat_usec", Number()), ("rq_affinity", Number()));
 
-    /// <summary>The workloads: <c>read</c> cats files with a cold cache (for stacks so many <c>rounds</c>), <c>fio</c> runs fio, <c>dd</c> reads the device in order through the page cache.</summary>
+    /// <summary>
+    /// The workloads: <c>read</c> cats a file with a cold cache, or so many <c>files</c> (for stacks so many <c>rounds</c>), <c>fio</c> runs fio, <c>dd</c> reads the
+    /// device in order through the page cache, each for so many <c>seconds</c>; each capture has its own length where they are not set.
+    /// </summary>
     public static readonly SortedDictionary<string, IReadOnlyDictionary<string, Regex>> Workloads = new(StringComparer.Ordinal)
     {
-        ["read"] = Form(("mib", Number()), ("rounds", Number())),
-        ["dd"] = Form(("bs", Size())),
+        ["read"] = Form(("mib", Number()), ("rounds", Number()), ("files", Number())),
+        ["dd"] = Form(("bs", Size()), ("seconds", Number())),
         ["fio"] = Form([.. new[] { "rw", "ioengine" }.Select(name => (name, Name())), .. new[] { "bs", "size", "rate" }.Select(name => (name, Size())),
-            .. new[] { "iodepth", "numjobs", "rate_iops", "fsync", "fdatasync", "rwmixread", "direct", "dirty_background_bytes" }.Select(name => (name, Number())),
+            .. new[] { "seconds", "iodepth", "numjobs", "rate_iops", "fsync", "fdatasync", "rwmixread", "direct", "dirty_background_bytes" }.Select(name => (name, Number())),
             ("offset", Text()), ("errors", Text()), ("class", Class())]),
     };
 

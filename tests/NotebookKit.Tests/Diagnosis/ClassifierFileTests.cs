@@ -78,10 +78,19 @@ public sealed class ClassifierFileTests : IDisposable
         Assert.Contains("has no entry notebookkit/classifier.json", Fault(With(good, _ => null)), StringComparison.Ordinal);
         Assert.Contains("damaged", Fault(With(good, text => text[..(text.Length / 2)])), StringComparison.Ordinal);
         Assert.Contains("damaged", Fault(With(good, ("\"temperature\"", "\"temperatur\""))), StringComparison.Ordinal);
-        Assert.Contains("version 2", Fault(With(good, ("\"version\": 1", "\"version\": 2"))), StringComparison.Ordinal);
+        Assert.Contains("version 3", Fault(With(good, ("\"version\": 2", "\"version\": 3"))), StringComparison.Ordinal);
         Assert.Contains("train it again", Fault(With(good, ("depth_mean", "depth_median"))), StringComparison.Ordinal);
         Assert.Contains("do not fit", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""))), StringComparison.Ordinal);
         Assert.Contains("its classes are not those", Fault(With(good, ("\"class\": \"deep\"", "\"class\": \"other\""), ("    \"deep\"", "    \"other\""))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_the_first_version_shifts_no_class()
+    {
+        Classifier.Train(LabelledRows.Separable(), calibrate: false).Save(File());
+        System.IO.File.WriteAllBytes(File("old.zip"), With(System.IO.File.ReadAllBytes(File()), ("\"version\": 2", "\"version\": 1")));
+        FeatureRow row = LabelledRows.Separable().First();
+        Assert.Equal(Classifier.Load(File()).Judge(row).Probability, Classifier.Load(File("old.zip")).Judge(row).Probability);
     }
 
     private static FeatureRow WithoutIssues(FeatureRow row) => row with
@@ -119,11 +128,13 @@ public sealed class ClassifierFileTests : IDisposable
     {
         Evaluation evaluation = Evaluation.LeaveOneKernelOut(FeatureFile.Read(Path.Combine(RepositoryFolder.Data, "classifier-features.csv")));
 
-        foreach ((string tool, double named, double wrong) in new[] { ("blktrace", 0.8, 0.01), ("perf", 0.6, 0.02) })
+        foreach ((string tool, double named, double wrong, int fewest) in new[] { ("blktrace", 0.8, 0.01, 300), ("perf", 0.6, 0.02, 150) })
         {
             Judged[] of = [.. evaluation.Known.Where(entry => entry.Verdict.Row.Tool == tool)];
             Judged[] said = [.. of.Where(entry => entry.Verdict.Named is not null)];
-            Assert.True(said.Length >= named * of.Length, $"{tool}: {said.Length} of {of.Length} named");
+            Assert.True(said.Length >= named * of.Length && said.Length >= fewest, $"{tool}: {said.Length} of {of.Length} named");
+            Assert.True(Evaluation.CalibrationError(of) <= 0.05, $"{tool}: calibration error {Evaluation.CalibrationError(of)}");
+            Assert.True(of.Select(entry => (entry.Verdict.Row.Kernel, entry.Verdict.Row.Boot)).Distinct().Count() >= 8, $"{tool}: few boots");
             Assert.True(said.Count(entry => entry.Verdict.Named != entry.Truth) <= wrong * said.Length, string.Join("; ", said.Where(entry => entry.Verdict.Named != entry.Truth).Select(entry => $"{entry.Verdict.Row.Recording} {entry.Truth}: {entry.Verdict}")));
         }
 

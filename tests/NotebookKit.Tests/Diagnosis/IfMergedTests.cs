@@ -27,7 +27,7 @@ public sealed class IfMergedTests
         Assert.Equal(real.Requests.Count + (model.Bios - real.Bios.Count), model.Predicted);
         Assert.Equal(512u, model.Sizes.P50);
         Assert.InRange(real.DurationNs / 1e9, model.AtLeastSeconds!.Value, model.AtMostSeconds);
-        Assert.InRange(real.DurationNs / 1e9, 0.3 * model.AboutSeconds, 1.4 * model.AboutSeconds);
+        Assert.InRange(real.DurationNs / 1e9, 0.75 * model.AboutSeconds, 1.25 * model.AboutSeconds);
         Assert.InRange(model.AboutSeconds, model.AtLeastSeconds.Value, model.AtMostSeconds);
         Assert.True(model.AtMostSeconds < model.Seconds / 2);
     }
@@ -39,6 +39,19 @@ public sealed class IfMergedTests
         Assert.Equal(57, IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 256 })!.Predicted);
         IfMerged kept = IfMerged.Of(Load("standard-maxsectors4"), new QueueLimits { MaxSectorsKiB = 4 })!;
         Assert.InRange(kept.AboutSeconds, kept.AtLeastSeconds!.Value, kept.AtMostSeconds);
+    }
+
+    // docs/if-merged.md holds the figures that this prints; the last pair is stated there as one that is not met.
+    [Theory]
+    [InlineData("snapshot-nomerges2", "snapshot-nomerges0", 0.8)]
+    [InlineData("snapshot-nomerges2-mqdeadline", "snapshot-nomerges0-mqdeadline", 1.12)]
+    [InlineData("standard-maxsectors4", "standard", 0.43)]
+    public void The_time_of_each_recorded_pair_is_off_by_what_is_stated(string slow, string fix, double stated)
+    {
+        IfMerged model = IfMerged.Of(Load(slow), QueueLimits.From(Recording.Open(Path.Combine(RepositoryFolder.Data, fix)).Host.Queue))!;
+        double took = Load(fix).DurationNs / 1e9;
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{slow}: about {model.AboutSeconds * 1000:0.0} ms, {fix} took {took * 1000:0.0} ms, {took / model.AboutSeconds:0.00} times"));
+        Assert.Equal(stated, took / model.AboutSeconds, 0.03);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ one() { # JOB
     return
   fi
   # The scheduler first: it has places of its own, and what nr_requests is set to is theirs, or the drive's where there is none.
-  for attribute in $queue_names; do
+  [ $stack = fixed ] || for attribute in $queue_names; do # it is a new one each time
     [ -n "${usual[$attribute]}" ] && [ "$(current $attribute)" != "${usual[$attribute]}" ] && queue $attribute ${usual[$attribute]}
   done
   for attribute in $queue_names; do [ -n "${attributes[$attribute]}" ] && queue $attribute ${attributes[$attribute]}; done

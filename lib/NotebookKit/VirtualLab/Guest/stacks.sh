@@ -60,6 +60,21 @@ size_of() { # SIZE: in bytes
   case $1 in *k) echo $((${1%k} * 1024));; *m) echo $((${1%m} * 1048576));; *) echo $1;; esac
 }
 
+cache_up() { # slices of the first drive, in front of the second, of which nothing is cached yet
+  modprobe -a dm-cache dm-cache-smq
+  dd if=/dev/zero of=/dev/$drive bs=1M seek=2 count=8 status=none
+  dmsetup create cache-meta --table "0 16384 linear /dev/$drive 4096"
+  dmsetup create cache-data --table "0 131072 linear /dev/$drive 65536"
+  dmsetup create cached --table "0 $mapped_small cache /dev/mapper/cache-meta /dev/mapper/cache-data /dev/${others[0]} 128 1 writethrough smq 0"
+  device=/dev/mapper/cached traced=($drive ${others[@]})
+}
+
+fixed_up() { # its time does not grow with what is asked, which no limit of the machine's drive can do
+  modprobe null_blk nr_devices=1 gb=1 bs=512 queue_mode=2 irqmode=2 submit_queues=1 completion_nsec=$((${stack_us:-2000} * 1000)) hw_queue_depth=${stack_tags:-64}
+  own=$drive drive=nullb0
+  device=/dev/nullb0 traced=(nullb0)
+}
+
 raid_up() {
   modprobe raid${stack_level/5/456}
   export MDADM_NO_UDEV=1
@@ -102,6 +117,8 @@ stack_up() {
       modprobe dm-writecache
       dd if=/dev/zero of=/dev/$drive bs=1M count=1 status=none
       dmsetup create cached --table "0 $mapped_small writecache s /dev/${others[0]} /dev/$drive 4096 0"; device=/dev/mapper/cached;;
+    cache) cache_up;;
+    fixed) fixed_up;;
     raid) raid_up;;
     drives) device=/dev/$drive; for other in ${others[@]}; do device=$device:/dev/$other; done; traced=($drive ${others[@]});;
     multipath) multipath_up;;
@@ -133,6 +150,8 @@ stack_down() { # what does not stay for the next scenario
     crypt) dmsetup remove cipher;;
     thin) dmsetup remove thin pool pool-data pool-meta;;
     writecache) dmsetup remove cached;;
+    cache) dmsetup remove cached cache-data cache-meta;;
+    fixed) drive=$own; modprobe -r null_blk;;
     raid) mdadm --stop /dev/md0; mdadm --zero-superblock /dev/$drive ${others[@]/#/\/dev\/};;
     xfs|btrfs) umount /mnt;;
     zram) echo 1 > /sys/block/zram0/reset; modprobe -r zram;;

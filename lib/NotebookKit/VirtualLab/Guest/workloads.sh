@@ -7,14 +7,17 @@ next() { # MIB: the next file of that size, so that each run reads one that it d
 }
 
 work_is() { # SECONDS MIB
+  local seconds=${work_seconds:-$1} n
   case $workload in
-    read) next $2; work=(cat $file);;
-    dd) work=(timeout $1 dd if=$device of=/dev/null bs=${work_bs:-1M} count=500);;
+    read)
+      work=(cat)
+      for ((n = 0; n < ${work_files:-1}; n++)); do next $2; work+=($file); done;;
+    dd) work=(timeout $seconds dd if=$device of=/dev/null bs=${work_bs:-1M} count=500);;
     fio)
       local size=${work_size:-128M} target=$device
       [ -n "$where" ] && target=$where/fio-$size
       [ -n "$where" ] || [ -n "$work_size" ] || size=256M
-      work=(fio --name=load --ioengine=${work_ioengine:-libaio} --direct=${work_direct:-1} --time_based --runtime=$1 --filename=$target --size=$size)
+      work=(fio --name=load --ioengine=${work_ioengine:-libaio} --direct=${work_direct:-1} --time_based --runtime=$seconds --filename=$target --size=$size)
       work+=("${work_options[@]}")
       [[ " ${work_options[*]} " == *rand* ]] && work+=(--norandommap --randrepeat=0)
       [ "$work_offset" = bad ] && work+=(--offset=$bad_offset)
