@@ -1,7 +1,3 @@
-using NotebookKit.Blocks;
-using NotebookKit.Diagnosis;
-using NotebookKit.Formats;
-
 namespace NotebookKit.Tests.Diagnosis;
 
 /// <summary>Bios that wait for one of a few requests to be free, in front of a drive that works all the time.</summary>

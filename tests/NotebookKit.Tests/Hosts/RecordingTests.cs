@@ -1,3 +1,4 @@
+using NotebookKit.Display;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Hosts;
