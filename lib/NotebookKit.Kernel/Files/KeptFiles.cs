@@ -30,9 +30,9 @@ internal sealed partial class KeptFiles : ICellStore
         try
         {
             string folder = Path.Combine(UserCache.Folder, kind);
-            if (!Path.IsPathRooted(folder))
+            if (!Path.IsPathRooted(folder) || OperatingSystem.IsWindows())
             {
-                return null; // a user without a home
+                return null; // a user without a home, or a system whose folders tell their owner otherwise
             }
 
             Directory.CreateDirectory(folder, Own);
@@ -70,7 +70,13 @@ internal sealed partial class KeptFiles : ICellStore
             }
 
             string unfinished = Path.Combine(_folder, $"{key}.{Guid.NewGuid():N}");
-            using (var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var file = new FileStream(unfinished, options))
             {
                 file.Write(SHA256.HashData(bytes));
                 file.Write(bytes);
@@ -93,7 +99,7 @@ internal sealed partial class KeptFiles : ICellStore
         foreach (FileInfo file in all)
         {
             kept += file.Length;
-            if (kept > limit || (file.Extension.Length > 0 && file.LastWriteTimeUtc < DateTime.UtcNow - Unfinished))
+            if (kept > limit || (file.Extension.Length > 0 && file.LastWriteTimeUtc < DateTimeOffset.UtcNow - Unfinished))
             {
                 file.Delete();
             }

@@ -1,3 +1,4 @@
+using NotebookKit.Blocks;
 using NotebookKit.Display;
 
 namespace NotebookKit.Diagnosis;
