@@ -53,7 +53,7 @@ public sealed class KeptCellsTests : IDisposable
 
         // A constant stands in the cell's own code: what was kept would show the old one.
         SmallAssembly.Compile(_folder, "Lib", "namespace Lib; public static class One { public const string Value = \"two\"; }");
-        File.SetLastWriteTimeUtc(Path.Combine(_folder, "Lib.dll"), DateTime.UtcNow.AddSeconds(5));
+        File.SetLastWriteTimeUtc(Path.Combine(_folder, "Lib.dll"), DateTimeOffset.UtcNow.AddSeconds(5).UtcDateTime);
         Assert.Equal("String", Run(cells)[1]);
         Assert.Equal(2, _store.Counts().New);
     }
@@ -102,7 +102,7 @@ public sealed class KeptCellsTests : IDisposable
         {
             var session = new CSharpSession(_folder, _store);
             CellOutputs outputs = CellOutputs.Unshown();
-            EvaluationResult result = CSharpSession.Evaluate(() => session.Run(cells[0], CSharpSession.FileOf(1), outputs), 1, outputs, TimeSpan.FromSeconds(1), default);
+            EvaluationResult result = CSharpSession.Evaluate(() => session.Run(cells[0], CSharpSession.FileOf(1), outputs), 1, outputs, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
             Assert.IsType<EvaluationResult.TimedOut>(result);
         }
 

@@ -1,4 +1,3 @@
-using NotebookKit.Display;
 using NotebookKit.Hosts;
 
 namespace NotebookKit.Tests.Hosts;
