@@ -49,11 +49,11 @@ public readonly record struct BlktraceOptions
     public int? Buffers { get; init; }
 
     /// <summary>Which tool takes the events.</summary>
-    internal BlktraceTool Tool { get; init; } = BlktraceTool.Any;
+    public BlktraceTool Tool { get; init; } = BlktraceTool.Any;
 }
 
 /// <summary>What takes a block trace.</summary>
-internal enum BlktraceTool
+public enum BlktraceTool
 {
     /// <summary>blktrace where it is installed and allowed, else ftrace's blk tracer.</summary>
     Any,
