@@ -24,7 +24,7 @@ internal static class RunCommand
         var html = new Option<bool>("--html") { Description = "Write a page beside each executed notebook that needs nothing else, and an index.html." };
         var timeout = new Option<TimeSpan?>("--timeout") { HelpName = "SECONDS", Description = "The longest that one cell may take. [default: no limit]", CustomParser = Seconds };
         Option<string?> ask = Ask();
-        var jobs = NumberOption.Of("--jobs", 1, 64, "How many notebooks run at a time, of those that only read recordings (metadata.notebookkit.replays); any other has the host to itself. [default: one a processor, at most 4]");
+        var jobs = NumberOption.Of("--jobs", 1, 64, "How many notebooks run at a time, of those that only read recordings (metadata.notebookkit.replays); any other has the host to itself. [default: 1]");
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves." };
         var command = new Command(Name, "Executes notebooks top to bottom and writes each one, with its outputs and findings, into a folder of records.")
         {
@@ -58,7 +58,7 @@ internal static class RunCommand
             }
 
             RecordFolder.Prepare(folder, items);
-            return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null, parsed.GetValue(ask), parsed.GetValue(jobs) ?? Math.Clamp(Environment.ProcessorCount, 1, 4)).RunAsync(items).ConfigureAwait(false);
+            return await new NotebookBatch(terminal, display, parsed.GetValue(timeout), parsed.GetValue(html) ? folder : null, parsed.GetValue(ask), parsed.GetValue(jobs) ?? 1).RunAsync(items).ConfigureAwait(false);
 
             void Note(string line) => display.Say("note: " + line);
         });

@@ -23,9 +23,13 @@ internal static class ForeignFormatters
     /// <summary>The attribute for the first of some types that any assembly speaks of; null for none.</summary>
     public static object? Find(IEnumerable<Type> lineage)
     {
-        Said[] all = [.. AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic).SelectMany(assembly => Known.GetValue(assembly, Read))];
+        // Of another session's assemblies none is asked: reading their attributes runs their code, which may wait for what they are loading.
+        Type[] types = [.. lineage];
+        HashSet<AssemblyLoadContext?> contexts = [.. types.Select(type => AssemblyLoadContext.GetLoadContext(type.Assembly))];
+        Said[] all = [.. AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && contexts.Contains(AssemblyLoadContext.GetLoadContext(assembly)))
+            .SelectMany(assembly => Known.GetValue(assembly, Read))];
         return all.Length == 0 ? null
-            : lineage.Select(type => Array.Find(all, said => said.Shown == type.FullName && said.Context == AssemblyLoadContext.GetLoadContext(type.Assembly)))
+            : types.Select(type => Array.Find(all, said => said.Shown == type.FullName && said.Context == AssemblyLoadContext.GetLoadContext(type.Assembly)))
                 .FirstOrDefault(said => said is not null)?.Attribute;
     }
 
