@@ -24,7 +24,8 @@ internal sealed class NotebookTable(string root, string folder, int times)
         try
         {
             Process($"notebooks 01 to 07 headless, one command ({seven.Length})", seven, records.FullName, GoalOfNotebooks);
-            First($"the same, with no cell kept from an earlier run ({seven.Length})", seven, records.FullName);
+            Process("the same, two at a time (`--jobs 2`)", [.. seven, "--jobs", "2"], records.FullName, GoalOfNotebooks);
+            First($"the same one by one, with no cell kept from an earlier run ({seven.Length})", seven, records.FullName);
             Process("one of them: 02", [seven[1]], records.FullName, null);
             Cell("5.8 M events of blkparse's text", Path.Combine(folder, "blkparse.txt"), records.FullName);
             Cell("the same as blktrace's files", Path.Combine(folder, "blktrace"), records.FullName);
