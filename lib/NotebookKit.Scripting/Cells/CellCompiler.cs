@@ -103,7 +103,7 @@ internal sealed class CellCompiler
     /// <param name="file">Its name in errors.</param>
     internal CompiledCell Compile(CompilerState standing, SyntaxTree written, string code, string file)
     {
-        string? key = KeptCells.KeyOf(standing, code, file);
+        string? key = _kept is null ? null : KeptCells.KeyOf(standing, code, file);
         string stoppable = StoppableCode.Of(written);
         CompiledCell cell = Emitted(standing, Placed(stoppable, file), written, key);
 
@@ -187,7 +187,7 @@ internal sealed class CellCompiler
         string[] references = [.. named.Select(one => one.FilePath!)];
         return new CompiledCell
         {
-            Submission = new Submission(KeptCells.After(key, references), compilation),
+            Submission = new Submission(_kept?.After(key, references), compilation),
             Image = image,
             Symbols = symbols,
             Lone = lone,

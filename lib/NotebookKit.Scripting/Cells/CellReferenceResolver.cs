@@ -7,21 +7,30 @@ namespace NotebookKit.Scripting.Cells;
 internal sealed class CellReferenceResolver(string folder) : MetadataReferenceResolver
 {
     // Sessions of one process read a library once, and share what the compiler found in it, as long as the file is the same.
-    private static readonly Dictionary<string, (long Length, DateTime Written, PortableExecutableReference Reference)> Read = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, (FileStamp Stamp, PortableExecutableReference Reference)> Read = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, PortableExecutableReference> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileStamp Stamp, PortableExecutableReference Reference)> _known = new(StringComparer.Ordinal);
 
     public override bool ResolveMissingAssemblies => true;
 
-    /// <summary>The files that were found so far, apart from the framework's.</summary>
-    public IReadOnlyList<string> Files
+    /// <summary>The files that were found so far, apart from the framework's, as they were when they were read.</summary>
+    public IReadOnlyList<FileStamp> Files
     {
         get
         {
             lock (_known)
             {
-                return [.. _known.Keys];
+                return [.. _known.Values.Select(one => one.Stamp)];
             }
+        }
+    }
+
+    /// <summary>A file as it was when it was read; where it was not read, as it is.</summary>
+    public FileStamp StampOf(string path)
+    {
+        lock (_known)
+        {
+            return _known.TryGetValue(path, out var known) ? known.Stamp : FileStamp.Of(path);
         }
     }
 
@@ -64,26 +73,26 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
     {
         lock (_known)
         {
-            if (!_known.TryGetValue(path, out PortableExecutableReference? reference))
+            if (!_known.TryGetValue(path, out var known))
             {
-                _known[path] = reference = Shared(path);
+                _known[path] = known = Shared(path);
             }
 
-            return reference;
+            return known.Reference;
         }
     }
 
-    private static PortableExecutableReference Shared(string path)
+    private static (FileStamp Stamp, PortableExecutableReference Reference) Shared(string path)
     {
-        var file = new FileInfo(path);
+        FileStamp now = FileStamp.Of(path);
         lock (Read)
         {
-            if (!Read.TryGetValue(path, out var read) || read.Length != file.Length || read.Written != file.LastWriteTimeUtc)
+            if (!Read.TryGetValue(path, out var read) || read.Stamp != now)
             {
-                Read[path] = read = (file.Length, file.LastWriteTimeUtc, MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path)));
+                Read[path] = read = (now, MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path)));
             }
 
-            return read.Reference;
+            return read;
         }
     }
 

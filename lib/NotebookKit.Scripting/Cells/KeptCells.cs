@@ -31,13 +31,13 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
             return null;
         }
 
-        IEnumerable<string> added = standing.Added.Select(one => one is PortableExecutableReference { FilePath: { } path } ? Stamp.Of(path).ToString() : "");
+        IEnumerable<string> added = standing.Added.Select(one => one is PortableExecutableReference { FilePath: { } path } ? FileStamp.Of(path).ToString() : "");
         return Hash(string.Join('\n', [before, standing.Number.ToString(CultureInfo.InvariantCulture), file, .. added, code]));
     }
 
     /// <summary>The name of what a cell leaves, for those that stand on it: with the files that its references led to.</summary>
-    public static string? After(string? key, IReadOnlyList<string> references) =>
-        key is null || references.Count == 0 ? key : Hash(string.Join('\n', references.Select(path => Stamp.Of(path).ToString()).Prepend(key)));
+    public string? After(string? key, IReadOnlyList<string> references) =>
+        key is null || references.Count == 0 ? key : Hash(string.Join('\n', references.Select(path => resolver.StampOf(path).ToString()).Prepend(key)));
 
     /// <summary>The cell, where it was kept and what it was compiled against is the same.</summary>
     /// <param name="key">Its name.</param>
@@ -57,9 +57,9 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
             return null;
         }
 
-        Stamp[] files = Items(reader, () => new Stamp(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()));
+        FileStamp[] files = Items(reader, () => new FileStamp(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64()));
         (string Named, string Path)[] named = Items(reader, () => (reader.ReadString(), reader.ReadString()));
-        if ((named.Length > 0 && !namesFiles) || !Array.TrueForAll(files, file => Stamp.Of(file.Path) == file) || !Array.TrueForAll(named, one => resolver.PathOf(one.Named) == one.Path))
+        if ((named.Length > 0 && !namesFiles) || !Array.TrueForAll(files, file => FileStamp.Of(file.Path) == file) || !Array.TrueForAll(named, one => resolver.PathOf(one.Named) == one.Path))
         {
             return null;
         }
@@ -91,7 +91,7 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(Form);
-        Write(writer, resolver.Files.Select(Stamp.Of), file =>
+        Write(writer, resolver.Files, file =>
         {
             writer.Write(file.Path);
             writer.Write(file.Length);
@@ -129,15 +129,5 @@ internal sealed class KeptCells(ICellStore store, CellReferenceResolver resolver
     {
         writer.Write((int)bytes.Length);
         writer.Write(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
-
-    // What tells that a file is the same as before, as for a compiler's build: nobody reads all libraries again to find out.
-    private readonly record struct Stamp(string Path, long Length, long Ticks)
-    {
-        public static Stamp Of(string path)
-        {
-            var file = new FileInfo(path);
-            return file.Exists ? new Stamp(path, file.Length, file.LastWriteTimeUtc.Ticks) : new Stamp(path, -1, 0);
-        }
     }
 }

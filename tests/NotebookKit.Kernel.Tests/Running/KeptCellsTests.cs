@@ -59,6 +59,27 @@ public sealed class KeptCellsTests : IDisposable
     }
 
     [Fact]
+    public void What_was_compiled_against_a_file_is_not_kept_for_the_one_that_replaced_it_meanwhile()
+    {
+        string dep = SmallAssembly.Compile(_folder, "Dep", "namespace Dep; public class Base { public const int Value = 1; }");
+        SmallAssembly.Compile(_folder, "Lib", "namespace Lib; public class One : Dep.Base { }", dep);
+        string[] cells = ["#r \"Lib.dll\"", "Lib.One.Value"];
+        var session = new CSharpSession(_folder, _store);
+        session.Run(cells[0], CSharpSession.FileOf(1), CellOutputs.Unshown());
+        session.Run("new Lib.One() is null", CSharpSession.FileOf(2), CellOutputs.Unshown());
+
+        // The session knows the old one, and the next its successor; the file that the cell names is the same.
+        SmallAssembly.Compile(_folder, "Dep", "namespace Dep; public class Base { public const int Value = 2; }");
+        File.SetLastWriteTimeUtc(dep, DateTimeOffset.UtcNow.AddSeconds(5).UtcDateTime);
+        session.Run(cells[1], CSharpSession.FileOf(3), CellOutputs.Unshown());
+
+        var next = new CSharpSession(_folder, _store);
+        next.Run(cells[0], CSharpSession.FileOf(1), CellOutputs.Unshown());
+        next.Run("new Lib.One() is null", CSharpSession.FileOf(2), CellOutputs.Unshown());
+        Assert.Equal(2, Assert.IsType<EvaluationResult.Success>(next.Run(cells[1], CSharpSession.FileOf(3), CellOutputs.Unshown())).Value);
+    }
+
+    [Fact]
     public void A_library_that_came_before_the_one_that_was_found_is_taken()
     {
         string[] cells = ["#r \"System.Xml.XDocument\"", "1"];
